@@ -1,0 +1,56 @@
+package io.supernode.core.model;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+/**
+ * Names one edition of a task's content in the piece store and on the data port: 64 lower-case hex digits. The
+ * first edition has the digits of the task id, as clients know it; when the origin's file has changed, the next
+ * edition has digits of its own, so that bytes of two versions never meet under one name.
+ *
+ * @param value 64 lower-case hex digits
+ */
+public record ContentKey(String value) {
+
+    private static final int LENGTH = 64;
+    private static final int PREFIX_LENGTH = 3;
+
+    public ContentKey {
+        Objects.requireNonNull(value, "value");
+        if (!isValid(value)) {
+            throw new IllegalArgumentException("a content key is 64 lower-case hex digits");
+        }
+    }
+
+    /** Tells whether {@code text} has the form of a content key. */
+    public static boolean isValid(String text) {
+        return Hex.isLowerHex(text, LENGTH);
+    }
+
+    /** The key of the {@code edition}-th content of a task, counted from 0. */
+    public static ContentKey of(TaskId task, int edition) {
+        if (edition < 0) {
+            throw new IllegalArgumentException("editions count from 0, not " + edition);
+        }
+        if (edition == 0) {
+            return new ContentKey(task.value());
+        }
+        byte[] text = (task.value() + '#' + edition).getBytes(StandardCharsets.US_ASCII);
+        return new ContentKey(Hex.format(ResourceIdentity.sha256().digest(text)));
+    }
+
+    /** The first three digits. */
+    public String prefix() {
+        return value.substring(0, PREFIX_LENGTH);
+    }
+
+    /** The path on the data port: {@code /qtdown/FIRST3/KEY} (protocol section 2). */
+    public String dataPath() {
+        return "/qtdown/" + prefix() + '/' + value;
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,30 @@
+package io.supernode.core.model;
+
+import java.util.Objects;
+
+/**
+ * Where a peer's upload server listens. Port 0 means that the peer serves nobody (protocol section 1).
+ *
+ * @param ip an IPv4 or IPv6 address as text, never a name
+ * @param port 0 to 65535
+ */
+public record PeerAddress(String ip, int port) {
+
+    /** The largest port. */
+    public static final int MAX_PORT = 65_535;
+
+    public PeerAddress {
+        Objects.requireNonNull(ip, "ip");
+        if (!IpLiteral.isValid(ip)) {
+            throw new IllegalArgumentException("an IPv4 or IPv6 address is expected");
+        }
+        if (port < 0 || port > MAX_PORT) {
+            throw new IllegalArgumentException("a port is 0 to 65535, not " + port);
+        }
+    }
+
+    /** Tells whether anybody can download from here. */
+    public boolean serves() {
+        return port != 0;
+    }
+}

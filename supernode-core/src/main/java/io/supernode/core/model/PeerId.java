@@ -1,0 +1,58 @@
+package io.supernode.core.model;
+
+import java.util.Objects;
+
+/**
+ * The id of a peer (cid), {@code IP-PID-STARTTIME} by convention: 1 to 256 printable ASCII characters without spaces,
+ * not beginning with {@value #SUPERNODE_PREFIX}, which names the supernode itself.
+ *
+ * @param value the cid as the client sent it
+ */
+public record PeerId(String value) {
+
+    /** A cid that begins so is the supernode's own (protocol section 2). */
+    public static final String SUPERNODE_PREFIX = "cdnnode:";
+
+    private static final int MAX_LENGTH = 256;
+
+    public PeerId {
+        Objects.requireNonNull(value, "value");
+        if (!isValid(value)) {
+            throw new IllegalArgumentException("a cid is " + EXPECTED);
+        }
+    }
+
+    /** What {@link #isValid} asks for, as a message says it. */
+    public static final String EXPECTED =
+            "1 to 256 printable ASCII characters without spaces, not beginning with " + SUPERNODE_PREFIX;
+
+    /** Tells whether {@code text} may be the cid of a peer. */
+    public static boolean isValid(String text) {
+        int length = text.length();
+        if (length == 0 || length > MAX_LENGTH || isSupernode(text)) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            if (c <= ' ' || c > '~') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Tells whether {@code cid} names the supernode itself. */
+    public static boolean isSupernode(String cid) {
+        return cid.startsWith(SUPERNODE_PREFIX);
+    }
+
+    /** The cid under which the supernode offers a task: {@code cdnnode:IP~TASKID}. */
+    public static String ofSupernode(String ip, TaskId task) {
+        return SUPERNODE_PREFIX + ip + '~' + task.value();
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,41 @@
+package io.supernode.core.port;
+
+import io.supernode.core.model.ContentKey;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Asks origins and brings their files into the supernode's own piece store.
+ *
+ * <p>Duties of an implementer:
+ * <ul>
+ * <li>Every method may be called by many threads at once, and returns without waiting for the network or the disk.
+ * <li>{@link #probe} always completes, within the implementer's own time-outs, and never exceptionally for anything that
+ *     an origin or an address can cause.
+ * <li>{@link #fetch} asks the origin for the body once, reports each piece as soon as it can be served, and ends every
+ *     fetch with exactly one of finished and failed. Content already stored under the key may be used instead of the
+ *     origin.
+ * <li>Nothing that is longer or shorter than announced, or that contradicts the expected md5, is ever reported finished.
+ * <li>After {@link #release} or {@link #discard} returned, a fetch under that key may still report events; the core
+ *     ignores them.
+ * </ul>
+ */
+public interface OriginFetcher {
+
+    /** Asks what the origin has, without its body. */
+    CompletionStage<OriginProbe> probe(OriginRequest request);
+
+    /** Starts a back-to-source whose events go to {@code listener}. */
+    void fetch(FetchRequest request, FetchListener listener);
+
+    /**
+     * A client says that piece {@code piece} came from the supernode with a wrong checksum. The fetcher checks its own
+     * copy; only if that is damaged does it report the piece lost and repair it.
+     */
+    void verify(ContentKey key, int piece);
+
+    /** No task uses this content any more: a running fetch is given up, stored pieces may be kept as a cache. */
+    void release(ContentKey key);
+
+    /** The content is unwanted: a running fetch is given up and its files are deleted. */
+    void discard(ContentKey key);
+}

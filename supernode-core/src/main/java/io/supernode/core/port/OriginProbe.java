@@ -1,0 +1,36 @@
+package io.supernode.core.port;
+
+import java.util.Objects;
+
+/** What the origin said when it was asked for a resource. A refusal is an answer, not an exception. */
+public sealed interface OriginProbe {
+
+    /**
+     * The resource is there.
+     *
+     * @param length in bytes, or {@link io.supernode.core.model.PieceLayout#UNKNOWN_LENGTH}
+     */
+    record Available(long length) implements OriginProbe {}
+
+    /**
+     * It cannot be had: not there, not reachable, or forbidden by policy.
+     *
+     * @param reason what a client may read; reveals nothing about what was found at a forbidden address
+     */
+    record Unavailable(String reason) implements OriginProbe {
+        public Unavailable {
+            Objects.requireNonNull(reason, "reason");
+        }
+    }
+
+    /**
+     * The origin wants credentials that the request did not bring (401, 403, 407).
+     *
+     * @param reason what a client may read
+     */
+    record Unauthorized(String reason) implements OriginProbe {
+        public Unauthorized {
+            Objects.requireNonNull(reason, "reason");
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The in-memory stores, for production and tests alike. */
+package io.supernode.core.store;

@@ -1,0 +1,36 @@
+package io.supernode.core.outcome;
+
+import io.supernode.core.model.TaskId;
+
+/** The answer to a registration (protocol section 1). */
+public sealed interface RegistrationOutcome {
+
+    /**
+     * 200: the peer is part of the task.
+     *
+     * @param task the task
+     * @param fileLength in bytes, or −1 when the origin does not tell
+     * @param pieceSize in bytes; never changes for this task
+     */
+    record Registered(TaskId task, long fileLength, int pieceSize) implements RegistrationOutcome {}
+
+    /**
+     * 501: a parameter is missing or malformed.
+     *
+     * @param parameter its name on the wire
+     * @param message names it and says what is expected
+     */
+    record InvalidParameter(String parameter, String message) implements RegistrationOutcome {}
+
+    /** 606: the task id exists for a different resource. */
+    record TaskIdTaken(String message) implements RegistrationOutcome {}
+
+    /** 607: the URL is not http(s), or the origin cannot be reached, refuses, or is forbidden. */
+    record UrlRefused(String message) implements RegistrationOutcome {}
+
+    /** 608: the origin wants credentials, and these are missing or wrong. */
+    record AuthenticationRequired(String message) implements RegistrationOutcome {}
+
+    /** 609: another client of this task is being checked against the origin right now. */
+    record AuthenticationPending(String message) implements RegistrationOutcome {}
+}

@@ -1,0 +1,13 @@
+package io.supernode.core.report;
+
+/**
+ * GET /peer/piece/error as it came in; null when absent (protocol section 3). {@code FILE_NOT_EXIST} carries only
+ * cids and the task id.
+ *
+ * @param taskId the task
+ * @param srcCid the peer that complains
+ * @param dstCid the peer, or the supernode, that it complains of
+ * @param errorType {@code FILE_NOT_EXIST} or {@code FILE_MD5_NOT_MATCH}
+ * @param range of the piece, for {@code FILE_MD5_NOT_MATCH}
+ */
+public record ClientErrorReport(String taskId, String srcCid, String dstCid, String errorType, String range) {}

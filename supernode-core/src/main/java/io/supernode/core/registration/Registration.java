@@ -1,0 +1,33 @@
+package io.supernode.core.registration;
+
+import io.supernode.core.model.ClientVersion;
+import io.supernode.core.model.Md5;
+import io.supernode.core.model.PeerAddress;
+import io.supernode.core.model.PeerId;
+import io.supernode.core.model.ResourceIdentity;
+import io.supernode.core.port.OriginRequest;
+import java.util.Optional;
+
+/**
+ * A registration whose every claim has been checked for form.
+ *
+ * @param peer its cid
+ * @param address of its upload server
+ * @param path of the file there
+ * @param hostName for people
+ * @param supernodeIp the address by which it reached this supernode, when that is an IP, else ""
+ * @param version of the client
+ * @param resource what it wants
+ * @param md5 of the file, when supplied
+ * @param origin how to ask for it
+ */
+public record Registration(
+        PeerId peer,
+        PeerAddress address,
+        String path,
+        String hostName,
+        String supernodeIp,
+        ClientVersion version,
+        ResourceIdentity resource,
+        Optional<Md5> md5,
+        OriginRequest origin) {}

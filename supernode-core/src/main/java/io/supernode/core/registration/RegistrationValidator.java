@@ -1,0 +1,197 @@
+package io.supernode.core.registration;
+
+import io.supernode.core.model.ClientVersion;
+import io.supernode.core.model.IpLiteral;
+import io.supernode.core.model.Md5;
+import io.supernode.core.model.OriginHeaders;
+import io.supernode.core.model.PeerAddress;
+import io.supernode.core.model.PeerId;
+import io.supernode.core.model.ResourceIdentity;
+import io.supernode.core.outcome.RegistrationOutcome;
+import io.supernode.core.port.OriginRequest;
+import java.util.Optional;
+
+/**
+ * Checks the form of a registration: one message per fault, the first fault decides (protocol section 1). Stateless.
+ *
+ * <p>A URL that is not http(s) is refused with 607, as the table of the protocol says; one that is malformed otherwise
+ * with 501, like every other parameter.
+ */
+public final class RegistrationValidator {
+
+    private static final int MAX_URL = 8192;
+    private static final int MAX_PATH = 4096;
+    private static final int MAX_TEXT = 1024;
+    private static final int MAX_VERSION = 64;
+    private static final int MAX_ROOT_CAS = 32;
+    private static final String IPV4_PORT_SEPARATOR = ":";
+
+    private RegistrationValidator() {}
+
+    /** Checks {@code request}. */
+    public static RegistrationCheck check(RegistrationRequest request) {
+        try {
+            return new RegistrationCheck.Valid(checked(request));
+        } catch (Fault fault) {
+            return new RegistrationCheck.Refused(fault.outcome);
+        }
+    }
+
+    private static Registration checked(RegistrationRequest request) throws Fault {
+        require("cid", request.cid(), MAX_TEXT);
+        if (!PeerId.isValid(request.cid())) {
+            throw invalid("cid", "must be " + PeerId.EXPECTED);
+        }
+        require("ip", request.ip(), MAX_TEXT);
+        if (!IpLiteral.isValid(request.ip())) {
+            throw invalid("ip", "must be an IPv4 or IPv6 address");
+        }
+        int port = port(request.port());
+        require("path", request.path(), MAX_PATH);
+        if (request.path().charAt(0) != '/') {
+            throw invalid("path", "must begin with /");
+        }
+        require("rawUrl", request.rawUrl(), MAX_URL);
+        url("rawUrl", request.rawUrl());
+        String taskUrl = optional("taskUrl", request.taskUrl(), MAX_URL);
+        if (!taskUrl.isEmpty()) {
+            url("taskUrl", taskUrl);
+        }
+        String md5 = optional("md5", request.md5(), MAX_TEXT);
+        if (!md5.isEmpty() && !Md5.isValid(md5)) {
+            throw invalid("md5", "must be 32 hex digits");
+        }
+        flag("dfdaemon", request.dfdaemon());
+        boolean insecure = flag("insecure", request.insecure());
+        optional("callSystem", request.callSystem(), MAX_TEXT);
+        return new Registration(
+                new PeerId(request.cid()),
+                new PeerAddress(request.ip(), port),
+                request.path(),
+                optional("hostName", request.hostName(), MAX_TEXT),
+                supernodeIp(optional("superNodeIp", request.superNodeIp(), MAX_TEXT)),
+                version(optional("version", request.version(), MAX_VERSION)),
+                new ResourceIdentity(
+                        taskUrl.isEmpty() ? request.rawUrl() : taskUrl,
+                        md5,
+                        optional("identifier", request.identifier(), MAX_TEXT)),
+                md5.isEmpty() ? Optional.empty() : Optional.of(Md5.parse(md5)),
+                origin(request, insecure));
+    }
+
+    private static OriginRequest origin(RegistrationRequest request, boolean insecure) throws Fault {
+        for (var header : request.headers().entrySet()) {
+            if (!OriginHeaders.isValidName(header.getKey())) {
+                throw invalid("headers", "must have names that are HTTP tokens");
+            }
+            if (!OriginHeaders.isValidValue(header.getValue())) {
+                throw invalid("headers", "must have values without line breaks and control characters");
+            }
+        }
+        if (request.rootCas().size() > MAX_ROOT_CAS) {
+            throw invalid("rootCAs", "must be at most " + MAX_ROOT_CAS + " certificates");
+        }
+        return new OriginRequest(
+                request.rawUrl(), new OriginHeaders(request.headers()), insecure, request.rootCas());
+    }
+
+    private static void require(String name, String value, int maxLength) throws Fault {
+        if (value == null || value.isBlank()) {
+            throw invalid(name, "is missing");
+        }
+        plain(name, value, maxLength);
+    }
+
+    private static String optional(String name, String value, int maxLength) throws Fault {
+        if (value == null || value.isBlank()) {
+            return "";
+        }
+        plain(name, value, maxLength);
+        return value;
+    }
+
+    private static void plain(String name, String value, int maxLength) throws Fault {
+        if (value.length() > maxLength) {
+            throw invalid(name, "must be at most " + maxLength + " characters");
+        }
+        for (int i = 0; i < value.length(); i++) {
+            if (Character.isISOControl(value.charAt(i))) {
+                throw invalid(name, "must be without control characters");
+            }
+        }
+    }
+
+    private static int port(String text) throws Fault {
+        require("port", text, MAX_TEXT);
+        boolean digits = text.length() <= 5 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        int port = digits ? Integer.parseInt(text) : -1;
+        if (port < 0 || port > PeerAddress.MAX_PORT) {
+            throw invalid("port", "must be a number from 0 to " + PeerAddress.MAX_PORT);
+        }
+        return port;
+    }
+
+    private static boolean flag(String name, String text) throws Fault {
+        if (text == null || text.isBlank()) {
+            return false;
+        }
+        if (text.equalsIgnoreCase("true")) {
+            return true;
+        }
+        if (text.equalsIgnoreCase("false")) {
+            return false;
+        }
+        throw invalid(name, "must be true or false");
+    }
+
+    /** Lenient beyond scheme and host: clients send what users typed, and the origin client parses it for good. */
+    private static void url(String name, String url) throws Fault {
+        int authority = authorityStart(url);
+        if (authority < 0) {
+            throw new Fault(new RegistrationOutcome.UrlRefused(name + " must be an http or https URL"));
+        }
+        int end = authority;
+        while (end < url.length() && "/?#".indexOf(url.charAt(end)) < 0) {
+            end++;
+        }
+        String host = url.substring(authority, end);
+        host = host.substring(host.lastIndexOf('@') + 1);
+        if (host.isEmpty() || host.startsWith(":") || url.indexOf(' ') >= 0) {
+            throw invalid(name, "must be a URL with a host and without spaces");
+        }
+    }
+
+    private static int authorityStart(String url) {
+        for (String scheme : new String[] {"http://", "https://"}) {
+            if (url.regionMatches(true, 0, scheme, 0, scheme.length())) {
+                return scheme.length();
+            }
+        }
+        return -1;
+    }
+
+    /** Go clients send host or host:port; only an address is of use to other hosts. */
+    private static String supernodeIp(String text) {
+        int colon = text.indexOf(IPV4_PORT_SEPARATOR);
+        String host = colon >= 0 && colon == text.lastIndexOf(IPV4_PORT_SEPARATOR) ? text.substring(0, colon) : text;
+        return IpLiteral.isValid(host) ? host : "";
+    }
+
+    private static ClientVersion version(String text) {
+        return text.isEmpty() ? ClientVersion.UNKNOWN : new ClientVersion(text);
+    }
+
+    private static Fault invalid(String parameter, String expectation) {
+        return new Fault(new RegistrationOutcome.InvalidParameter(parameter, parameter + " " + expectation));
+    }
+
+    /** Carries the first fault out of the checks; never leaves this class. */
+    private static final class Fault extends Exception {
+        private final transient RegistrationOutcome outcome;
+
+        Fault(RegistrationOutcome outcome) {
+            super(null, null, false, false);
+            this.outcome = outcome;
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The limits and addresses of a supernode. */
+package io.supernode.core.settings;

@@ -1,0 +1,60 @@
+package io.supernode.core.snapshot;
+
+import io.supernode.core.model.PeerAddress;
+import io.supernode.core.model.PeerId;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * A peer of a swarm at one instant.
+ *
+ * @param id its cid
+ * @param address of its upload server
+ * @param owned pieces it has; a copy
+ * @param served pieces of these that it can serve; a copy
+ * @param running what it downloads
+ * @param uploads running from its upload server, of all its cids and tasks
+ * @param held whether a pull of it waits
+ * @param isolated whether it gets the supernode only
+ * @param eliminated whether it is no longer used as a source
+ * @param down whether it said that it serves no longer
+ */
+public record PeerSnapshot(
+        PeerId id,
+        PeerAddress address,
+        BitSet owned,
+        BitSet served,
+        List<Running> running,
+        int uploads,
+        boolean held,
+        boolean isolated,
+        boolean eliminated,
+        boolean down) {
+
+    /**
+     * A piece on its way.
+     *
+     * @param piece its number
+     * @param sourceCid whom it comes from; "supernode" for the supernode
+     * @param fromSupernode whether the supernode serves it
+     * @param startedNanos by the core's clock
+     * @param overdue whether it takes so long that its source's slot was freed
+     */
+    public record Running(int piece, String sourceCid, boolean fromSupernode, long startedNanos, boolean overdue) {}
+
+    public PeerSnapshot {
+        owned = (BitSet) owned.clone();
+        served = (BitSet) served.clone();
+        running = List.copyOf(running);
+    }
+
+    @Override
+    public BitSet owned() {
+        return (BitSet) owned.clone();
+    }
+
+    @Override
+    public BitSet served() {
+        return (BitSet) served.clone();
+    }
+}

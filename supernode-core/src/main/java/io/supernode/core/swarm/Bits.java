@@ -1,0 +1,55 @@
+package io.supernode.core.swarm;
+
+import java.util.BitSet;
+
+/**
+ * Sets of piece numbers as words of 64 bits. Unlike {@link BitSet}, several sets can be combined word by word without a
+ * copy, which is what choosing a piece is about. A set shorter than another lacks what is beyond its end.
+ */
+final class Bits {
+
+    static final long[] NONE = {};
+
+    private Bits() {}
+
+    static boolean get(long[] set, int bit) {
+        int word = bit >>> 6;
+        return word < set.length && (set[word] & 1L << bit) != 0;
+    }
+
+    /** Adds {@code bit}; the answer is {@code set}, or a longer copy of it. */
+    static long[] with(long[] set, int bit) {
+        int word = bit >>> 6;
+        long[] grown = set;
+        if (word >= set.length) {
+            grown = new long[word + 1];
+            System.arraycopy(set, 0, grown, 0, set.length);
+        }
+        grown[word] |= 1L << bit;
+        return grown;
+    }
+
+    static void clear(long[] set, int bit) {
+        int word = bit >>> 6;
+        if (word < set.length) {
+            set[word] &= ~(1L << bit);
+        }
+    }
+
+    static long word(long[] set, int index) {
+        return index < set.length ? set[index] : 0;
+    }
+
+    static boolean isEmpty(long[] set) {
+        for (long word : set) {
+            if (word != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    static BitSet copy(long[] set) {
+        return BitSet.valueOf(set);
+    }
+}

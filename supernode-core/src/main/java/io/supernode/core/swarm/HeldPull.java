@@ -1,0 +1,27 @@
+package io.supernode.core.swarm;
+
+import io.supernode.core.outcome.PullOutcome;
+import java.util.concurrent.CompletableFuture;
+
+/** A pull that waits until there is something for it. Guarded by the task's lock, but for the future. */
+final class HeldPull {
+
+    final Peer peer;
+    final CompletableFuture<PullOutcome> answer = new CompletableFuture<>();
+    final long deadlineNanos;
+    /** Place in the order of arrival over all queues. */
+    final long arrival;
+    /** Which of the queues of {@link HoldQueue} it is in. */
+    final int lane;
+
+    HeldPull older;
+    HeldPull younger;
+    boolean queued;
+
+    HeldPull(Peer peer, long deadlineNanos, long arrival, int lane) {
+        this.peer = peer;
+        this.deadlineNanos = deadlineNanos;
+        this.arrival = arrival;
+        this.lane = lane;
+    }
+}

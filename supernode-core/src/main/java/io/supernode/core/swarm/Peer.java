@@ -1,0 +1,142 @@
+package io.supernode.core.swarm;
+
+import io.supernode.core.port.PeerRecord;
+import java.util.Arrays;
+
+/**
+ * A peer as a member of a swarm: what it has, what it downloads, how it fares. Guarded by the lock of its task, but for
+ * {@link #server}.
+ */
+final class Peer {
+
+    private static final Transfer[] NOTHING = {};
+    private static final Peer[] NOBODY = {};
+
+    final Swarm swarm;
+    private PeerRecord record;
+    /** Null when it serves nobody. */
+    UploadServer server;
+
+    long[] owned = Bits.NONE;
+    int ownedCount;
+    /** What it can serve: reported as on its disk. */
+    long[] served = Bits.NONE;
+
+    private Transfer[] running = NOTHING;
+    private Peer[] failedSources = NOBODY;
+    private Peer[] failedClients = NOBODY;
+    boolean isolated;
+    boolean eliminated;
+
+    HeldPull held;
+    long seenNanos;
+    boolean down;
+
+    /** Where {@link UploaderIndex} keeps it; −1: nowhere. */
+    int rank = -1;
+    int rankPosition;
+
+    Peer(Swarm swarm, PeerRecord record, long nowNanos) {
+        this.swarm = swarm;
+        this.record = record;
+        this.seenNanos = nowNanos;
+    }
+
+    PeerRecord record() {
+        return record;
+    }
+
+    void record(PeerRecord changed) {
+        record = changed;
+    }
+
+    /** Adds a piece to what it has; answers whether that is new. */
+    boolean own(int piece) {
+        if (Bits.get(owned, piece)) {
+            return false;
+        }
+        owned = Bits.with(owned, piece);
+        ownedCount++;
+        return true;
+    }
+
+    Transfer[] running() {
+        return running;
+    }
+
+    /** Downloads that are believed to move. */
+    int lively() {
+        int count = 0;
+        for (Transfer transfer : running) {
+            if (transfer.holdsSlot) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    Transfer runningPiece(int piece) {
+        for (Transfer transfer : running) {
+            if (transfer.piece == piece) {
+                return transfer;
+            }
+        }
+        return null;
+    }
+
+    void started(Transfer transfer) {
+        running = Arrays.copyOf(running, running.length + 1);
+        running[running.length - 1] = transfer;
+    }
+
+    void ended(Transfer transfer) {
+        if (running.length == 1) {
+            running = NOTHING;
+            return;
+        }
+        Transfer[] rest = new Transfer[running.length - 1];
+        int kept = 0;
+        for (Transfer other : running) {
+            if (other != transfer) {
+                rest[kept++] = other;
+            }
+        }
+        running = rest;
+    }
+
+    /** Whether a download from {@code source} has failed before. */
+    boolean failedWith(Peer source) {
+        return contains(failedSources, source);
+    }
+
+    /** Notes a failed pair; answers with how many sources it has failed. */
+    int failWith(Peer source) {
+        failedSources = including(failedSources, source);
+        return failedSources.length;
+    }
+
+    /** Notes that {@code client} failed with this source; answers how many different clients have. */
+    int failedClient(Peer client) {
+        failedClients = including(failedClients, client);
+        return failedClients.length;
+    }
+
+
+    private static boolean contains(Peer[] peers, Peer peer) {
+        for (Peer other : peers) {
+            if (other == peer) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Peer[] including(Peer[] peers, Peer peer) {
+        if (contains(peers, peer)) {
+            return peers;
+        }
+        Peer[] more = Arrays.copyOf(peers, peers.length + 1);
+        more[peers.length] = peer;
+        return more;
+    }
+}

@@ -1,0 +1,161 @@
+package io.supernode.core.swarm;
+
+/**
+ * Begins and ends transfers of one swarm, and keeps what follows from them: loads, ranks, copies in flight, measured
+ * rates. Guarded by the task's lock.
+ */
+final class Transfers {
+
+    private static final double NANOS = 1e9;
+    /** A server under this part of the median rate is slow: used last (scheduling study, rule 3). */
+    private static final double SLOW = 0.25;
+    /** A piece that takes this many times the median is overdue: its source is as good as frozen. */
+    private static final double OVERDUE_FACTOR = 8;
+    /** Shorter is never overdue: control latency and slow start are in it. */
+    private static final double OVERDUE_FLOOR_NANOS = 1e9;
+    /** Before a median is known: 4 MB at the slowest a Py client bears from the supernode, 128 KB/s + 1 s. */
+    private static final double OVERDUE_UNMEASURED_NANOS = 33e9;
+
+    private final SwarmContext context;
+    private final Pieces pieces;
+    private final UploaderIndex uploaders;
+    private final TransferQueue queue = new TransferQueue();
+    private final RunningMedian rates = new RunningMedian();
+    private final RunningMedian times = new RunningMedian();
+    private int seedLoad;
+    private int runningCount;
+
+    Transfers(SwarmContext context, Pieces pieces, UploaderIndex uploaders) {
+        this.context = context;
+        this.pieces = pieces;
+        this.uploaders = uploaders;
+    }
+
+    int seedLoad() {
+        return seedLoad;
+    }
+
+    /** Transfers that hold a slot. */
+    int running() {
+        return runningCount;
+    }
+
+    double medianRate() {
+        return rates.value();
+    }
+
+    double medianPieceNanos() {
+        return times.value();
+    }
+
+    /** Begins a transfer from a peer; null if its server runs {@code limit} uploads already. */
+    Transfer fromPeer(Peer client, Peer source, int piece, int limit, long now) {
+        UploadServer server = source.server;
+        if (!server.tryAcquire(limit)) {
+            return null;
+        }
+        Transfer transfer = new Transfer(client, source, server, piece, now);
+        begin(transfer);
+        rankPeersOf(server, null);
+        return transfer;
+    }
+
+    /** Begins a transfer from the supernode. */
+    Transfer fromSeed(Peer client, int piece, long now) {
+        Transfer transfer = new Transfer(client, null, null, piece, now);
+        context.seedLoad.incrementAndGet();
+        seedLoad++;
+        begin(transfer);
+        return transfer;
+    }
+
+    private void begin(Transfer transfer) {
+        transfer.client.started(transfer);
+        pieces.departed(transfer.piece);
+        queue.add(transfer);
+        runningCount++;
+    }
+
+    /** Ends a transfer whose piece arrived, and measures it. */
+    void arrived(Transfer transfer, long now, Effects effects) {
+        double nanos = Math.max(1, now - transfer.startedNanos);
+        double rate = pieces.digest(transfer.piece).framedLength() * NANOS / nanos;
+        if (transfer.source != null) {
+            transfer.server.measured(rate);
+            transfer.source.seenNanos = now;
+        }
+        if (isWhole(transfer.piece)) {
+            rates.add(rate);
+            times.add(nanos);
+        }
+        end(transfer, effects);
+    }
+
+    /** The last piece is shorter and says little of rates, unless it is the only one. */
+    private boolean isWhole(int piece) {
+        return piece == 0 || piece < pieces.count() - 1;
+    }
+
+    /** Ends a transfer, whatever became of it. */
+    void end(Transfer transfer, Effects effects) {
+        transfer.client.ended(transfer);
+        if (transfer.holdsSlot) {
+            releaseSlot(transfer, effects);
+        }
+    }
+
+    /** Frees the slots of pieces that take many times the median; their clients may still wait for them. */
+    void freeOverdue(long now, Effects effects) {
+        double limit = times.samples() == 0
+                ? OVERDUE_UNMEASURED_NANOS
+                : Math.max(OVERDUE_FLOOR_NANOS, OVERDUE_FACTOR * times.value());
+        for (Transfer transfer = queue.oldest();
+                transfer != null && now - transfer.startedNanos > limit;
+                transfer = queue.oldest()) {
+            if (transfer.source != null) {
+                int length = pieces.digest(transfer.piece).framedLength();
+                transfer.server.atMost(length * NANOS / (now - transfer.startedNanos));
+            }
+            releaseSlot(transfer, effects);
+        }
+    }
+
+    private void releaseSlot(Transfer transfer, Effects effects) {
+        transfer.holdsSlot = false;
+        queue.remove(transfer);
+        pieces.arrived(transfer.piece);
+        runningCount--;
+        if (transfer.source == null) {
+            context.seedLoad.decrementAndGet();
+            seedLoad--;
+        } else {
+            transfer.server.release();
+            context.servers.forgetIfUnused(transfer.server);
+            rankPeersOf(transfer.server, effects);
+        }
+    }
+
+    /** A server's load has changed: all peers behind it rank differently now, those of other tasks too. */
+    private void rankPeersOf(UploadServer server, Effects effects) {
+        for (Peer peer : server.peers()) {
+            if (peer.swarm.owns(this)) {
+                rank(peer);
+            } else if (effects != null) {
+                effects.add(() -> peer.swarm.serverFreed(peer));
+            }
+        }
+    }
+
+    /** Puts {@code peer} where its state and its server's load belong. */
+    void rank(Peer peer) {
+        UploadServer server = peer.server;
+        int load = server == null ? 0 : server.load();
+        if (server == null || peer.down || peer.eliminated || peer.served.length == 0
+                || load >= context.settings.peerUpLimit()) {
+            uploaders.remove(peer);
+            return;
+        }
+        float rate = server.rate();
+        uploaders.put(peer, UploaderIndex.rank(load, rate > 0 && rate < SLOW * rates.value()));
+    }
+}

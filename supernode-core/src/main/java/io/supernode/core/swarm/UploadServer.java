@@ -1,0 +1,93 @@
+package io.supernode.core.swarm;
+
+import io.supernode.core.model.PeerAddress;
+import java.util.Arrays;
+
+/**
+ * A host's upload server, ip:port. Many peers (cids), of one task or several, may stand behind one server; its limit
+ * and its speed are theirs together (protocol section 3).
+ *
+ * <p>Thread-safe by its own monitor, which is taken inside a task's lock and takes no other.
+ */
+final class UploadServer {
+
+    private static final Peer[] NOBODY = {};
+    /** How much a new measurement weighs against what is known. */
+    private static final float RATE_WEIGHT = 0.5f;
+
+    final PeerAddress address;
+    private Peer[] peers = NOBODY;
+    private int load;
+    private float bytesPerSecond;
+
+    UploadServer(PeerAddress address) {
+        this.address = address;
+    }
+
+    synchronized void attach(Peer peer) {
+        peers = Arrays.copyOf(peers, peers.length + 1);
+        peers[peers.length - 1] = peer;
+    }
+
+    synchronized void detach(Peer peer) {
+        for (int i = 0; i < peers.length; i++) {
+            if (peers[i] == peer) {
+                Peer[] rest = peers.length == 1 ? NOBODY : Arrays.copyOf(peers, peers.length - 1);
+                if (i < rest.length) {
+                    rest[i] = peers[peers.length - 1];
+                }
+                peers = rest;
+                break;
+            }
+        }
+    }
+
+    /** Whether nobody stands behind this server and nothing runs from it. */
+    synchronized boolean isUnused() {
+        return peers.length == 0 && load == 0;
+    }
+
+    /** Takes one upload slot if fewer than {@code limit} are taken. */
+    synchronized boolean tryAcquire(int limit) {
+        if (load >= limit) {
+            return false;
+        }
+        load++;
+        return true;
+    }
+
+    synchronized void release() {
+        if (load == 0) {
+            throw new IllegalStateException("more uploads ended than began");
+        }
+        load--;
+    }
+
+    synchronized int load() {
+        return load;
+    }
+
+    /** Those behind this server; the array is never changed. */
+    synchronized Peer[] peers() {
+        return peers;
+    }
+
+    /** Notes how fast one piece came from here. */
+    synchronized void measured(double rate) {
+        bytesPerSecond = bytesPerSecond == 0
+                ? (float) rate
+                : bytesPerSecond + RATE_WEIGHT * ((float) rate - bytesPerSecond);
+    }
+
+    /** Notes that a piece takes so long that the server gives less than {@code rate}. */
+    synchronized void atMost(double rate) {
+        if (bytesPerSecond == 0 || bytesPerSecond > rate) {
+            bytesPerSecond = (float) rate;
+        }
+    }
+
+    /** Bytes per second of one upload, 0 when never measured. */
+    synchronized float rate() {
+        return bytesPerSecond;
+    }
+}

@@ -1,0 +1,23 @@
+package io.supernode.core.task;
+
+import io.supernode.core.port.Clock;
+import io.supernode.core.port.OriginFetcher;
+import io.supernode.core.port.PeerStore;
+import io.supernode.core.port.TaskStore;
+import io.supernode.core.settings.SupernodeSettings;
+import io.supernode.core.swarm.SwarmContext;
+import java.util.Set;
+
+/**
+ * What all tasks of a supernode share.
+ *
+ * @param timed a concurrent set: the tasks in which something waits for time to pass
+ */
+record TaskContext(
+        SupernodeSettings settings,
+        TaskStore tasks,
+        PeerStore peers,
+        OriginFetcher origins,
+        Clock clock,
+        SwarmContext swarms,
+        Set<Task> timed) {}

@@ -1,0 +1,16 @@
+/**
+ * The domain of a supernode: registration, status decoding and piece dispatch, as a deterministic state
+ * machine without threads, timers, logging or I/O. Adapters plug into the ports.
+ */
+module io.supernode.core {
+    exports io.supernode.core;
+    exports io.supernode.core.model;
+    exports io.supernode.core.outcome;
+    exports io.supernode.core.policy;
+    exports io.supernode.core.port;
+    exports io.supernode.core.registration;
+    exports io.supernode.core.report;
+    exports io.supernode.core.settings;
+    exports io.supernode.core.snapshot;
+    exports io.supernode.core.store;
+}

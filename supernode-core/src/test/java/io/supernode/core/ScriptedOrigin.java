@@ -1,0 +1,95 @@
+package io.supernode.core;
+
+import io.supernode.core.model.ContentKey;
+import io.supernode.core.model.Md5;
+import io.supernode.core.model.PieceDigest;
+import io.supernode.core.model.PieceLayout;
+import io.supernode.core.port.FetchListener;
+import io.supernode.core.port.FetchRequest;
+import io.supernode.core.port.OriginFetcher;
+import io.supernode.core.port.OriginProbe;
+import io.supernode.core.port.OriginRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** An origin that answers when the test says so, and keeps what it was asked. Thread-safe. */
+final class ScriptedOrigin implements OriginFetcher {
+
+    static final Md5 FILE_MD5 = new Md5("0123456789abcdef0123456789abcdef");
+
+    final List<OriginRequest> probes = new ArrayList<>();
+    final List<FetchRequest> fetches = new ArrayList<>();
+    final List<FetchListener> listeners = new ArrayList<>();
+    final List<ContentKey> released = new ArrayList<>();
+    final List<ContentKey> discarded = new ArrayList<>();
+    final List<Integer> verified = new ArrayList<>();
+    private CompletableFuture<OriginProbe> nextProbe;
+
+    /** All probes from now on are answered at once. */
+    static ScriptedOrigin withFileOf(long length) {
+        ScriptedOrigin origin = new ScriptedOrigin();
+        origin.nextProbe = CompletableFuture.completedFuture(new OriginProbe.Available(length));
+        return origin;
+    }
+
+    /** Probes wait for the future that the test holds. */
+    static ScriptedOrigin answering(CompletableFuture<OriginProbe> probe) {
+        ScriptedOrigin origin = new ScriptedOrigin();
+        origin.nextProbe = probe;
+        return origin;
+    }
+
+    synchronized void answerWith(OriginProbe probe) {
+        nextProbe = CompletableFuture.completedFuture(probe);
+    }
+
+    @Override
+    public synchronized CompletionStage<OriginProbe> probe(OriginRequest request) {
+        probes.add(request);
+        return nextProbe;
+    }
+
+    @Override
+    public synchronized void fetch(FetchRequest request, FetchListener listener) {
+        fetches.add(request);
+        listeners.add(listener);
+    }
+
+    @Override
+    public synchronized void verify(ContentKey key, int piece) {
+        verified.add(piece);
+    }
+
+    @Override
+    public synchronized void release(ContentKey key) {
+        released.add(key);
+    }
+
+    @Override
+    public synchronized void discard(ContentKey key) {
+        discarded.add(key);
+    }
+
+    synchronized FetchListener listener() {
+        return listeners.get(listeners.size() - 1);
+    }
+
+    synchronized PieceLayout layout() {
+        return fetches.get(fetches.size() - 1).layout();
+    }
+
+    /** Everything has arrived. */
+    void complete() {
+        PieceLayout layout = layout();
+        for (int piece = 0; piece < layout.pieceCount(); piece++) {
+            listener().pieceStored(piece, digest(layout, piece));
+        }
+        listener().finished(layout.fileLength(), FILE_MD5);
+    }
+
+    static PieceDigest digest(PieceLayout layout, int piece) {
+        return new PieceDigest(new Md5(String.format("%032x", piece)), layout.framedLength(piece));
+    }
+}

@@ -23,7 +23,7 @@ final class OneAtATime implements SchedulingPolicy {
     private static final double TINY_PIECE_NANOS = 40 * MILLI;
     private static final int TINY_PIECE_BATCH = 3;
     /** A peer's link counts as filled by servers that together reach this part of the median rate. */
-    private static final double FILLED = 0.9;
+    private static final double FILLED = 0.5;
     /** Answers later than this part of a piece time make batches worth their waste. */
     private static final double LATE = 0.1;
 

@@ -5,8 +5,8 @@ final class SeedSlots {
 
     /** Slots for each multiple of a client's rate that the supernode's upload is. */
     private static final double SLOTS_PER_RATE = 2;
-    /** What a client is taken to reach before anything was measured: the default rate limit of dfget, 20 MB/s. */
-    private static final double UNMEASURED_RATE = 20 * (1 << 20);
+    /** What a client is taken to reach before anything was measured: too few slots at first cost less than too many. */
+    private static final double UNMEASURED_RATE = 40 * (1 << 20);
     /** A task gets so many however busy the supernode is with others. */
     private static final int MINIMUM = 2;
 

@@ -1,5 +1,6 @@
 package io.supernode.core.swarm;
 
+import java.util.Arrays;
 import java.util.BitSet;
 
 /**
@@ -22,8 +23,8 @@ final class Bits {
         int word = bit >>> 6;
         long[] grown = set;
         if (word >= set.length) {
-            grown = new long[word + 1];
-            System.arraycopy(set, 0, grown, 0, set.length);
+            // Short sets, of which there are many, grow exactly; long ones by half, so that growing stays cheap.
+            grown = Arrays.copyOf(set, Math.max(word + 1, set.length + set.length / 2));
         }
         grown[word] |= 1L << bit;
         return grown;

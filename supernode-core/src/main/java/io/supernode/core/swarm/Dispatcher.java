@@ -1,25 +1,24 @@
 package io.supernode.core.swarm;
 
 import io.supernode.core.policy.Turn;
-import java.util.Arrays;
 
 /**
  * Plays one peer's turn after another in a swarm. Keeps the hard rules, which no policy can break, and finds pieces and
- * servers at a cost that does not depend on the number of peers: of the servers of one rank at most
- * {@value #SAMPLE} are looked at, from a random place on.
+ * servers at a cost that does not depend on the number of peers.
  *
  * <p>Guarded by the task's lock; one object serves all turns, so that a turn allocates nothing but its transfers.
  */
 final class Dispatcher implements Turn {
 
-    /** Power-of-d-choices: more bring nothing that can be measured. */
-    private static final int SAMPLE = 16;
+    /** Servers that may turn out useless in one search: full on behalf of another task, or failed pairs. */
+    private static final int MAX_VAIN = 8;
 
     private final SwarmContext context;
     private final Pieces pieces;
     private final Transfers transfers;
     private final UploaderIndex uploaders;
     private final HoldQueue holds;
+    private final Members members;
     private final SwarmRandom random;
 
     private Peer asker;
@@ -27,7 +26,8 @@ final class Dispatcher implements Turn {
     private boolean askerHeld;
     private int granted;
     private long[] wanted = Bits.NONE;
-    private long[] offered = Bits.NONE;
+    /** Of these what somebody may serve who has not failed the peer. */
+    private long[] offerable = Bits.NONE;
 
     Dispatcher(
             SwarmContext context,
@@ -35,12 +35,14 @@ final class Dispatcher implements Turn {
             Transfers transfers,
             UploaderIndex uploaders,
             HoldQueue holds,
+            Members members,
             SwarmRandom random) {
         this.context = context;
         this.pieces = pieces;
         this.transfers = transfers;
         this.uploaders = uploaders;
         this.holds = holds;
+        this.members = members;
         this.random = random;
     }
 
@@ -65,7 +67,7 @@ final class Dispatcher implements Turn {
         int words = pieces.known.length;
         if (wanted.length != words) {
             wanted = new long[words];
-            offered = new long[words];
+            offerable = new long[words];
         }
         for (int i = 0; i < words; i++) {
             wanted[i] = pieces.known[i] & ~Bits.word(asker.owned, i);
@@ -73,6 +75,7 @@ final class Dispatcher implements Turn {
         for (Transfer transfer : asker.running()) {
             Bits.clear(wanted, transfer.piece);
         }
+        System.arraycopy(wanted, 0, offerable, 0, words);
     }
 
     @Override
@@ -164,54 +167,46 @@ final class Dispatcher implements Turn {
     @Override
     public boolean takeRarestFromPeer(int load, boolean slow) {
         int rank = UploaderIndex.rank(load, slow);
-        if (asker.isolated) {
-            return false;
-        }
-        while (uploaders.size(rank) > 0) {
-            Peer[] servers = uploaders.peers(rank);
-            int size = uploaders.size(rank);
-            int from = random.below(size);
-            int looked = Math.min(size, SAMPLE);
-            int piece = rarestOffered(servers, size, from, looked);
+        int vain = 0;
+        while (!asker.isolated && uploaders.size(rank) > 0 && vain < MAX_VAIN) {
+            int piece = rarestIn(rank);
             if (piece < 0) {
                 return false;
             }
-            if (takeFrom(servers, size, from, looked, piece, load)) {
+            Peer server = uploaders.find(rank, piece, asker, random, members);
+            if (server != null && begin(server, piece, load)) {
                 return true;
             }
-            // Another task had loaded the server, which is in its right rank now: look again.
+            if (server == null) {
+                // All that have it have failed this peer before.
+                Bits.clear(offerable, piece);
+            }
+            vain++;
         }
         return false;
     }
 
-    private int rarestOffered(Peer[] servers, int size, int from, int looked) {
-        Arrays.fill(offered, 0);
-        for (int i = 0, at = from; i < looked; i++) {
-            Peer server = servers[at];
-            if (mayServe(server)) {
-                long[] served = server.served;
-                for (int w = Math.min(served.length, offered.length) - 1; w >= 0; w--) {
-                    offered[w] |= served[w];
+    /** The wanted piece with the fewest copies that somebody of {@code rank} has, ties random; −1 if there is none. */
+    private int rarestIn(int rank) {
+        int best = -1;
+        int bestCopies = Integer.MAX_VALUE;
+        int ties = 0;
+        for (int w = 0; w < offerable.length; w++) {
+            for (long bits = offerable[w]; bits != 0; bits &= bits - 1) {
+                int piece = (w << 6) + Long.numberOfTrailingZeros(bits);
+                int copies = pieces.copies(piece);
+                if (copies <= bestCopies && uploaders.having(rank, piece) > 0) {
+                    if (copies < bestCopies) {
+                        best = piece;
+                        bestCopies = copies;
+                        ties = 1;
+                    } else if (random.below(++ties) == 0) {
+                        best = piece;
+                    }
                 }
             }
-            at = at + 1 == size ? 0 : at + 1;
         }
-        return rarest(offered);
-    }
-
-    private boolean takeFrom(Peer[] servers, int size, int from, int looked, int piece, int load) {
-        for (int i = 0, at = from; i < looked; i++) {
-            Peer server = servers[at];
-            if (mayServe(server) && Bits.get(server.served, piece)) {
-                return begin(server, piece, load);
-            }
-            at = at + 1 == size ? 0 : at + 1;
-        }
-        throw new IllegalStateException("a piece was offered by nobody");
-    }
-
-    private boolean mayServe(Peer server) {
-        return server != asker && !asker.failedWith(server);
+        return best;
     }
 
     /** The wanted piece of {@code set} with the fewest copies, ties random; −1 if there is none. */
@@ -242,6 +237,7 @@ final class Dispatcher implements Turn {
             return false;
         }
         Bits.clear(wanted, piece);
+        Bits.clear(offerable, piece);
         granted++;
         return true;
     }
@@ -259,6 +255,7 @@ final class Dispatcher implements Turn {
         }
         transfers.fromSeed(asker, piece, now);
         Bits.clear(wanted, piece);
+        Bits.clear(offerable, piece);
         granted++;
         return true;
     }
@@ -269,14 +266,9 @@ final class Dispatcher implements Turn {
             return false;
         }
         for (int rank = 0; rank < uploaders.rankCount(); rank++) {
-            int size = uploaders.size(rank);
-            int looked = Math.min(size, SAMPLE);
-            for (int i = 0, at = size == 0 ? 0 : random.below(size); i < looked; i++) {
-                Peer server = uploaders.peers(rank)[at];
-                if (mayServe(server) && Bits.get(server.served, piece)) {
-                    return begin(server, piece, UploaderIndex.load(rank));
-                }
-                at = at + 1 == size ? 0 : at + 1;
+            Peer server = uploaders.find(rank, piece, asker, random, members);
+            if (server != null && begin(server, piece, UploaderIndex.load(rank))) {
+                return true;
             }
         }
         return false;

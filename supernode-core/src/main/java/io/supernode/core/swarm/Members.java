@@ -1,6 +1,8 @@
 package io.supernode.core.swarm;
 
 import io.supernode.core.port.PeerRecord;
+import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -8,8 +10,14 @@ import java.util.Map;
 /** The peers of a swarm by cid, and their places behind upload servers. Guarded by the task's lock. */
 final class Members {
 
+    private static final int FIRST_SLOTS = 8;
+
     private final UploadServers servers;
     private final Map<String, Peer> byCid = new HashMap<>();
+    private Peer[] bySlot = new Peer[FIRST_SLOTS];
+    private int slots;
+    /** Slots of those who left, to be used again. */
+    private final ArrayDeque<Integer> free = new ArrayDeque<>();
 
     Members(UploadServers servers) {
         this.servers = servers;
@@ -17,6 +25,18 @@ final class Members {
 
     Peer find(String cid) {
         return byCid.get(cid);
+    }
+
+    Peer at(int slot) {
+        return bySlot[slot];
+    }
+
+    private void seat(Peer peer) {
+        peer.slot = free.isEmpty() ? slots++ : free.pop();
+        if (peer.slot >= bySlot.length) {
+            bySlot = Arrays.copyOf(bySlot, bySlot.length * 2);
+        }
+        bySlot[peer.slot] = peer;
     }
 
     int count() {
@@ -33,6 +53,7 @@ final class Members {
         if (peer == null) {
             peer = new Peer(swarm, record, now);
             byCid.put(record.id().value(), peer);
+            seat(peer);
             place(peer);
             return peer;
         }
@@ -48,6 +69,8 @@ final class Members {
     void remove(Peer peer) {
         leaveServer(peer);
         byCid.remove(peer.record().id().value());
+        bySlot[peer.slot] = null;
+        free.push(peer.slot);
     }
 
     /** Takes a peer away from its server, which may serve others on. */

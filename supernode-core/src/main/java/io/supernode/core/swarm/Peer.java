@@ -19,7 +19,7 @@ final class Peer {
 
     long[] owned = Bits.NONE;
     int ownedCount;
-    /** What it can serve: reported as on its disk. */
+    /** What it can serve: reported as on its disk. Changed by {@link UploaderIndex} only. */
     long[] served = Bits.NONE;
 
     private Transfer[] running = NOTHING;
@@ -32,6 +32,8 @@ final class Peer {
     long seenNanos;
     boolean down;
 
+    /** Its number among the present members, for sets of peers. */
+    int slot;
     /** Where {@link UploaderIndex} keeps it; −1: nowhere. */
     int rank = -1;
     int rankPosition;

@@ -52,7 +52,7 @@ public final class Swarm {
         this.members = new Members(context.servers);
         long seed = context.settings.seed() ^ Long.parseUnsignedLong(key.value().substring(0, 16), 16);
         this.dispatcher =
-                new Dispatcher(context, pieces, transfers, uploaders, holds, new SwarmRandom(seed));
+                new Dispatcher(context, pieces, transfers, uploaders, holds, members, new SwarmRandom(seed));
         this.answers = new Answers(context.settings, task, key, layout.pieceSize());
         setLayout(layout);
     }
@@ -187,6 +187,7 @@ public final class Swarm {
                     pieces.dropped(piece);
                 }
             }
+            uploaders.forget(peer);
             members.remove(peer);
             cids.add(peer.record().id());
         }
@@ -232,7 +233,7 @@ public final class Swarm {
                 pieces.gained(piece);
             }
             if (servable && peer.server != null && !Bits.get(peer.served, piece)) {
-                peer.served = Bits.with(peer.served, piece);
+                uploaders.gained(peer, piece);
                 transfers.rank(peer);
             }
         }

@@ -79,16 +79,25 @@ final class Transfers {
     /** Ends a transfer whose piece arrived, and measures it. */
     void arrived(Transfer transfer, long now, Effects effects) {
         double nanos = Math.max(1, now - transfer.startedNanos);
-        double rate = pieces.digest(transfer.piece).framedLength() * NANOS / nanos;
+        double rate = pieces.digest(transfer.piece).framedLength() * NANOS / nanos * sharers(transfer);
         if (transfer.source != null) {
             transfer.server.measured(rate);
             transfer.source.seenNanos = now;
         }
         if (isWhole(transfer.piece)) {
-            rates.add(rate);
             times.add(nanos);
+            if (transfer.source != null) {
+                // The supernode's own uploads share its link: their rates would tell of its slots, not of the peers.
+                rates.add(rate);
+            }
         }
         end(transfer, effects);
+    }
+
+    /** How many shared the busier of the two links: the rate is what either could give to one alone. */
+    private static int sharers(Transfer transfer) {
+        int downloads = transfer.client.lively();
+        return Math.max(1, transfer.server == null ? downloads : Math.max(downloads, transfer.server.load()));
     }
 
     /** The last piece is shorter and says little of rates, unless it is the only one. */

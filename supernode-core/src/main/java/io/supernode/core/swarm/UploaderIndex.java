@@ -3,22 +3,38 @@ package io.supernode.core.swarm;
 import java.util.Arrays;
 
 /**
- * The peers of a swarm that can upload now, by the load of their servers, fast and slow ones apart. Adding, moving and
- * removing are a swap in an array: no cost depends on the number of peers.
+ * The peers of a swarm that can upload now, by rank: the load of their servers, fast and slow ones apart. For each rank it
+ * knows how many of its peers have each piece, and finds one of them. No cost depends on the number of peers, but for
+ * finding a rare piece among many uploaders of one rank, which reads one bit for each peer.
+ *
+ * <p>Guarded by the task's lock.
  */
 final class UploaderIndex {
 
     private static final int KINDS = 2;
     private static final int NOWHERE = -1;
     private static final int FIRST_CAPACITY = 4;
+    /** Up to so many peers of a rank are looked at one by one; beyond, the bits of the piece's holders are faster. */
+    private static final int FEW = 48;
 
-    private final Peer[][] ranks;
-    private final int[] sizes;
+    private final Rank[] ranks;
+    /** For each piece the slots of the peers that can serve it. */
+    private long[][] holders = new long[FIRST_CAPACITY][];
     private int total;
 
+    /** The uploaders of one rank. */
+    private static final class Rank {
+        private Peer[] peers = new Peer[FIRST_CAPACITY];
+        private int size;
+        /** Their slots. */
+        private long[] slots = Bits.NONE;
+        /** For each piece how many of them have it. */
+        private int[] having = new int[FIRST_CAPACITY];
+    }
+
     UploaderIndex(int uploadLimit) {
-        ranks = new Peer[uploadLimit * KINDS][0];
-        sizes = new int[uploadLimit * KINDS];
+        ranks = new Rank[uploadLimit * KINDS];
+        Arrays.setAll(ranks, i -> new Rank());
     }
 
     static int rank(int load, boolean slow) {
@@ -30,20 +46,22 @@ final class UploaderIndex {
         return rank / KINDS;
     }
 
-    Peer[] peers(int rank) {
-        return ranks[rank];
+    int rankCount() {
+        return ranks.length;
     }
 
     int size(int rank) {
-        return sizes[rank];
+        return ranks[rank].size;
     }
 
     int total() {
         return total;
     }
 
-    int rankCount() {
-        return ranks.length;
+    /** How many peers of {@code rank} have {@code piece}. */
+    int having(int rank, int piece) {
+        int[] having = ranks[rank].having;
+        return piece < having.length ? having[piece] : 0;
     }
 
     /** Moves {@code peer} to {@code rank}. */
@@ -52,16 +70,15 @@ final class UploaderIndex {
             return;
         }
         remove(peer);
-        Peer[] array = ranks[rank];
-        int size = sizes[rank];
-        if (size == array.length) {
-            array = Arrays.copyOf(array, Math.max(FIRST_CAPACITY, size * 2));
-            ranks[rank] = array;
+        Rank home = ranks[rank];
+        if (home.size == home.peers.length) {
+            home.peers = Arrays.copyOf(home.peers, home.size * 2);
         }
-        array[size] = peer;
-        sizes[rank] = size + 1;
+        home.peers[home.size] = peer;
         peer.rank = rank;
-        peer.rankPosition = size;
+        peer.rankPosition = home.size++;
+        home.slots = Bits.with(home.slots, peer.slot);
+        count(home, peer.served, 1);
         total++;
     }
 
@@ -70,13 +87,96 @@ final class UploaderIndex {
         if (peer.rank == NOWHERE) {
             return;
         }
-        Peer[] array = ranks[peer.rank];
-        int last = --sizes[peer.rank];
-        Peer moved = array[last];
-        array[peer.rankPosition] = moved;
-        moved.rankPosition = peer.rankPosition;
-        array[last] = null;
+        Rank home = ranks[peer.rank];
+        Peer last = home.peers[--home.size];
+        home.peers[peer.rankPosition] = last;
+        last.rankPosition = peer.rankPosition;
+        home.peers[home.size] = null;
+        Bits.clear(home.slots, peer.slot);
+        count(home, peer.served, -1);
         peer.rank = NOWHERE;
         total--;
+    }
+
+    private static void count(Rank rank, long[] served, int by) {
+        if (rank.having.length < served.length << 6) {
+            rank.having = Arrays.copyOf(rank.having, served.length << 6);
+        }
+        int[] having = rank.having;
+        for (int w = 0; w < served.length; w++) {
+            for (long bits = served[w]; bits != 0; bits &= bits - 1) {
+                having[(w << 6) + Long.numberOfTrailingZeros(bits)] += by;
+            }
+        }
+    }
+
+    /** {@code peer} can serve {@code piece} from now on; it must not have been able to. */
+    void gained(Peer peer, int piece) {
+        int rank = peer.rank;
+        remove(peer);
+        peer.served = Bits.with(peer.served, piece);
+        if (piece >= holders.length) {
+            holders = Arrays.copyOf(holders, Math.max(piece + 1, holders.length * 2));
+        }
+        holders[piece] = Bits.with(holders[piece] == null ? Bits.NONE : holders[piece], peer.slot);
+        if (rank != NOWHERE) {
+            put(peer, rank);
+        }
+    }
+
+    /** {@code peer} leaves for good; its slot may be another's from now on. */
+    void forget(Peer peer) {
+        remove(peer);
+        for (int w = 0; w < peer.served.length; w++) {
+            for (long bits = peer.served[w]; bits != 0; bits &= bits - 1) {
+                Bits.clear(holders[(w << 6) + Long.numberOfTrailingZeros(bits)], peer.slot);
+            }
+        }
+    }
+
+    /**
+     * One of {@code rank} that has {@code piece} and with which {@code client} has not failed; null if there is none.
+     *
+     * @param bySlot finds a peer by its slot
+     */
+    Peer find(int rank, int piece, Peer client, SwarmRandom random, Members bySlot) {
+        Rank home = ranks[rank];
+        if (home.size == 0 || having(rank, piece) == 0) {
+            return null;
+        }
+        return home.size <= FEW
+                ? findAmongFew(home, piece, client, random)
+                : findAmongMany(home, holders[piece], client, random, bySlot);
+    }
+
+    private static Peer findAmongFew(Rank home, int piece, Peer client, SwarmRandom random) {
+        int at = random.below(home.size);
+        for (int i = 0; i < home.size; i++) {
+            Peer peer = home.peers[at];
+            if (Bits.get(peer.served, piece) && mayServe(peer, client)) {
+                return peer;
+            }
+            at = at + 1 == home.size ? 0 : at + 1;
+        }
+        return null;
+    }
+
+    private static Peer findAmongMany(Rank home, long[] having, Peer client, SwarmRandom random, Members bySlot) {
+        int words = Math.min(home.slots.length, having.length);
+        int at = random.below(words);
+        for (int i = 0; i < words; i++) {
+            for (long bits = home.slots[at] & having[at]; bits != 0; bits &= bits - 1) {
+                Peer peer = bySlot.at((at << 6) + Long.numberOfTrailingZeros(bits));
+                if (mayServe(peer, client)) {
+                    return peer;
+                }
+            }
+            at = at + 1 == words ? 0 : at + 1;
+        }
+        return null;
+    }
+
+    private static boolean mayServe(Peer peer, Peer client) {
+        return peer != client && !client.failedWith(peer);
     }
 }

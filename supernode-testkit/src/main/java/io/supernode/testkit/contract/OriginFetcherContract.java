@@ -29,10 +29,10 @@ public abstract class OriginFetcherContract extends OriginProbeContract {
     private static final int CONTENT_PER_PIECE = PIECE - PieceLayout.FRAME_BYTES;
     /** Three pieces, the last one short. */
     private static final Content CONTENT = Content.random(42, 10_000_000);
-    /** Too long to be sent within {@link #patience} at {@link #SLOW}. */
-    private static final Content LONG_CONTENT = Content.random(43, 150_000_000_000L);
+    /** Takes 19 s at {@link #SLOW}: long enough to be given up in the middle. */
+    private static final Content LONG_CONTENT = Content.random(43, 190_000_000);
 
-    private static final long SLOW = 30_000_000;
+    private static final long SLOW = 10_000_000;
 
     /** Changes one byte of a stored piece on disk; answers false when this fetcher has none that can be changed. */
     protected abstract boolean damage(Path home, ContentKey key, int piece) throws Exception;

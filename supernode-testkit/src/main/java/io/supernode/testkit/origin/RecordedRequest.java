@@ -1,5 +1,6 @@
 package io.supernode.testkit.origin;
 
+import io.supernode.testkit.wire.RequestHead;
 import java.util.Map;
 import java.util.Optional;
 

@@ -2,6 +2,7 @@ package io.supernode.testkit.origin;
 
 import io.supernode.testkit.origin.Reply.Faults;
 import io.supernode.testkit.origin.Reply.Framing;
+import io.supernode.testkit.wire.RequestHead;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

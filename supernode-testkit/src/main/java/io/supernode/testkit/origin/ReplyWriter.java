@@ -2,6 +2,7 @@ package io.supernode.testkit.origin;
 
 import io.supernode.testkit.origin.Reply.Faults;
 import io.supernode.testkit.origin.Reply.Framing;
+import io.supernode.testkit.wire.HttpText;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -49,7 +50,7 @@ final class ReplyWriter {
         record.decided(reply.status());
         StringBuilder head = new StringBuilder("HTTP/1.1 ").append(reply.status()).append(" Fake\r\n");
         reply.headers().forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
-        out.write(RequestHead.ascii(head.append("\r\n").toString()));
+        out.write(HttpText.bytes(head.append("\r\n").toString()));
         boolean whole = body(reply, record);
         out.flush();
         return whole && reply.truthful() && reply.framing() != Framing.UNTIL_CLOSE;
@@ -85,7 +86,7 @@ final class ReplyWriter {
             }
         }
         if (reply.framing() == Framing.CHUNKED) {
-            out.write(RequestHead.ascii("0\r\n\r\n"));
+            out.write(HttpText.bytes("0\r\n\r\n"));
         }
         return true;
     }
@@ -107,7 +108,7 @@ final class ReplyWriter {
 
     private void write(byte[] buffer, int count, Framing framing) throws IOException {
         if (framing == Framing.CHUNKED) {
-            out.write(RequestHead.ascii(Integer.toHexString(count) + "\r\n"));
+            out.write(HttpText.bytes(Integer.toHexString(count) + "\r\n"));
             out.write(buffer, 0, count);
             out.write('\r');
             out.write('\n');

@@ -5,6 +5,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * A URL that may be asked: http or https, a host, no credentials in it, no fragment.
@@ -21,6 +22,8 @@ public record OriginUrl(String scheme, String host, int port, String pathAndQuer
     private static final int MAX_PORT = 65535;
     /** Longer ones are refused by most servers, and cost memory in each retry. */
     private static final int MAX_LENGTH = 8192;
+    /** Names, with underscores, and addresses; no zone of an IPv6 address: those are link-local. */
+    private static final Pattern HOST = Pattern.compile("[a-z0-9._-]{1,253}|\\[[0-9a-f:.]{2,45}]");
     /** Not allowed in a URI, yet seen in URLs that every other client accepts. */
     private static final String TO_ESCAPE = " \"<>\\^`{|}";
 
@@ -29,8 +32,11 @@ public record OriginUrl(String scheme, String host, int port, String pathAndQuer
         if (!scheme.equals("http") && !scheme.equals("https")) {
             throw new IllegalArgumentException("only http and https origins are asked");
         }
-        if (host.isEmpty() || host.indexOf('@') >= 0) {
-            throw new IllegalArgumentException("an origin has a host, and no credentials in its URL");
+        if (host.indexOf('@') >= 0) {
+            throw new IllegalArgumentException("the URL of an origin has no credentials in it");
+        }
+        if (!HOST.matcher(host).matches()) {
+            throw new IllegalArgumentException("the URL of an origin has a host name or address");
         }
         if (port < 1 || port > MAX_PORT) {
             throw new IllegalArgumentException("a port is 1 to " + MAX_PORT);

@@ -78,6 +78,7 @@ public final class HttpOriginFetcher implements OriginFetcher, AutoCloseable {
     @Override
     public void fetch(FetchRequest request, FetchListener listener) {
         if (closed) {
+            // The threads that would say so may be gone.
             listener.failed(
                     new OriginFailure(OriginFailure.Kind.UNOBTAINABLE, "the supernode is being stopped"));
             return;

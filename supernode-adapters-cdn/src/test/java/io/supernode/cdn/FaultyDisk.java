@@ -43,9 +43,9 @@ final class FaultyDisk implements Disk {
     }
 
     @Override
-    public void createDirectory(Path directory) throws IOException {
+    public boolean createDirectory(Path directory) throws IOException {
         step();
-        real.createDirectory(directory);
+        return real.createDirectory(directory);
     }
 
     @Override

@@ -205,47 +205,6 @@ class FetchTest {
     }
 
     @Test
-    void aPieceIsRepairedFromAnOriginWithoutRanges() throws Exception {
-        Content content = Content.random(1, 9_000_000);
-        origin.at("/file").content(content).withoutRanges();
-        RecordingListener events = rig.fetch(request(9_000_000));
-        StoredFiles.damage(directory, KEY, PIECE + 10);
-        rig.fetcher.verify(KEY, 1);
-        assertTrue(events.awaitRepair(1, FetcherRig.PATIENCE));
-        assertArrayEquals(StoredFiles.framed(content, PIECE), StoredFiles.read(rig.store, KEY));
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {0, 3, 4, PIECE - 1})
-    void damageOfAnyByteOfAPieceIsFound(int position) throws Exception {
-        Content content = Content.random(1, 9_000_000);
-        origin.at("/file").content(content);
-        RecordingListener events = rig.fetch(request(9_000_000));
-        StoredFiles.damage(directory, KEY, position);
-        rig.fetcher.verify(KEY, 0);
-        assertTrue(events.awaitRepair(0, FetcherRig.PATIENCE));
-        assertArrayEquals(StoredFiles.framed(content, PIECE), StoredFiles.read(rig.store, KEY));
-    }
-
-    @Test
-    void aDamagedPieceIsNeverReplacedByOtherBytes() throws Exception {
-        byte[] bytes = Content.random(1, 9_000_000).bytes();
-        origin.at("/file").content(bytes);
-        RecordingListener events = rig.fetch(request(9_000_000));
-        StoredFiles.damage(directory, KEY, 100);
-        StoredFiles.damage(directory, KEY, PIECE + 100);
-        bytes[500] ^= 1;
-        origin.at("/file").content(bytes);
-        rig.fetcher.verify(KEY, 0);
-        rig.fetcher.verify(KEY, 1);
-        // Repairs come one after another: the second is done, so the first has been decided.
-        assertTrue(events.awaitRepair(1, FetcherRig.PATIENCE));
-        assertFalse(events.pieces().containsKey(0));
-        assertFalse(rig.store.find(KEY).orElseThrow().isServable(0, 1));
-        assertTrue(rig.store.find(KEY).orElseThrow().isServable(PIECE, PIECE + 1));
-    }
-
-    @Test
     void anEncodedBodyIsRefused() throws Exception {
         origin.at("/file").content(Content.random(1, 1000)).header("Content-Encoding", "gzip");
         assertInstanceOf(OriginProbe.Unavailable.class, rig.probe(origin.url("/file")));

@@ -3,7 +3,6 @@ package io.supernode.cdn;
 import io.supernode.cdn.store.ContentReader;
 import io.supernode.cdn.store.PieceStore;
 import io.supernode.core.model.ContentKey;
-import io.supernode.testkit.contract.RecordingListener;
 import io.supernode.testkit.origin.Content;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -55,21 +54,6 @@ final class StoredFiles {
                 continue;
             }
             return all.array();
-        }
-    }
-
-    /** Waits until a piece has been reported lost. */
-    static boolean awaitLost(RecordingListener events, int piece) throws InterruptedException {
-        long deadline = System.nanoTime() + FetcherRig.PATIENCE.toNanos();
-        synchronized (events) {
-            while (!events.lost().contains(piece)) {
-                long left = (deadline - System.nanoTime()) / 1_000_000;
-                if (left <= 0) {
-                    return false;
-                }
-                events.wait(left);
-            }
-            return true;
         }
     }
 }

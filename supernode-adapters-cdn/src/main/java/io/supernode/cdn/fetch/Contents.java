@@ -25,12 +25,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The contents in use: begins their fetches, shares what is there, verifies and repairs pieces, gives up and deletes. Thread-safe;
- * every method returns at once.
+ * The contents in use: begins their fetches, shares what is there, verifies and repairs pieces, gives up and deletes.
+ * Thread-safe; every method returns at once.
  */
 public final class Contents {
 
     private static final Logger LOG = LoggerFactory.getLogger(Contents.class);
+
+    private static final String STOPPING = "the supernode is being stopped";
 
     private final FetchTools tools;
     private final PieceStore store;
@@ -38,6 +40,8 @@ public final class Contents {
     private final Map<ContentKey, LiveContent> live = new ConcurrentHashMap<>();
     /** Verifications that wait for their turn: a client that complains a thousand times has one piece read once. */
     private final Map<ContentKey, List<Integer>> toVerify = new ConcurrentHashMap<>();
+
+    private volatile boolean stopping;
 
     /** Disk work and events run on {@code workers}. */
     public Contents(
@@ -57,6 +61,10 @@ public final class Contents {
     }
 
     private void begin(FetchRequest request, FetchListener listener) {
+        if (stopping) {
+            listener.failed(new OriginFailure(OriginFailure.Kind.UNOBTAINABLE, STOPPING));
+            return;
+        }
         LiveContent used = live.get(request.key());
         if (used == null) {
             used = fromStore(request);
@@ -103,7 +111,12 @@ public final class Contents {
         Fetch fetch = new Fetch(tools, request, writer, used.audience(), () -> over(used));
         used.fetch(fetch);
         used.audience().join(listener, used.content());
-        fetch.start();
+        if (stopping) {
+            // It came too late to be seen by giveUpAll.
+            giveUp(request.key(), STOPPING);
+        } else {
+            fetch.start();
+        }
     }
 
     private void over(LiveContent used) {
@@ -115,13 +128,13 @@ public final class Contents {
 
     /** As {@link io.supernode.core.port.OriginFetcher#release}. */
     public void release(ContentKey key) {
-        tools.lanes().run(key, () -> giveUp(key, "given up: no task wants the file any more"));
+        tools.lanes().run(key, () -> giveUp(key, "no task wants the file any more"));
     }
 
     /** As {@link io.supernode.core.port.OriginFetcher#discard}. */
     public void discard(ContentKey key) {
         tools.lanes().run(key, () -> {
-            giveUp(key, "given up: the file was dropped");
+            giveUp(key, "the file was dropped");
             try {
                 store.delete(key);
             } catch (IOException e) {
@@ -133,17 +146,18 @@ public final class Contents {
     private void giveUp(ContentKey key, String reason) {
         LiveContent used = live.remove(key);
         if (used != null && used.fetch() != null) {
-            used.fetch().fail(OriginFailure.Kind.UNOBTAINABLE, reason);
+            used.fetch().giveUp(reason);
         }
     }
 
-    /** Gives up every fetch; done when each has told so. */
+    /** Gives up every fetch, and fails those to come; done when each has told so. */
     public CompletableFuture<Void> giveUpAll() {
+        stopping = true;
         CompletableFuture<?>[] all = live.keySet().stream()
                 .map(key -> {
                     CompletableFuture<Void> done = new CompletableFuture<>();
                     tools.lanes().run(key, () -> {
-                        giveUp(key, "given up: the supernode is being stopped");
+                        giveUp(key, STOPPING);
                         done.complete(null);
                     });
                     return done;

@@ -67,11 +67,19 @@ final class Fetch {
         }
     }
 
-    /** On the lane: ends the fetch without the file, and takes what was stored of it away. */
-    void fail(OriginFailure.Kind kind, String reason) {
-        if (over) {
-            return;
-        }
+    /** On the lane: nobody wants the file any more. */
+    void giveUp(String reason) {
+        LOG.info("task {}: fetch given up: {}", request.task(), reason);
+        endWithoutFile(OriginFailure.Kind.UNOBTAINABLE, reason);
+    }
+
+    private void fail(OriginFailure.Kind kind, String reason) {
+        LOG.warn("task {}: fetch failed: {}", request.task(), reason);
+        endWithoutFile(kind, reason);
+    }
+
+    /** Takes away what was stored. */
+    private void endWithoutFile(OriginFailure.Kind kind, String reason) {
         over = true;
         if (exchange != null) {
             exchange.abort(OriginTrouble.of(Kind.GIVEN_UP, reason));
@@ -81,7 +89,6 @@ final class Fetch {
         } catch (IOException e) {
             LOG.warn("task {}: what was fetched cannot be deleted", request.task(), e);
         }
-        LOG.warn("task {}: fetch failed: {}", request.task(), reason);
         whenOver.run();
         audience.failed(new OriginFailure(kind, reason));
     }

@@ -7,6 +7,7 @@ import io.supernode.cdn.origin.OriginCall;
 import io.supernode.cdn.origin.OriginClient;
 import io.supernode.cdn.origin.OriginTrouble;
 import io.supernode.cdn.origin.OriginTrouble.Kind;
+import io.supernode.cdn.origin.OriginUrl;
 import io.supernode.cdn.origin.ResponseHead;
 import io.supernode.core.model.PieceLayout;
 import io.supernode.core.port.OriginProbe;
@@ -90,7 +91,7 @@ public final class Probe {
     }
 
     private void failed(OriginTrouble trouble) {
-        LOG.info("probe of an origin failed: {} {}", trouble.reason(), trouble.detail());
+        LOG.info("probe of {} failed: {} {}", OriginUrl.forLog(request.url()), trouble.reason(), trouble.detail());
         result.complete(new OriginProbe.Unavailable(trouble.reason()));
     }
 

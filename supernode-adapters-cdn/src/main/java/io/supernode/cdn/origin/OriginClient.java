@@ -2,17 +2,20 @@ package io.supernode.cdn.origin;
 
 import io.supernode.cdn.OriginSettings;
 import io.supernode.cdn.origin.OriginTrouble.Kind;
-import io.supernode.core.port.OriginRequest;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import org.eclipse.jetty.client.HttpClient;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks origins. Asynchronous: a question costs a connection and at most 1 MB, never a thread. May be called by many threads
  * at once. Close it to end all its connections; questions under way then end with trouble.
  */
 public final class OriginClient implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OriginClient.class);
 
     private final OriginSettings settings;
     private final ScheduledExecutorService timer;
@@ -38,7 +41,11 @@ public final class OriginClient implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             return refuse(listener, OriginTrouble.of(Kind.FORBIDDEN, String.valueOf(e.getMessage())));
         }
-        Optional<HttpClient> http = clients.acquire(TlsTrust.of(call.request(), settings));
+        TlsTrust trust = TlsTrust.of(call.request(), settings);
+        if (!trust.equals(new TlsTrust(call.request().insecure(), call.request().rootCas()))) {
+            LOG.info("{}: what the client asks not to verify, or to trust, is ignored: not allowed", url.forLog());
+        }
+        Optional<HttpClient> http = clients.acquire(trust);
         if (http.isEmpty()) {
             return refuse(listener, OriginTrouble.of(Kind.TLS, "the root certificates cannot be used"));
         }

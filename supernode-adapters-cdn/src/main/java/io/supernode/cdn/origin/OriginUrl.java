@@ -112,6 +112,15 @@ public record OriginUrl(String scheme, String host, int port, String pathAndQuer
         return scheme.equals("https");
     }
 
+    /** As much of a URL as a log may show, whatever a client sent. */
+    public static String forLog(String text) {
+        try {
+            return parse(text).forLog();
+        } catch (IllegalArgumentException e) {
+            return "a malformed URL";
+        }
+    }
+
     /** The URL without its query, which may hold a signature that no log should show. */
     public String forLog() {
         int query = pathAndQuery.indexOf('?');

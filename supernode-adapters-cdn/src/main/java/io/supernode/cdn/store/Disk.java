@@ -12,8 +12,8 @@ import java.nio.file.Path;
  */
 public interface Disk {
 
-    /** Creates {@code directory} unless it is there, for its owner only. Its parent must exist. */
-    void createDirectory(Path directory) throws IOException;
+    /** Creates {@code directory} for its owner only, unless it is there; answers whether it was not. Its parent must exist. */
+    boolean createDirectory(Path directory) throws IOException;
 
     /** Creates an empty file; one of that name before is unlinked, so that its readers keep what they have. */
     DiskFile create(Path file) throws IOException;

@@ -116,8 +116,13 @@ public final class HomeDirectory implements AutoCloseable {
             return;
         }
         PosixFileAttributes attributes = view.readAttributes();
-        // The lock file was made or opened for writing by us; a new file tells who we are.
-        Path probe = Files.createTempFile(home, ".owner", null);
+        // A new file tells who we are.
+        Path probe;
+        try {
+            probe = Files.createTempFile(home, ".owner", null);
+        } catch (IOException e) {
+            throw new HomeDirectoryException(Fault.NOT_WRITABLE, home, "is not writable: " + e, e);
+        }
         try {
             if (!attributes.owner().equals(Files.getOwner(probe, LinkOption.NOFOLLOW_LINKS))) {
                 throw new HomeDirectoryException(

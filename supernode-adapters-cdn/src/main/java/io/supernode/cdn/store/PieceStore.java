@@ -36,7 +36,9 @@ public final class PieceStore {
     public PieceStore(HomeDirectory home, Disk disk) throws IOException {
         this.disk = disk;
         this.root = home.path().resolve(CONTENT);
-        disk.createDirectory(root);
+        if (disk.createDirectory(root)) {
+            disk.syncDirectory(home.path());
+        }
     }
 
     /** Opens what is stored under {@code key} for reading; empty if nothing is, or nothing that may be served. */
@@ -65,7 +67,9 @@ public final class PieceStore {
     /** Begins a content anew; what was stored under its key is gone. */
     public ContentWriter create(ContentKey key, PieceLayout layout) throws IOException {
         delete(key);
-        disk.createDirectory(directory(key));
+        if (disk.createDirectory(directory(key))) {
+            disk.syncDirectory(root);
+        }
         StoredContent content = new StoredContent(key, layout);
         DiskFile file = disk.create(file(key));
         contents.put(key, content);

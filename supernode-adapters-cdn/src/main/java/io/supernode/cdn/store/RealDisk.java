@@ -33,16 +33,18 @@ public final class RealDisk implements Disk {
     }
 
     @Override
-    public void createDirectory(Path directory) throws IOException {
+    public boolean createDirectory(Path directory) throws IOException {
         if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-            return;
+            return false;
         }
         try {
             Files.createDirectory(directory, OWNER_ONLY_DIRECTORY);
+            return true;
         } catch (FileAlreadyExistsException e) {
             if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
                 throw new NotDirectoryException(directory.toString());
             }
+            return false;
         }
     }
 

@@ -1,0 +1,136 @@
+package io.supernode.cdn;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * How origins are asked.
+ *
+ * @param connectTimeout for one TCP connection to one address
+ * @param headerTimeout from the start of a request, resolving and connecting included, until the origin's headers are here
+ * @param readTimeout the longest silence in the middle of a body
+ * @param maxRedirects how many redirects one request may take
+ * @param retries how often a transient fault before the first byte of a body is tried again
+ * @param retryBackoff the pause before the first such retry; it doubles with each
+ * @param maxConnectionsPerHost to one scheme, host and port
+ * @param allowLoopbackOrigin whether an origin may be on this very machine
+ * @param allowInsecureTls whether a client may ask not to verify its origin's certificate
+ * @param allowClientRootCas whether a client may name further certificates to trust for its origin
+ */
+public record OriginSettings(
+        Duration connectTimeout,
+        Duration headerTimeout,
+        Duration readTimeout,
+        int maxRedirects,
+        int retries,
+        Duration retryBackoff,
+        int maxConnectionsPerHost,
+        boolean allowLoopbackOrigin,
+        boolean allowInsecureTls,
+        boolean allowClientRootCas) {
+
+    /** No wait for an origin may be longer than this: every task must end. */
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
+
+    private static final int MOST_REDIRECTS = 20;
+    private static final int MOST_RETRIES = 10;
+    private static final int MOST_CONNECTIONS = 10_000;
+
+    public OriginSettings {
+        requireWait(connectTimeout, "connectTimeout");
+        requireWait(headerTimeout, "headerTimeout");
+        requireWait(readTimeout, "readTimeout");
+        requireWait(retryBackoff, "retryBackoff");
+        requireBetween(maxRedirects, 0, MOST_REDIRECTS, "maxRedirects");
+        requireBetween(retries, 0, MOST_RETRIES, "retries");
+        requireBetween(maxConnectionsPerHost, 1, MOST_CONNECTIONS, "maxConnectionsPerHost");
+    }
+
+    /** Sensible values for production: everything that weakens a check is off. */
+    public static OriginSettings defaults() {
+        return new OriginSettings(
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(20),
+                5,
+                2,
+                Duration.ofMillis(300),
+                64,
+                false,
+                false,
+                false);
+    }
+
+    /** The same, with origins on loopback allowed or not. */
+    public OriginSettings withLoopbackOrigin(boolean allowed) {
+        return new OriginSettings(
+                connectTimeout,
+                headerTimeout,
+                readTimeout,
+                maxRedirects,
+                retries,
+                retryBackoff,
+                maxConnectionsPerHost,
+                allowed,
+                allowInsecureTls,
+                allowClientRootCas);
+    }
+
+    /** The same, with other patience. */
+    public OriginSettings withTimeouts(Duration connect, Duration header, Duration read) {
+        return new OriginSettings(
+                connect,
+                header,
+                read,
+                maxRedirects,
+                retries,
+                retryBackoff,
+                maxConnectionsPerHost,
+                allowLoopbackOrigin,
+                allowInsecureTls,
+                allowClientRootCas);
+    }
+
+    /** The same, with other retries. */
+    public OriginSettings withRetries(int count, Duration backoff) {
+        return new OriginSettings(
+                connectTimeout,
+                headerTimeout,
+                readTimeout,
+                maxRedirects,
+                count,
+                backoff,
+                maxConnectionsPerHost,
+                allowLoopbackOrigin,
+                allowInsecureTls,
+                allowClientRootCas);
+    }
+
+    /** The same, with clients allowed or not to weaken or widen the trust in their own origins. */
+    public OriginSettings withClientTls(boolean insecure, boolean rootCas) {
+        return new OriginSettings(
+                connectTimeout,
+                headerTimeout,
+                readTimeout,
+                maxRedirects,
+                retries,
+                retryBackoff,
+                maxConnectionsPerHost,
+                allowLoopbackOrigin,
+                insecure,
+                rootCas);
+    }
+
+    private static void requireWait(Duration wait, String name) {
+        Objects.requireNonNull(wait, name);
+        if (wait.toMillis() < 1 || wait.compareTo(LONGEST_WAIT) > 0) {
+            throw new IllegalArgumentException(name + " is 1 ms to " + LONGEST_WAIT.toMinutes() + " min, not " + wait);
+        }
+    }
+
+    private static void requireBetween(int value, int least, int most, String name) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(name + " is " + least + " to " + most + ", not " + value);
+        }
+    }
+}

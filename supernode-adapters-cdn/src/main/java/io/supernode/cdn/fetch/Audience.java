@@ -1,0 +1,80 @@
+package io.supernode.cdn.fetch;
+
+import io.supernode.cdn.store.PieceRecord;
+import io.supernode.cdn.store.StoredContent;
+import io.supernode.core.model.Md5;
+import io.supernode.core.model.TaskId;
+import io.supernode.core.port.FetchListener;
+import io.supernode.core.port.OriginFailure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Those who hear of one content. A listener that throws does not keep the others from hearing. For one lane. */
+final class Audience {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Audience.class);
+
+    private final TaskId task;
+    private final List<FetchListener> listeners = new ArrayList<>();
+
+    Audience(TaskId task) {
+        this.task = task;
+    }
+
+    /** Adds a listener, who hears first what the others have heard already. */
+    void join(FetchListener listener, StoredContent content) {
+        listeners.add(listener);
+        if (content.layout().hasLength()) {
+            tell(listener, one -> one.lengthKnown(content.layout().fileLength()));
+        }
+        for (int piece = 0; piece < content.pieces(); piece++) {
+            Optional<PieceRecord> record = content.has(piece) ? content.record(piece) : Optional.empty();
+            if (record.isPresent()) {
+                int number = piece;
+                tell(listener, one -> one.pieceStored(number, record.get().digest()));
+            }
+        }
+        Optional<Md5> md5 = content.fileMd5();
+        if (md5.isPresent()) {
+            tell(listener, one -> one.finished(content.layout().fileLength(), md5.get()));
+        }
+    }
+
+    void lengthKnown(long length) {
+        tellAll(listener -> listener.lengthKnown(length));
+    }
+
+    void pieceStored(int piece, PieceRecord record) {
+        tellAll(listener -> listener.pieceStored(piece, record.digest()));
+    }
+
+    void pieceLost(int piece) {
+        tellAll(listener -> listener.pieceLost(piece));
+    }
+
+    void finished(long length, Md5 md5) {
+        tellAll(listener -> listener.finished(length, md5));
+    }
+
+    void failed(OriginFailure failure) {
+        tellAll(listener -> listener.failed(failure));
+    }
+
+    private void tellAll(Consumer<FetchListener> event) {
+        for (FetchListener listener : List.copyOf(listeners)) {
+            tell(listener, event);
+        }
+    }
+
+    private void tell(FetchListener listener, Consumer<FetchListener> event) {
+        try {
+            event.accept(listener);
+        } catch (RuntimeException e) {
+            LOG.error("task {}: its listener failed", task, e);
+        }
+    }
+}

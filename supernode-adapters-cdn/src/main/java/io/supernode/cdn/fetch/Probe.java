@@ -1,0 +1,145 @@
+package io.supernode.cdn.fetch;
+
+import io.supernode.cdn.origin.ByteSpan;
+import io.supernode.cdn.origin.ContentRange;
+import io.supernode.cdn.origin.ExchangeListener;
+import io.supernode.cdn.origin.OriginCall;
+import io.supernode.cdn.origin.OriginClient;
+import io.supernode.cdn.origin.OriginTrouble;
+import io.supernode.cdn.origin.OriginTrouble.Kind;
+import io.supernode.cdn.origin.OriginUrl;
+import io.supernode.cdn.origin.ResponseHead;
+import io.supernode.core.model.PieceLayout;
+import io.supernode.core.port.OriginProbe;
+import io.supernode.core.port.OriginRequest;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks what an origin has: HEAD, and a GET of the first byte where HEAD is not to be trusted. Some servers refuse HEAD with
+ * whatever status comes to mind, and signed URLs are often signed for GET alone (403).
+ */
+public final class Probe {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Probe.class);
+
+    private static final int OK = 200;
+    private static final int PARTIAL = 206;
+    private static final int UNAUTHORIZED = 401;
+    private static final int NOT_FOUND = 404;
+    private static final int PROXY_UNAUTHORIZED = 407;
+    private static final int GONE = 410;
+    private static final int RANGE_NOT_SATISFIABLE = 416;
+    private static final ByteSpan FIRST_BYTE = new ByteSpan(0, 0);
+
+    private final OriginClient client;
+    private final OriginRequest request;
+    private final CompletableFuture<OriginProbe> result = new CompletableFuture<>();
+
+    private Probe(OriginClient client, OriginRequest request) {
+        this.client = client;
+        this.request = request;
+    }
+
+    /** Starts a probe; what depends on its result runs on {@code executor}. */
+    public static CompletionStage<OriginProbe> start(OriginClient client, OriginRequest request, Executor executor) {
+        Probe probe = new Probe(client, request);
+        CompletionStage<OriginProbe> answer = probe.result.thenApplyAsync(found -> found, executor);
+        client.send(OriginCall.head(request), probe.new Asked(probe::afterHead, probe::afterHeadTrouble));
+        return answer;
+    }
+
+    private void afterHead(ResponseHead head) {
+        switch (head.status()) {
+            case OK -> result.complete(available(head, head.contentLength()));
+            case UNAUTHORIZED, PROXY_UNAUTHORIZED -> result.complete(unauthorized(head));
+            case NOT_FOUND, GONE -> result.complete(unavailable(head));
+            default -> askFirstByte();
+        }
+    }
+
+    private void afterHeadTrouble(OriginTrouble trouble) {
+        if (trouble.kind() == Kind.INTERRUPTED) {
+            askFirstByte();
+        } else {
+            failed(trouble);
+        }
+    }
+
+    private void askFirstByte() {
+        client.send(OriginCall.get(request, FIRST_BYTE), new Asked(this::afterFirstByte, this::failed));
+    }
+
+    private void afterFirstByte(ResponseHead head) {
+        long total = head.contentRange().map(ContentRange::total).orElse(ContentRange.UNKNOWN);
+        if (head.status() == OK) {
+            result.complete(available(head, head.contentLength()));
+        } else if (head.status() == PARTIAL) {
+            result.complete(available(head, total));
+        } else if (head.status() == RANGE_NOT_SATISFIABLE && total == 0) {
+            // An empty file has no first byte.
+            result.complete(available(head, 0));
+        } else if (head.wantsCredentials()) {
+            result.complete(unauthorized(head));
+        } else {
+            result.complete(unavailable(head));
+        }
+    }
+
+    private void failed(OriginTrouble trouble) {
+        LOG.info("probe of {} failed: {} {}", OriginUrl.forLog(request.url()), trouble.reason(), trouble.detail());
+        result.complete(new OriginProbe.Unavailable(trouble.reason()));
+    }
+
+    private static OriginProbe available(ResponseHead head, long length) {
+        if (!head.isIdentity()) {
+            return new OriginProbe.Unavailable("the origin sends an encoded body although it was asked not to");
+        }
+        long known = length < 0 ? PieceLayout.UNKNOWN_LENGTH : length;
+        if (!PieceLayout.isSupported(known)) {
+            return new OriginProbe.Unavailable("a file of " + length + " bytes is too large");
+        }
+        return new OriginProbe.Available(known);
+    }
+
+    private static OriginProbe unauthorized(ResponseHead head) {
+        return new OriginProbe.Unauthorized("the origin wants credentials: it answers " + head.status());
+    }
+
+    private static OriginProbe unavailable(ResponseHead head) {
+        return new OriginProbe.Unavailable("the origin answers " + head.status());
+    }
+
+    /** One of the two questions; its answer is judged when the exchange has ended, so that its connection is free. */
+    private final class Asked implements ExchangeListener {
+
+        private final Consumer<ResponseHead> onAnswer;
+        private final Consumer<OriginTrouble> onTrouble;
+        private volatile ResponseHead answer;
+
+        private Asked(Consumer<ResponseHead> onAnswer, Consumer<OriginTrouble> onTrouble) {
+            this.onAnswer = onAnswer;
+            this.onTrouble = onTrouble;
+        }
+
+        @Override
+        public boolean head(ResponseHead head) {
+            answer = head;
+            return false;
+        }
+
+        @Override
+        public void end() {
+            onAnswer.accept(answer);
+        }
+
+        @Override
+        public void trouble(OriginTrouble trouble) {
+            onTrouble.accept(trouble);
+        }
+    }
+}

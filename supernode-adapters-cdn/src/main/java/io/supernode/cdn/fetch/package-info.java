@@ -1,0 +1,5 @@
+/**
+ * Joins origins and store: probes, fetches, and repairs of single pieces. All that happens to one content happens on its
+ * lane ({@link io.supernode.cdn.fetch.KeyedLanes}), one thing after another, so that nothing in here needs a lock.
+ */
+package io.supernode.cdn.fetch;

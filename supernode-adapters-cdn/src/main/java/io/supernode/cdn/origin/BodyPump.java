@@ -1,0 +1,152 @@
+package io.supernode.cdn.origin;
+
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.io.Content;
+
+/**
+ * Moves one body from the client library to an {@link ExchangeListener}, in chunks. While all the chunks that one body may
+ * use are taken, nothing is read, and TCP holds the origin back. No thread ever waits in here: {@link #run} returns when it
+ * can do no more, and is called again when bytes have arrived or a chunk is free.
+ */
+final class BodyPump implements Runnable {
+
+    /** Per body: enough to keep checksums and disk busy while the next one fills. With 256 KB each: 1 MB. */
+    private static final int MAX_CHUNKS = 4;
+
+    private final Content.Source source;
+    private final ChunkPool pool;
+    private final ExchangeListener listener;
+    private final StallGuard guard;
+    private final Runnable whenDone;
+
+    /** Guarded by this. */
+    private int taken;
+    /** Guarded by this: stopped for want of a chunk, until one is released. */
+    private boolean parked;
+    /** Guarded by this: the exchange is over, nobody wants more. */
+    private boolean closed;
+
+    /** What was read and does not fit yet; touched only by the one thread that runs. */
+    private Content.Chunk unread;
+    private BodyChunk filling;
+
+    BodyPump(Content.Source source, ChunkPool pool, ExchangeListener listener, StallGuard guard, Runnable whenDone) {
+        this.source = source;
+        this.pool = pool;
+        this.listener = listener;
+        this.guard = guard;
+        this.whenDone = whenDone;
+    }
+
+    @Override
+    public void run() {
+        while (unread != null || read()) {
+            if (!copy()) {
+                return;
+            }
+            boolean last = unread.isLast();
+            unread.release();
+            unread = null;
+            if (last) {
+                handOn();
+                whenDone.run();
+                return;
+            }
+        }
+    }
+
+    /** Reads the next bytes; false if there are none now, or never again. */
+    private boolean read() {
+        Content.Chunk chunk = source.read();
+        if (chunk == null) {
+            guard.progress();
+            source.demand(this);
+            return false;
+        }
+        if (Content.Chunk.isFailure(chunk)) {
+            // The exchange fails with it and says so itself.
+            source.fail(chunk.getFailure());
+            dropFilling();
+            return false;
+        }
+        unread = chunk;
+        return true;
+    }
+
+    /** Copies all of what was read; false if that must wait for a free chunk. */
+    private boolean copy() {
+        ByteBuffer from = unread.getByteBuffer();
+        while (from.hasRemaining()) {
+            if (filling == null && !obtain()) {
+                return false;
+            }
+            ByteBuffer to = filling.buffer();
+            int count = Math.min(from.remaining(), to.remaining());
+            to.put(from.slice(from.position(), count));
+            from.position(from.position() + count);
+            if (!to.hasRemaining()) {
+                handOn();
+            }
+        }
+        return true;
+    }
+
+    private synchronized boolean obtain() {
+        if (taken == MAX_CHUNKS) {
+            guard.pause();
+            parked = true;
+            if (closed) {
+                dropUnread();
+            }
+            return false;
+        }
+        taken++;
+        ByteBuffer buffer = pool.take();
+        filling = new BodyChunk(buffer, () -> freed(buffer));
+        return true;
+    }
+
+    private void handOn() {
+        BodyChunk full = filling;
+        filling = null;
+        if (full != null) {
+            listener.body(full);
+        }
+    }
+
+    private void freed(ByteBuffer buffer) {
+        pool.give(buffer);
+        boolean resume;
+        synchronized (this) {
+            taken--;
+            resume = parked && !closed;
+            parked = parked && !resume;
+        }
+        if (resume) {
+            guard.progress();
+            run();
+        }
+    }
+
+    /** The exchange has ended: what was read and not handed on is dropped. */
+    synchronized void close() {
+        closed = true;
+        if (parked) {
+            dropUnread();
+        }
+    }
+
+    private void dropUnread() {
+        if (unread != null) {
+            unread.release();
+            unread = null;
+        }
+    }
+
+    private void dropFilling() {
+        if (filling != null) {
+            filling.release();
+            filling = null;
+        }
+    }
+}

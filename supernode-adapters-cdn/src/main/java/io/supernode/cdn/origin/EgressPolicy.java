@@ -1,0 +1,111 @@
+package io.supernode.cdn.origin;
+
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Decides which addresses may be dialled. Every connection to an origin passes it, be it for a probe, a fetch, a repair or
+ * a redirect, and it sees the address itself, never a name: what was checked is what is dialled. Immutable.
+ *
+ * <p>Always refused: link-local (cloud metadata lives there), known metadata addresses elsewhere, multicast, broadcast and
+ * unspecified addresses. Loopback is refused unless allowed. An IPv6 address that carries an IPv4 address is judged by both.
+ */
+public final class EgressPolicy {
+
+    /** All that a client may read about a refusal, whatever the reason. */
+    public static final String REFUSED = "the address of the origin is not allowed";
+
+    private static final int MAPPED_PREFIX = 12;
+    private static final int IPV4_BYTES = 4;
+    private static final byte[] NAT64 = {0, 0x64, (byte) 0xff, (byte) 0x9b, 0, 0, 0, 0, 0, 0, 0, 0};
+    private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, (byte) 0xff, (byte) 0xff};
+    private static final byte[] COMPATIBLE = new byte[MAPPED_PREFIX];
+    /** Metadata services that some clouds keep outside 169.254.0.0/16. */
+    private static final Set<InetAddress> METADATA =
+            Set.of(literal("100.100.100.200"), literal("192.0.0.192"), literal("fd00:ec2::254"));
+
+    private final boolean loopbackAllowed;
+
+    /** A policy that lets origins on loopback pass, or not. */
+    public EgressPolicy(boolean loopbackAllowed) {
+        this.loopbackAllowed = loopbackAllowed;
+    }
+
+    /** Why {@code address} must not be dialled, for the log only; empty when it may be. */
+    public Optional<String> refusal(InetAddress address) {
+        for (InetAddress one : withEmbedded(address)) {
+            Optional<String> refusal = refusalOf(one);
+            if (refusal.isPresent()) {
+                return refusal;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> refusalOf(InetAddress address) {
+        if (address.isAnyLocalAddress() || isThisNetwork(address)) {
+            return Optional.of("unspecified");
+        }
+        if (address.isLinkLocalAddress()) {
+            return Optional.of("link-local");
+        }
+        if (address.isMulticastAddress() || isReserved(address)) {
+            return Optional.of("multicast, broadcast or reserved");
+        }
+        if (METADATA.contains(address)) {
+            return Optional.of("cloud metadata");
+        }
+        if (address.isLoopbackAddress() && !loopbackAllowed) {
+            return Optional.of("loopback");
+        }
+        return Optional.empty();
+    }
+
+    /** 0.0.0.0/8: some systems route it to themselves. */
+    private static boolean isThisNetwork(InetAddress address) {
+        return address instanceof Inet4Address && address.getAddress()[0] == 0;
+    }
+
+    /** 240.0.0.0/4, broadcast included. */
+    private static boolean isReserved(InetAddress address) {
+        return address instanceof Inet4Address && (address.getAddress()[0] & 0xf0) == 0xf0;
+    }
+
+    private static List<InetAddress> withEmbedded(InetAddress address) {
+        if (!(address instanceof Inet6Address) || address.isAnyLocalAddress() || address.isLoopbackAddress()) {
+            return List.of(address);
+        }
+        byte[] bytes = address.getAddress();
+        if (startsWith(bytes, NAT64) || startsWith(bytes, MAPPED) || startsWith(bytes, COMPATIBLE)) {
+            return List.of(address, ipv4(bytes, MAPPED_PREFIX));
+        }
+        boolean is6to4 = bytes[0] == 0x20 && bytes[1] == 0x02;
+        return is6to4 ? List.of(address, ipv4(bytes, 2)) : List.of(address);
+    }
+
+    private static boolean startsWith(byte[] bytes, byte[] prefix) {
+        return Arrays.equals(bytes, 0, prefix.length, prefix, 0, prefix.length);
+    }
+
+    private static InetAddress ipv4(byte[] bytes, int from) {
+        try {
+            return InetAddress.getByAddress(Arrays.copyOfRange(bytes, from, from + IPV4_BYTES));
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("four bytes are always an address", e);
+        }
+    }
+
+    private static InetAddress literal(String text) {
+        try {
+            return InetAddress.getByName(text);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("not an address: " + text, e);
+        }
+    }
+}

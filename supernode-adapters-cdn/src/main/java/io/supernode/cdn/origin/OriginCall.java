@@ -1,0 +1,42 @@
+package io.supernode.cdn.origin;
+
+import io.supernode.core.port.OriginRequest;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * One question to an origin.
+ *
+ * @param method HEAD or GET
+ * @param request whose URL is asked with whose headers
+ * @param range of the plain file, when not all of it is wanted
+ */
+public record OriginCall(Method method, OriginRequest request, Optional<ByteSpan> range) {
+
+    /** What is wanted. */
+    public enum Method {
+        HEAD,
+        GET
+    }
+
+    public OriginCall {
+        Objects.requireNonNull(method, "method");
+        Objects.requireNonNull(request, "request");
+        Objects.requireNonNull(range, "range");
+    }
+
+    /** Asks for the headers only. */
+    public static OriginCall head(OriginRequest request) {
+        return new OriginCall(Method.HEAD, request, Optional.empty());
+    }
+
+    /** Asks for the whole body. */
+    public static OriginCall get(OriginRequest request) {
+        return new OriginCall(Method.GET, request, Optional.empty());
+    }
+
+    /** Asks for some bytes of the plain file; an origin without ranges answers the whole. */
+    public static OriginCall get(OriginRequest request, ByteSpan range) {
+        return new OriginCall(Method.GET, request, Optional.of(range));
+    }
+}

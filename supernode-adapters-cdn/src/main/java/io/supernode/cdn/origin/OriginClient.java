@@ -1,0 +1,84 @@
+package io.supernode.cdn.origin;
+
+import io.supernode.cdn.OriginSettings;
+import io.supernode.cdn.origin.OriginTrouble.Kind;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import org.eclipse.jetty.client.HttpClient;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks origins. Asynchronous: a question costs a connection and at most 1 MB, never a thread. May be called by many threads
+ * at once. Close it to end all its connections; questions under way then end with trouble.
+ */
+public final class OriginClient implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OriginClient.class);
+
+    private final OriginSettings settings;
+    private final ScheduledExecutorService timer;
+    private final TlsClients clients;
+    private final ChunkPool chunks = new ChunkPool();
+
+    /**
+     * Starts a client; {@code timer} stays the caller's.
+     *
+     * @throws IllegalStateException if the client library cannot be started
+     */
+    public OriginClient(OriginSettings settings, EgressPolicy policy, ScheduledExecutorService timer) {
+        this.settings = settings;
+        this.timer = timer;
+        this.clients = new TlsClients(settings, policy);
+    }
+
+    /** Asks {@code call}; everything that comes of it goes to {@code listener}, before or after this returns. */
+    public OriginExchange send(OriginCall call, ExchangeListener listener) {
+        OriginUrl url;
+        try {
+            url = OriginUrl.parse(call.request().url());
+        } catch (IllegalArgumentException e) {
+            return refuse(listener, OriginTrouble.of(Kind.FORBIDDEN, String.valueOf(e.getMessage())));
+        }
+        TlsTrust trust = TlsTrust.of(call.request(), settings);
+        if (!trust.equals(new TlsTrust(call.request().insecure(), call.request().rootCas()))) {
+            LOG.info("{}: what the client asks not to verify, or to trust, is ignored: not allowed", url.forLog());
+        }
+        Optional<HttpClient> http = clients.acquire(trust);
+        if (http.isEmpty()) {
+            return refuse(listener, OriginTrouble.of(Kind.TLS, "the root certificates cannot be used"));
+        }
+        Exchange exchange = new Exchange(this, http.get(), url, call, listener);
+        exchange.start();
+        return exchange;
+    }
+
+    private static OriginExchange refuse(ExchangeListener listener, OriginTrouble why) {
+        listener.trouble(why);
+        return later -> {};
+    }
+
+    StallGuard guard(Runnable onStall) {
+        Duration header = settings.headerTimeout();
+        Duration read = settings.readTimeout();
+        return new StallGuard(timer, header, header.compareTo(read) < 0 ? header : read, onStall);
+    }
+
+    void ended(HttpClient http) {
+        clients.release(http);
+    }
+
+    OriginSettings settings() {
+        return settings;
+    }
+
+    ChunkPool chunks() {
+        return chunks;
+    }
+
+    @Override
+    public void close() {
+        clients.close();
+    }
+}

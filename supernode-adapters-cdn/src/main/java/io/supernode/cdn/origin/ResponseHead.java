@@ -1,0 +1,53 @@
+package io.supernode.cdn.origin;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+
+/**
+ * What an origin answered, without the body.
+ *
+ * @param url that answered, after redirects
+ * @param status of HTTP
+ * @param contentLength of this answer's body in bytes, or -1
+ * @param contentRange of a partial answer
+ * @param contentEncoding lower case; {@code identity} when there is none
+ * @param etag as sent, quotes included
+ * @param lastModified as sent
+ */
+public record ResponseHead(
+        OriginUrl url,
+        int status,
+        long contentLength,
+        Optional<ContentRange> contentRange,
+        String contentEncoding,
+        Optional<String> etag,
+        Optional<String> lastModified) {
+
+    private static final String IDENTITY = "identity";
+
+    static ResponseHead of(OriginUrl url, Response response) {
+        HttpFields headers = response.getHeaders();
+        String encoding = headers.get(HttpHeader.CONTENT_ENCODING);
+        return new ResponseHead(
+                url,
+                response.getStatus(),
+                headers.getLongField(HttpHeader.CONTENT_LENGTH),
+                Optional.ofNullable(headers.get(HttpHeader.CONTENT_RANGE)).flatMap(ContentRange::parse),
+                encoding == null || encoding.isBlank() ? IDENTITY : encoding.strip().toLowerCase(Locale.ROOT),
+                Optional.ofNullable(headers.get(HttpHeader.ETAG)),
+                Optional.ofNullable(headers.get(HttpHeader.LAST_MODIFIED)));
+    }
+
+    /** Tells whether the body is the plain bytes of the resource, as they were asked for. */
+    public boolean isIdentity() {
+        return contentEncoding.equals(IDENTITY);
+    }
+
+    /** Tells whether credentials were missing or wrong. */
+    public boolean wantsCredentials() {
+        return status == 401 || status == 403 || status == 407;
+    }
+}

@@ -1,0 +1,211 @@
+package io.supernode.cdn.origin;
+
+import io.supernode.cdn.OriginSettings;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.ProxyAuthenticationProtocolHandler;
+import org.eclipse.jetty.client.RedirectProtocolHandler;
+import org.eclipse.jetty.client.WWWAuthenticationProtocolHandler;
+import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
+import org.eclipse.jetty.http.HttpCookieStore;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client library instance for each {@link TlsTrust} in use, so that a connection that was verified in one way never
+ * serves a request that wants another. All share their threads. Thread-safe.
+ */
+final class TlsClients implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TlsClients.class);
+
+    /** Kept beside the default one; each costs a selector thread. */
+    private static final int MAX_SPECIAL = 16;
+    private static final int MAX_THREADS = 64;
+    private static final int RESOLVER_THREADS = 8;
+    private static final int RESOLVER_QUEUE = 4096;
+    private static final int MAX_QUEUED_PER_HOST = 4096;
+    private static final int MAX_HEADERS_BYTES = 32 << 10;
+    private static final int READ_BUFFER_BYTES = 64 << 10;
+    /** An idle connection is kept for a while: small files often come in crowds. */
+    private static final long IDLE_CONNECTION_MS = 15_000;
+    private static final long IDLE_HOST_MS = 60_000;
+    private static final long IDLE_THREAD_S = 30;
+
+    private final OriginSettings settings;
+    private final CheckedResolver resolver;
+    private final QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
+    private final ThreadPoolExecutor resolverThreads;
+    /** Guarded by this. */
+    private final Map<TlsTrust, Special> specials = new HashMap<>();
+    private final HttpClient byDefault;
+
+    /** A client that is not the default one. */
+    private static final class Special {
+        private final HttpClient http;
+        private int users;
+        private long lastUsed;
+
+        private Special(HttpClient http) {
+            this.http = http;
+        }
+    }
+
+    TlsClients(OriginSettings settings, EgressPolicy policy) {
+        this.settings = settings;
+        AtomicInteger number = new AtomicInteger();
+        resolverThreads = new ThreadPoolExecutor(
+                RESOLVER_THREADS,
+                RESOLVER_THREADS,
+                IDLE_THREAD_S,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(RESOLVER_QUEUE),
+                task -> {
+                    Thread thread = new Thread(task, "supernode-resolver-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        resolverThreads.allowCoreThreadTimeOut(true);
+        resolver = new CheckedResolver(policy, resolverThreads);
+        threads.setName("supernode-origin");
+        threads.setDaemon(true);
+        try {
+            threads.start();
+            byDefault = start(TlsTrust.DEFAULT);
+        } catch (Exception e) {
+            close();
+            throw new IllegalStateException("the origin client cannot be started", e);
+        }
+    }
+
+    /** A running client; empty if what is to be trusted is not understood, or too much of it is in use. */
+    Optional<HttpClient> acquire(TlsTrust trust) {
+        if (trust.equals(TlsTrust.DEFAULT)) {
+            return Optional.of(byDefault);
+        }
+        synchronized (this) {
+            Special special = specials.get(trust);
+            if (special == null) {
+                if (specials.size() >= MAX_SPECIAL && !dropOldest()) {
+                    LOG.warn("no origin client for another set of trusted certificates: {} are in use", MAX_SPECIAL);
+                    return Optional.empty();
+                }
+                try {
+                    special = new Special(start(trust));
+                } catch (Exception e) {
+                    LOG.warn("the certificates that a client wants to be trusted cannot be used: {}", e.toString());
+                    return Optional.empty();
+                }
+                specials.put(trust, special);
+            }
+            special.users++;
+            return Optional.of(special.http);
+        }
+    }
+
+    /** Ends one use that {@link #acquire} began. */
+    void release(HttpClient http) {
+        if (http == byDefault) {
+            return;
+        }
+        synchronized (this) {
+            for (Special special : specials.values()) {
+                if (special.http == http) {
+                    special.users--;
+                    special.lastUsed = System.nanoTime();
+                }
+            }
+        }
+    }
+
+    private boolean dropOldest() {
+        TlsTrust oldest = null;
+        for (Map.Entry<TlsTrust, Special> entry : specials.entrySet()) {
+            boolean idle = entry.getValue().users == 0;
+            if (idle && (oldest == null || entry.getValue().lastUsed - specials.get(oldest).lastUsed < 0)) {
+                oldest = entry.getKey();
+            }
+        }
+        if (oldest == null) {
+            return false;
+        }
+        HttpClient http = specials.remove(oldest).http;
+        // Stopping waits for threads of the client itself.
+        resolverThreads.execute(() -> stop(http));
+        return true;
+    }
+
+    private HttpClient start(TlsTrust trust) throws Exception {
+        ClientConnector connector = new ClientConnector();
+        connector.setSslContextFactory(newContextFactory(trust));
+        if (!trust.equals(TlsTrust.DEFAULT)) {
+            connector.setSelectors(1);
+        }
+        HttpClient http = new HttpClient(new HttpClientTransportOverHTTP(connector));
+        http.setExecutor(threads);
+        http.setSocketAddressResolver(resolver);
+        http.setConnectTimeout(settings.connectTimeout().toMillis());
+        http.setIdleTimeout(IDLE_CONNECTION_MS);
+        http.setDestinationIdleTimeout(IDLE_HOST_MS);
+        http.setMaxConnectionsPerDestination(settings.maxConnectionsPerHost());
+        http.setMaxRequestsQueuedPerDestination(MAX_QUEUED_PER_HOST);
+        http.setMaxResponseHeadersSize(MAX_HEADERS_BYTES);
+        http.setResponseBufferSize(READ_BUFFER_BYTES);
+        http.setFollowRedirects(false);
+        http.setHttpCookieStore(new HttpCookieStore.Empty());
+        http.setUserAgentField(new HttpField(HttpHeader.USER_AGENT, "supernode"));
+        http.start();
+        // Redirects and credentials are decided here, and a body is stored as it was sent.
+        http.getContentDecoderFactories().clear();
+        http.getProtocolHandlers().remove(RedirectProtocolHandler.NAME);
+        http.getProtocolHandlers().remove(WWWAuthenticationProtocolHandler.NAME);
+        http.getProtocolHandlers().remove(ProxyAuthenticationProtocolHandler.NAME);
+        return http;
+    }
+
+    private static org.eclipse.jetty.util.ssl.SslContextFactory.Client newContextFactory(TlsTrust trust)
+            throws IOException {
+        try {
+            return trust.newContextFactory();
+        } catch (GeneralSecurityException e) {
+            throw new IOException("certificates cannot be used", e);
+        }
+    }
+
+    private static void stop(HttpClient http) {
+        try {
+            http.stop();
+        } catch (Exception e) {
+            LOG.warn("an origin client did not stop cleanly", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (byDefault != null) {
+            stop(byDefault);
+        }
+        synchronized (this) {
+            specials.values().forEach(special -> stop(special.http));
+            specials.clear();
+        }
+        resolverThreads.shutdownNow();
+        try {
+            threads.stop();
+        } catch (Exception e) {
+            LOG.warn("the threads of the origin client did not stop cleanly", e);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.supernode.cdn.store;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+
+/**
+ * Every operation on disks that the store needs, and no other: small, so that a test can let each of them fail in turn.
+ *
+ * <p>Duties of an implementer: safe for many threads; no symbolic link is followed in the last part of a path; what fails
+ * says so with an exception, and nothing that did not happen is ever reported done.
+ */
+public interface Disk {
+
+    /** Creates {@code directory} for its owner only, unless it is there; answers whether it was not. Its parent must exist. */
+    boolean createDirectory(Path directory) throws IOException;
+
+    /** Creates an empty file; one of that name before is unlinked, so that its readers keep what they have. */
+    DiskFile create(Path file) throws IOException;
+
+    /** Opens an existing file for reading and writing. */
+    DiskFile open(Path file) throws IOException;
+
+    /** Opens an existing file for reading only, as what it can be transferred from without copying. */
+    FileChannel openForReading(Path file) throws IOException;
+
+    /** Gives {@code from} the name {@code to} in one step, replacing what had it. */
+    void rename(Path from, Path to) throws IOException;
+
+    /** Makes the names in {@code directory} survive a loss of power. */
+    void syncDirectory(Path directory) throws IOException;
+
+    /** Removes a file; answers whether there was one. */
+    boolean delete(Path file) throws IOException;
+}

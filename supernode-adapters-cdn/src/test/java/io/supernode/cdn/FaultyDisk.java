@@ -1,0 +1,118 @@
+package io.supernode.cdn;
+
+import io.supernode.cdn.store.Disk;
+import io.supernode.cdn.store.DiskFile;
+import io.supernode.cdn.store.RealDisk;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The real disk, of which one operation fails: the n-th that changes something. */
+final class FaultyDisk implements Disk {
+
+    private final Disk real = new RealDisk();
+    private final AtomicInteger untilFault = new AtomicInteger(Integer.MAX_VALUE);
+
+    private volatile CountDownLatch fault = new CountDownLatch(1);
+
+    /** Lets the {@code count}-th operation from now fail, counted from 1. */
+    void failAt(int count) {
+        fault = new CountDownLatch(1);
+        untilFault.set(count);
+    }
+
+    /** Tells whether the fault has happened. */
+    boolean hasFailed() {
+        return untilFault.get() <= 0;
+    }
+
+    /** Waits for the fault; answers false when it does not come. */
+    boolean awaitFault() throws InterruptedException {
+        return fault.await(FetcherRig.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void step() throws IOException {
+        if (untilFault.decrementAndGet() == 0) {
+            fault.countDown();
+            throw new IOException("No space left on device");
+        }
+    }
+
+    @Override
+    public boolean createDirectory(Path directory) throws IOException {
+        step();
+        return real.createDirectory(directory);
+    }
+
+    @Override
+    public DiskFile create(Path file) throws IOException {
+        step();
+        return new FaultyFile(real.create(file));
+    }
+
+    @Override
+    public DiskFile open(Path file) throws IOException {
+        step();
+        return new FaultyFile(real.open(file));
+    }
+
+    @Override
+    public FileChannel openForReading(Path file) throws IOException {
+        return real.openForReading(file);
+    }
+
+    @Override
+    public void rename(Path from, Path to) throws IOException {
+        step();
+        real.rename(from, to);
+    }
+
+    @Override
+    public void syncDirectory(Path directory) throws IOException {
+        step();
+        real.syncDirectory(directory);
+    }
+
+    @Override
+    public boolean delete(Path file) throws IOException {
+        step();
+        return real.delete(file);
+    }
+
+    private final class FaultyFile implements DiskFile {
+
+        private final DiskFile file;
+
+        private FaultyFile(DiskFile file) {
+            this.file = file;
+        }
+
+        @Override
+        public void write(ByteBuffer bytes, long position) throws IOException {
+            step();
+            file.write(bytes, position);
+        }
+
+        @Override
+        public void readFully(ByteBuffer bytes, long position) throws IOException {
+            step();
+            file.readFully(bytes, position);
+        }
+
+        @Override
+        public void force() throws IOException {
+            step();
+            file.force();
+        }
+
+        @Override
+        public void close() throws IOException {
+            file.close();
+            step();
+        }
+    }
+}

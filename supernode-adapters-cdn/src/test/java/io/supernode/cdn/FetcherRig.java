@@ -1,0 +1,87 @@
+package io.supernode.cdn;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.supernode.cdn.store.Disk;
+import io.supernode.cdn.store.HomeDirectory;
+import io.supernode.cdn.store.PieceStore;
+import io.supernode.core.model.ContentKey;
+import io.supernode.core.model.OriginHeaders;
+import io.supernode.core.model.PieceLayout;
+import io.supernode.core.model.ResourceIdentity;
+import io.supernode.core.model.TaskId;
+import io.supernode.core.port.FetchRequest;
+import io.supernode.core.port.OriginProbe;
+import io.supernode.core.port.OriginRequest;
+import io.supernode.testkit.contract.RecordingListener;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** A fetcher on a home directory of its own, and what tests do with it again and again. */
+final class FetcherRig implements AutoCloseable {
+
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    final HomeDirectory home;
+    final PieceStore store;
+    final HttpOriginFetcher fetcher;
+
+    FetcherRig(Path directory, Disk disk, OriginSettings settings) throws Exception {
+        home = HomeDirectory.open(directory);
+        store = new PieceStore(home, disk);
+        fetcher = new HttpOriginFetcher(settings, store);
+    }
+
+    /** Origins on loopback are allowed, and nothing takes long. */
+    static OriginSettings settings() {
+        Duration patience = Duration.ofMillis(1500);
+        return OriginSettings.defaults()
+                .withLoopbackOrigin(true)
+                .withTimeouts(patience, patience, patience)
+                .withRetries(2, Duration.ofMillis(5));
+    }
+
+    static TaskId task(String name) {
+        return new ResourceIdentity("http://example.com/" + name, "", "").taskId();
+    }
+
+    static ContentKey key(String name) {
+        return ContentKey.of(task(name), 0);
+    }
+
+    static FetchRequest request(String name, OriginRequest origin, long length) {
+        PieceLayout layout =
+                length == PieceLayout.UNKNOWN_LENGTH ? PieceLayout.ofUnknownLength() : PieceLayout.ofLength(length);
+        return new FetchRequest(task(name), key(name), origin, layout, Optional.empty());
+    }
+
+    static OriginRequest with(String url, String header, String value) {
+        return new OriginRequest(url, new OriginHeaders(Map.of(header, value)), false, List.of());
+    }
+
+    OriginProbe probe(OriginRequest request) throws Exception {
+        return fetcher.probe(request).toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    OriginProbe probe(String url) throws Exception {
+        return probe(OriginRequest.of(url));
+    }
+
+    RecordingListener fetch(FetchRequest request) throws Exception {
+        RecordingListener events = new RecordingListener();
+        fetcher.fetch(request, events);
+        assertTrue(events.awaitEnd(PATIENCE), "every fetch ends");
+        return events;
+    }
+
+    @Override
+    public void close() throws IOException {
+        fetcher.close();
+        home.close();
+    }
+}

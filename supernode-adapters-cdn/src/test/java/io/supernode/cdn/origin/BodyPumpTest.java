@@ -1,0 +1,108 @@
+package io.supernode.cdn.origin;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.io.content.AsyncContent;
+import org.eclipse.jetty.util.Callback;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Single-threaded: bytes arrive and chunks are released when the test says so. */
+class BodyPumpTest {
+
+    private static final int MAX_CHUNKS = 4;
+    private static final int BODY = 10 * ChunkPool.CHUNK_BYTES + 12_345;
+
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final StallGuard guard =
+            new StallGuard(timer, Duration.ofMinutes(1), Duration.ofMinutes(1), () -> {});
+    private final Queue<BodyChunk> held = new ArrayDeque<>();
+    private final ExchangeListener listener = new ExchangeListener() {
+        @Override
+        public boolean head(ResponseHead head) {
+            return true;
+        }
+
+        @Override
+        public void body(BodyChunk chunk) {
+            held.add(chunk);
+        }
+
+        @Override
+        public void end() {}
+
+        @Override
+        public void trouble(OriginTrouble trouble) {}
+    };
+    private final AtomicBoolean done = new AtomicBoolean();
+    private final AsyncContent source = new AsyncContent();
+    private final BodyPump pump =
+            new BodyPump(source, new ChunkPool(), listener, guard, () -> done.set(true));
+
+    @AfterEach
+    void stop() {
+        timer.shutdownNow();
+    }
+
+    @Test
+    void noMoreThanFourChunksAreHeldAndNothingIsReadMeanwhile() throws Exception {
+        byte[] body = new byte[BODY];
+        new Random(1).nextBytes(body);
+        int part = 30_000;
+        for (int from = 0; from < BODY; from += part) {
+            int count = Math.min(part, BODY - from);
+            source.write(from + count == BODY, ByteBuffer.wrap(body, from, count), Callback.NOOP);
+        }
+        pump.run();
+        ByteArrayOutputStream received = new ByteArrayOutputStream();
+        while (!held.isEmpty()) {
+            assertTrue(held.size() <= MAX_CHUNKS);
+            assertEquals(held.size() == MAX_CHUNKS, !done.get(), "stopped only for want of a chunk");
+            BodyChunk chunk = held.remove();
+            ByteBuffer bytes = chunk.bytes();
+            received.write(bytes.array(), bytes.position(), bytes.remaining());
+            chunk.release();
+            if (done.get()) {
+                break;
+            }
+        }
+        held.forEach(chunk -> received.write(chunk.bytes().array(), 0, chunk.bytes().remaining()));
+        assertArrayEquals(body, received.toByteArray());
+        assertTrue(done.get());
+    }
+
+    @Test
+    void aFailedSourceIsNotTakenForAnEnd() {
+        source.write(false, ByteBuffer.allocate(1000), Callback.NOOP);
+        pump.run();
+        source.fail(new IOException("on purpose"));
+        assertFalse(done.get());
+        assertTrue(held.isEmpty());
+    }
+
+    @Test
+    void aBodyThatIsGivenUpWhileNothingCanBeReadLetsGoOfWhatItHad() {
+        AtomicBoolean released = new AtomicBoolean();
+        ByteBuffer bytes = ByteBuffer.allocate(6 * ChunkPool.CHUNK_BYTES);
+        source.write(false, bytes, Callback.from(() -> released.set(true)));
+        pump.run();
+        assertEquals(MAX_CHUNKS, held.size());
+        pump.close();
+        held.forEach(BodyChunk::release);
+        assertTrue(released.get());
+        assertEquals(MAX_CHUNKS, held.size(), "nothing more is handed on");
+    }
+}

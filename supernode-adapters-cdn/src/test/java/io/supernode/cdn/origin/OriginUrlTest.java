@@ -1,0 +1,64 @@
+package io.supernode.cdn.origin;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OriginUrlTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://Host, http://host:80/",
+        "HTTPS://host/a?b=c#d, https://host:443/a?b=c",
+        "http://host:8080?x, http://host:8080/?x",
+        "http://my_host/f, http://my_host:80/f",
+        "http://[::1]:81/f, http://[::1]:81/f",
+        "http://h/a b|c, http://h:80/a%20b%7Cc",
+        "http://h/ä, http://h:80/%C3%A4",
+        "http://h/a%20b?c=%2F, http://h:80/a%20b?c=%2F"
+    })
+    void urlsAreReadAsClientsWriteThem(String text, String expected) {
+        assertEquals(expected, OriginUrl.parse(text).toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "", "host", "/path", "ftp://h/", "file:///etc/passwd", "http://", "http:///p", "http://u@h/", "http://u:p@h/",
+        "http://h:0/", "http://h:65536/", "http://h:-1/", "http://h:x/", "http://h:123456/", "http://a b/",
+        "http://[fe80::1%25eth0]/", "http://[/", "http://h\r\nX: y/", "http:h", "http://%31/"
+    })
+    void whatIsNoOriginIsRefused(String text) {
+        assertThrows(IllegalArgumentException.class, () -> OriginUrl.parse(text));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/b, http://h:80/b",
+        "b?c, http://h:80/a/b?c",
+        "//other:81/x, http://other:81/x",
+        "https://other/x, https://other:443/x"
+    })
+    void locationsMayBeRelative(String location, String expected) {
+        assertEquals(expected, OriginUrl.parse("http://h/a/f?q").resolve(location).toString());
+    }
+
+    @Test
+    void schemeHostAndPortMakeAnOrigin() {
+        OriginUrl url = OriginUrl.parse("http://h/a");
+        assertTrue(url.sameOrigin(OriginUrl.parse("http://H:80/b")));
+        assertFalse(url.sameOrigin(OriginUrl.parse("http://h:81/a")));
+        assertFalse(url.sameOrigin(OriginUrl.parse("https://h:80/a")));
+        assertFalse(url.sameOrigin(OriginUrl.parse("http://h.example/a")));
+    }
+
+    @Test
+    void theLogDoesNotShowWhatAQueryMaySign() {
+        assertFalse(OriginUrl.parse("http://h/f?signature=secret").forLog().contains("secret"));
+    }
+}

@@ -1,0 +1,56 @@
+package io.supernode.testkit;
+
+import io.supernode.testkit.command.ByteSize;
+import io.supernode.testkit.command.GetCommand;
+import io.supernode.testkit.command.NodeAddress;
+import io.supernode.testkit.command.OriginCommand;
+import io.supernode.testkit.command.Rate;
+import io.supernode.testkit.command.SwarmCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+
+/** {@code java -jar supernode-testkit.jar COMMAND …}. */
+@Command(
+        name = "supernode-testkit",
+        description = "Real peers, swarms and a local origin, to try out and to test a supernode.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        subcommands = {
+            GetCommand.class,
+            SwarmCommand.class,
+            OriginCommand.class,
+        })
+public final class Main {
+
+    private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
+
+    private Main() {}
+
+    /** Runs one command and exits with its code: 0 success, 1 failure, 2 bad usage. */
+    public static void main(String[] args) {
+        // Progress displays and logs share the terminal: only what is wrong may interrupt.
+        if (System.getProperty(LOG_LEVEL) == null) {
+            System.setProperty(LOG_LEVEL, "warn");
+        }
+        System.exit(commandLine().execute(args));
+    }
+
+    /** The command line, for tests that give it their own output. */
+    static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .registerConverter(ByteSize.class, ByteSize::parse)
+                .registerConverter(Rate.class, Rate::parse)
+                .registerConverter(NodeAddress.class, NodeAddress::parse)
+                .setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
+    /** The version in the jar's manifest. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"supernode-testkit " + (version == null ? "(not from a jar)" : version)};
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.supernode.testkit.command;
+
+import io.supernode.testkit.peer.PeerSettings;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What {@code get} and {@code swarm} have in common. */
+final class PeerOptions {
+
+    @Option(names = "--node", required = true, paramLabel = "HOST:PORT", description = "The supernode's control port.")
+    NodeAddress node;
+
+    @Parameters(paramLabel = "URL", description = "What to download, http or https.")
+    String url;
+
+    @Option(names = "--md5", paramLabel = "HEX", defaultValue = "", description = "The file's md5, sent and checked.")
+    String md5;
+
+    @Option(names = "--identifier", paramLabel = "TEXT", defaultValue = "", description = "Makes it a task of its own.")
+    String identifier;
+
+    @Option(names = "--header", paramLabel = "NAME: VALUE", description = "An extra header for the origin; repeatable.")
+    String[] headers = {};
+
+    @ArgGroup
+    Encoding encoding = new Encoding();
+
+    @Option(names = "--ip", paramLabel = "ADDRESS", defaultValue = "",
+            description = "Where other peers reach this one (default: the address that reaches the supernode).")
+    String ip;
+
+    @Option(names = "--client-version", paramLabel = "VERSION", defaultValue = PeerSettings.DEFAULT_VERSION,
+            description = "The version to register with (default: ${DEFAULT-VALUE}).")
+    String version;
+
+    @Option(names = "--down-rate", paramLabel = "RATE", defaultValue = "0",
+            description = "What a peer takes in at most, e.g. 100Mbit or 12M (bytes/s); 0 for no limit.")
+    Rate downRate;
+
+    @Option(names = "--up-rate", paramLabel = "RATE", defaultValue = "0",
+            description = "What a peer gives at most; 0 for no limit.")
+    Rate upRate;
+
+    @Option(names = "--seed", paramLabel = "NUMBER", defaultValue = "1", description = "Decides the lengths of sleeps.")
+    long seed;
+
+    @Option(names = "--quiet", description = "No progress display.")
+    boolean quiet;
+
+    /** One of the two. */
+    static final class Encoding {
+        @Option(names = "--form", description = "Register by form, as Python clients do (default).")
+        boolean form;
+
+        @Option(names = "--json", description = "Register by JSON, as Go clients do.")
+        boolean json;
+    }
+
+    /** The settings of one peer, for more to be added. */
+    PeerSettings.Builder settings(Path target) {
+        PeerSettings.Builder settings = PeerSettings.builder(node.host(), node.port(), url, target)
+                .md5(md5)
+                .identifier(identifier)
+                .ip(ip)
+                .version(version)
+                .downRate(downRate.bytesPerSecond())
+                .upRate(upRate.bytesPerSecond())
+                .seed(seed)
+                .encoding(encoding.json ? PeerSettings.Encoding.JSON : PeerSettings.Encoding.FORM);
+        headerMap().forEach(settings::header);
+        return settings;
+    }
+
+    private Map<String, String> headerMap() {
+        Map<String, String> map = new LinkedHashMap<>();
+        for (String header : headers) {
+            int colon = header.indexOf(':');
+            if (colon <= 0) {
+                throw new IllegalArgumentException("--header expects 'NAME: VALUE', not '" + header + "'");
+            }
+            map.merge(header.substring(0, colon).strip(), header.substring(colon + 1).strip(), (a, b) -> a + ',' + b);
+        }
+        return map;
+    }
+}

@@ -1,0 +1,278 @@
+package io.supernode.testkit.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.supernode.core.model.ContentKey;
+import io.supernode.core.model.Md5;
+import io.supernode.core.model.PieceLayout;
+import io.supernode.core.model.ResourceIdentity;
+import io.supernode.core.model.TaskId;
+import io.supernode.core.port.FetchRequest;
+import io.supernode.core.port.OriginFailure.Kind;
+import io.supernode.core.port.OriginRequest;
+import io.supernode.testkit.origin.Content;
+import io.supernode.testkit.origin.OriginResource;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every {@link io.supernode.core.port.OriginFetcher} must do, held against an origin on a real socket. */
+public abstract class OriginFetcherContract extends OriginProbeContract {
+
+    private static final int PIECE = PieceLayout.DEFAULT_PIECE_SIZE;
+    private static final int CONTENT_PER_PIECE = PIECE - PieceLayout.FRAME_BYTES;
+    /** Three pieces, the last one short. */
+    private static final Content CONTENT = Content.random(42, 10_000_000);
+    /** Takes 19 s at {@link #SLOW}: long enough to be given up in the middle. */
+    private static final Content LONG_CONTENT = Content.random(43, 190_000_000);
+
+    private static final long SLOW = 10_000_000;
+
+    /** Changes one byte of a stored piece on disk; answers false when this fetcher has none that can be changed. */
+    protected abstract boolean damage(Path home, ContentKey key, int piece) throws Exception;
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, CONTENT_PER_PIECE - 1, CONTENT_PER_PIECE, CONTENT_PER_PIECE + 1, 10_000_000})
+    void aFetchReportsEveryPieceAndThenTheFile(int length) throws Exception {
+        Content content = Content.random(length, length);
+        origin.at(FILE).content(content);
+        assertFetched(content, fetch(request(FILE, length)));
+        assertEquals(1, origin.bodyRequests(FILE), "the body is asked for once");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, CONTENT_PER_PIECE, CONTENT_PER_PIECE + 1, 10_000_000})
+    void aFileOfUnknownLengthIsFetchedWhole(int length) throws Exception {
+        Content content = Content.random(length, length);
+        origin.at(FILE).content(content).chunked();
+        RecordingListener events = fetch(request(FILE, PieceLayout.UNKNOWN_LENGTH));
+        assertFetched(content, events);
+        assertTrue(events.lengths().contains((long) length));
+    }
+
+    @Test
+    void aPieceIsReportedBeforeTheRestHasArrived() throws Exception {
+        OriginResource file = origin.at(FILE).content(CONTENT).stallingAfter(PIECE);
+        RecordingListener events = new RecordingListener();
+        fetcher.fetch(request(FILE, CONTENT.length()), events);
+        assertTrue(events.awaitPiece(0, patience()));
+        assertTrue(events.finishes().isEmpty() && events.failures().isEmpty());
+        file.release();
+        assertTrue(events.awaitEnd(patience()));
+        assertFetched(CONTENT, events);
+    }
+
+    @Test
+    void aFetchSendsTheExtraHeaders() throws Exception {
+        origin.at(FILE).content(CONTENT).wanting("X-Token", "secret", 401);
+        FetchRequest plain = request(FILE, CONTENT.length());
+        OriginRequest headers = withHeader(origin.url(FILE), "X-Token", "secret");
+        assertFetched(CONTENT, fetch(
+                new FetchRequest(plain.task(), plain.key(), headers, plain.layout(), Optional.empty())));
+    }
+
+    @Test
+    void aFileThatAgreesWithItsMd5IsFinished() throws Exception {
+        origin.at(FILE).content(CONTENT);
+        assertFetched(CONTENT, fetch(expecting(request(FILE, CONTENT.length()), new Md5(CONTENT.md5()))));
+    }
+
+    @Test
+    void aFileThatContradictsItsMd5IsNeverFinished() throws Exception {
+        origin.at(FILE).content(CONTENT);
+        RecordingListener events =
+                fetch(expecting(request(FILE, CONTENT.length()), new Md5("d41d8cd98f00b204e9800998ecf8427e")));
+        assertEquals(List.of(), events.finishes());
+        assertEquals(Kind.BAD_CONTENT, events.failures().get(0).kind());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, PIECE, 9_999_999})
+    void aBodyThatIsCutShortIsNeverFinished(long bytes) throws Exception {
+        origin.at(FILE).content(CONTENT).cuttingAfter(bytes);
+        assertFailed(fetch(request(FILE, CONTENT.length())));
+    }
+
+    @Test
+    void aChunkedBodyThatIsCutShortIsNeverFinished() throws Exception {
+        origin.at(FILE).content(CONTENT).chunked().cuttingAfter(PIECE);
+        assertFailed(fetch(request(FILE, PieceLayout.UNKNOWN_LENGTH)));
+    }
+
+    @Test
+    void aBodyWhoseConnectionIsResetIsNeverFinished() throws Exception {
+        origin.at(FILE).content(CONTENT).resettingAfter(PIECE);
+        assertFailed(fetch(request(FILE, CONTENT.length())));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-1, 1, -CONTENT_PER_PIECE, CONTENT_PER_PIECE})
+    void aBodyOfAnotherLengthThanTheProbeSaidIsNeverFinished(long difference) throws Exception {
+        origin.at(FILE).content(CONTENT);
+        assertFailed(fetch(request(FILE, CONTENT.length() + difference)));
+    }
+
+    @Test
+    void anOriginThatAnnouncesTooMuchIsNeverFinished() throws Exception {
+        origin.at(FILE).content(CONTENT).announcing(CONTENT.length() + 1);
+        assertFailed(fetch(request(FILE, CONTENT.length() + 1)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 404, 410, 500})
+    void aRefusedBodyEndsTheFetch(int status) throws Exception {
+        origin.at(FILE).content(CONTENT).failing(1000, status);
+        assertFailed(fetch(request(FILE, CONTENT.length())));
+    }
+
+    @Test
+    void anOriginThatFallsSilentEndsTheFetch() throws Exception {
+        origin.at(FILE).content(CONTENT).stallingAfter(PIECE);
+        assertFailed(fetch(request(FILE, CONTENT.length())));
+    }
+
+    @Test
+    void aSilentOriginDoesNotHoldUpAnotherFetch() throws Exception {
+        origin.at("/silent").content(CONTENT).stallingHeaders();
+        for (int i = 0; i < Together.THREADS; i++) {
+            fetcher.fetch(request("/silent?" + i, CONTENT.length()), new RecordingListener());
+        }
+        origin.at(FILE).content(CONTENT);
+        assertFetched(CONTENT, fetch(request(FILE, CONTENT.length())));
+    }
+
+    @Test
+    void aFailedFetchMayBeStartedAgain() throws Exception {
+        origin.at(FILE).content(CONTENT).cuttingAfter(PIECE);
+        assertFailed(fetch(request(FILE, CONTENT.length())));
+        fetcher.discard(request(FILE, 0).key());
+        origin.at(FILE).cuttingAfter(-1);
+        assertFetched(CONTENT, fetch(request(FILE, CONTENT.length())));
+    }
+
+    @Test
+    void manyFetchesAtOnceAllEnd() throws Exception {
+        List<RecordingListener> all = Together.call(i -> {
+            origin.at("/" + i).content(Content.random(i, 1_000_000 + i));
+            return () -> fetch(request("/" + i, 1_000_000 + i));
+        });
+        for (int i = 0; i < all.size(); i++) {
+            assertFetched(Content.random(i, 1_000_000 + i), all.get(i));
+            assertEquals(1, origin.bodyRequests("/" + i));
+        }
+    }
+
+    @Test
+    void storedContentMayServeTheNextFetch() throws Exception {
+        origin.at(FILE).content(CONTENT);
+        FetchRequest request = request(FILE, CONTENT.length());
+        assertFetched(CONTENT, fetch(request));
+        fetcher.release(request.key());
+        assertFetched(CONTENT, fetch(request));
+    }
+
+    @Test
+    void discardedContentIsFetchedAnew() throws Exception {
+        origin.at(FILE).content(CONTENT);
+        FetchRequest request = request(FILE, CONTENT.length());
+        assertFetched(CONTENT, fetch(request));
+        fetcher.discard(request.key());
+        Content other = Content.random(44, CONTENT.length());
+        origin.at(FILE).content(other);
+        assertFetched(other, fetch(request));
+        assertEquals(2, origin.bodyRequests(FILE));
+    }
+
+    @Test
+    void aRunningFetchIsGivenUpWhenReleased() throws Exception {
+        assertGivenUp(() -> fetcher.release(request(FILE, 0).key()));
+    }
+
+    @Test
+    void aRunningFetchIsGivenUpWhenDiscarded() throws Exception {
+        assertGivenUp(() -> fetcher.discard(request(FILE, 0).key()));
+    }
+
+    @Test
+    void aSoundPieceIsNotReportedLost() throws Exception {
+        origin.at(FILE).content(CONTENT);
+        FetchRequest request = request(FILE, CONTENT.length());
+        RecordingListener events = fetch(request);
+        fetcher.verify(request.key(), 1);
+        fetcher.verify(request.key(), 99);
+        // A fetch of the same content ends after the checks before it.
+        assertFetched(CONTENT, fetch(request));
+        assertEquals(List.of(), events.lost());
+    }
+
+    @Test
+    void aDamagedPieceIsReportedLostAndRepaired() throws Exception {
+        origin.at(FILE).content(CONTENT);
+        FetchRequest request = request(FILE, CONTENT.length());
+        RecordingListener events = fetch(request);
+        Assumptions.assumeTrue(damage(home, request.key(), 1), "this fetcher's pieces cannot be damaged");
+        fetcher.verify(request.key(), 1);
+        assertTrue(events.awaitRepair(1, patience()));
+        assertEquals(List.of(1), events.lost());
+        assertFetched(CONTENT, events);
+    }
+
+    @Test
+    void contentThatNobodyFetchedMayBeVerifiedReleasedAndDiscarded() throws Exception {
+        ContentKey unknown = request("/unknown", 0).key();
+        fetcher.verify(unknown, 0);
+        fetcher.release(unknown);
+        fetcher.discard(unknown);
+        origin.at(FILE).content(CONTENT);
+        assertFetched(CONTENT, fetch(request(FILE, CONTENT.length())));
+    }
+
+    private void assertGivenUp(Runnable end) throws Exception {
+        origin.at(FILE).content(LONG_CONTENT).slow(SLOW);
+        RecordingListener events = new RecordingListener();
+        fetcher.fetch(request(FILE, LONG_CONTENT.length()), events);
+        assertTrue(events.awaitPiece(0, patience()));
+        end.run();
+        assertTrue(origin.awaitIdle(patience()), "the connection is closed");
+        assertTrue(origin.bytesSent(FILE) < LONG_CONTENT.length());
+        assertEquals(List.of(), events.finishes());
+    }
+
+    private RecordingListener fetch(FetchRequest request) throws InterruptedException {
+        RecordingListener events = new RecordingListener();
+        fetcher.fetch(request, events);
+        assertTrue(events.awaitEnd(patience()), "every fetch ends");
+        return events;
+    }
+
+    private FetchRequest request(String path, long length) {
+        TaskId task = new ResourceIdentity("http://example.com" + path, "", "").taskId();
+        PieceLayout layout =
+                length == PieceLayout.UNKNOWN_LENGTH ? PieceLayout.ofUnknownLength() : PieceLayout.ofLength(length);
+        return new FetchRequest(
+                task, ContentKey.of(task, 0), OriginRequest.of(origin.url(path)), layout, Optional.empty());
+    }
+
+    private static FetchRequest expecting(FetchRequest request, Md5 md5) {
+        return new FetchRequest(request.task(), request.key(), request.origin(), request.layout(), Optional.of(md5));
+    }
+
+    private static void assertFailed(RecordingListener events) {
+        assertEquals(List.of(), events.finishes());
+        assertEquals(1, events.failures().size());
+        assertFalse(events.failures().get(0).reason().isBlank());
+    }
+
+    private static void assertFetched(Content content, RecordingListener events) {
+        assertEquals(List.of(), events.failures());
+        assertEquals(List.of(new Md5(content.md5())), events.finishes(), "finished once, with the md5 of the file");
+        assertEquals(content.length(), events.finishedLength());
+        assertEquals(NaiveFraming.digests(content), events.pieces());
+    }
+}

@@ -1,0 +1,205 @@
+package io.supernode.testkit.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.supernode.core.model.OriginHeaders;
+import io.supernode.core.model.PieceLayout;
+import io.supernode.core.port.OriginFetcher;
+import io.supernode.core.port.OriginProbe;
+import io.supernode.core.port.OriginRequest;
+import io.supernode.testkit.origin.Content;
+import io.supernode.testkit.origin.FakeOrigin;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The half of {@link OriginFetcherContract} that is about {@link OriginFetcher#probe}. */
+public abstract class OriginProbeContract {
+
+    /** The path of the file under test on the origin. */
+    protected static final String FILE = "/file";
+
+    @TempDir
+    Path home;
+
+    /** Where the file comes from. */
+    protected FakeOrigin origin;
+
+    /** What is tested. */
+    protected OriginFetcher fetcher;
+
+    /**
+     * A fetcher that keeps its pieces under {@code home}, may ask origins on loopback, and whose time-outs are short (a
+     * second or two), so that faults show before {@link #patience}.
+     */
+    protected abstract OriginFetcher create(Path home) throws Exception;
+
+    /** Closes what {@link #create} made. */
+    protected abstract void close(OriginFetcher created) throws Exception;
+
+    /** After this time, whatever has not happened never will. */
+    protected Duration patience() {
+        return Duration.ofSeconds(60);
+    }
+
+    @BeforeEach
+    void createFetcher() throws Exception {
+        origin = FakeOrigin.start();
+        fetcher = create(home);
+    }
+
+    @AfterEach
+    void closeFetcher() throws Exception {
+        origin.close();
+        close(fetcher);
+    }
+
+    @Test
+    void aProbeTellsTheLengthWithoutAskingForTheBody() throws Exception {
+        origin.at(FILE).content(Content.random(1, 10_000_000));
+        assertEquals(new OriginProbe.Available(10_000_000), probe(FILE));
+        assertEquals(0, origin.bodyRequests(FILE));
+    }
+
+    @Test
+    void aProbeTellsTheLengthWhereHeadIsRefused() throws Exception {
+        origin.at(FILE).content(Content.random(1, 10_000_000)).refusingHead();
+        assertEquals(new OriginProbe.Available(10_000_000), probe(FILE));
+    }
+
+    @Test
+    void aProbeOfAFileOfUnknownLengthSaysSo() throws Exception {
+        origin.at(FILE).content(Content.random(1, 1000)).chunked();
+        assertEquals(new OriginProbe.Available(PieceLayout.UNKNOWN_LENGTH), probe(FILE));
+    }
+
+    @Test
+    void aProbeOfAnEmptyFileTellsLengthZero() throws Exception {
+        origin.at(FILE).content(new byte[0]);
+        assertEquals(new OriginProbe.Available(0), probe(FILE));
+    }
+
+    @Test
+    void aProbeOfAMissingFileIsUnavailable() throws Exception {
+        assertInstanceOf(OriginProbe.Unavailable.class, probe("/missing"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403, 407})
+    void aProbeWithoutTheRightCredentialsIsUnauthorized(int status) throws Exception {
+        origin.at(FILE).content(new byte[10]).wanting("X-Token", "secret", status);
+        assertInstanceOf(OriginProbe.Unauthorized.class, probe(FILE));
+        assertInstanceOf(OriginProbe.Unauthorized.class, probe(withHeader(origin.url(FILE), "X-Token", "guess")));
+        assertEquals(new OriginProbe.Available(10), probe(withHeader(origin.url(FILE), "X-Token", "secret")));
+    }
+
+    @Test
+    void aProbeFollowsRedirects() throws Exception {
+        origin.at("/start").redirectingTo("/next");
+        origin.at("/next").redirectingTo(origin.url(FILE), 307);
+        origin.at(FILE).content(new byte[10]);
+        assertEquals(new OriginProbe.Available(10), probe("/start"));
+    }
+
+    @Test
+    void aCircleOfRedirectsIsUnavailable() throws Exception {
+        origin.at("/a").redirectingTo("/b");
+        origin.at("/b").redirectingTo("/a");
+        assertInstanceOf(OriginProbe.Unavailable.class, probe("/a"));
+    }
+
+    @Test
+    void extraHeadersAreNeverSentToAnotherHost() throws Exception {
+        Assumptions.assumeTrue(
+                InetAddress.getByName("localhost").getHostAddress().equals("127.0.0.1"), "localhost is IPv4 here");
+        origin.at("/start").redirectingTo("http://localhost:" + origin.port() + FILE);
+        origin.at(FILE).content(new byte[10]);
+        probe(withHeader(origin.url("/start"), "X-Token", "secret"));
+        assertEquals("secret", origin.requests("/start").get(0).header("X-Token").orElseThrow());
+        assertFalse(origin.requests(FILE).isEmpty(), "the redirect was followed");
+        assertTrue(origin.requests(FILE).stream().allMatch(request -> request.header("X-Token").isEmpty()));
+    }
+
+    @Test
+    void aProbeOfADeadOriginIsUnavailable() throws Exception {
+        int freed;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            freed = socket.getLocalPort();
+        }
+        assertInstanceOf(OriginProbe.Unavailable.class, probe(OriginRequest.of("http://127.0.0.1:" + freed + FILE)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "http://no-such-host.invalid/f", "http://[::1/f", "http://", "ftp://127.0.0.1/f", "http://127.0.0.1:99999/f",
+        "http:///f", "nonsense", "http://a b/f", "http://127.0.0.1:-1/f"
+    })
+    void noAddressMakesAProbeThrow(String url) throws Exception {
+        assertInstanceOf(OriginProbe.Unavailable.class, probe(OriginRequest.of(url)));
+    }
+
+    @Test
+    void aProbeOfAnOriginThatHangsUpIsUnavailable() throws Exception {
+        origin.at(FILE).content(new byte[10]).resetting(1000);
+        assertInstanceOf(OriginProbe.Unavailable.class, probe(FILE));
+    }
+
+    @Test
+    void aProbeOfASilentOriginCompletesByItself() throws Exception {
+        origin.at(FILE).content(new byte[10]).stallingHeaders();
+        assertInstanceOf(OriginProbe.Unavailable.class, probe(FILE));
+    }
+
+    @Test
+    void aProbeReturnsWithoutWaitingForTheNetwork() throws Exception {
+        origin.at(FILE).content(new byte[10]).stallingHeaders();
+        CompletionStage<OriginProbe> answer = fetcher.probe(OriginRequest.of(origin.url(FILE)));
+        // The reply is held, so that a probe that waited would still be in the call above.
+        assertTrue(origin.at(FILE).awaitStalled(1, patience()));
+        origin.at(FILE).release();
+        assertEquals(new OriginProbe.Available(10), await(answer));
+    }
+
+    @Test
+    void manyProbesAtOnceAllComplete() throws Exception {
+        origin.at(FILE).content(new byte[10]);
+        List<OriginProbe> answers = Together.call(i -> () -> probe(i % 2 == 0 ? FILE : "/missing"));
+        for (int i = 0; i < answers.size(); i++) {
+            assertEquals(i % 2 == 0, answers.get(i) instanceof OriginProbe.Available);
+        }
+    }
+
+    private OriginProbe probe(String path) throws Exception {
+        return probe(OriginRequest.of(origin.url(path)));
+    }
+
+    private OriginProbe probe(OriginRequest request) throws Exception {
+        return await(fetcher.probe(request));
+    }
+
+    private OriginProbe await(CompletionStage<OriginProbe> answer) throws Exception {
+        CompletableFuture<OriginProbe> future = answer.toCompletableFuture();
+        return future.get(patience().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** A request with one extra header. */
+    protected static OriginRequest withHeader(String url, String name, String value) {
+        return new OriginRequest(url, new OriginHeaders(Map.of(name, value)), false, List.of());
+    }
+}

@@ -1,0 +1,274 @@
+package io.supernode.testkit.origin;
+
+import io.supernode.testkit.origin.Reply.Faults;
+import io.supernode.testkit.origin.Reply.Framing;
+import io.supernode.testkit.wire.RequestHead;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * One path of a {@link FakeOrigin} and how it behaves. Unless told otherwise it is a well-behaved file: announced length,
+ * byte ranges, HEAD, ETag and Last-Modified, conditional requests.
+ *
+ * <p>Thread-safe; each setting holds for requests that come after it, and settings combine. A path without content
+ * (and without redirect) answers 404.
+ */
+public final class OriginResource {
+
+    private static final Instant FIRST_MODIFIED = Instant.parse("2020-01-01T00:00:00Z");
+
+    private final Map<String, String> extraHeaders = new LinkedHashMap<>();
+    private final Deque<Failure> failures = new ArrayDeque<>();
+    private Content content;
+    private int version;
+    private Content nextContent;
+    private int requestsUntilNext;
+    private boolean validators = true;
+    private boolean ranges = true;
+    private boolean headRefused;
+    private Framing framing = Framing.LENGTH;
+    private Long announcedByHead;
+    private Long announcedByGet;
+    private String redirect;
+    private int redirectStatus;
+    private String wantedHeader;
+    private String wantedValue;
+    private int refusal;
+    private Duration headerDelay = Duration.ZERO;
+    private boolean headersHeld;
+    private long stallAfter = -1;
+    private long cutAfter = -1;
+    private boolean resetAtCut;
+    private long bytesPerSecond;
+    private Gate gate = new Gate();
+
+    /** @param status to answer, or 0 for a reset; @param bodiesOnly whether HEAD and probes are spared */
+    private record Failure(int status, boolean bodiesOnly) {}
+
+    OriginResource() {}
+
+    /** Serves these bytes; a further call is a new version with new validators. */
+    public synchronized OriginResource content(byte[] bytes) {
+        return content(Content.of(bytes));
+    }
+
+    /** Serves this content; a further call is a new version with new validators. */
+    public synchronized OriginResource content(Content newContent) {
+        content = Objects.requireNonNull(newContent, "content");
+        version++;
+        return this;
+    }
+
+    /** Answers {@code requests} more GETs of the body with what is served now, and later ones with {@code next}. */
+    public synchronized OriginResource changesAfter(int requests, Content next) {
+        nextContent = next;
+        requestsUntilNext = requests;
+        return this;
+    }
+
+    /** Sends neither ETag nor Last-Modified, and knows no conditions. */
+    public synchronized OriginResource withoutValidators() {
+        validators = false;
+        return this;
+    }
+
+    /** Ignores Range and answers 200 with everything. */
+    public synchronized OriginResource withoutRanges() {
+        ranges = false;
+        return this;
+    }
+
+    /** Answers HEAD with 405. */
+    public synchronized OriginResource refusingHead() {
+        headRefused = true;
+        return this;
+    }
+
+    /** Sends the body in chunks: the length is not told, and Range is ignored. */
+    public synchronized OriginResource chunked() {
+        framing = Framing.CHUNKED;
+        return this;
+    }
+
+    /** Ends the body by closing the connection: the length is not told, and Range is ignored. */
+    public synchronized OriginResource endingByClose() {
+        framing = Framing.UNTIL_CLOSE;
+        return this;
+    }
+
+    /** Announces this Content-Length in whole replies to HEAD and GET, whatever is sent. */
+    public synchronized OriginResource announcing(long length) {
+        announcedByHead = length;
+        announcedByGet = length;
+        return this;
+    }
+
+    /** Announces this Content-Length to HEAD alone, and the truth to GET. */
+    public synchronized OriginResource announcingToHead(long length) {
+        announcedByHead = length;
+        announcedByGet = null;
+        return this;
+    }
+
+    /** Adds a header to every reply; one that the origin sends anyway is replaced. */
+    public synchronized OriginResource header(String name, String value) {
+        extraHeaders.put(name, value);
+        return this;
+    }
+
+    /** Answers every request with 302 to {@code url}, absolute or a path. */
+    public OriginResource redirectingTo(String url) {
+        return redirectingTo(url, ReplyPlanner.FOUND);
+    }
+
+    /** Answers every request with a redirect of this status (301, 302, 303, 307, 308). */
+    public synchronized OriginResource redirectingTo(String url, int status) {
+        redirect = url;
+        redirectStatus = status;
+        return this;
+    }
+
+    /** Answers {@code status} (401, 403 or 407) unless the request has this header with exactly this value. */
+    public synchronized OriginResource wanting(String headerName, String value, int status) {
+        wantedHeader = headerName;
+        wantedValue = value;
+        refusal = status;
+        return this;
+    }
+
+    /** Answers the next {@code times} requests of any kind with this status, then goes on as usual. */
+    public OriginResource failing(int times, int status) {
+        return fail(times, new Failure(status, false));
+    }
+
+    /** As {@link #failing}, but spares HEAD and probes of the first byte. */
+    public OriginResource failingBodies(int times, int status) {
+        return fail(times, new Failure(status, true));
+    }
+
+    /** Resets the connection of the next {@code times} requests without an answer, then goes on as usual. */
+    public OriginResource resetting(int times) {
+        return fail(times, new Failure(0, false));
+    }
+
+    /** As {@link #resetting}, but spares HEAD and probes of the first byte. */
+    public OriginResource resettingBodies(int times) {
+        return fail(times, new Failure(0, true));
+    }
+
+    private synchronized OriginResource fail(int times, Failure failure) {
+        for (int i = 0; i < times; i++) {
+            failures.add(failure);
+        }
+        return this;
+    }
+
+    /** Sends bodies at this rate at most, in bytes/s; 0 for no limit. */
+    public synchronized OriginResource slow(long newBytesPerSecond) {
+        bytesPerSecond = newBytesPerSecond;
+        return this;
+    }
+
+    /** Waits this long before each status line. */
+    public synchronized OriginResource delayingHeaders(Duration delay) {
+        headerDelay = delay;
+        return this;
+    }
+
+    /** Keeps every status line back until {@link #release}. */
+    public synchronized OriginResource stallingHeaders() {
+        headersHeld = true;
+        gate = new Gate();
+        return this;
+    }
+
+    /** Sends this many bytes of each body and then nothing until {@link #release}. */
+    public synchronized OriginResource stallingAfter(long bytes) {
+        stallAfter = bytes;
+        gate = new Gate();
+        return this;
+    }
+
+    /** Lets all stalled replies go on, and later ones pass without a stall. */
+    public synchronized OriginResource release() {
+        gate.open();
+        return this;
+    }
+
+    /** Waits until {@code count} replies are stalled; answers false when {@code limit} passed first. */
+    public boolean awaitStalled(int count, Duration limit) throws InterruptedException {
+        Gate current;
+        synchronized (this) {
+            current = gate;
+        }
+        return current.awaitWaiting(count, limit);
+    }
+
+    /** Closes the connection in order after this many bytes of each body; −1 ends this. */
+    public synchronized OriginResource cuttingAfter(long bytes) {
+        cutAfter = bytes;
+        resetAtCut = false;
+        return this;
+    }
+
+    /** Resets the connection after this many bytes of each body; −1 ends this. */
+    public synchronized OriginResource resettingAfter(long bytes) {
+        cutAfter = bytes;
+        resetAtCut = true;
+        return this;
+    }
+
+    /** The ETag sent now. */
+    public synchronized String etag() {
+        return "\"v" + version + '"';
+    }
+
+    /** The moment of Last-Modified sent now: each version is one day younger. */
+    synchronized Instant modified() {
+        return FIRST_MODIFIED.plus(Duration.ofDays(version));
+    }
+
+    /** Decides the answer to one request, and counts it. */
+    synchronized Reply answer(RequestHead head, boolean body) {
+        Faults headFaults = new Faults(false, headerDelay, headersHeld, -1, -1, false, 0, gate);
+        ReplyPlanner planner = new ReplyPlanner(head, extraHeaders, headFaults);
+        Failure failure = failures.peek();
+        if (failure != null && (body || !failure.bodiesOnly())) {
+            failures.remove();
+            return failure.status() == 0 ? Reply.reset() : planner.refuse(failure.status());
+        }
+        if (wantedHeader != null && !wantedValue.equals(head.headers().get(wantedHeader))) {
+            return planner.refuse(refusal);
+        }
+        if (redirect != null) {
+            return planner.redirect(redirectStatus, redirect);
+        }
+        if (content == null) {
+            return planner.refuse(ReplyPlanner.NOT_FOUND);
+        }
+        boolean isHead = head.method().equals("HEAD");
+        if (isHead ? headRefused : !head.method().equals("GET")) {
+            return planner.refuse(ReplyPlanner.METHOD_NOT_ALLOWED);
+        }
+        if (body) {
+            countTowardsChange();
+        }
+        Faults bodyFaults = new Faults(
+                false, headerDelay, headersHeld, stallAfter, cutAfter, resetAtCut, bytesPerSecond, gate);
+        return planner.serve(new ReplyPlanner.File(
+                content, framing, ranges, validators ? etag() : null, modified(),
+                isHead ? announcedByHead : announcedByGet, bodyFaults));
+    }
+
+    private void countTowardsChange() {
+        if (nextContent != null && requestsUntilNext-- == 0) {
+            content(nextContent);
+            nextContent = null;
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package io.supernode.testkit.peer;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What one peer downloads, from which supernode, and how. Immutable; made with {@link #builder}.
+ */
+public final class PeerSettings {
+
+    /** A version that clients of the Go0 generation send. */
+    public static final String DEFAULT_VERSION = "0.4.2";
+
+    private static final int MAX_PORT = 65_535;
+
+    /** The two encodings of a registration (protocol section 1). */
+    public enum Encoding {
+        FORM,
+        JSON
+    }
+
+    final String nodeHost;
+    final int nodePort;
+    final String url;
+    final Path target;
+    final String cid;
+    final String ip;
+    final String md5;
+    final String identifier;
+    final String version;
+    final Map<String, String> headers;
+    final Encoding encoding;
+    final long downRate;
+    final long upRate;
+    final long seed;
+    final int maxFailures;
+    final Duration queuePoll;
+
+    private PeerSettings(Builder builder) {
+        nodeHost = Objects.requireNonNull(builder.nodeHost, "node");
+        nodePort = builder.nodePort;
+        if (nodeHost.isBlank() || nodePort < 1 || nodePort > MAX_PORT) {
+            throw new IllegalArgumentException("a node is HOST:PORT with a port from 1 to " + MAX_PORT);
+        }
+        url = Objects.requireNonNull(builder.url, "url");
+        target = Objects.requireNonNull(builder.target, "target").toAbsolutePath();
+        cid = builder.cid;
+        ip = builder.ip;
+        md5 = Objects.requireNonNull(builder.md5, "md5");
+        identifier = Objects.requireNonNull(builder.identifier, "identifier");
+        version = Objects.requireNonNull(builder.version, "version");
+        headers = Map.copyOf(builder.headers);
+        encoding = Objects.requireNonNull(builder.encoding, "encoding");
+        downRate = builder.downRate;
+        upRate = builder.upRate;
+        if (downRate < 0 || upRate < 0) {
+            throw new IllegalArgumentException("a rate is not negative");
+        }
+        seed = builder.seed;
+        maxFailures = builder.maxFailures;
+        if (maxFailures < 0) {
+            throw new IllegalArgumentException("a number of failures is not negative");
+        }
+        queuePoll = builder.queuePoll;
+    }
+
+    /**
+     * @param nodeHost the supernode's control port
+     * @param url what to download
+     * @param target where to put it
+     */
+    public static Builder builder(String nodeHost, int nodePort, String url, Path target) {
+        Builder builder = new Builder();
+        builder.nodeHost = nodeHost;
+        builder.nodePort = nodePort;
+        builder.url = url;
+        builder.target = target;
+        return builder;
+    }
+
+    /** Collects {@link PeerSettings}; not thread-safe. */
+    public static final class Builder {
+        /** Enough for a bad neighbourhood, and an end in a hopeless one. */
+        private static final int DEFAULT_MAX_FAILURES = 20;
+
+        /** How long Go clients look into their queue. */
+        private static final Duration GO_QUEUE_POLL = Duration.ofSeconds(2);
+
+        private String nodeHost;
+        private int nodePort;
+        private String url;
+        private Path target;
+        private String cid = "";
+        private String ip = "";
+        private String md5 = "";
+        private String identifier = "";
+        private String version = DEFAULT_VERSION;
+        private Map<String, String> headers = new LinkedHashMap<>();
+        private Encoding encoding = Encoding.FORM;
+        private long downRate;
+        private long upRate;
+        private long seed;
+        private int maxFailures = DEFAULT_MAX_FAILURES;
+        private Duration queuePoll = GO_QUEUE_POLL;
+
+        private Builder() {}
+
+        /** The client id; made from address, process and time when not given. */
+        public Builder cid(String value) {
+            cid = value;
+            return this;
+        }
+
+        /** The address at which other peers reach this one; the one used to reach the supernode when not given. */
+        public Builder ip(String value) {
+            ip = value;
+            return this;
+        }
+
+        /** The expected md5 of the file, sent with the registration and checked at the end. */
+        public Builder md5(String value) {
+            md5 = value;
+            return this;
+        }
+
+        public Builder identifier(String value) {
+            identifier = value;
+            return this;
+        }
+
+        public Builder version(String value) {
+            version = value;
+            return this;
+        }
+
+        /** An extra header for the origin. */
+        public Builder header(String name, String value) {
+            headers.put(name, value);
+            return this;
+        }
+
+        public Builder encoding(Encoding value) {
+            encoding = value;
+            return this;
+        }
+
+        /** Bytes per second that this peer takes in at most, over all its downloads; 0 for no limit. */
+        public Builder downRate(long bytesPerSecond) {
+            downRate = bytesPerSecond;
+            return this;
+        }
+
+        /** Bytes per second that this peer gives at most, over all its uploads; 0 for no limit. */
+        public Builder upRate(long bytesPerSecond) {
+            upRate = bytesPerSecond;
+            return this;
+        }
+
+        /** Decides the lengths of sleeps. */
+        public Builder seed(long value) {
+            seed = value;
+            return this;
+        }
+
+        /** The number of failed pieces and calls after which the peer gives up. */
+        public Builder maxFailures(int value) {
+            maxFailures = value;
+            return this;
+        }
+
+        /** How long one look into the queue of results lasts. */
+        public Builder queuePoll(Duration value) {
+            queuePoll = value;
+            return this;
+        }
+
+        public PeerSettings build() {
+            return new PeerSettings(this);
+        }
+    }
+}

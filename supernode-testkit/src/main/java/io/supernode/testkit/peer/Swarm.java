@@ -1,0 +1,109 @@
+package io.supernode.testkit.peer;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Several peers of one process that start together; each goes on serving until the swarm is closed, as real clients do
+ * for minutes. Thread-safe, except that {@link #download} is called once.
+ */
+public final class Swarm implements Closeable {
+
+    private final List<Peer> peers;
+    private final ExecutorService threads;
+
+    /**
+     * How one peer fared.
+     *
+     * @param elapsed from the start of the swarm to the checked file, or to the failure
+     * @param md5 of its file, when it got it
+     * @param failure why it did not
+     * @param tally what it did
+     */
+    public record Result(Duration elapsed, Optional<String> md5, Optional<String> failure, PeerTally tally) {
+
+        public boolean isSuccess() {
+            return md5.isPresent();
+        }
+    }
+
+    /** @param settings one per peer, each with a target of its own */
+    public Swarm(List<PeerSettings> settings) {
+        if (settings.isEmpty()) {
+            throw new IllegalArgumentException("a swarm has at least one peer");
+        }
+        if (settings.stream().map(one -> one.target).distinct().count() < settings.size()) {
+            throw new IllegalArgumentException("each peer needs a target of its own");
+        }
+        peers = settings.stream().map(Peer::new).toList();
+        threads = Executors.newFixedThreadPool(settings.size(), task -> {
+            Thread thread = new Thread(task, "swarm");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** What each peer has done so far. */
+    public List<PeerTally> tallies() {
+        return peers.stream().map(Peer::tally).toList();
+    }
+
+    /** Lets all peers download, and answers how each fared, in the order of the settings. */
+    public List<Result> download() throws InterruptedException {
+        long begin = System.nanoTime();
+        List<Future<Result>> futures = new ArrayList<>();
+        for (Peer peer : peers) {
+            futures.add(threads.submit(() -> download(peer, begin)));
+        }
+        List<Result> results = new ArrayList<>();
+        for (Future<Result> future : futures) {
+            try {
+                results.add(future.get());
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("a peer broke", e.getCause());
+            }
+        }
+        return results;
+    }
+
+    private static Result download(Peer peer, long begin) throws InterruptedException {
+        Optional<String> md5 = Optional.empty();
+        Optional<String> failure = Optional.empty();
+        try {
+            md5 = Optional.of(peer.download());
+        } catch (PeerFailedException e) {
+            failure = Optional.of(e.getMessage());
+        }
+        return new Result(Duration.ofNanos(System.nanoTime() - begin), md5, failure, peer.tally());
+    }
+
+    /** Ends all peers. */
+    @Override
+    public void close() throws IOException {
+        try {
+            // Each says good-bye to the supernode over the network: not one after another.
+            peers.parallelStream().forEach(Swarm::close);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static void close(Peer peer) {
+        try {
+            peer.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

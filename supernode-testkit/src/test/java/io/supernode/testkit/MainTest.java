@@ -1,0 +1,77 @@
+package io.supernode.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+@Timeout(60)
+class MainTest {
+
+    @TempDir
+    Path directory;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "get", "get http://x/f", "get --node 127.0.0.1:99999 http://x/f -o f", "get --node n --form --json http://x/f -o f",
+        "swarm --node n http://x/f", "swarm --node n --peers 0 http://x/f", "swarm --node n --peers x http://x/f",
+        "origin --size big", "origin --port 99999", "nonsense"
+    })
+    void badUsageIsExplainedAndExitsWith2(String arguments) {
+        assertEquals(2, run(arguments.split(" ")));
+        assertTrue(err.toString().contains("Usage:"), err.toString());
+    }
+
+    @Test
+    void aBadHeaderIsExplained() {
+        assertEquals(2, run("get", "--node", "n", "--header", "nonsense", "http://x/f", "-o", "f"));
+        assertTrue(err.toString().contains("--header expects 'NAME: VALUE'"), err.toString());
+    }
+
+    @Test
+    void aSupernodeThatIsNotThereMakesGetFailWithAReason() throws IOException {
+        String target = directory.resolve("file").toString();
+        assertEquals(1, run("get", "--quiet", "--node", "127.0.0.1:" + freePort(), "http://x/f", "-o", target));
+        assertTrue(err.toString().startsWith("error: cannot reach the supernode"), err.toString());
+    }
+
+    @Test
+    void aSwarmWithoutSupernodeFailsAndSaysSo() throws IOException {
+        assertEquals(1, run("swarm", "--quiet", "--node", "127.0.0.1:" + freePort(), "--peers", "2", "http://x/f"));
+        assertTrue(out.toString().contains("FAILED: 2 of 2 peers"), out.toString());
+    }
+
+    @Test
+    void aTakenPortOfTheOriginIsExplained() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            assertEquals(1, run("origin", "--size", "1K", "--port", Integer.toString(taken.getLocalPort())));
+            assertTrue(err.toString().contains("is taken"), err.toString());
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private int run(String... arguments) {
+        CommandLine commands = Main.commandLine();
+        commands.setOut(new PrintWriter(out, true));
+        commands.setErr(new PrintWriter(err, true));
+        return commands.execute(arguments);
+    }
+}

@@ -1,0 +1,2 @@
+/** Properties of the core's model, held against naive references. */
+package io.supernode.testkit.model;

@@ -9,6 +9,7 @@ import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginFetcher;
 import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.OriginRequest;
+import io.supernode.core.port.Revalidation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +25,8 @@ final class ScriptedOrigin implements OriginFetcher {
     final List<FetchListener> listeners = new ArrayList<>();
     final List<ContentKey> released = new ArrayList<>();
     final List<ContentKey> discarded = new ArrayList<>();
+    final List<ContentKey> revalidated = new ArrayList<>();
+    CompletableFuture<Revalidation> nextRevalidation = CompletableFuture.completedFuture(new Revalidation.Current());
     final List<Integer> verified = new ArrayList<>();
     private CompletableFuture<OriginProbe> nextProbe;
 
@@ -49,6 +52,12 @@ final class ScriptedOrigin implements OriginFetcher {
     public synchronized CompletionStage<OriginProbe> probe(OriginRequest request) {
         probes.add(request);
         return nextProbe;
+    }
+
+    @Override
+    public synchronized CompletionStage<Revalidation> revalidate(ContentKey key, OriginRequest request) {
+        revalidated.add(key);
+        return nextRevalidation;
     }
 
     @Override

@@ -64,7 +64,8 @@ public record PieceLayout(int pieceSize, long fileLength) {
         return (int) Math.min(fileLength / LARGE_FILE_STEP + LARGE_FILE_BASE, MAX_PIECE_SIZE / MB) * MB;
     }
 
-    private static long maxFileLength(int pieceSize) {
+    /** The longest file in bytes that pieces of this size can cut. */
+    public static long maxFileLength(int pieceSize) {
         return (long) MAX_PIECES * (pieceSize - FRAME_BYTES);
     }
 

@@ -7,8 +7,9 @@ import io.supernode.core.model.PieceDigest;
  * The events of one back-to-source. The core implements this; an {@link OriginFetcher} calls it.
  *
  * <p>Calls of one fetch come one after another, from any thread, and hold no lock of the fetcher's: the core may call the
- * fetcher from inside. After {@link #finished} or {@link #failed} only {@link #pieceLost} and, for a piece that was lost,
- * {@link #pieceStored} may follow a success. Repeated events change nothing.
+ * fetcher from inside. After {@link #failed} nothing follows. After {@link #finished} only {@link #pieceLost} may follow and, for
+ * a piece that was lost, {@link #pieceStored}, or {@link #failed} when it cannot be had again. Repeated events change
+ * nothing.
  */
 public interface FetchListener {
 

@@ -15,7 +15,12 @@ public record OriginFailure(Kind kind, String reason) {
         /** The file could not be got or stored; clients are told 604. */
         UNOBTAINABLE,
         /** The origin's content is not what it was said to be; clients are told 610 and ask the origin themselves. */
-        BAD_CONTENT
+        BAD_CONTENT,
+        /**
+         * The origin's content changed while it was fetched, so that what was stored is of no version. The core begins
+         * once anew with a fresh swarm; clients that have pieces of the mixture are told 610.
+         */
+        CHANGED
     }
 
     public OriginFailure {

@@ -1,6 +1,7 @@
 package io.supernode.core.port;
 
 import io.supernode.core.model.ContentKey;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -24,12 +25,22 @@ public interface OriginFetcher {
     /** Asks what the origin has, without its body. */
     CompletionStage<OriginProbe> probe(OriginRequest request);
 
+    /**
+     * Asks whether the complete content under {@code key} is still what the origin has, by the validators that came with
+     * it (If-None-Match, If-Modified-Since, length). Completes like {@link #probe}. A fetcher that keeps no validators
+     * inherits this answer, that it cannot say.
+     */
+    default CompletionStage<Revalidation> revalidate(ContentKey key, OriginRequest request) {
+        return CompletableFuture.completedFuture(new Revalidation.Unanswered("this fetcher keeps no validators"));
+    }
+
     /** Starts a back-to-source whose events go to {@code listener}. */
     void fetch(FetchRequest request, FetchListener listener);
 
     /**
      * A client says that piece {@code piece} came from the supernode with a wrong checksum. The fetcher checks its own
-     * copy; only if that is damaged does it report the piece lost and repair it.
+     * copy; only if that is damaged does it report the piece lost and repair it. If the repair fails for good, the fetch
+     * fails after all.
      */
     void verify(ContentKey key, int piece);
 

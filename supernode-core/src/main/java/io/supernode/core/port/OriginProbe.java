@@ -9,8 +9,16 @@ public sealed interface OriginProbe {
      * The resource is there.
      *
      * @param length in bytes, or {@link io.supernode.core.model.PieceLayout#UNKNOWN_LENGTH}
+     * @param needsCredentials whether the origin refuses the same request without its extra headers (401, 403, 407):
+     *     then each further client is checked with its own
      */
-    record Available(long length) implements OriginProbe {}
+    record Available(long length, boolean needsCredentials) implements OriginProbe {
+
+        /** A resource that everybody may have. */
+        public Available(long length) {
+            this(length, false);
+        }
+    }
 
     /**
      * It cannot be had: not there, not reachable, or forbidden by policy.

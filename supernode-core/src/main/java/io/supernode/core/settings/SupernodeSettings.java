@@ -22,6 +22,8 @@ import java.util.Optional;
  *     after the last use
  * @param failAccessInterval a failure of the origin is remembered for so long
  * @param gcMetaInterval how often tasks and peers are looked through
+ * @param revalidateInterval the origin of a complete task is asked at most so often whether it has changed
+ * @param credentialsValid how long credentials that the origin accepted for a private task are taken without asking it
  * @param hold how long a pull may wait for something to assign; 0 answers at once
  * @param registrationPatience how long a registration waits for the origin before it is answered without the length
  * @param downLinkKbs the rate that clients are advised, KB/s
@@ -45,6 +47,8 @@ public record SupernodeSettings(
         Duration peerExpireTime,
         Duration failAccessInterval,
         Duration gcMetaInterval,
+        Duration revalidateInterval,
+        Duration credentialsValid,
         Duration hold,
         Duration registrationPatience,
         int downLinkKbs,
@@ -78,6 +82,8 @@ public record SupernodeSettings(
         positive("peerExpireTime", peerExpireTime);
         positive("failAccessInterval", failAccessInterval);
         positive("gcMetaInterval", gcMetaInterval);
+        positive("revalidateInterval", revalidateInterval);
+        positive("credentialsValid", credentialsValid);
         within("hold", hold, MAX_HOLD);
         positive("registrationPatience", registrationPatience);
         within("registrationPatience", registrationPatience, MAX_REGISTRATION_PATIENCE);
@@ -145,6 +151,8 @@ public record SupernodeSettings(
         private Duration peerExpireTime = Duration.ofMinutes(5);
         private Duration failAccessInterval = Duration.ofMinutes(3);
         private Duration gcMetaInterval = Duration.ofMinutes(2);
+        private Duration revalidateInterval = Duration.ofMinutes(1);
+        private Duration credentialsValid = Duration.ofMinutes(5);
         private Duration hold = Duration.ofSeconds(2);
         private Duration registrationPatience = Duration.ofSeconds(3);
         private int downLinkKbs = 20_480;
@@ -213,6 +221,16 @@ public record SupernodeSettings(
             return this;
         }
 
+        public Builder revalidateInterval(Duration value) {
+            revalidateInterval = value;
+            return this;
+        }
+
+        public Builder credentialsValid(Duration value) {
+            credentialsValid = value;
+            return this;
+        }
+
         public Builder hold(Duration value) {
             hold = value;
             return this;
@@ -267,7 +285,8 @@ public record SupernodeSettings(
             return new SupernodeSettings(
                     peerUpLimit, peerDownLimit, eliminationLimit, failureCountLimit, maxBandwidth,
                     systemReservedBandwidth, taskExpireTime, peerGcDelay, peerExpireTime, failAccessInterval,
-                    gcMetaInterval, hold, registrationPatience, downLinkKbs, advertiseIp, localIp, downloadPort,
+                    gcMetaInterval, revalidateInterval, credentialsValid, hold, registrationPatience, downLinkKbs,
+                    advertiseIp, localIp, downloadPort,
                     maxTasks, maxPeersPerTask, policy, seed);
         }
     }

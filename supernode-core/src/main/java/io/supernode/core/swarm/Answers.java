@@ -67,7 +67,7 @@ final class Answers {
     static PullOutcome failed(OriginFailure failure) {
         return switch (failure.kind()) {
             case UNOBTAINABLE -> new PullOutcome.OriginUnavailable(failure.reason());
-            case BAD_CONTENT -> new PullOutcome.SourceError(failure.reason());
+            case BAD_CONTENT, CHANGED -> new PullOutcome.SourceError(failure.reason());
         };
     }
 }

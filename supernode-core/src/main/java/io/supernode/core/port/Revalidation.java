@@ -1,0 +1,27 @@
+package io.supernode.core.port;
+
+import java.util.Objects;
+
+/** What the origin said when it was asked whether stored content is still its own. */
+public sealed interface Revalidation {
+
+    /** The stored content is what the origin has. */
+    record Current() implements Revalidation {}
+
+    /**
+     * The origin has another content now.
+     *
+     * @param length of it in bytes, or {@link io.supernode.core.model.PieceLayout#UNKNOWN_LENGTH}
+     */
+    record Changed(long length) implements Revalidation {}
+
+    /**
+     * The origin did not say: it is down, refuses, or gave no validators to compare. The stored content serves on
+     * (stale-if-error), and the fetcher logs it.
+     */
+    record Unanswered(String reason) implements Revalidation {
+        public Unanswered {
+            Objects.requireNonNull(reason, "reason");
+        }
+    }
+}

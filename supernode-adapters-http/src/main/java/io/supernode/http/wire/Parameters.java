@@ -67,6 +67,16 @@ public final class Parameters {
     }
 
     /**
+     * Decodes a part of a path, in which a plus is a plus.
+     *
+     * @param name for the refusal
+     * @throws MalformedParameterException if it is not percent-encoded UTF-8
+     */
+    public static String decodePathPart(String name, String raw) throws MalformedParameterException {
+        return decode(name, raw.replace("+", "%2B"));
+    }
+
+    /**
      * Every value of {@code name}, in the order of the request.
      *
      * @throws MalformedParameterException if a value is not percent-encoded UTF-8

@@ -5,6 +5,7 @@ import io.supernode.core.Supernode;
 import io.supernode.http.net.ClientEndPoint;
 import io.supernode.http.net.JsonErrors;
 import io.supernode.http.net.Listener;
+import io.supernode.http.wire.WireCode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
@@ -47,7 +48,7 @@ public final class ControlServer implements AutoCloseable {
     }
 
     private void prepare(Server server) {
-        server.setErrorHandler(new JsonErrors());
+        server.setErrorHandler(new JsonErrors(WireCode.INVALID_PARAMETER.number()));
         server.setStopTimeout(STOP_PATIENCE.toMillis());
         server.insertHandler(peers);
         server.insertHandler(new GracefulHandler());

@@ -16,6 +16,13 @@ import org.eclipse.jetty.util.Callback;
  */
 public final class JsonErrors extends ErrorHandler {
 
+    private final int badRequestCode;
+
+    /** @param badRequestCode the code in the body of a 400; an API may have one of its own */
+    public JsonErrors(int badRequestCode) {
+        this.badRequestCode = badRequestCode;
+    }
+
     @Override
     public boolean errorPageForMethod(String method) {
         return true;
@@ -24,13 +31,18 @@ public final class JsonErrors extends ErrorHandler {
     @Override
     protected void generateResponse(
             Request request, Response response, int code, String message, Throwable cause, Callback callback) {
-        send(response, code, HttpStatus.getMessage(code), callback);
+        int bodyCode = code == HttpStatus.BAD_REQUEST_400 ? badRequestCode : code;
+        send(response, code, bodyCode, HttpStatus.getMessage(code), callback);
     }
 
     /** Answers with {@code status} and {@code {"code":status,"msg":text}}; {@code text} has nothing to be escaped. */
     public static void send(Response response, int status, String text, Callback callback) {
+        send(response, status, status, text, callback);
+    }
+
+    private static void send(Response response, int status, int code, String text, Callback callback) {
         byte[] body =
-                ("{\"code\":" + status + ",\"msg\":\"" + text + "\"}").getBytes(StandardCharsets.US_ASCII);
+                ("{\"code\":" + code + ",\"msg\":\"" + text + "\"}").getBytes(StandardCharsets.US_ASCII);
         response.setStatus(status);
         response.getHeaders().put(MimeTypes.Type.APPLICATION_JSON_UTF_8.getContentTypeField());
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);

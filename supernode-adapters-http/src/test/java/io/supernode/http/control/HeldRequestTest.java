@@ -48,7 +48,7 @@ class HeldRequestTest {
     void listen() throws Exception {
         ListenLimits limits = ListenLimits.defaults();
         server = new Server(Listener.threads("test", limits));
-        server.setErrorHandler(new JsonErrors());
+        server.setErrorHandler(new JsonErrors(400));
         listener = new Listener(
                 server,
                 new HttpConfiguration(),

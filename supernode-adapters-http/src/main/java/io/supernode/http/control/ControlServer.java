@@ -1,11 +1,18 @@
 package io.supernode.http.control;
 
+import static org.eclipse.jetty.http.HttpStatus.INTERNAL_SERVER_ERROR_500;
+import static org.eclipse.jetty.http.HttpStatus.METHOD_NOT_ALLOWED_405;
+import static org.eclipse.jetty.http.HttpStatus.NOT_FOUND_404;
+
 import io.javalin.Javalin;
+import io.javalin.http.ContentType;
+import io.javalin.http.Context;
 import io.supernode.core.Supernode;
 import io.supernode.http.net.ClientEndPoint;
 import io.supernode.http.net.JsonErrors;
 import io.supernode.http.net.Listener;
 import io.supernode.http.wire.WireCode;
+import io.supernode.http.wire.WireReplies;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
@@ -13,6 +20,8 @@ import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The control port (8002): the /peer API of protocol sections 1 to 3 for clients, and what operators ask, such as /_ping.
@@ -21,6 +30,7 @@ import org.eclipse.jetty.server.handler.GracefulHandler;
  */
 public final class ControlServer implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
     private static final String PING = "/_ping";
     private static final String PONG = "OK";
     /** Requests that are being answered may end within this time once the port closes. */
@@ -44,7 +54,20 @@ public final class ControlServer implements AutoCloseable {
             config.http.maxRequestSize = settings.maxBodyBytes();
             config.http.prefer405over404 = true;
             config.routes.get(PING, context -> context.result(PONG));
+            config.routes.exception(Exception.class, ControlServer::fail);
+            config.routes.error(NOT_FOUND_404, context -> json(context, NOT_FOUND_404, "no such page"));
+            config.routes.error(
+                    METHOD_NOT_ALLOWED_405, context -> json(context, METHOD_NOT_ALLOWED_405, "method not allowed"));
         });
+    }
+
+    private static void fail(Exception failure, Context context) {
+        LOG.error("{} {} failed", context.method(), context.path(), failure);
+        json(context, INTERNAL_SERVER_ERROR_500, "internal error");
+    }
+
+    private static void json(Context context, int status, String text) {
+        context.status(status).contentType(ContentType.APPLICATION_JSON).result(WireReplies.error(status, text));
     }
 
     private void prepare(Server server) {

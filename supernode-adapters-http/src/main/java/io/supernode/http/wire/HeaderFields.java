@@ -21,11 +21,28 @@ final class HeaderFields {
         if (colon <= 0) {
             throw new MalformedParameterException(NAME, EXPECTED);
         }
-        add(line.substring(0, colon), line.substring(colon + 1).strip());
+        add(line.substring(0, colon), line.substring(colon + 1));
     }
 
     void add(String name, String value) {
-        values.merge(name.strip(), value, (first, next) -> first + "," + next);
+        values.merge(trim(name), trim(value), (first, next) -> first + "," + next);
+    }
+
+    /** Without spaces and tabs around; line breaks stay, so that they are refused later on. */
+    private static String trim(String text) {
+        int start = 0;
+        int end = text.length();
+        while (start < end && isBlank(text.charAt(start))) {
+            start++;
+        }
+        while (end > start && isBlank(text.charAt(end - 1))) {
+            end--;
+        }
+        return text.substring(start, end);
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t';
     }
 
     Map<String, String> values() {

@@ -32,13 +32,28 @@ final class Exchange {
     /** The pulls that are held on a port, so that they can be answered when it closes. Thread-safe. */
     static final class Held {
         private final Set<CompletableFuture<?>> pulls = ConcurrentHashMap.newKeySet();
+        private volatile boolean closed;
 
         int count() {
             return pulls.size();
         }
 
+        /** Answers what is held, and from now on holds nothing. */
         void withdrawAll() {
+            closed = true;
             pulls.forEach(pull -> pull.cancel(false));
+        }
+
+        private void add(CompletableFuture<?> pull) {
+            pulls.add(pull);
+            // After adding, so that none slips through while the others are withdrawn.
+            if (closed) {
+                pull.cancel(false);
+            }
+        }
+
+        private void remove(CompletableFuture<?> pull) {
+            pulls.remove(pull);
         }
     }
 
@@ -56,11 +71,11 @@ final class Exchange {
             return;
         }
         ClientEndPoint client = client();
-        held.pulls.add(stage);
+        held.add(stage);
         client.watch(() -> stage.cancel(false));
         call.stage().whenComplete((outcome, failure) -> {
             client.unwatch();
-            held.pulls.remove(stage);
+            held.remove(stage);
             reply(call, outcome, failure);
         });
     }

@@ -67,7 +67,6 @@ final class Node implements AutoCloseable {
         readyLine = String.format(
                 "supernode is ready: control port %d, download port %d, home %s",
                 control.port(), data.port(), home.path());
-        LOG.info("{}, {}", readyLine, Version.text());
     }
 
     private <T extends AutoCloseable> T opened(String name, T closeable) {

@@ -123,7 +123,7 @@ final class Exchange {
         callback.failed(failure);
     }
 
-    ClientEndPoint client() {
+    private ClientEndPoint client() {
         return (ClientEndPoint) request.getConnectionMetaData().getConnection().getEndPoint();
     }
 }

@@ -1,5 +1,6 @@
 package io.supernode.http.control;
 
+import io.supernode.http.net.ClientEndPoint;
 import io.supernode.http.wire.MalformedParameterException;
 import io.supernode.http.wire.Parameters;
 import io.supernode.http.wire.WireReplies;
@@ -18,6 +19,7 @@ import org.eclipse.jetty.util.Callback;
 final class PeerHandler extends Handler.Wrapper {
 
     private static final String PREFIX = "/peer/";
+    private static final String REGISTRY = "/peer/registry";
     private static final String TASKS = "/peer/tasks/";
 
     private final PeerCalls calls;
@@ -41,6 +43,10 @@ final class PeerHandler extends Handler.Wrapper {
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         String path = request.getHttpURI().getPath();
+        if (!REGISTRY.equals(path)) {
+            // Of these nobody waits for a body; a registration is read in whole only later.
+            client(request).requestRead();
+        }
         if (path == null || !path.startsWith(PREFIX)) {
             return super.handle(request, response, callback);
         }
@@ -60,34 +66,35 @@ final class PeerHandler extends Handler.Wrapper {
         switch (path) {
             case "/peer/task" -> {
                 if (isAllowed(HttpMethod.GET, request, response, exchange)) {
-                    exchange.answer(calls.pull(query(request, exchange), request.getBeginNanoTime()), held);
+                    exchange.answer(calls.pull(query(request), request.getBeginNanoTime()), held);
                 }
             }
             case "/peer/piece/suc" -> {
                 if (isAllowed(HttpMethod.GET, request, response, exchange)) {
-                    exchange.send(calls.pieceSuccess(query(request, exchange)));
+                    exchange.send(calls.pieceSuccess(query(request)));
                 }
             }
             case "/peer/piece/error" -> {
                 if (isAllowed(HttpMethod.GET, request, response, exchange)) {
-                    exchange.send(calls.pieceError(query(request, exchange)));
+                    exchange.send(calls.pieceError(query(request)));
                 }
             }
             case "/peer/service/down" -> {
                 if (isAllowed(HttpMethod.GET, request, response, exchange)) {
-                    exchange.send(calls.serviceDown(query(request, exchange)));
+                    exchange.send(calls.serviceDown(query(request)));
                 }
             }
-            case "/peer/registry" -> {
+            case REGISTRY -> {
                 if (isAllowed(HttpMethod.POST, request, response, exchange)) {
                     readRegistration(request, exchange);
+                } else {
+                    client(request).requestRead();
                 }
             }
             default -> {
                 if (!path.startsWith(TASKS)) {
                     exchange.refuse(HttpStatus.NOT_FOUND_404, "no such call");
                 } else if (isAllowed(HttpMethod.DELETE, request, response, exchange)) {
-                    exchange.client().requestRead();
                     exchange.send(calls.dropTask(Parameters.decodePathPart("taskId", path.substring(TASKS.length()))));
                 }
             }
@@ -103,8 +110,11 @@ final class PeerHandler extends Handler.Wrapper {
         return false;
     }
 
-    private static Parameters query(Request request, Exchange exchange) throws MalformedParameterException {
-        exchange.client().requestRead();
+    private static ClientEndPoint client(Request request) {
+        return (ClientEndPoint) request.getConnectionMetaData().getConnection().getEndPoint();
+    }
+
+    private static Parameters query(Request request) throws MalformedParameterException {
         return Parameters.parse(request.getHttpURI().getQuery());
     }
 
@@ -119,7 +129,7 @@ final class PeerHandler extends Handler.Wrapper {
     }
 
     private void register(Request request, Exchange exchange, byte[] body) {
-        exchange.client().requestRead();
+        client(request).requestRead();
         try {
             exchange.answer(calls.register(request.getHeaders().get(HttpHeader.CONTENT_TYPE), body), held);
         } catch (MalformedParameterException e) {

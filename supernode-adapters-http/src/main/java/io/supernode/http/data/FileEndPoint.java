@@ -67,19 +67,13 @@ final class FileEndPoint extends ClientEndPoint {
                 return flushBefore(buffers, i) && sendPart(announced) && flushAfter(buffers, i);
             }
         }
-        if (announced != null && announced.hasRemaining() && isBody(buffers)) {
-            // Somebody copied the stand-in, whose content means nothing: better no byte than a wrong one.
+        if (announced != null && announced.hasRemaining()) {
+            // Jetty passes headers and body on together. If it copied the stand-in, whose content means nothing, into
+            // another buffer: better no byte than a wrong one.
             throw new IOException("a part of a file was not handed down as announced");
         }
         return super.flush(buffers);
     }
-
-    /** Headers are shorter than any copy of a stand-in worth copying; Jetty sends them alone or before the body. */
-    private static boolean isBody(ByteBuffer... buffers) {
-        return Arrays.stream(buffers).mapToLong(ByteBuffer::remaining).sum() > MAX_HEADER;
-    }
-
-    private static final int MAX_HEADER = 4096;
 
     private boolean flushBefore(ByteBuffer[] buffers, int index) throws IOException {
         return index == 0 || super.flush(Arrays.copyOf(buffers, index));

@@ -29,14 +29,15 @@ final class RegistrationFields {
     static final String ROOT_CAS = "rootCAs";
     static final String ROOT_CAS_EXPECTED = "an array of base64 texts is expected";
 
+    /** Lower-case name to wire name of all known fields. */
+    private static final Map<String, String> WIRE_NAMES = wireNames();
+
     private RegistrationFields() {}
 
     /** Wire name of the field that {@code name} means without regard to case, or null when it is unknown. */
     static String wireName(String name) {
         return WIRE_NAMES.get(name.toLowerCase(Locale.ROOT));
     }
-
-    private static final Map<String, String> WIRE_NAMES = wireNames();
 
     private static Map<String, String> wireNames() {
         Map<String, String> names = new HashMap<>();

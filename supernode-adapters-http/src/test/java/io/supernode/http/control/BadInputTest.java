@@ -204,6 +204,25 @@ class BadInputTest extends ControlServerTestBase {
         }
     }
 
+    @Test
+    void aConnectionMayLiveLongerThanOneRequest() throws IOException {
+        Duration requestTimeout = Duration.ofMillis(200);
+        try (ControlServer impatient = new ControlServer(
+                supernode,
+                ControlSettings.onPort(0).withLimits(ListenLimits.defaults().withRequestTimeout(requestTimeout)))) {
+            impatient.start();
+            try (RawClient client = RawClient.connect(impatient.port())) {
+                long enough = System.nanoTime() + 3 * requestTimeout.toNanos();
+                while (System.nanoTime() < enough) {
+                    for (String path : List.of("/_ping", "/peer/nothing", "/peer/registry", "/peer/task")) {
+                        client.send("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n");
+                        client.readReply();
+                    }
+                }
+            }
+        }
+    }
+
     private static void assertRefused(String parameter, Reply reply) {
         assertCode(501, reply);
         assertTrue(reply.body().contains(parameter), reply.body());

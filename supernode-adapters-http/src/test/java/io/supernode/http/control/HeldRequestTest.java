@@ -62,7 +62,6 @@ class HeldRequestTest {
             public boolean handle(Request request, Response response, Callback callback) {
                 CompletableFuture<PullOutcome> stage = new CompletableFuture<>();
                 Exchange exchange = new Exchange(request, response, callback);
-                exchange.client().requestRead();
                 exchange.answer(new PeerCall<>(() -> "test", stage, WireReplies::pull, true), held);
                 stages.add(stage);
                 return true;

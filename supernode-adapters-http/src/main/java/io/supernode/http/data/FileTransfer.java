@@ -1,0 +1,64 @@
+package io.supernode.http.data;
+
+import java.io.IOException;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.IteratingCallback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends a range of a file as the body of one response, part by part, as fast as the client reads. One use each. */
+final class FileTransfer extends IteratingCallback {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FileTransfer.class);
+
+    private final Response response;
+    private final FileEndPoint client;
+    private final SeedFile file;
+    private final Callback callback;
+    private long position;
+    private long left;
+
+    FileTransfer(Response response, FileEndPoint client, SeedFile file, long first, long length, Callback callback) {
+        this.response = response;
+        this.client = client;
+        this.file = file;
+        this.position = first;
+        this.left = length;
+        this.callback = callback;
+    }
+
+    @Override
+    protected Action process() {
+        if (left == 0) {
+            return Action.SUCCEEDED;
+        }
+        int length = (int) Math.min(left, FileEndPoint.MAX_PART);
+        left -= length;
+        long from = position;
+        position += length;
+        response.write(left == 0, client.partOf(file.channel(), from, length), this);
+        return Action.SCHEDULED;
+    }
+
+    @Override
+    protected void onCompleteSuccess() {
+        close(file);
+        callback.succeeded();
+    }
+
+    @Override
+    protected void onCompleteFailure(Throwable failure) {
+        close(file);
+        callback.failed(failure);
+    }
+
+    /** Closes a file that was only read: a failure has no consequence, but is worth a line. */
+    static void close(SeedFile file) {
+        try {
+            file.close();
+        } catch (IOException e) {
+            LOG.warn("cannot close a served file", e);
+        }
+    }
+}

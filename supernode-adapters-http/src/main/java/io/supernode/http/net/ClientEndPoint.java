@@ -1,0 +1,203 @@
+package io.supernode.http.net;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadPendingException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.Executor;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Scheduler;
+
+/**
+ * The connection of one client. Adds two things to Jetty's: a request that trickles in too slowly ends the connection, and
+ * whoever holds a request can be told that its client has hung up.
+ *
+ * <p>Jetty does not read from an HTTP/1.1 connection while a request is handled, so it does not see the end of the stream
+ * either. {@link #watch} therefore registers for reading itself. The end of the stream is the news; a byte of a next,
+ * pipelined, request is kept and given to the HTTP parser when its turn comes. While the watch is registered with the
+ * selector, the parser's own registration is parked here and shares it.
+ *
+ * <p>Thread-safe where Jetty's is; {@link #fill} is only called by one thread at a time.
+ */
+public class ClientEndPoint extends SocketChannelEndPoint {
+
+    private static final long NOT_BEGUN = Long.MIN_VALUE;
+
+    private final Executor executor;
+    private final long requestTimeoutNanos;
+    private final Callback watcher = new Watcher();
+    private final Object lock = new Object();
+    /** Whether {@link #watcher} is registered; guarded by lock, as all of the following. */
+    private boolean watching;
+    private Runnable onHangUp;
+    /** The parser's registration while the watcher has the selector's. */
+    private Callback parked;
+    /** A byte that was read to see whether the stream has ended. */
+    private final ByteBuffer ahead = BufferUtil.allocate(1);
+    private boolean hasAhead;
+
+    /** When the first byte of the request that is being read came; {@link #NOT_BEGUN} between requests. */
+    private volatile long requestBegan = NOT_BEGUN;
+
+    public ClientEndPoint(
+            SocketChannel channel,
+            ManagedSelector selector,
+            SelectionKey key,
+            Scheduler scheduler,
+            Executor executor,
+            long requestTimeoutNanos) {
+        super(channel, selector, key, scheduler);
+        this.executor = executor;
+        this.requestTimeoutNanos = requestTimeoutNanos;
+    }
+
+    /** The request, with its body, has been read in whole: its clock stops. */
+    public final void requestRead() {
+        requestBegan = NOT_BEGUN;
+    }
+
+    /**
+     * Runs {@code action} once if the client hangs up before {@link #unwatch}. To be called by the handler of a request that
+     * has been read in whole. A client that only shuts its sending side down counts as gone, since no client does that.
+     */
+    public final void watch(Runnable action) {
+        boolean register;
+        synchronized (lock) {
+            onHangUp = action;
+            // Behind a byte that was read ahead nothing can be seen any more.
+            register = !watching && !hasAhead;
+            watching |= register;
+        }
+        if (register) {
+            super.fillInterested(watcher);
+        }
+    }
+
+    /** The request is about to be answered: hanging up is no news any more. */
+    public final void unwatch() {
+        synchronized (lock) {
+            onHangUp = null;
+        }
+    }
+
+    @Override
+    public int fill(ByteBuffer buffer) throws IOException {
+        int filled = 0;
+        synchronized (lock) {
+            if (hasAhead) {
+                filled = BufferUtil.append(buffer, ahead);
+                hasAhead = ahead.hasRemaining();
+            }
+        }
+        int more = super.fill(buffer);
+        if (filled == 0 || more > 0) {
+            filled += more;
+        }
+        if (filled > 0) {
+            checkPace();
+        }
+        return filled;
+    }
+
+    private void checkPace() {
+        long now = System.nanoTime();
+        if (requestBegan == NOT_BEGUN) {
+            requestBegan = now;
+        } else if (now - requestBegan > requestTimeoutNanos) {
+            close();
+        }
+    }
+
+    @Override
+    public void fillInterested(Callback callback) {
+        if (!tryFillInterested(callback)) {
+            throw new ReadPendingException();
+        }
+    }
+
+    @Override
+    public boolean tryFillInterested(Callback callback) {
+        synchronized (lock) {
+            if (parked != null) {
+                return false;
+            }
+            if (watching) {
+                parked = callback;
+                return true;
+            }
+            if (hasAhead) {
+                // The selector would not tell of a byte that is here already.
+                executor.execute(callback::succeeded);
+                return true;
+            }
+        }
+        return super.tryFillInterested(callback);
+    }
+
+    @Override
+    public boolean isFillInterested() {
+        synchronized (lock) {
+            // The parser aborts an answer while a read of its own is pending; the watch is none of those.
+            return watching ? parked != null : super.isFillInterested();
+        }
+    }
+
+    /** Is called once when there is something to read, or when the connection has failed. */
+    private final class Watcher implements Callback {
+
+        @Override
+        public void succeeded() {
+            Callback parser;
+            Runnable hangUp = null;
+            synchronized (lock) {
+                watching = false;
+                parser = parked;
+                parked = null;
+                if (parser == null && readAhead()) {
+                    hangUp = onHangUp;
+                    onHangUp = null;
+                }
+            }
+            if (parser != null) {
+                parser.succeeded();
+            } else if (hangUp != null) {
+                hangUp.run();
+            }
+        }
+
+        @Override
+        public void failed(Throwable failure) {
+            Callback parser;
+            Runnable hangUp;
+            synchronized (lock) {
+                watching = false;
+                parser = parked;
+                parked = null;
+                hangUp = onHangUp;
+                onHangUp = null;
+            }
+            if (parser != null) {
+                parser.failed(failure);
+            }
+            if (hangUp != null) {
+                hangUp.run();
+            }
+        }
+    }
+
+    /** Reads one byte to see whether there is any; tells whether the stream has ended. */
+    private boolean readAhead() {
+        try {
+            BufferUtil.clear(ahead);
+            int filled = super.fill(ahead);
+            hasAhead = filled > 0;
+            return filled < 0;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.supernode.http.net;
+
+import java.time.Duration;
+
+/**
+ * Bounds of a listening port, whatever its clients do.
+ *
+ * @param maxHeaderBytes of the request line and all headers together; more is refused with 414 or 431
+ * @param idleTimeout a connection on which nothing moves for so long is closed, also in mid-reply
+ * @param requestTimeout a request, with its body, must have come within this time of its first byte
+ * @param maxConnections at once; further ones are not accepted until some end
+ * @param maxThreads of the port
+ */
+public record ListenLimits(
+        int maxHeaderBytes, Duration idleTimeout, Duration requestTimeout, int maxConnections, int maxThreads) {
+
+    private static final int DEFAULT_HEADER_BYTES = 8 * 1024;
+    private static final Duration DEFAULT_IDLE = Duration.ofSeconds(30);
+    private static final Duration DEFAULT_REQUEST = Duration.ofSeconds(10);
+    /** Each of 10 000 peers may keep one connection and open another. */
+    private static final int DEFAULT_CONNECTIONS = 20_000;
+    /** Nothing on these threads waits for a client: more of them would only take turns. */
+    private static final int DEFAULT_THREADS = 64;
+    /** Acceptor, selectors and reserved threads take this many for themselves. */
+    private static final int MIN_THREADS = 8;
+
+    public ListenLimits {
+        if (maxHeaderBytes < 1024) {
+            throw new IllegalArgumentException("maxHeaderBytes must be at least 1024, not " + maxHeaderBytes);
+        }
+        if (!isPositive(idleTimeout) || !isPositive(requestTimeout)) {
+            throw new IllegalArgumentException("idleTimeout and requestTimeout must be at least 1 ms");
+        }
+        if (maxConnections < 1) {
+            throw new IllegalArgumentException("maxConnections must be above 0, not " + maxConnections);
+        }
+        if (maxThreads < MIN_THREADS) {
+            throw new IllegalArgumentException("maxThreads must be at least " + MIN_THREADS + ", not " + maxThreads);
+        }
+    }
+
+    public static ListenLimits defaults() {
+        return new ListenLimits(
+                DEFAULT_HEADER_BYTES, DEFAULT_IDLE, DEFAULT_REQUEST, DEFAULT_CONNECTIONS, DEFAULT_THREADS);
+    }
+
+    private static boolean isPositive(Duration duration) {
+        return duration.toMillis() > 0;
+    }
+
+    public ListenLimits withIdleTimeout(Duration value) {
+        return new ListenLimits(maxHeaderBytes, value, requestTimeout, maxConnections, maxThreads);
+    }
+
+    public ListenLimits withRequestTimeout(Duration value) {
+        return new ListenLimits(maxHeaderBytes, idleTimeout, value, maxConnections, maxThreads);
+    }
+
+    public ListenLimits withMaxConnections(int value) {
+        return new ListenLimits(maxHeaderBytes, idleTimeout, requestTimeout, value, maxThreads);
+    }
+}

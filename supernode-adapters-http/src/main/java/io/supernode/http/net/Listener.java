@@ -1,0 +1,100 @@
+package io.supernode.http.net;
+
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.Executor;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.Scheduler;
+
+/** A listening HTTP/1.1 port within its {@link ListenLimits}. Its connections are {@link ClientEndPoint}s. */
+public final class Listener extends ServerConnector {
+
+    /** A crowd that starts at the same instant must not be refused by the kernel. */
+    private static final int ACCEPT_QUEUE = 4096;
+    private static final int ACCEPTORS = 1;
+    /** How long a connection may stay silent once the port closes. */
+    private static final long SHUTDOWN_IDLE_MILLIS = 500;
+    private static final int MIN_THREADS = 4;
+    private static final int THREAD_IDLE_MILLIS = 60_000;
+
+    private final transient Connections connections;
+    private final long requestTimeoutNanos;
+
+    /** Makes the connection object of an accepted socket. */
+    public interface Connections {
+        ClientEndPoint accept(
+                SocketChannel channel,
+                ManagedSelector selector,
+                SelectionKey key,
+                Scheduler scheduler,
+                Executor executor,
+                long requestTimeoutNanos);
+    }
+
+    /**
+     * @param host address to listen on, or null for all
+     * @param port 0 lets the system choose
+     */
+    public Listener(
+            Server server,
+            HttpConfiguration http,
+            String host,
+            int port,
+            ListenLimits limits,
+            Connections connections) {
+        super(server, null, null, null, ACCEPTORS, selectors(), new HttpConnectionFactory(configure(http, limits)));
+        this.connections = connections;
+        this.requestTimeoutNanos = limits.requestTimeout().toNanos();
+        setHost(host);
+        setPort(port);
+        setIdleTimeout(limits.idleTimeout().toMillis());
+        setShutdownIdleTimeout(SHUTDOWN_IDLE_MILLIS);
+        setAcceptQueueSize(ACCEPT_QUEUE);
+        addBean(new NetworkConnectionLimit(limits.maxConnections(), this));
+    }
+
+    private static int selectors() {
+        return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    }
+
+    private static HttpConfiguration configure(HttpConfiguration http, ListenLimits limits) {
+        http.setRequestHeaderSize(limits.maxHeaderBytes());
+        http.setSendServerVersion(false);
+        http.setSendXPoweredBy(false);
+        // The handlers read raw paths and refuse what they do not know; Jetty's refusal would not name the parameter.
+        http.setUriCompliance(UriCompliance.UNSAFE);
+        return http;
+    }
+
+    /** The threads of a port, named after it. */
+    public static QueuedThreadPool threads(String name, ListenLimits limits) {
+        QueuedThreadPool threads = new QueuedThreadPool(limits.maxThreads(), MIN_THREADS, THREAD_IDLE_MILLIS);
+        threads.setName(name);
+        return threads;
+    }
+
+    /** Why a port could not be opened, in the words of the system, such as "Address already in use". */
+    public static String reason(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause.getMessage();
+    }
+
+    @Override
+    protected SocketChannelEndPoint newEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key) {
+        ClientEndPoint client =
+                connections.accept(channel, selector, key, getScheduler(), getExecutor(), requestTimeoutNanos);
+        client.setIdleTimeout(getIdleTimeout());
+        return client;
+    }
+}

@@ -1,0 +1,131 @@
+package io.supernode.http.wire;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.supernode.core.registration.RegistrationRequest;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Reads the body of POST /peer/registry in each encoding that clients use: a form, or JSON with or without a charset
+ * (protocol section 1). Unknown fields are ignored; where a field comes twice, the first counts. Thread-safe.
+ */
+public final class RegistrationParser {
+
+    private static final String BODY = "body";
+    private static final String CONTENT_TYPE = "Content-Type";
+    private static final String FORM_TYPE = "application/x-www-form-urlencoded";
+    private static final String CHARSET = "charset=";
+
+    private RegistrationParser() {}
+
+    /**
+     * Reads a whole body.
+     *
+     * @param contentType as sent, or null: then a body that begins with a brace is JSON
+     * @throws MalformedParameterException if the encoding is broken, or a field is of the wrong type
+     */
+    public static RegistrationRequest parse(String contentType, byte[] body) throws MalformedParameterException {
+        String text = decode(body, charset(contentType));
+        return isJson(contentType, text) ? json(text) : form(text);
+    }
+
+    private static boolean isJson(String contentType, String text) throws MalformedParameterException {
+        if (contentType == null || contentType.isBlank()) {
+            return text.stripLeading().startsWith("{");
+        }
+        String type = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        if (type.equals(FORM_TYPE)) {
+            return false;
+        }
+        if (type.equals("application/json") || type.equals("text/json") || type.endsWith("+json")) {
+            return true;
+        }
+        throw new MalformedParameterException(CONTENT_TYPE, "application/json or " + FORM_TYPE + " is expected");
+    }
+
+    private static Charset charset(String contentType) throws MalformedParameterException {
+        int at = contentType == null ? -1 : contentType.toLowerCase(Locale.ROOT).indexOf(CHARSET);
+        if (at < 0) {
+            return StandardCharsets.UTF_8;
+        }
+        String name = contentType.substring(at + CHARSET.length()).split(";", 2)[0].replace("\"", "").strip();
+        try {
+            return Charset.forName(name);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedParameterException(CONTENT_TYPE, "the charset is unknown");
+        }
+    }
+
+    private static String decode(byte[] body, Charset charset) throws MalformedParameterException {
+        try {
+            return charset.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+        } catch (CharacterCodingException e) {
+            throw new MalformedParameterException(BODY, "text in " + charset + " is expected");
+        }
+    }
+
+    private static RegistrationRequest form(String text) throws MalformedParameterException {
+        Parameters parameters = Parameters.parse(text.strip());
+        RegistrationRequest.Builder request = RegistrationRequest.builder();
+        for (var field : RegistrationFields.BY_NAME.entrySet()) {
+            field.getValue().accept(request, parameters.first(field.getKey()));
+        }
+        HeaderFields headers = new HeaderFields();
+        for (String line : parameters.all(HeaderFields.NAME)) {
+            JsonFields.headersText(line, headers);
+        }
+        return request.headers(headers.values()).rootCas(formRootCas(parameters)).build();
+    }
+
+    private static List<String> formRootCas(Parameters parameters) throws MalformedParameterException {
+        List<String> values = parameters.all(RegistrationFields.ROOT_CAS);
+        values.removeIf(String::isBlank);
+        if (values.size() == 1 && values.get(0).stripLeading().startsWith("[")) {
+            List<String> texts = new ArrayList<>();
+            JsonFields.parse(RegistrationFields.ROOT_CAS, values.get(0), json -> texts.addAll(rootCas(json)));
+            return texts;
+        }
+        return values;
+    }
+
+    private static List<String> rootCas(JsonParser json) throws IOException, MalformedParameterException {
+        return JsonFields.texts(RegistrationFields.ROOT_CAS, RegistrationFields.ROOT_CAS_EXPECTED, json);
+    }
+
+    private static RegistrationRequest json(String text) throws MalformedParameterException {
+        RegistrationRequest.Builder request = RegistrationRequest.builder();
+        HeaderFields headers = new HeaderFields();
+        JsonFields.parse(BODY, text, json -> {
+            if (json.currentToken() != JsonToken.START_OBJECT) {
+                throw new MalformedParameterException(BODY, "a JSON object is expected");
+            }
+            Set<String> seen = new HashSet<>();
+            while (json.nextToken() != JsonToken.END_OBJECT) {
+                String name = RegistrationFields.wireName(json.currentName());
+                json.nextToken();
+                if (name == null) {
+                    json.skipChildren();
+                } else if (name.equals(HeaderFields.NAME)) {
+                    JsonFields.headers(json, headers);
+                } else if (name.equals(RegistrationFields.ROOT_CAS)) {
+                    request.rootCas(rootCas(json));
+                } else {
+                    String value = JsonFields.scalar(name, json);
+                    if (seen.add(name)) {
+                        RegistrationFields.BY_NAME.get(name).accept(request, value);
+                    }
+                }
+            }
+        });
+        return request.headers(headers.values()).build();
+    }
+}

@@ -1,0 +1,199 @@
+package io.supernode.http.control;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.supernode.core.outcome.PullOutcome;
+import io.supernode.http.RawClient;
+import io.supernode.http.net.ClientEndPoint;
+import io.supernode.http.net.JsonErrors;
+import io.supernode.http.net.ListenLimits;
+import io.supernode.http.net.Listener;
+import io.supernode.http.wire.WireReplies;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.Callback;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Held pulls over real sockets, with stages that the test completes itself. */
+@Timeout(60)
+class HeldRequestTest {
+
+    private static final String GET = "GET /peer/task HTTP/1.1\r\nHost: x\r\n\r\n";
+    private static final long PATIENCE_SECONDS = 20;
+
+    private final BlockingQueue<CompletableFuture<PullOutcome>> stages = new LinkedBlockingQueue<>();
+    private final Exchange.Held held = new Exchange.Held();
+    private Server server;
+    private Listener listener;
+
+    @BeforeEach
+    void listen() throws Exception {
+        ListenLimits limits = ListenLimits.defaults();
+        server = new Server(Listener.threads("test", limits));
+        server.setErrorHandler(new JsonErrors(400));
+        listener = new Listener(
+                server,
+                new HttpConfiguration(),
+                InetAddress.getLoopbackAddress().getHostAddress(),
+                0,
+                limits,
+                ClientEndPoint::new);
+        server.addConnector(listener);
+        server.setHandler(new Handler.Abstract() {
+            @Override
+            public boolean handle(Request request, Response response, Callback callback) {
+                CompletableFuture<PullOutcome> stage = new CompletableFuture<>();
+                Exchange exchange = new Exchange(request, response, callback);
+                exchange.answer(new PeerCall<>(() -> "test", stage, WireReplies::pull, true), held);
+                stages.add(stage);
+                return true;
+            }
+        });
+        server.start();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        server.stop();
+    }
+
+    @Test
+    void aHeldRequestIsAnsweredWhenItsStageCompletes() throws Exception {
+        try (RawClient client = connect()) {
+            client.send(GET);
+            nextStage().complete(new PullOutcome.Acknowledged());
+            assertEquals("{\"code\":200,\"msg\":\"success\"}", client.readReply().body());
+        }
+    }
+
+    @Test
+    void oneConnectionCarriesManyHeldRequestsOneAfterAnother() throws Exception {
+        try (RawClient client = connect()) {
+            for (int i = 0; i < 50; i++) {
+                client.send(GET);
+                nextStage().complete(new PullOutcome.Wait(i, "Running", i));
+                assertTrue(client.readReply().body().contains("client sucCount:" + i + ","));
+            }
+        }
+        assertEquals(0, held.count());
+    }
+
+    @Test
+    void pipelinedRequestsAreAnsweredInTurn() throws Exception {
+        try (RawClient client = connect()) {
+            client.send(GET);
+            CompletableFuture<PullOutcome> first = nextStage();
+            client.send(GET + GET);
+            first.complete(new PullOutcome.Wait(1, "Running", 0));
+            assertTrue(client.readReply().body().contains("client sucCount:1,"));
+            nextStage().complete(new PullOutcome.Wait(2, "Running", 0));
+            assertTrue(client.readReply().body().contains("client sucCount:2,"));
+            nextStage().complete(new PullOutcome.Wait(3, "Running", 0));
+            assertTrue(client.readReply().body().contains("client sucCount:3,"));
+        }
+    }
+
+    @Test
+    void aClientThatHangsUpWithdrawsItsHeldRequest() throws Exception {
+        CompletableFuture<PullOutcome> stage;
+        try (RawClient client = connect()) {
+            client.send(GET);
+            stage = nextStage();
+            assertFalse(stage.isDone());
+        }
+        assertCancelled(stage);
+    }
+
+    @Test
+    void aClientThatResetsItsConnectionWithdrawsItsHeldRequest() throws Exception {
+        CompletableFuture<PullOutcome> stage;
+        try (RawClient client = connect()) {
+            client.send(GET);
+            stage = nextStage();
+            client.resetOnClose();
+        }
+        assertCancelled(stage);
+    }
+
+    @Test
+    void hangingUpIsNoticedOnTheSecondRequestOfAConnectionToo() throws Exception {
+        CompletableFuture<PullOutcome> stage;
+        try (RawClient client = connect()) {
+            client.send(GET);
+            nextStage().complete(new PullOutcome.Acknowledged());
+            client.readReply();
+            client.send(GET);
+            stage = nextStage();
+        }
+        assertCancelled(stage);
+    }
+
+    @Test
+    void aPortThatClosesAnswersWhatItHolds() throws Exception {
+        try (RawClient client = connect()) {
+            client.send(GET);
+            CompletableFuture<PullOutcome> stage = nextStage();
+            held.withdrawAll();
+            assertTrue(client.readReply().body().startsWith("{\"code\":602,"));
+            assertCancelled(stage);
+        }
+    }
+
+    @Test
+    void aBrokenStageIsAnsweredWithoutItsInside() throws Exception {
+        try (RawClient client = connect()) {
+            client.send(GET);
+            nextStage().completeExceptionally(new IllegalStateException("secret"));
+            RawClient.Reply reply = client.readReply();
+            assertEquals(500, reply.status());
+            assertEquals("{\"code\":500,\"msg\":\"internal error\"}", reply.body());
+        }
+    }
+
+    private RawClient connect() throws IOException {
+        return RawClient.connect(listener.getLocalPort());
+    }
+
+    private CompletableFuture<PullOutcome> nextStage() throws InterruptedException {
+        CompletableFuture<PullOutcome> stage = stages.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        assertTrue(stage != null, "no request came");
+        return stage;
+    }
+
+    private static void assertCancelled(CompletableFuture<?> stage) {
+        assertThrows(CancellationException.class, () -> stage.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void aReplyIsJsonWithItsLengthAndNoServerBanner() throws Exception {
+        try (RawClient client = connect()) {
+            client.send(GET);
+            nextStage().complete(new PullOutcome.Acknowledged());
+            RawClient.Reply reply = client.readReply();
+            assertEquals(200, reply.status());
+            assertEquals("application/json;charset=utf-8", reply.header("content-type").toLowerCase(Locale.ROOT));
+            assertEquals(
+                    reply.body().getBytes(StandardCharsets.UTF_8).length,
+                    Integer.parseInt(reply.header("content-length")));
+            assertEquals(null, reply.header("server"));
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.supernode.app;
+
+import io.supernode.cdn.HttpOriginFetcher;
+import io.supernode.cdn.store.HomeDirectory;
+import io.supernode.cdn.store.PieceStore;
+import io.supernode.cdn.store.RealDisk;
+import io.supernode.core.Supernode;
+import io.supernode.core.port.Clock;
+import io.supernode.core.store.InMemoryPeerStore;
+import io.supernode.core.store.InMemoryTaskStore;
+import io.supernode.http.control.ControlServer;
+import io.supernode.http.data.DataServer;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running supernode: the core, its adapters and the order in which they start and end. What was opened last is closed
+ * first, so that nothing is used after it is closed: the control port, then time, the data port, the origins, the home.
+ */
+final class Node implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+    private final Deque<Part> parts = new ArrayDeque<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private String readyLine;
+
+    private record Part(String name, AutoCloseable closeable) {}
+
+    private Node() {}
+
+    /**
+     * Starts a supernode; when this returns, clients are served.
+     *
+     * @throws IOException if the home or a port cannot be had; the message is a sentence for the operator
+     */
+    static Node start(Options options) throws IOException {
+        Node node = new Node();
+        try {
+            node.open(options);
+            return node;
+        } catch (IOException | RuntimeException e) {
+            node.close();
+            throw e;
+        }
+    }
+
+    private void open(Options options) throws IOException {
+        HomeDirectory home = opened("home directory", HomeDirectory.open(options.places.homeDir));
+        PieceStore store = new PieceStore(home, new RealDisk());
+        HttpOriginFetcher origins = opened("origin client", new HttpOriginFetcher(options.origin(), store));
+
+        // Before the core, which tells clients the data port and so must know what the system chose.
+        DataServer data = opened("data port", new DataServer(new StoredSeedFiles(store), options.data()));
+        data.start();
+
+        Supernode supernode = Supernode.create(
+                options.core(data.port()), new InMemoryTaskStore(), new InMemoryPeerStore(), origins, Clock.system());
+        opened("ticker", new Ticker(supernode)).start();
+        ControlServer control = opened("control port", new ControlServer(supernode, options.control()));
+        control.start();
+
+        readyLine = String.format(
+                "supernode is ready: control port %d, download port %d, home %s",
+                control.port(), data.port(), home.path());
+    }
+
+    private <T extends AutoCloseable> T opened(String name, T closeable) {
+        parts.push(new Part(name, closeable));
+        return closeable;
+    }
+
+    /** One line that says what it listens on. */
+    String readyLine() {
+        return readyLine;
+    }
+
+    /** Waits until it has been closed. */
+    void awaitEnd() throws InterruptedException {
+        ended.await();
+    }
+
+    /** Answers what is held, and closes everything. Does nothing when it is closed already. */
+    @Override
+    public synchronized void close() {
+        while (!parts.isEmpty()) {
+            Part part = parts.pop();
+            try {
+                part.closeable().close();
+            } catch (Exception e) {
+                // The others must be closed all the same.
+                LOG.error("the {} did not close", part.name(), e);
+            }
+        }
+        ended.countDown();
+    }
+}

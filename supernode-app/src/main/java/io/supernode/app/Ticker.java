@@ -1,0 +1,46 @@
+package io.supernode.app;
+
+import io.supernode.core.Supernode;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Lets time pass for the core, which has no thread of its own. One thread; started once. */
+final class Ticker implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Ticker.class);
+    /** A held request ends at most this much late. */
+    private static final Duration PERIOD = Duration.ofMillis(50);
+
+    private final Supernode supernode;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread ticker = new Thread(task, "ticker");
+        ticker.setDaemon(true);
+        return ticker;
+    });
+
+    Ticker(Supernode supernode) {
+        this.supernode = supernode;
+    }
+
+    void start() {
+        thread.scheduleWithFixedDelay(this::tick, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void tick() {
+        try {
+            supernode.tick();
+        } catch (RuntimeException e) {
+            // Without this the executor would never tick again, and say nothing.
+            LOG.error("a tick failed; the next one comes", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}

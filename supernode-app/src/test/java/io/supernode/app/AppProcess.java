@@ -1,0 +1,134 @@
+package io.supernode.app;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The app as a process of its own, run from the class path of the tests, so that no packaged jar is needed. */
+final class AppProcess implements AutoCloseable {
+
+    private static final long PATIENCE_SECONDS = 60;
+    private static final Pattern READY =
+            Pattern.compile("supernode is ready: control port (\\d+), download port (\\d+), home (.*)");
+    private static final String END = "\0end";
+
+    private final Process process;
+    private final BlockingQueue<String> out = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> err = new LinkedBlockingQueue<>();
+    private Matcher ready;
+
+    private AppProcess(Process process) {
+        this.process = process;
+        collect(new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)), out);
+        collect(new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8)), err);
+    }
+
+    /** Starts the app with these flags. */
+    static AppProcess start(String... flags) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+        command.addAll(List.of(flags));
+        return new AppProcess(new ProcessBuilder(command).start());
+    }
+
+    /** Starts it on ports that the system chooses and waits until it is ready. */
+    static AppProcess startReady(Path home, String... moreFlags) throws IOException, InterruptedException {
+        List<String> flags = new ArrayList<>(
+                List.of("--port", "0", "--download-port", "0", "--home-dir", home.toString(), "--bind", "127.0.0.1"));
+        flags.addAll(List.of(moreFlags));
+        AppProcess app = start(flags.toArray(String[]::new));
+        app.awaitReady();
+        return app;
+    }
+
+    private void awaitReady() throws InterruptedException {
+        String line = out.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        ready = READY.matcher(line == null ? "" : line);
+        if (!ready.matches()) {
+            close();
+            throw new AssertionError("not ready but: " + line + ' ' + err);
+        }
+    }
+
+    int controlPort() {
+        return Integer.parseInt(ready.group(1));
+    }
+
+    int downloadPort() {
+        return Integer.parseInt(ready.group(2));
+    }
+
+    String home() {
+        return ready.group(3);
+    }
+
+    /** Tells it to end, as SIGTERM does. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** Waits for its end and answers the exit code. */
+    int exitCode() throws InterruptedException {
+        if (!endsWithin(PATIENCE_SECONDS)) {
+            throw new AssertionError("it still runs: " + err);
+        }
+        return process.exitValue();
+    }
+
+    /** Tells whether it ends within {@code seconds}. */
+    boolean endsWithin(long seconds) throws InterruptedException {
+        return process.waitFor(seconds, TimeUnit.SECONDS);
+    }
+
+    /** All that it writes to standard error until it ends; once. */
+    List<String> errors() throws InterruptedException {
+        return drain(err);
+    }
+
+    /** All that it writes to standard output until it ends; once. */
+    List<String> output() throws InterruptedException {
+        return drain(out);
+    }
+
+    private static List<String> drain(BlockingQueue<String> queue) throws InterruptedException {
+        List<String> lines = new ArrayList<>();
+        while (true) {
+            String line = queue.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            if (line == null) {
+                throw new AssertionError("no end of the output: " + lines);
+            }
+            if (line.equals(END)) {
+                return lines;
+            }
+            lines.add(line);
+        }
+    }
+
+    private static void collect(BufferedReader reader, BlockingQueue<String> queue) {
+        Thread collector = new Thread(() -> {
+            reader.lines().forEach(queue::add);
+            queue.add(END);
+        });
+        collector.setDaemon(true);
+        collector.start();
+    }
+
+    @Override
+    public void close() {
+        // SIGKILL: what it had to do at its end is another method's business.
+        process.destroyForcibly().onExit().join();
+    }
+}

@@ -1,0 +1,211 @@
+package io.supernode.app;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The app as its operator meets it: a real process, its lines and its exit codes. */
+@Timeout(180)
+class MainProcessTest {
+
+    private static final int ENDED_BY_SIGTERM = 143;
+    private static final long PROMISED_SECONDS = 5;
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void itSaysWhatItListensOnServesAndEndsWithinFiveSeconds() throws Exception {
+        Path home = directory.resolve("home");
+        try (AppProcess app = AppProcess.startReady(home)) {
+            assertEquals(home.toRealPath().toString(), app.home());
+            assertEquals("OK", get(app.controlPort(), "/_ping").body());
+            assertEquals(404, get(app.downloadPort(), "/qtdown/aaa/" + "a".repeat(64)).statusCode());
+            app.terminate();
+            assertTrue(app.endsWithin(PROMISED_SECONDS));
+            assertEquals(ENDED_BY_SIGTERM, app.exitCode());
+            List<String> log = app.errors();
+            assertTrue(log.stream().noneMatch(line -> line.contains("ERROR")), log.toString());
+        }
+    }
+
+    @Test
+    void aSecondInstanceOnTheSameHomeIsRefused() throws Exception {
+        try (AppProcess first = AppProcess.startReady(directory.resolve("home"));
+                AppProcess second = AppProcess.start("--port", "0", "--download-port", "0", "--home-dir", first.home())) {
+            assertEquals(1, second.exitCode());
+            assertEquals(
+                    List.of("supernode: home directory " + first.home() + " is in use by another supernode"),
+                    second.errors());
+            assertEquals(List.of(), second.output());
+            assertEquals("OK", get(first.controlPort(), "/_ping").body());
+        }
+    }
+
+    @Test
+    void aHomeIsFreeAgainWhenItsProcessWasKilled() throws Exception {
+        Path home = directory.resolve("home");
+        AppProcess.startReady(home).close();
+        try (AppProcess next = AppProcess.startReady(home)) {
+            assertEquals("OK", get(next.controlPort(), "/_ping").body());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"control,--port,--download-port", "data,--download-port,--port"})
+    void aTakenPortIsToldInOneLine(String name, String takenFlag, String otherFlag) throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                AppProcess app = AppProcess.start(
+                        takenFlag,
+                        Integer.toString(taken.getLocalPort()),
+                        otherFlag,
+                        "0",
+                        "--bind",
+                        "127.0.0.1",
+                        "--home-dir",
+                        directory.resolve("home").toString())) {
+            assertEquals(1, app.exitCode());
+            assertEquals(
+                    List.of("supernode: cannot listen on " + name + " port " + taken.getLocalPort()
+                            + ": Address already in use"),
+                    app.errors());
+        }
+    }
+
+    @Test
+    void aHomeThatIsNoDirectoryIsToldInOneLine() throws Exception {
+        Path file = Files.createFile(directory.resolve("file"));
+        try (AppProcess app = AppProcess.start("--port", "0", "--download-port", "0", "--home-dir", file.toString())) {
+            assertEquals(1, app.exitCode());
+            assertEquals(List.of("supernode: home directory " + file + " is not a directory"), app.errors());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "--port abc|Invalid value for option '--port': 'abc' is not an int",
+        "--port 70000|a port is 0 to 65535, not 70000",
+        "--no-such-flag|Unknown option: '--no-such-flag'",
+        "--max-bandwidth 10X|Invalid value for option '--max-bandwidth': '10X' is no size such as 200M or 10G",
+        "--hold 2|Invalid value for option '--hold': '2' is no time such as 500ms, 20s, 3m or 2h",
+        "--hold 5s|hold must be 0 to 4500 ms, not 5000 ms",
+        "--up-limit 0|peerUpLimit must be above 0, not 0",
+        "--advertise-ip here|advertiseIp must be an IP address, not here"})
+    void aBadFlagIsToldInOneLine(String flags, String sentence) throws Exception {
+        try (AppProcess app = AppProcess.start(flags.split(" "))) {
+            assertEquals(2, app.exitCode());
+            assertEquals(List.of("supernode: " + sentence + " (see --help)"), app.errors());
+        }
+    }
+
+    @Test
+    void helpAndVersionAreToldOnStandardOutput() throws Exception {
+        try (AppProcess help = AppProcess.start("--help");
+                AppProcess version = AppProcess.start("--version")) {
+            assertEquals(0, help.exitCode());
+            assertTrue(help.output().stream().anyMatch(line -> line.contains("--advertise-ip=IP")));
+            assertEquals(0, version.exitCode());
+            assertTrue(version.output().get(0).startsWith("supernode "));
+        }
+    }
+
+    @Test
+    void aFileGoesFromItsOriginToAClient() throws Exception {
+        byte[] content = new byte[100_000];
+        new Random(1).nextBytes(content);
+        HttpServer origin = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        origin.createContext("/f", exchange -> {
+            boolean head = exchange.getRequestMethod().equals("HEAD");
+            exchange.getResponseHeaders().set("Content-Length", Integer.toString(content.length));
+            exchange.sendResponseHeaders(200, head ? -1 : content.length);
+            if (!head) {
+                exchange.getResponseBody().write(content);
+            }
+            exchange.close();
+        });
+        origin.start();
+        try (AppProcess app = AppProcess.startReady(directory.resolve("home"), "--allow-loopback-origin")) {
+            String task = register(app, "http://127.0.0.1:" + origin.getAddress().getPort() + "/f");
+            String pieces = get(app.controlPort(), pull(task)).body();
+            assertTrue(pieces.startsWith("{\"code\":601,"), pieces);
+            HttpResponse<byte[]> framed = http.send(
+                    HttpRequest.newBuilder(uri(app.downloadPort(), "/qtdown/" + task.substring(0, 3) + '/' + task))
+                            .header("Range", "bytes=0-4194303")
+                            .build(),
+                    BodyHandlers.ofByteArray());
+            assertEquals(206, framed.statusCode());
+            assertEquals(
+                    "bytes 0-100004/100005", framed.headers().firstValue("Content-Range").orElseThrow());
+            assertArrayEquals(content, Arrays.copyOfRange(framed.body(), 4, framed.body().length - 1));
+        } finally {
+            origin.stop(0);
+        }
+    }
+
+    @Test
+    void aHeldClientIsAnsweredWhenTheProcessEnds() throws Exception {
+        // An origin that takes the connection and never says anything.
+        try (ServerSocket origin = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
+                AppProcess app = AppProcess.startReady(
+                        directory.resolve("home"), "--allow-loopback-origin", "--hold", "4500ms")) {
+            String task = register(app, "http://127.0.0.1:" + origin.getLocalPort() + "/f");
+            CompletableFuture<HttpResponse<String>> held = http.sendAsync(
+                    HttpRequest.newBuilder(uri(app.controlPort(), pull(task))).build(), BodyHandlers.ofString());
+            assertEquals("OK", get(app.controlPort(), "/_ping").body());
+            app.terminate();
+            assertTrue(app.endsWithin(PROMISED_SECONDS));
+            // 503 if its request is read only after the end has begun.
+            assertTrue(held.join().body().matches("\\{\"code\":(602|503),.*"), held.join().body());
+        }
+    }
+
+    private static String pull(String task) {
+        return "/peer/task?srcCid=127.0.0.1-1-2&taskId=" + task + "&status=700&result=502";
+    }
+
+    private String register(AppProcess app, String url) throws IOException, InterruptedException {
+        String form = "cid=127.0.0.1-1-2&ip=127.0.0.1&hostName=h&superNodeIp=127.0.0.1&port=15001&path=/peer/file/f"
+                + "&rawUrl=" + url + "&taskUrl=" + url;
+        HttpRequest request = HttpRequest.newBuilder(uri(app.controlPort(), "/peer/registry"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(form))
+                .build();
+        String body = http.send(request, BodyHandlers.ofString()).body();
+        assertTrue(body.startsWith("{\"code\":200,"), body);
+        int start = body.indexOf("\"taskId\":\"") + 10;
+        return body.substring(start, start + 64);
+    }
+
+    private HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
+        return http.send(HttpRequest.newBuilder(uri(port, path)).build(), BodyHandlers.ofString());
+    }
+
+    private static URI uri(int port, String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+}

@@ -1,0 +1,80 @@
+package io.supernode.architecture;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Holds the product to {@link Rules}, and shows of each rule that it can fail. */
+class ArchitectureTest {
+
+    private static final String PRODUCT = "io.supernode";
+    private static final String FIXTURES = "io.supernode.architecture.violations.";
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages(PRODUCT + ".core", PRODUCT + ".cdn", PRODUCT + ".http", PRODUCT + ".app");
+
+    static Stream<Arguments> rules() {
+        return Stream.of(
+                rule("the core imports nothing but the JDK", "jdk", Rules::theCoreImportsNothingButTheJdk),
+                rule("the core has no threads, timers or executors", "thread",
+                        Rules::theCoreHasNoThreadsTimersOrExecutors),
+                rule("the core logs nothing", "log", Rules::theCoreLogsNothing),
+                rule("the core touches neither files nor sockets", "io", Rules::theCoreTouchesNeitherFilesNorSockets),
+                rule("the model knows nothing of the rules and ports around it", "model",
+                        Rules::theModelKnowsNothingOfTheRulesAndPortsAroundIt),
+                rule("the ports speak of the model only", "port", Rules::thePortsSpeakOfTheModelOnly),
+                rule("the core knows no adapter and no app", "outward", Rules::theCoreKnowsNoAdapterAndNoApp),
+                rule("the CDN adapter knows no other adapter and no app", "cdnadapter",
+                        Rules::theCdnAdapterKnowsNoOtherAdapterAndNoApp),
+                rule("the HTTP adapter knows no other adapter and no app", "httpadapter",
+                        Rules::theHttpAdapterKnowsNoOtherAdapterAndNoApp),
+                rule("only the HTTP adapter knows its web server", "webserver",
+                        Rules::onlyTheHttpAdapterKnowsItsWebServer),
+                rule("no packages depend on each other in a cycle", "cycle",
+                        Rules::noPackagesDependOnEachOtherInACycle));
+    }
+
+    private static Arguments rule(String sentence, String fixture, Function<Rules, ArchRule> rule) {
+        return Arguments.of(Named.of(sentence, rule), fixture);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("rules")
+    void theProductKeepsTheRule(Function<Rules, ArchRule> rule, String fixture) {
+        rule.apply(new Rules(PRODUCT)).check(CLASSES);
+    }
+
+    @ParameterizedTest(name = "{0}: fails on a violation")
+    @MethodSource("rules")
+    void theRuleFailsOnAViolation(Function<Rules, ArchRule> rule, String fixture) {
+        JavaClasses violating = new ClassFileImporter().importPackages(FIXTURES + fixture);
+        assertTrue(rule.apply(new Rules(FIXTURES + fixture)).evaluate(violating).hasViolation());
+    }
+
+    @ParameterizedTest(name = "{0}: fails when its package is empty")
+    @MethodSource("rules")
+    void theRuleFailsWhenItsPackageIsEmpty(Function<Rules, ArchRule> rule, String fixture) {
+        ArchRule renamed = rule.apply(new Rules("io.supernode.nowhere"));
+        assertThrows(AssertionError.class, () -> renamed.check(CLASSES));
+    }
+
+    @Test
+    void everyPartOfTheProductIsLookedAt() {
+        for (String part : new String[] {"core", "core.model", "core.port", "cdn", "http", "app"}) {
+            assertTrue(
+                    CLASSES.stream().anyMatch(type -> type.getPackageName().startsWith(PRODUCT + '.' + part)), part);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package io.supernode.architecture;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
+
+/**
+ * The rules, for whatever package they are asked about: the product's own, and the fixtures that violate them.
+ *
+ * @param root the package above core, cdn, http and app
+ */
+record Rules(String root) {
+
+    private String in(String part) {
+        return root + '.' + part + "..";
+    }
+
+    ArchRule theCoreImportsNothingButTheJdk() {
+        return classes()
+                .that()
+                .resideInAPackage(in("core"))
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", in("core"));
+    }
+
+    ArchRule theCoreHasNoThreadsTimersOrExecutors() {
+        DescribedPredicate<JavaClass> running = assignableTo(Thread.class)
+                .or(assignableTo(java.util.Timer.class))
+                .or(assignableTo(Executor.class))
+                .or(assignableTo(Executors.class))
+                .or(assignableTo(ForkJoinPool.class))
+                .as("threads, timers or executors");
+        return noClasses().that().resideInAPackage(in("core")).should().dependOnClassesThat(running);
+    }
+
+    ArchRule theCoreLogsNothing() {
+        DescribedPredicate<JavaClass> logging = resideInAnyPackage("java.util.logging..", "org.slf4j..")
+                .or(assignableTo(System.Logger.class))
+                .or(name("java.io.PrintStream"))
+                .as("loggers or standard output");
+        return noClasses().that().resideInAPackage(in("core")).should().dependOnClassesThat(logging);
+    }
+
+    ArchRule theCoreTouchesNeitherFilesNorSockets() {
+        DescribedPredicate<JavaClass> io = resideInAnyPackage("java.nio.file..", "java.nio.channels..", "java.net.http..")
+                .or(resideInAPackage("java.io").and(DescribedPredicate.not(
+                        name("java.io.UncheckedIOException").or(name("java.io.Serializable")))))
+                .or(name("java.net.Socket"))
+                .or(name("java.net.ServerSocket"))
+                .or(name("java.net.DatagramSocket"))
+                .or(name("java.net.URL"))
+                .or(name("java.net.URLConnection"))
+                .as("files or sockets");
+        return noClasses().that().resideInAPackage(in("core")).should().dependOnClassesThat(io);
+    }
+
+    ArchRule theModelKnowsNothingOfTheRulesAndPortsAroundIt() {
+        return classes()
+                .that()
+                .resideInAPackage(in("core.model"))
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", in("core.model"));
+    }
+
+    ArchRule thePortsSpeakOfTheModelOnly() {
+        return classes()
+                .that()
+                .resideInAPackage(in("core.port"))
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", in("core.model"), in("core.port"));
+    }
+
+    ArchRule theCoreKnowsNoAdapterAndNoApp() {
+        return noClasses()
+                .that()
+                .resideInAPackage(in("core"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(in("cdn"), in("http"), in("app"));
+    }
+
+    ArchRule theCdnAdapterKnowsNoOtherAdapterAndNoApp() {
+        return noClasses()
+                .that()
+                .resideInAPackage(in("cdn"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(in("http"), in("app"));
+    }
+
+    ArchRule theHttpAdapterKnowsNoOtherAdapterAndNoApp() {
+        return noClasses()
+                .that()
+                .resideInAPackage(in("http"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(in("cdn"), in("app"));
+    }
+
+    ArchRule onlyTheHttpAdapterKnowsItsWebServer() {
+        return noClasses()
+                .that()
+                .resideInAnyPackage(in("core"), in("cdn"), in("app"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.javalin..", "org.eclipse.jetty.server..", "jakarta.servlet..");
+    }
+
+    ArchRule noPackagesDependOnEachOtherInACycle() {
+        // The settings of the origin client still lie in the package of the fetcher that is built with them.
+        return slices()
+                .matching(root + ".(**)")
+                .should()
+                .beFreeOfCycles()
+                .ignoreDependency(DescribedPredicate.alwaysTrue(), name("io.supernode.cdn.OriginSettings"));
+    }
+}

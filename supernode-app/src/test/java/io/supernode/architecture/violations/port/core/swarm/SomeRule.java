@@ -1,0 +1,4 @@
+package io.supernode.architecture.violations.port.core.swarm;
+
+/** What a port must not know. */
+public final class SomeRule {}

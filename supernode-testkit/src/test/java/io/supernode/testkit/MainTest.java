@@ -1,12 +1,16 @@
 package io.supernode.testkit;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.supernode.testkit.origin.Content;
+import io.supernode.testkit.peer.ScriptedSupernode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,6 +37,34 @@ class MainTest {
     void badUsageIsExplainedAndExitsWith2(String arguments) {
         assertEquals(2, run(arguments.split(" ")));
         assertTrue(err.toString().contains("Usage:"), err.toString());
+    }
+
+    @Test
+    void getLeavesTheFileAndSaysWhereItCameFrom() throws Exception {
+        Content content = Content.random(3, 100_000);
+        Path target = directory.resolve("file");
+        try (ScriptedSupernode node = new ScriptedSupernode(content)) {
+            assertEquals(0, run(
+                    "get", "--quiet", "--json", "--node", "127.0.0.1:" + node.port(), "http://x/f", "-o", target.toString()));
+        }
+        assertArrayEquals(content.bytes(), Files.readAllBytes(target));
+        assertTrue(out.toString().contains("md5 " + content.md5()), out.toString());
+        assertTrue(out.toString().contains("100005 bytes from the supernode, 0 from peers"), out.toString());
+    }
+
+    @Test
+    void swarmPrintsATableAndKeepsFilesOnlyInAGivenDirectory() throws Exception {
+        Content content = Content.random(4, 100_000);
+        try (ScriptedSupernode node = new ScriptedSupernode(content)) {
+            assertEquals(0, run(
+                    "swarm", "--node", "127.0.0.1:" + node.port(), "--peers", "3", "--dir", directory.toString(),
+                    "--up-rate", "100Mbit", "--down-rate", "100Mbit", "http://x/f"));
+        }
+        for (int i = 1; i <= 3; i++) {
+            assertArrayEquals(content.bytes(), Files.readAllBytes(directory.resolve("peer-" + i)));
+        }
+        assertTrue(out.toString().contains("all 3 files are identical, md5 " + content.md5()), out.toString());
+        assertTrue(out.toString().contains("(100.0 %)"), out.toString());
     }
 
     @Test

@@ -24,22 +24,27 @@ public final class OriginCommand implements Callable<Integer> {
 
     private static final int MAX_PORT = 65_535;
 
-    @Option(names = "--port", paramLabel = "PORT", defaultValue = "0", description = "Where to listen (default: a free port).")
+    @Option(names = "--port", paramLabel = "PORT", defaultValue = "0",
+            description = "Where to listen (default: a free port).")
     private int port;
 
-    @Option(names = "--size", paramLabel = "SIZE", defaultValue = "200M", description = "The file's size (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--size", paramLabel = "SIZE", defaultValue = "200M",
+            description = "The file's size (default: ${DEFAULT-VALUE}).")
     private ByteSize size;
 
-    @Option(names = "--path", paramLabel = "PATH", defaultValue = "/file", description = "Its path (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--path", paramLabel = "PATH", defaultValue = "/file",
+            description = "Its path (default: ${DEFAULT-VALUE}).")
     private String path;
 
-    @Option(names = "--seed", paramLabel = "NUMBER", defaultValue = "1", description = "Decides the content.")
+    @Option(names = "--seed", paramLabel = "NUMBER", defaultValue = "1",
+            description = "Decides the content.")
     private long seed;
 
     @Option(names = "--chunked", description = "Do not tell the length.")
     private boolean chunked;
 
-    @Option(names = "--rate", paramLabel = "RATE", defaultValue = "0", description = "At most so fast, e.g. 100Mbit.")
+    @Option(names = "--rate", paramLabel = "RATE", defaultValue = "0",
+            description = "At most so fast, e.g. 100Mbit.")
     private Rate rate;
 
     @Spec

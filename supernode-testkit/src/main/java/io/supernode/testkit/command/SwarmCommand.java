@@ -3,6 +3,7 @@ package io.supernode.testkit.command;
 import io.supernode.testkit.peer.PeerSettings;
 import io.supernode.testkit.peer.Swarm;
 import io.supernode.testkit.peer.Swarm.Result;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,29 +45,33 @@ public final class SwarmCommand implements Callable<Integer> {
         if (count < 1 || count > MAX_PEERS) {
             throw new ParameterException(spec.commandLine(), "--peers expects a number from 1 to " + MAX_PEERS);
         }
-        boolean temporary = directory == null;
-        Path files = temporary ? Files.createTempDirectory("supernode-swarm-") : directory;
+        Path files = directory == null ? Files.createTempDirectory("supernode-swarm-") : directory;
         List<Path> targets = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             targets.add(files.resolve("peer-" + (i + 1)));
         }
-        try {
-            List<Result> results = download(targets);
+        Closeable cleaning = () -> clean(files, targets);
+        try (cleaning) {
+            List<Result> results = download(targets, cleaning);
             SwarmTable.print(results, spec.commandLine().getOut());
             boolean good = results.stream().allMatch(Result::isSuccess)
                     && results.stream().map(Result::md5).distinct().count() == 1;
             return good ? 0 : 1;
-        } finally {
-            if (temporary) {
-                for (Path target : targets) {
-                    Files.deleteIfExists(target);
-                }
-                Files.deleteIfExists(files);
-            }
         }
     }
 
-    private List<Result> download(List<Path> targets) throws IOException, InterruptedException {
+    /** Deletes what was made, unless the user named the place. */
+    private void clean(Path files, List<Path> targets) throws IOException {
+        if (directory == null) {
+            for (Path target : targets) {
+                Files.deleteIfExists(target);
+            }
+            Files.deleteIfExists(files);
+        }
+    }
+
+    private List<Result> download(List<Path> targets, Closeable cleaning)
+            throws IOException, InterruptedException {
         List<PeerSettings> settings = new ArrayList<>();
         try {
             for (Path target : targets) {
@@ -76,8 +81,12 @@ public final class SwarmCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
         Swarm swarm = new Swarm(settings);
+        Closeable atShutdown = () -> {
+            swarm.close();
+            cleaning.close();
+        };
         try (swarm;
-                ShutdownClose hook = new ShutdownClose(swarm);
+                ShutdownClose hook = new ShutdownClose(atShutdown);
                 ProgressDisplay progress = new ProgressDisplay("swarm", swarm.tallies(), options.quiet)) {
             hook.arm();
             progress.start();

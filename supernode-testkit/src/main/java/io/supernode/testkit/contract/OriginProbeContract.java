@@ -106,7 +106,9 @@ public abstract class OriginProbeContract {
         origin.at(FILE).content(new byte[10]).wanting("X-Token", "secret", status);
         assertInstanceOf(OriginProbe.Unauthorized.class, probe(FILE));
         assertInstanceOf(OriginProbe.Unauthorized.class, probe(withHeader(origin.url(FILE), "X-Token", "guess")));
-        assertEquals(new OriginProbe.Available(10), probe(withHeader(origin.url(FILE), "X-Token", "secret")));
+        OriginProbe.Available available = assertInstanceOf(
+                OriginProbe.Available.class, probe(withHeader(origin.url(FILE), "X-Token", "secret")));
+        assertEquals(10, available.length());
     }
 
     @Test

@@ -25,8 +25,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A supernode that answers what a test tells it to, and serves the framed pieces of one content. */
-final class ScriptedSupernode implements AutoCloseable {
+/**
+ * A supernode that answers what a test tells it to, and serves the framed pieces of one content. Without a script a peer
+ * that starts is given every piece, and one that reports is told that it has all.
+ */
+public final class ScriptedSupernode implements AutoCloseable {
 
     static final int PIECE_SIZE = 4 << 20;
     static final String TASK = "ab".repeat(32);
@@ -44,7 +47,7 @@ final class ScriptedSupernode implements AutoCloseable {
     private final String md5;
     private final long length;
 
-    ScriptedSupernode(Content content) throws IOException {
+    public ScriptedSupernode(Content content) throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
         server.setExecutor(threads);
         server.createContext("/", this::answer);
@@ -63,7 +66,7 @@ final class ScriptedSupernode implements AutoCloseable {
         } while (position < length);
     }
 
-    int port() {
+    public int port() {
         return server.getAddress().getPort();
     }
 
@@ -154,6 +157,9 @@ final class ScriptedSupernode implements AutoCloseable {
             return "{\"code\":200,\"msg\":\"success\"}";
         }
         Function<Call, String> next = pulls.poll();
+        if (next == null && call.parameters().get("status").equals("700")) {
+            return pieces(pieces.keySet().stream().mapToInt(Integer::intValue).toArray());
+        }
         return next == null
                 ? "{\"code\":600,\"data\":{\"md5\":\"" + md5 + "\",\"fileLength\":" + length + "}}"
                 : next.apply(call);

@@ -53,4 +53,13 @@ class BoundsTest {
         assertEquals(0, bounds.provenMean());
         assertEquals(0, bounds.provenMakespan());
     }
+
+    @Test
+    void aModelThatIsTooFastWouldBeCaught() {
+        ScenarioBuilder scenario = Scenario.builder().peers(30).fileLength(40 << 20);
+        Bounds honest = Bounds.of(scenario.build(), 30);
+        SimulationResult tooFast = Simulation.run(scenario.clientRate(50e6).seedRate(1000e6).build());
+        assertTrue(tooFast.mean() < honest.provenMean(), "twice the rates beat the bound of once");
+        assertTrue(tooFast.mean() >= tooFast.bounds().provenMean());
+    }
 }

@@ -15,6 +15,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.RandomDistribution;
 import org.junit.jupiter.api.Test;
 
 /** What holds for every policy in every small swarm. */
@@ -50,15 +51,20 @@ class SwarmProperties {
 
     private Arbitrary<ScenarioBuilder> shapes() {
         return Combinators.combine(
-                        Arbitraries.integers().between(2, 30),
-                        Arbitraries.integers().between(1, 20 * 4 * MB),
-                        Arbitraries.integers().between(10, 1000),
+                        evenly(2, 30),
+                        evenly(1, 20 * 4 * MB),
+                        evenly(10, 1000),
                         Arbitraries.doubles().between(0.2, 10),
                         Arbitraries.of(ClientMix.values()),
                         Arbitraries.of(Policies.names()))
                 .as((peers, length, mbit, factor, clients, policy) -> Scenario.builder()
                         .peers(peers).fileLength(length).clientRate(mbit * MBIT).seedRate(factor * mbit * MBIT)
                         .clients(clients).policy(policy));
+    }
+
+    /** By default small numbers are drawn more often, and small swarms have little to show. */
+    private static Arbitrary<Integer> evenly(int min, int max) {
+        return Arbitraries.integers().between(min, max).withDistribution(RandomDistribution.uniform());
     }
 
     private Arbitrary<Change> controls() {
@@ -85,7 +91,7 @@ class SwarmProperties {
                         .vanishSilently(silently));
     }
 
-    @Property(tries = 150)
+    @Property(tries = 300)
     void everyHonestPeerThatStaysFinishesAndNoRuleIsBroken(@ForAll("swarms") Scenario scenario) {
         SwarmInvariants invariants = new SwarmInvariants(scenario);
         SimulationResult result = Simulation.of(scenario).observer(invariants).run();
@@ -94,7 +100,7 @@ class SwarmProperties {
         assertTrue(invariants.checks() > 0 || result.finished() == 0, "nothing was checked");
     }
 
-    @Property(tries = 150)
+    @Property(tries = 300)
     void noPolicyBeatsTheBoundsAndTheSameSeedTakesTheSameCourse(@ForAll("swarms") Scenario scenario) {
         SimulationResult result = Simulation.run(scenario);
         if (result.finished() > 0) {

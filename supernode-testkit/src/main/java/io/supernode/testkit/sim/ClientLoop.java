@@ -1,0 +1,284 @@
+package io.supernode.testkit.sim;
+
+import io.supernode.core.outcome.PieceAssignment;
+import io.supernode.core.outcome.PullOutcome;
+import io.supernode.core.outcome.RegistrationOutcome;
+import java.util.List;
+
+/**
+ * The main loops of the three generations of clients, as protocol section 2 describes them. They differ in their
+ * sleeps after a 602 and in their time-outs; what they share is one loop that takes results from a queue, merges them,
+ * reports one and acts on the answer. Not thread-safe.
+ */
+final class ClientLoop implements Transfers.Listener {
+
+    private static final long MILLI = 1_000_000;
+    /** How long a client waits for a result before it reports a merged one. */
+    private static final long POLL_NANOS = 2_000 * MILLI;
+    /** With more than so many pieces running, results are merged. */
+    private static final int MERGE_ABOVE_RUNNING = 2;
+    /** Py and Go0 sleep 0.6 to 2.0 s after a 602. */
+    private static final long SLEEP_MIN = 600 * MILLI;
+    private static final long SLEEP_SPAN = 1_400 * MILLI;
+    /** Go1 sleeps 50 to 100 ms at first, and twice as long each time up to 800 to 1600 ms. */
+    private static final long SHORT_SLEEP = 50 * MILLI;
+    private static final int MAX_DOUBLINGS = 4;
+    /** A client that is sent away so often in a row gets the file from the origin. */
+    private static final int MAX_MIGRATIONS = 20;
+    private static final long RETRY_NANOS = 2_500 * MILLI;
+
+    private final World world;
+    private final Requests requests;
+    private final Transfers transfers;
+    private final double nanosPerByte;
+    private final long writeDelay;
+
+    ClientLoop(World world, Requests requests, Transfers transfers) {
+        this.world = world;
+        this.requests = requests;
+        this.transfers = transfers;
+        nanosPerByte = 1e9 / world.scenario.disk().rate();
+        writeDelay = world.scenario.disk().delay().toNanos();
+    }
+
+    /** The client starts, or has to register again. */
+    void register(SimPeer peer) {
+        if (peer.pieces == null) {
+            peer.pieces = new byte[world.pieceCount];
+        }
+        peer.state = SimPeer.State.REGISTERING;
+        requests.register(peer);
+    }
+
+    void registered(SimPeer peer, RegistrationOutcome outcome) {
+        if (outcome instanceof RegistrationOutcome.Registered) {
+            if (peer.liar) {
+                lie(peer);
+            } else {
+                pull(peer, Item.START);
+            }
+        } else if (outcome instanceof RegistrationOutcome.AuthenticationPending) {
+            world.after(RETRY_NANOS, EventKind.RETRY, peer.index, ++peer.generation, 0);
+        } else {
+            giveUp(peer);
+        }
+    }
+
+    private void lie(SimPeer peer) {
+        peer.state = SimPeer.State.LYING;
+        for (int piece = 0; piece < world.pieceCount; piece++) {
+            requests.reportPiece(peer, piece, Item.NOBODY);
+        }
+    }
+
+    private void pull(SimPeer peer, long item) {
+        peer.state = SimPeer.State.PULLING;
+        peer.pending = Item.NONE;
+        peer.asked = item;
+        requests.pull(peer);
+    }
+
+    /** The answer to a pull is there. */
+    void answered(SimPeer peer, PullOutcome outcome) {
+        if (outcome instanceof PullOutcome.Pieces pieces) {
+            peer.sleeps = 0;
+            peer.migrations = 0;
+            process(peer, pieces.pieces());
+        } else if (outcome instanceof PullOutcome.Wait) {
+            peer.waits++;
+            sleep(peer);
+        } else if (outcome instanceof PullOutcome.Finished) {
+            finish(peer);
+        } else if (outcome instanceof PullOutcome.SourceError) {
+            giveUp(peer);
+        } else {
+            migrate(peer);
+        }
+    }
+
+    /** A code that the client does not understand, or no answer at all: it registers again and goes on. */
+    private void migrate(SimPeer peer) {
+        if (++peer.migrations > MAX_MIGRATIONS) {
+            giveUp(peer);
+        } else {
+            register(peer);
+        }
+    }
+
+    /** No answer came in time. Py repeats the request; Go takes the supernode for gone and registers again. */
+    void readTimedOut(SimPeer peer) {
+        world.tally.readTimeouts++;
+        requests.hangUp(peer);
+        if (peer.state == SimPeer.State.REGISTERING || peer.kind == ClientKind.PY) {
+            if (peer.state == SimPeer.State.REGISTERING) {
+                migrate(peer);
+            } else {
+                pull(peer, peer.asked);
+            }
+        } else {
+            migrate(peer);
+        }
+    }
+
+    private void process(SimPeer peer, List<PieceAssignment> assignments) {
+        for (PieceAssignment assignment : assignments) {
+            int piece = assignment.piece();
+            int source = assignment.fromSupernode() ? Item.SEED : Population.index(assignment.cid());
+            int known = peer.pieces[piece] & SimPeer.KNOWLEDGE;
+            if (known == SimPeer.OWNED) {
+                peer.results.add(Item.pack(piece, source, Item.SEMI_SUCCESS));
+            } else if (known == SimPeer.UNKNOWN) {
+                peer.pieces[piece] |= SimPeer.RUNNING;
+                peer.running++;
+                transfers.begin(peer, piece, source);
+            }
+        }
+        nextResult(peer);
+    }
+
+    /** Takes results until one is to be reported, or until there are none. */
+    private void nextResult(SimPeer peer) {
+        while (!peer.results.isEmpty()) {
+            long item = peer.results.poll();
+            settle(peer, item);
+            peer.pending = item;
+            boolean merge = Item.result(item) == Item.SEMI_SUCCESS
+                    && (!peer.results.isEmpty() || peer.running > MERGE_ABOVE_RUNNING);
+            if (!merge) {
+                pull(peer, item);
+                return;
+            }
+        }
+        peer.state = SimPeer.State.POLLING;
+        peer.generation++;
+        if (peer.pending != Item.NONE) {
+            // Without a merged result a time-out changes nothing, and needs no event.
+            world.after(POLL_NANOS, EventKind.POLL_TIMEOUT, peer.index, peer.generation, 0);
+        }
+    }
+
+    private static void settle(SimPeer peer, long item) {
+        int piece = Item.piece(item);
+        if ((peer.pieces[piece] & SimPeer.KNOWLEDGE) == SimPeer.RUNNING) {
+            peer.running--;
+            int known = Item.result(item) == Item.FAIL ? SimPeer.UNKNOWN : SimPeer.OWNED;
+            peer.pieces[piece] = (byte) (peer.pieces[piece] & SimPeer.WRITTEN | known);
+        }
+    }
+
+    void pollTimedOut(SimPeer peer) {
+        pull(peer, peer.pending);
+    }
+
+    @Override
+    public void downloaded(SimPeer peer, int piece, int source) {
+        add(peer, Item.pack(piece, source, Item.SEMI_SUCCESS));
+        long start = Math.max(world.now(), peer.writerFreeAt);
+        peer.writerFreeAt = start + writeDelay + (long) (world.layout.framedLength(piece) * nanosPerByte);
+        world.events.push(peer.writerFreeAt, EventKind.WRITTEN, peer.index, piece, source);
+    }
+
+    @Override
+    public void failed(SimPeer peer, int piece, int source) {
+        if (peer.kind == ClientKind.GO1 && source != Item.SEED && world.peers[source].liar) {
+            requests.reportMissing(peer, source);
+        }
+        add(peer, Item.pack(piece, source, Item.FAIL));
+    }
+
+    private void add(SimPeer peer, long item) {
+        peer.results.add(item);
+        if (peer.state == SimPeer.State.POLLING) {
+            nextResult(peer);
+        }
+    }
+
+    /** A piece is on the disk: others can have it from now on. */
+    void written(SimPeer peer, int piece, int source) {
+        peer.pieces[piece] |= SimPeer.WRITTEN;
+        peer.written++;
+        world.tally.copies[piece]++;
+        world.trace.add(world.now(), EventKind.WRITTEN, peer.index, piece, source);
+        requests.reportPiece(peer, piece, source);
+        if (peer.state == SimPeer.State.FINISHING) {
+            finish(peer);
+        } else if (peer.kind == ClientKind.GO1 && peer.state == SimPeer.State.SLEEPING) {
+            awake(peer);
+        }
+    }
+
+    private void sleep(SimPeer peer) {
+        if (peer.kind == ClientKind.GO1 && !peer.results.isEmpty()) {
+            nextResult(peer);
+            return;
+        }
+        peer.state = SimPeer.State.SLEEPING;
+        peer.generation++;
+        long nanos;
+        if (peer.kind == ClientKind.GO1) {
+            long least = SHORT_SLEEP << Math.min(peer.sleeps++, MAX_DOUBLINGS);
+            nanos = least + world.random.nextLong(least);
+        } else {
+            nanos = SLEEP_MIN + world.random.nextLong(SLEEP_SPAN);
+        }
+        world.after(nanos, EventKind.WAKE, peer.index, peer.generation, 0);
+    }
+
+    /** A sleep ends: Go1 looks for results first; all others repeat the request. */
+    void awake(SimPeer peer) {
+        if (peer.kind == ClientKind.GO1 && !peer.results.isEmpty()) {
+            nextResult(peer);
+        } else {
+            pull(peer, peer.asked);
+        }
+    }
+
+    private void finish(SimPeer peer) {
+        // The client ends when its writer has: the last piece may still be on its way to the disk.
+        peer.generation++;
+        if (peer.written < world.pieceCount) {
+            peer.state = SimPeer.State.FINISHING;
+            return;
+        }
+        peer.state = SimPeer.State.DONE;
+        peer.finishedAt = world.now();
+        world.tally.finished++;
+        world.tally.working--;
+    }
+
+    private void giveUp(SimPeer peer) {
+        peer.state = SimPeer.State.GAVE_UP;
+        peer.generation++;
+        world.tally.gaveUp++;
+        if (!peer.liar) {
+            world.tally.working--;
+        }
+    }
+
+    /** The client is killed. */
+    void vanish(SimPeer peer) {
+        boolean wasWorking = peer.isWorking();
+        if (!world.scenario.faults().vanishSilently()) {
+            requests.hangUp(peer);
+        }
+        peer.state = SimPeer.State.VANISHED;
+        peer.generation++;
+        transfers.vanish(peer);
+        forgetCopies(peer);
+        world.tally.vanished++;
+        if (wasWorking && !peer.liar) {
+            world.tally.working--;
+        } else if (peer.finishedAt >= 0) {
+            world.tally.finished--;
+            peer.finishedAt = -1;
+        }
+    }
+
+    private void forgetCopies(SimPeer peer) {
+        for (int piece = 0; peer.pieces != null && piece < world.pieceCount; piece++) {
+            if ((peer.pieces[piece] & SimPeer.WRITTEN) != 0) {
+                world.tally.copies[piece]--;
+            }
+        }
+    }
+}

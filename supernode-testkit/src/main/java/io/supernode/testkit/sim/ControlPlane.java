@@ -1,0 +1,225 @@
+package io.supernode.testkit.sim;
+
+import io.supernode.core.Supernode;
+import io.supernode.core.outcome.PieceAssignment;
+import io.supernode.core.outcome.PullOutcome;
+import io.supernode.core.outcome.RegistrationOutcome;
+import io.supernode.core.outcome.ReportOutcome;
+import io.supernode.core.registration.RegistrationRequest;
+import io.supernode.core.report.ClientErrorReport;
+import io.supernode.core.report.PieceReport;
+import io.supernode.core.report.PullRequest;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The way between clients and the core: messages take their time, and where the supernode's capacity is limited,
+ * requests queue for it one behind another, and the core is told how long. A request whose client hung up while it
+ * queued costs its turn and nothing else. Not thread-safe.
+ */
+final class ControlPlane implements Requests {
+
+    static final String URL = "http://origin.example/file";
+
+    private static final int UPLOAD_PORT = 15_001;
+    private static final String RUNNING = "701";
+    private static final String STARTING = "700";
+
+    private final World world;
+    private final Supernode core;
+    private final long latency;
+    private final long serviceNanos;
+    private final LongFifo arrivals = new LongFifo();
+    private final DecisionListener decisions;
+    private long freeAt;
+    private String taskId = "";
+    private String seedCid = "";
+    private Throwable failure;
+
+    /** Is told of every answer to a pull. */
+    interface DecisionListener {
+        void decided(SimPeer peer, PullOutcome outcome);
+    }
+
+    ControlPlane(World world, Supernode core, DecisionListener decisions) {
+        this.world = world;
+        this.core = core;
+        this.decisions = decisions;
+        latency = world.scenario.control().latency().toNanos();
+        double capacity = world.scenario.control().capacity();
+        serviceNanos = capacity > 0 ? Math.max(1, (long) (1e9 / capacity)) : 0;
+    }
+
+    @Override
+    public void register(SimPeer peer) {
+        send(peer, EventKind.REGISTER, ++peer.generation, 0);
+        peer.askedAt = world.now();
+        // Registrations are few: each can have its alarm.
+        world.after(peer.kind.readTimeoutNanos(), EventKind.READ_TIMEOUT, peer.index, peer.generation, 0);
+    }
+
+    @Override
+    public void pull(SimPeer peer) {
+        peer.askedAt = world.now();
+        send(peer, EventKind.PULL, ++peer.generation, 0);
+    }
+
+    @Override
+    public void reportPiece(SimPeer peer, int piece, int source) {
+        send(peer, EventKind.PIECE_SUCCESS, piece, source);
+    }
+
+    @Override
+    public void reportMissing(SimPeer peer, int source) {
+        send(peer, EventKind.PIECE_ERROR, source, 0);
+    }
+
+    private void send(SimPeer peer, int kind, int first, int second) {
+        peer.calls++;
+        world.after(latency, kind, peer.index, first, second);
+    }
+
+    /** Withdraws a held request. */
+    @Override
+    public void hangUp(SimPeer peer) {
+        CompletableFuture<PullOutcome> held = peer.held;
+        peer.held = null;
+        if (held != null) {
+            held.cancel(false);
+        }
+    }
+
+    /** A request has reached the supernode. */
+    void arrived(int kind, SimPeer peer, int first, int second) {
+        if (serviceNanos == 0) {
+            serve(kind, peer, first, second);
+            return;
+        }
+        long start = Math.max(world.now(), freeAt);
+        freeAt = start + serviceNanos;
+        arrivals.add(world.now());
+        world.events.push(start, kind + EventKind.QUEUED, peer.index, first, second);
+        long alarm = peer.askedAt + peer.kind.readTimeoutNanos();
+        if (kind == EventKind.PULL && start + latency >= alarm) {
+            world.events.push(alarm, EventKind.READ_TIMEOUT, peer.index, first, 0);
+        }
+    }
+
+    /** The turn of the request that has waited longest has come. */
+    void dequeued(int kind, SimPeer peer, int first, int second) {
+        core.observeControlDelay(world.now() - arrivals.poll());
+        serve(kind, peer, first, second);
+    }
+
+    private void serve(int kind, SimPeer peer, int first, int second) {
+        switch (kind) {
+            case EventKind.REGISTER -> serveRegister(peer, first);
+            case EventKind.PULL -> servePull(peer, first);
+            case EventKind.PIECE_SUCCESS -> check(core.reportPiece(
+                    new PieceReport(taskId, peer.cid, cid(second), world.ranges[first])));
+            case EventKind.PIECE_ERROR -> check(core.clientError(
+                    new ClientErrorReport(taskId, peer.cid, cid(first), "FILE_NOT_EXIST", null)));
+            default -> throw new IllegalArgumentException("no request: " + kind);
+        }
+    }
+
+    private void serveRegister(SimPeer peer, int generation) {
+        core.register(RegistrationRequest.builder()
+                        .cid(peer.cid).ip(Population.address(peer.index)).hostName("peer").superNodeIp("10.0.0.0")
+                        .port(UPLOAD_PORT).path("/peer/file/f").rawUrl(URL).taskUrl(URL).version(peer.kind.version())
+                        .callSystem("simulation").dfdaemon("false").build())
+                .whenComplete((outcome, error) -> {
+                    if (error != null) {
+                        failure = error;
+                    } else if (peer.generation == generation) {
+                        peer.registered = outcome;
+                        world.after(latency, EventKind.REGISTERED, peer.index, generation, 0);
+                    }
+                    if (outcome instanceof RegistrationOutcome.Registered registered) {
+                        taskId = registered.task().value();
+                    }
+                });
+    }
+
+    private void servePull(SimPeer peer, int generation) {
+        if (peer.generation != generation) {
+            return;
+        }
+        long item = peer.asked;
+        boolean start = item == Item.START;
+        CompletableFuture<PullOutcome> answer = core.pull(new PullRequest(
+                        taskId, peer.cid, cid(Item.source(item)), start ? "" : world.ranges[Item.piece(item)],
+                        start ? STARTING : RUNNING, Item.code(item)))
+                .toCompletableFuture();
+        if (!answer.isDone()) {
+            peer.held = answer;
+            long alarm = Math.max(world.now(), peer.askedAt + peer.kind.readTimeoutNanos());
+            world.events.push(alarm, EventKind.READ_TIMEOUT, peer.index, generation, 0);
+        }
+        answer.whenComplete((outcome, error) -> {
+            if (error == null) {
+                reply(peer, generation, outcome);
+            } else if (!(error instanceof CancellationException)) {
+                failure = error;
+            }
+        });
+    }
+
+    private void reply(SimPeer peer, int generation, PullOutcome outcome) {
+        trace(peer, outcome);
+        decisions.decided(peer, outcome);
+        if (peer.generation == generation) {
+            peer.held = null;
+            peer.answer = outcome;
+            world.after(latency, EventKind.PULLED, peer.index, generation, 0);
+        }
+    }
+
+    private void trace(SimPeer peer, PullOutcome outcome) {
+        int kind = 0;
+        if (outcome instanceof PullOutcome.Pieces pieces) {
+            for (PieceAssignment piece : pieces.pieces()) {
+                if (piece.fromSupernode()) {
+                    seedCid = piece.cid();
+                }
+                world.trace.add(Item.pack(piece.piece(),
+                        piece.fromSupernode() ? Item.SEED : Population.index(piece.cid()), 0));
+            }
+        } else if (outcome instanceof PullOutcome.Wait) {
+            kind = 1;
+        } else if (outcome instanceof PullOutcome.Finished) {
+            kind = 2;
+        } else {
+            kind = 3;
+            if (outcome instanceof PullOutcome.NotFound) {
+                world.tally.notFound++;
+            } else if (outcome instanceof PullOutcome.InvalidParameter) {
+                world.tally.invalid++;
+            }
+        }
+        world.trace.add(world.now(), EventKind.DECISION, peer.index, kind, 0);
+    }
+
+    private void check(ReportOutcome outcome) {
+        if (outcome instanceof ReportOutcome.InvalidParameter) {
+            world.tally.invalid++;
+        } else if (outcome instanceof ReportOutcome.NotFound) {
+            world.tally.notFound++;
+        }
+    }
+
+    private String cid(int source) {
+        return source == Item.SEED ? seedCid : source == Item.NOBODY ? "" : world.peers[source].cid;
+    }
+
+    String taskId() {
+        return taskId;
+    }
+
+    /** Passes on what went wrong inside a stage, where nobody else would see it. */
+    void rethrow() {
+        if (failure != null) {
+            throw new IllegalStateException("the core failed at " + world.now() + " ns", failure);
+        }
+    }
+}

@@ -1,0 +1,218 @@
+package io.supernode.testkit.sim;
+
+import io.supernode.core.Supernode;
+import io.supernode.core.model.TaskId;
+import io.supernode.core.outcome.PullOutcome;
+import io.supernode.core.settings.SupernodeSettings;
+import io.supernode.core.store.InMemoryPeerStore;
+import io.supernode.core.store.InMemoryTaskStore;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/** The event loop of one run: takes the earliest event, moves the clock there, and hands it to whom it concerns. */
+final class Engine implements Transfers.Listener {
+
+    private static final long SWEEP_NANOS = 250_000_000;
+    private static final long PROGRESS_NANOS = 1_000_000_000;
+    /** Rates that were approximated are computed exactly so much later; more flows cost more and need it less. */
+    private static final long SETTLE_NANOS = 10_000_000;
+    private static final int MANY_FLOWS = 50_000;
+
+    private final World world;
+    private final Transfers transfers;
+    private final SimulatedOrigin origin;
+    private final Supernode core;
+    private final ControlPlane control;
+    private final ClientLoop clients;
+    private final SimulationObserver observer;
+    private final Consumer<Simulation.Progress> progress;
+    private final long sampleNanos;
+    private final Timeline.Recorder recorder = new Timeline.Recorder();
+    private boolean settleScheduled;
+    private long progressAt;
+
+    Engine(
+            World world,
+            UnaryOperator<SupernodeSettings.Builder> change,
+            SimulationObserver observer,
+            Consumer<Simulation.Progress> progress,
+            long sampleNanos) {
+        this.world = world;
+        this.observer = observer;
+        this.progress = progress;
+        this.sampleNanos = sampleNanos;
+        transfers = new Transfers(world);
+        origin = new SimulatedOrigin(world);
+        core = Supernode.create(
+                change.apply(settings(world.scenario)).build(), new InMemoryTaskStore(), new InMemoryPeerStore(), origin,
+                world.clock);
+        control = new ControlPlane(world, core, this::decided);
+        clients = new ClientLoop(world, control, transfers);
+        transfers.listen(observer == null ? clients : this);
+    }
+
+    private static SupernodeSettings.Builder settings(Scenario scenario) {
+        Scenario.Rules rules = scenario.rules();
+        return SupernodeSettings.builder()
+                .policy(rules.policy())
+                .maxBandwidth(Math.max(1, Math.round(rules.configuredSeedRate())))
+                .systemReservedBandwidth(0)
+                .peerUpLimit(rules.peerUpLimit())
+                .peerDownLimit(rules.peerDownLimit())
+                .hold(rules.hold())
+                .maxPeersPerTask(Math.max(1, scenario.peers()))
+                .seed(scenario.seed());
+    }
+
+    Timeline run() {
+        long horizon = world.scenario.horizon().toNanos();
+        for (SimPeer peer : world.peers) {
+            world.tally.working += peer.liar ? 0 : 1;
+        }
+        world.after(0, EventKind.TICK, 0, 0, 0);
+        world.after(SWEEP_NANOS, EventKind.SWEEP, 0, 0, 0);
+        if (sampleNanos > 0) {
+            world.after(0, EventKind.SAMPLE, 0, 0, 0);
+        }
+        while (world.tally.working > 0) {
+            long due = Math.min(world.events.nextTime(), transfers.network().nextFinish());
+            if (due > horizon) {
+                break;
+            }
+            world.clock.advanceTo(due);
+            world.tally.events++;
+            if (transfers.network().nextFinish() <= due) {
+                transfers.finishDue();
+            } else {
+                world.events.next();
+                handle(world.events.kind(), world.events.subject(), world.events.first(), world.events.second());
+            }
+            if (transfers.network().isUnsettled() && !settleScheduled) {
+                settleScheduled = true;
+                long delay = transfers.network().activeFlows() > MANY_FLOWS ? 2 * SETTLE_NANOS : SETTLE_NANOS;
+                world.after(delay, EventKind.SETTLE, 0, 0, 0);
+            }
+            control.rethrow();
+        }
+        if (sampleNanos > 0) {
+            recorder.record(world);
+        }
+        return recorder.timeline();
+    }
+
+    private void handle(int kind, int subject, int first, int second) {
+        switch (kind) {
+            case EventKind.CONNECTED -> transfers.connected(subject);
+            case EventKind.TICK -> tick();
+            case EventKind.SWEEP -> {
+                transfers.sweep();
+                world.after(SWEEP_NANOS, EventKind.SWEEP, 0, 0, 0);
+            }
+            case EventKind.SETTLE -> {
+                settleScheduled = false;
+                transfers.network().settle(world.now());
+            }
+            case EventKind.STORED -> {
+                origin.stored(subject);
+                if (observer != null) {
+                    tell(new SimulationEvent.Stored(world.now(), subject));
+                }
+            }
+            case EventKind.FETCHED -> origin.fetched();
+            case EventKind.SAMPLE -> {
+                recorder.record(world);
+                world.after(sampleNanos, EventKind.SAMPLE, 0, 0, 0);
+            }
+            default -> handleOfPeer(kind, world.peers[subject], first, second);
+        }
+    }
+
+    private void handleOfPeer(int kind, SimPeer peer, int first, int second) {
+        switch (kind) {
+            case EventKind.REGISTER, EventKind.PULL, EventKind.PIECE_SUCCESS, EventKind.PIECE_ERROR ->
+                    control.arrived(kind, peer, first, second);
+            case EventKind.WRITTEN -> {
+                if (peer.isWorking()) {
+                    clients.written(peer, first, second);
+                    tellFinished(peer);
+                }
+            }
+            case EventKind.ARRIVE -> {
+                if (peer.isWorking()) {
+                    clients.register(peer);
+                }
+            }
+            case EventKind.VANISH -> {
+                clients.vanish(peer);
+                if (observer != null) {
+                    tell(new SimulationEvent.Vanished(world.now(), peer.index));
+                }
+            }
+            default -> {
+                if (kind > EventKind.QUEUED) {
+                    control.dequeued(kind - EventKind.QUEUED, peer, first, second);
+                } else if (peer.generation == first && peer.isWorking()) {
+                    handleAwaited(kind, peer);
+                }
+            }
+        }
+    }
+
+    /** Events that mean nothing any more once the client has gone on to something else. */
+    private void handleAwaited(int kind, SimPeer peer) {
+        switch (kind) {
+            case EventKind.REGISTERED -> clients.registered(peer, peer.registered);
+            case EventKind.PULLED -> {
+                PullOutcome answer = peer.answer;
+                peer.answer = null;
+                clients.answered(peer, answer);
+                tellFinished(peer);
+            }
+            case EventKind.POLL_TIMEOUT -> clients.pollTimedOut(peer);
+            case EventKind.WAKE -> clients.awake(peer);
+            case EventKind.RETRY -> clients.register(peer);
+            case EventKind.READ_TIMEOUT -> clients.readTimedOut(peer);
+            default -> throw new IllegalStateException("no such event: " + kind);
+        }
+    }
+
+    private void tick() {
+        core.tick();
+        world.after(world.scenario.control().tick().toNanos(), EventKind.TICK, 0, 0, 0);
+        if (world.now() >= progressAt) {
+            progressAt += PROGRESS_NANOS;
+            progress.accept(new Simulation.Progress(
+                    world.now() / 1e9, world.tally.finished, world.tally.working, world.tally.events));
+        }
+    }
+
+    private void decided(SimPeer peer, PullOutcome outcome) {
+        if (observer != null) {
+            tell(new SimulationEvent.Decided(world.now(), peer.index, peer.cid, outcome));
+        }
+    }
+
+    @Override
+    public void downloaded(SimPeer peer, int piece, int source) {
+        clients.downloaded(peer, piece, source);
+        tell(new SimulationEvent.Downloaded(world.now(), peer.index, piece, source));
+    }
+
+    @Override
+    public void failed(SimPeer peer, int piece, int source) {
+        clients.failed(peer, piece, source);
+        tell(new SimulationEvent.TransferFailed(world.now(), peer.index, piece, source));
+    }
+
+    private void tellFinished(SimPeer peer) {
+        if (observer != null && peer.state == SimPeer.State.DONE) {
+            tell(new SimulationEvent.Finished(world.now(), peer.index));
+        }
+    }
+
+    private void tell(SimulationEvent event) {
+        if (!control.taskId().isEmpty()) {
+            observer.on(event, core, new TaskId(control.taskId()));
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.supernode.testkit.sim;
+
+import java.util.SplittableRandom;
+
+/** Draws the peers of a scenario: who arrives when, runs what, and goes wrong how. */
+final class Population {
+
+    /** Peer {@code i} has the address 10.0.0.0 + {@value} + i. */
+    private static final int FIRST_ADDRESS = 1;
+
+    private static final int OCTET_BITS = 8;
+    private static final int OCTET = 255;
+
+    private Population() {}
+
+    static void draw(World world, SplittableRandom random) {
+        Scenario scenario = world.scenario;
+        Scenario.Faults faults = scenario.faults();
+        long[] arrivals = scenario.arrival().draw(scenario.peers(), random);
+        for (int i = 0; i < scenario.peers(); i++) {
+            ClientKind kind = scenario.clients().draw(random);
+            double speed = random.nextDouble();
+            double fate = random.nextDouble();
+            long vanishAfter = random.nextLong(faults.vanishWindow().toNanos());
+            world.uplinkFactor[i] = factor(faults, speed);
+            boolean liar = fate >= 1 - faults.liars();
+            world.peers[i] = new SimPeer(i, kind, address(i) + '-' + i + "-1", arrivals[i], liar);
+            world.events.push(arrivals[i], EventKind.ARRIVE, i, 0, 0);
+            if (fate < faults.vanish()) {
+                world.events.push(arrivals[i] + vanishAfter, EventKind.VANISH, i, 0, 0);
+            }
+        }
+    }
+
+    private static double factor(Scenario.Faults faults, double draw) {
+        if (draw < faults.slow().fraction()) {
+            return faults.slow().factor();
+        }
+        return draw < faults.slow().fraction() + faults.frozen().fraction() ? faults.frozen().factor() : 1;
+    }
+
+    /** The IP address of peer {@code index}. */
+    static String address(int index) {
+        int host = index + FIRST_ADDRESS;
+        return "10." + (host >> 2 * OCTET_BITS) + '.' + (host >> OCTET_BITS & OCTET) + '.' + (host & OCTET);
+    }
+
+    /** The index of a peer whose cid was made here. */
+    static int index(String cid) {
+        int dash = cid.indexOf('-');
+        return Integer.parseInt(cid, dash + 1, cid.lastIndexOf('-'), 10);
+    }
+}

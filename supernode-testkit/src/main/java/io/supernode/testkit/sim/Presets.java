@@ -1,0 +1,55 @@
+package io.supernode.testkit.sim;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** The scenarios behind the figures that the scheduler is to reach, by name. */
+final class Presets {
+
+    private static final double MBIT = 1e6 / 8;
+    private static final Map<String, Consumer<ScenarioBuilder>> ALL = all();
+
+    private Presets() {}
+
+    private static Map<String, Consumer<ScenarioBuilder>> all() {
+        Map<String, Consumer<ScenarioBuilder>> presets = new LinkedHashMap<>();
+        presets.put("headline-100", scenario -> scenario.peers(100));
+        presets.put("headline-1000", scenario -> scenario.peers(1_000));
+        presets.put("headline-7000", scenario -> scenario.peers(7_000));
+        presets.put("headline-100000", scenario -> scenario.peers(100_000));
+        presets.put("large-file", scenario -> scenario.peers(1_000).fileLength(1L << 30));
+        presets.put("small-cold", Presets::smallCold);
+        presets.put("small-cold-go1", scenario -> {
+            smallCold(scenario);
+            scenario.clients(ClientMix.GO1);
+        });
+        presets.put("slow-uplinks", scenario -> scenario.peers(1_000).slow(new Cohort(0.1, 0.1)));
+        presets.put("frozen", scenario -> scenario.peers(1_000).frozen(new Cohort(0.02, 0.02)));
+        presets.put("vanish", scenario -> scenario.peers(1_000).vanish(0.3));
+        presets.put("vanish-silent", scenario -> scenario.peers(1_000).vanish(0.3).vanishSilently(true));
+        presets.put("liars", scenario -> scenario.peers(1_000).liars(0.05));
+        presets.put("late-answers", scenario -> scenario.peers(1_000).controlCapacity(5_000));
+        return presets;
+    }
+
+    private static void smallCold(ScenarioBuilder scenario) {
+        scenario.peers(20).fileLength(50L << 20).clientRate(100 * MBIT).seedRate(200 * MBIT).cold(true);
+    }
+
+    static Set<String> names() {
+        return ALL.keySet();
+    }
+
+    /** Begins with the preset {@code name}. */
+    static ScenarioBuilder begin(String name) {
+        Consumer<ScenarioBuilder> preset = ALL.get(name);
+        if (preset == null) {
+            throw new IllegalArgumentException("no scenario " + name + "; there are " + String.join(", ", ALL.keySet()));
+        }
+        ScenarioBuilder builder = Scenario.builder().name(name);
+        preset.accept(builder);
+        return builder;
+    }
+}

@@ -1,0 +1,173 @@
+package io.supernode.testkit.sim;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * One swarm to simulate. Rates are bytes per second. Built with {@link #builder}, which begins with the headline case
+ * of the original project for 100 peers.
+ *
+ * @param name for tables
+ * @param peers that download, liars included
+ * @param fileLength of the plain file, bytes
+ * @param clients what they run
+ * @param arrival when they start
+ * @param links of the network
+ * @param control how the supernode's control port answers
+ * @param disk of each peer
+ * @param faults what goes wrong
+ * @param supply where the supernode has the file from
+ * @param rules what is handed to the core
+ * @param seed of everything random, in the model and in the core
+ * @param horizon virtual time after which the run is given up
+ */
+public record Scenario(
+        String name,
+        int peers,
+        long fileLength,
+        ClientMix clients,
+        Arrival arrival,
+        Links links,
+        Control control,
+        Disk disk,
+        Faults faults,
+        Supply supply,
+        Rules rules,
+        long seed,
+        Duration horizon) {
+
+    /** Addresses of peers are drawn from one /8. */
+    public static final int MAX_PEERS = 10_000_000;
+
+    /**
+     * @param clientRate of each peer's uplink and of its downlink
+     * @param seedRate of the supernode's uplink
+     * @param connectLatency one round trip before the first byte of a piece
+     * @param shareJitter connections that share a link weigh 1 ± this, at random; 0 to below 1
+     */
+    public record Links(double clientRate, double seedRate, Duration connectLatency, double shareJitter) {
+        public Links {
+            positive("clientRate", clientRate);
+            positive("seedRate", seedRate);
+            notNegative("connectLatency", connectLatency);
+            if (!(shareJitter >= 0 && shareJitter < 1)) {
+                throw new IllegalArgumentException("shareJitter is 0 to below 1, not " + shareJitter);
+            }
+        }
+    }
+
+    /**
+     * @param latency of a message, one way
+     * @param capacity calls a second, answered one after another; 0 is unlimited
+     * @param tick how often the core is told that time passes
+     */
+    public record Control(Duration latency, double capacity, Duration tick) {
+        public Control {
+            notNegative("latency", latency);
+            if (!(capacity >= 0)) {
+                throw new IllegalArgumentException("capacity is 0 (unlimited) or more, not " + capacity);
+            }
+            if (tick.toNanos() <= 0) {
+                throw new IllegalArgumentException("tick must be above 0");
+            }
+        }
+    }
+
+    /**
+     * @param rate at which a peer writes, one piece after another
+     * @param delay added to each piece
+     */
+    public record Disk(double rate, Duration delay) {
+        public Disk {
+            positive("disk rate", rate);
+            notNegative("disk delay", delay);
+        }
+    }
+
+    /**
+     * @param slow peers with a slower uplink
+     * @param frozen peers with a nearly frozen uplink
+     * @param vanish fraction of the peers that vanish within {@code vanishWindow} of their arrival
+     * @param vanishWindow above 0
+     * @param vanishSilently whether nothing is heard of a vanished host; otherwise its connections are refused
+     * @param liars fraction of the peers that report all pieces and have none
+     */
+    public record Faults(
+            Cohort slow, Cohort frozen, double vanish, Duration vanishWindow, boolean vanishSilently, double liars) {
+        public Faults {
+            Objects.requireNonNull(slow, "slow");
+            Objects.requireNonNull(frozen, "frozen");
+            if (vanishWindow.toNanos() <= 0) {
+                throw new IllegalArgumentException("vanishWindow must be above 0");
+            }
+            if (!(vanish >= 0 && vanish <= 1 && liars >= 0 && vanish + liars <= 1)) {
+                throw new IllegalArgumentException("vanish and liars are fractions that together are 0 to 1");
+            }
+            if (slow.fraction() + frozen.fraction() > 1) {
+                throw new IllegalArgumentException("slow and frozen are fractions that together are 0 to 1");
+            }
+        }
+    }
+
+    /**
+     * @param cold whether the supernode has nothing at first
+     * @param originRate at which a cold supernode gets the file
+     */
+    public record Supply(boolean cold, double originRate) {
+        public Supply {
+            positive("originRate", originRate);
+        }
+    }
+
+    /**
+     * @param policy name of the core's scheduling policy
+     * @param configuredSeedRate what the core believes of the supernode's uplink
+     * @param peerUpLimit uploads of a peer
+     * @param peerDownLimit downloads of a peer
+     * @param hold longest hold of a pull
+     */
+    public record Rules(
+            String policy, double configuredSeedRate, int peerUpLimit, int peerDownLimit, Duration hold) {
+        public Rules {
+            Objects.requireNonNull(policy, "policy");
+            positive("configuredSeedRate", configuredSeedRate);
+        }
+    }
+
+    public Scenario {
+        Objects.requireNonNull(name, "name");
+        if (peers < 1 || peers > MAX_PEERS) {
+            throw new IllegalArgumentException("peers are 1 to " + MAX_PEERS + ", not " + peers);
+        }
+        if (fileLength < 0) {
+            throw new IllegalArgumentException("fileLength is 0 or more, not " + fileLength);
+        }
+        Objects.requireNonNull(clients, "clients");
+        Objects.requireNonNull(arrival, "arrival");
+        if (horizon.toNanos() <= 0) {
+            throw new IllegalArgumentException("horizon must be above 0");
+        }
+    }
+
+    /** A builder that begins with the headline case for 100 peers. */
+    public static ScenarioBuilder builder() {
+        return new ScenarioBuilder();
+    }
+
+    /** The file over a peer's link, seconds: F/C. */
+    public double idealSeconds() {
+        return fileLength / links.clientRate();
+    }
+
+    private static void positive(String name, double value) {
+        if (!(value > 0) || Double.isInfinite(value)) {
+            throw new IllegalArgumentException(name + " must be above 0, not " + value);
+        }
+    }
+
+    private static void notNegative(String name, Duration value) {
+        if (value.isNegative()) {
+            throw new IllegalArgumentException(name + " must be 0 or more, not " + value);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.supernode.testkit.sim;
+
+import io.supernode.core.outcome.PullOutcome;
+import io.supernode.core.outcome.RegistrationOutcome;
+import java.util.concurrent.CompletableFuture;
+
+/** The state of one client. Fields, not methods: a hundred thousand of these are walked millions of times. */
+final class SimPeer {
+
+    /** Where the client's main loop stands. */
+    enum State { ABSENT, REGISTERING, PULLING, POLLING, SLEEPING, FINISHING, DONE, GAVE_UP, VANISHED, LYING }
+
+    /** What the client knows of a piece. */
+    static final byte UNKNOWN = 0;
+    static final byte RUNNING = 1;
+    static final byte OWNED = 2;
+    /** The part of a piece's state that the main loop knows of. */
+    static final byte KNOWLEDGE = 3;
+    /** Set in addition once the piece is on the disk, where others can have it; the writer is a thread of its own. */
+    static final byte WRITTEN = 4;
+
+    final int index;
+    final ClientKind kind;
+    final String cid;
+    final long arrival;
+    final boolean liar;
+
+    State state = State.ABSENT;
+    byte[] pieces;
+    int running;
+    int written;
+    final LongFifo results = new LongFifo();
+    /** A merged result that waits to be reported. */
+    long pending = Item.NONE;
+    /** The report of the pull under way. */
+    long asked = Item.NONE;
+    /** Guards against answers and alarms that came too late. */
+    int generation;
+    long askedAt;
+    CompletableFuture<PullOutcome> held;
+    PullOutcome answer;
+    RegistrationOutcome registered;
+    int sleeps;
+    int migrations;
+    long writerFreeAt;
+    long finishedAt = -1;
+    int calls;
+    int waits;
+
+    SimPeer(int index, ClientKind kind, String cid, long arrival, boolean liar) {
+        this.index = index;
+        this.kind = kind;
+        this.cid = cid;
+        this.arrival = arrival;
+        this.liar = liar;
+    }
+
+    /** Whether the client still wants something. */
+    boolean isWorking() {
+        return state != State.DONE && state != State.GAVE_UP && state != State.VANISHED && state != State.LYING;
+    }
+
+    boolean canServe(int piece) {
+        return !liar && pieces != null && (pieces[piece] & WRITTEN) != 0;
+    }
+}

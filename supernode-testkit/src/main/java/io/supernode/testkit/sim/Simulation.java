@@ -1,0 +1,81 @@
+package io.supernode.testkit.sim;
+
+import io.supernode.core.settings.SupernodeSettings;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/**
+ * Simulates swarms: {@code Simulation.run(Scenario.builder().peers(1000).policy("…").build())}. Repeats exactly from
+ * the scenario's seed. An instance prepares runs and is not thread-safe; separate ones are independent of each other.
+ */
+public final class Simulation {
+
+    private final Scenario scenario;
+    private SimulationObserver observer;
+    private Consumer<Progress> progress = ignored -> {};
+    private long sampleNanos;
+    private UnaryOperator<SupernodeSettings.Builder> settings = UnaryOperator.identity();
+
+    /**
+     * How far a run is.
+     *
+     * @param seconds virtual time
+     * @param finished peers
+     * @param working peers that still want something
+     * @param events so far
+     */
+    public record Progress(double seconds, int finished, int working, long events) {}
+
+    private Simulation(Scenario scenario) {
+        this.scenario = Objects.requireNonNull(scenario, "scenario");
+    }
+
+    /** Runs {@code scenario} to its end: all honest peers have finished, given up or vanished, or its horizon is reached. */
+    public static SimulationResult run(Scenario scenario) {
+        return of(scenario).run();
+    }
+
+    /** Prepares a run. */
+    public static Simulation of(Scenario scenario) {
+        return new Simulation(scenario);
+    }
+
+    /** Watches the run. Costs an object for each event. */
+    public Simulation observer(SimulationObserver value) {
+        observer = value;
+        return this;
+    }
+
+    /** Is told about once a virtual second how far the run is. */
+    public Simulation progress(Consumer<Progress> value) {
+        progress = value;
+        return this;
+    }
+
+    /** Samples the course so often, for charts. */
+    public Simulation sampling(Duration interval) {
+        sampleNanos = interval.toNanos();
+        return this;
+    }
+
+    /** Changes the core's settings after the scenario's rules have been set. */
+    public Simulation settings(UnaryOperator<SupernodeSettings.Builder> change) {
+        settings = change;
+        return this;
+    }
+
+    /**
+     * Runs it.
+     *
+     * @throws IllegalStateException if the core broke, which no event may cause
+     */
+    public SimulationResult run() {
+        long start = System.nanoTime();
+        World world = new World(scenario);
+        Engine engine = new Engine(world, settings, observer, progress, sampleNanos);
+        Timeline timeline = engine.run();
+        return SimulationResult.of(world, timeline, (System.nanoTime() - start) / 1e9);
+    }
+}

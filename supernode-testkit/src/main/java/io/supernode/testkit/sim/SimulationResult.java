@@ -1,0 +1,107 @@
+package io.supernode.testkit.sim;
+
+import java.util.Arrays;
+
+/**
+ * What a run came to. Times are seconds from each peer's own arrival, over the honest peers that finished; NaN where
+ * nobody did.
+ *
+ * @param scenario that was run
+ * @param bounds of it
+ * @param finished honest peers that have the file and did not vanish
+ * @param unfinished honest peers that neither finished nor vanished
+ * @param vanished peers
+ * @param mean of the times
+ * @param p50 of the times
+ * @param p99 of the times
+ * @param max of the times
+ * @param makespan from the first arrival to the last finish
+ * @param seedShare of all bytes, 0 to 1
+ * @param waitsPerPeer replies 602
+ * @param callsPerPeer registrations, pulls and reports
+ * @param failedTransfers in all
+ * @param refused replies 501 and 502
+ * @param readTimeouts pulls and registrations that clients gave up
+ * @param traceHash fingerprint of the course that the run took
+ * @param events that were simulated
+ * @param wallSeconds that the run took in reality; differs from run to run
+ * @param times each finisher's, ascending
+ * @param timeline the sampled course, empty unless asked for
+ */
+public record SimulationResult(
+        Scenario scenario,
+        Bounds bounds,
+        int finished,
+        int unfinished,
+        int vanished,
+        double mean,
+        double p50,
+        double p99,
+        double max,
+        double makespan,
+        double seedShare,
+        double waitsPerPeer,
+        double callsPerPeer,
+        long failedTransfers,
+        long refused,
+        long readTimeouts,
+        long traceHash,
+        long events,
+        double wallSeconds,
+        double[] times,
+        Timeline timeline) {
+
+    public SimulationResult {
+        times = times.clone();
+    }
+
+    @Override
+    public double[] times() {
+        return times.clone();
+    }
+
+    static SimulationResult of(World world, Timeline timeline, double wallSeconds) {
+        double[] times = new double[world.peers.length];
+        int finishers = 0;
+        int honest = 0;
+        int unfinished = 0;
+        long calls = 0;
+        long waits = 0;
+        long firstArrival = Long.MAX_VALUE;
+        long lastFinish = Long.MIN_VALUE;
+        for (SimPeer peer : world.peers) {
+            if (peer.liar) {
+                continue;
+            }
+            honest++;
+            calls += peer.calls;
+            waits += peer.waits;
+            firstArrival = Math.min(firstArrival, peer.arrival);
+            if (peer.finishedAt >= 0) {
+                times[finishers++] = (peer.finishedAt - peer.arrival) / 1e9;
+                lastFinish = Math.max(lastFinish, peer.finishedAt);
+            } else if (peer.state != SimPeer.State.VANISHED) {
+                unfinished++;
+            }
+        }
+        times = Arrays.copyOf(times, finishers);
+        Arrays.sort(times);
+        Tally tally = world.tally;
+        double bytes = tally.seedBytes + tally.peerBytes;
+        return new SimulationResult(
+                world.scenario, Bounds.of(world.scenario, Math.max(1, finishers)), finishers, unfinished,
+                tally.vanished, Arrays.stream(times).average().orElse(Double.NaN), percentile(times, 0.5),
+                percentile(times, 0.99), percentile(times, 1), (lastFinish - firstArrival) / 1e9,
+                bytes > 0 ? tally.seedBytes / bytes : 0, (double) waits / Math.max(1, honest),
+                (double) calls / Math.max(1, honest), tally.failedTransfers, tally.invalid + tally.notFound,
+                tally.readTimeouts, world.trace.value(), tally.events, wallSeconds, times, timeline);
+    }
+
+    /** The smallest time that is not below {@code part} of them. */
+    private static double percentile(double[] ascending, double part) {
+        if (ascending.length == 0) {
+            return Double.NaN;
+        }
+        return ascending[Math.max(0, (int) Math.ceil(part * ascending.length) - 1)];
+    }
+}

@@ -1,0 +1,209 @@
+package io.supernode.testkit.sim;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/**
+ * Downloads of pieces, from the dial to the last byte: connections take their round trips, bytes flow as the network
+ * lets them, and whatever cannot end well fails as a client would see it. Not thread-safe.
+ */
+final class Transfers {
+
+    /** What a client is told of its downloads. */
+    interface Listener {
+        void downloaded(SimPeer peer, int piece, int source);
+
+        void failed(SimPeer peer, int piece, int source);
+    }
+
+    /** How long a host that is not there may be dialled. */
+    private static final long DIAL_TIMEOUT_NANOS = 3_000_000_000L;
+
+    private static final int SEED_LINK = 0;
+    private static final int LINKS_PER_PEER = 2;
+    private static final int FREE = -1;
+    private static final double NANOS = 1e9;
+
+    private final World world;
+    private final FlowNetwork network;
+    private final SplittableRandom random;
+    private final double jitter;
+    private final long roundTrip;
+    private Listener listener;
+
+    private int[] peerOf = new int[64];
+    private int[] pieceOf = new int[64];
+    private int[] sourceOf = new int[64];
+    private long[] deadline = new long[64];
+    private boolean[] flowing = new boolean[64];
+    private int[] unused = new int[64];
+    private int unusedCount;
+    private int top;
+
+    Transfers(World world) {
+        this.world = world;
+        Scenario.Links links = world.scenario.links();
+        double[] capacity = new double[1 + LINKS_PER_PEER * world.peers.length];
+        capacity[SEED_LINK] = links.seedRate() / NANOS;
+        for (int i = 0; i < world.peers.length; i++) {
+            capacity[uplink(i)] = links.clientRate() * world.uplinkFactor[i] / NANOS;
+            capacity[downlink(i)] = links.clientRate() / NANOS;
+        }
+        network = new FlowNetwork(capacity);
+        random = world.random.split();
+        jitter = links.shareJitter();
+        roundTrip = links.connectLatency().toNanos();
+    }
+
+    void listen(Listener newListener) {
+        listener = newListener;
+    }
+
+    FlowNetwork network() {
+        return network;
+    }
+
+    /** A client starts to download a piece. */
+    void begin(SimPeer peer, int piece, int source) {
+        int transfer = take();
+        peerOf[transfer] = peer.index;
+        pieceOf[transfer] = piece;
+        sourceOf[transfer] = source;
+        flowing[transfer] = false;
+        deadline[transfer] = Long.MAX_VALUE;
+        world.after(roundTrip * peer.kind.connects(), EventKind.CONNECTED, transfer, 0, 0);
+    }
+
+    /** The dialled host answers, or not. */
+    void connected(int transfer) {
+        SimPeer peer = world.peers[peerOf[transfer]];
+        int source = sourceOf[transfer];
+        int piece = pieceOf[transfer];
+        if (!peer.isWorking()) {
+            give(transfer);
+            return;
+        }
+        if (source != Item.SEED && world.peers[source].state == SimPeer.State.VANISHED) {
+            if (world.scenario.faults().vanishSilently()) {
+                deadline[transfer] = world.now() + DIAL_TIMEOUT_NANOS;
+            } else {
+                fail(transfer);
+            }
+            return;
+        }
+        if (source != Item.SEED && !world.peers[source].canServe(piece)) {
+            fail(transfer);
+            return;
+        }
+        long bytes = world.layout.framedLength(piece);
+        deadline[transfer] = world.now() + peer.kind.transferTimeoutNanos(bytes, source == Item.SEED);
+        flowing[transfer] = true;
+        double weight = 1 + jitter * (2 * random.nextDouble() - 1);
+        int up = source == Item.SEED ? SEED_LINK : uplink(source);
+        network.start(transfer, up, downlink(peer.index), bytes, weight, world.now());
+    }
+
+    /** Ends all transfers whose bytes have arrived. */
+    void finishDue() {
+        int transfer;
+        while ((transfer = network.finished(world.now())) >= 0) {
+            network.stop(transfer, world.now());
+            count(transfer, world.layout.framedLength(pieceOf[transfer]));
+            int peer = peerOf[transfer];
+            int piece = pieceOf[transfer];
+            int source = sourceOf[transfer];
+            give(transfer);
+            world.trace.add(world.now(), EventKind.TRANSFERRED, peer, piece, source + 1);
+            listener.downloaded(world.peers[peer], piece, source);
+        }
+    }
+
+    /** Fails what has taken too long. */
+    void sweep() {
+        for (int transfer = 0; transfer < top; transfer++) {
+            if (peerOf[transfer] != FREE && deadline[transfer] <= world.now()) {
+                if (world.peers[peerOf[transfer]].isWorking()) {
+                    fail(transfer);
+                } else {
+                    drop(transfer);
+                }
+            }
+        }
+    }
+
+    /** A host goes away: its downloads end, and its uploads break or stall. */
+    void vanish(SimPeer peer) {
+        for (int transfer : transfersOn(downlink(peer.index))) {
+            drop(transfer);
+        }
+        if (world.scenario.faults().vanishSilently()) {
+            network.setCapacity(uplink(peer.index), 0, world.now());
+            return;
+        }
+        for (int transfer : transfersOn(uplink(peer.index))) {
+            fail(transfer);
+        }
+    }
+
+    private int[] transfersOn(int link) {
+        int[] found = network.flowsOf(link);
+        Arrays.sort(found);
+        return found;
+    }
+
+    private void fail(int transfer) {
+        int peer = peerOf[transfer];
+        int piece = pieceOf[transfer];
+        int source = sourceOf[transfer];
+        drop(transfer);
+        world.tally.failedTransfers++;
+        world.trace.add(world.now(), EventKind.TRANSFERRED, peer, piece, Integer.MIN_VALUE);
+        listener.failed(world.peers[peer], piece, source);
+    }
+
+    private void drop(int transfer) {
+        if (flowing[transfer]) {
+            double left = network.stop(transfer, world.now());
+            count(transfer, world.layout.framedLength(pieceOf[transfer]) - left);
+        }
+        give(transfer);
+    }
+
+    private void count(int transfer, double bytes) {
+        if (sourceOf[transfer] == Item.SEED) {
+            world.tally.seedBytes += bytes;
+        } else {
+            world.tally.peerBytes += bytes;
+        }
+    }
+
+    private int take() {
+        if (unusedCount > 0) {
+            return unused[--unusedCount];
+        }
+        if (top == peerOf.length) {
+            int size = 2 * top;
+            peerOf = Arrays.copyOf(peerOf, size);
+            pieceOf = Arrays.copyOf(pieceOf, size);
+            sourceOf = Arrays.copyOf(sourceOf, size);
+            deadline = Arrays.copyOf(deadline, size);
+            flowing = Arrays.copyOf(flowing, size);
+            unused = Arrays.copyOf(unused, size);
+        }
+        return top++;
+    }
+
+    private void give(int transfer) {
+        peerOf[transfer] = FREE;
+        flowing[transfer] = false;
+        unused[unusedCount++] = transfer;
+    }
+
+    private static int uplink(int peer) {
+        return 1 + LINKS_PER_PEER * peer;
+    }
+
+    private static int downlink(int peer) {
+        return LINKS_PER_PEER + LINKS_PER_PEER * peer;
+    }
+}

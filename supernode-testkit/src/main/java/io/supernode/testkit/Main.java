@@ -6,6 +6,7 @@ import io.supernode.testkit.command.NodeAddress;
 import io.supernode.testkit.command.OriginCommand;
 import io.supernode.testkit.command.Rate;
 import io.supernode.testkit.command.SwarmCommand;
+import io.supernode.testkit.sim.SimulateCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -19,8 +20,7 @@ import picocli.CommandLine.IVersionProvider;
         subcommands = {
             GetCommand.class,
             SwarmCommand.class,
-            OriginCommand.class,
-        })
+            OriginCommand.class, SimulateCommand.class})
 public final class Main {
 
     private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";

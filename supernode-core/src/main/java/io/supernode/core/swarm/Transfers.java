@@ -1,5 +1,7 @@
 package io.supernode.core.swarm;
 
+import io.supernode.core.policy.ServerKind;
+
 /**
  * Begins and ends transfers of one swarm, and keeps what follows from them: loads, ranks, copies in flight, measured
  * rates. Guarded by the task's lock.
@@ -167,7 +169,14 @@ final class Transfers {
             uploaders.remove(peer);
             return;
         }
+        uploaders.put(peer, UploaderIndex.rank(load, kindOf(server)));
+    }
+
+    ServerKind kindOf(UploadServer server) {
         float rate = server.rate();
-        uploaders.put(peer, UploaderIndex.rank(load, rate > 0 && rate < SLOW * rates.value()));
+        if (rate == 0) {
+            return ServerKind.FRESH;
+        }
+        return rate < SLOW * rates.value() ? ServerKind.SLOW : ServerKind.PROVEN;
     }
 }

@@ -115,6 +115,18 @@ public final class Swarm {
         answerAll(Answers.failed(failure), effects);
     }
 
+    /** Whether nothing of this content is offered any more. */
+    public boolean hasFailed() {
+        return origin instanceof OriginState.Failed;
+    }
+
+    /** Answers all that wait with 602, because the supernode is being stopped. */
+    public void answerWaiting(Effects effects) {
+        for (HeldPull held = holds.oldest(); held != null; held = holds.oldest()) {
+            answer(held, wait(held.peer), effects);
+        }
+    }
+
     /** Answers all that wait, because this swarm ends. */
     public void answerAll(PullOutcome outcome, Effects effects) {
         for (HeldPull held = holds.oldest(); held != null; held = holds.oldest()) {
@@ -171,6 +183,15 @@ public final class Swarm {
             }
         }
         return remove(silent, effects);
+    }
+
+    /** Forgets those that have no piece and none on its way, so that they may begin anew elsewhere; answers their cids. */
+    public List<PeerId> forgetEmptyHanded(Effects effects) {
+        return remove(
+                members.all().stream()
+                        .filter(peer -> peer.ownedCount == 0 && peer.running().length == 0)
+                        .toList(),
+                effects);
     }
 
     /** Forgets everybody. */

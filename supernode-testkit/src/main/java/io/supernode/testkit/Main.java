@@ -1,5 +1,6 @@
 package io.supernode.testkit;
 
+import io.supernode.testkit.bench.BenchCommand;
 import io.supernode.testkit.command.ByteSize;
 import io.supernode.testkit.command.GetCommand;
 import io.supernode.testkit.command.NodeAddress;
@@ -20,6 +21,7 @@ import picocli.CommandLine.IVersionProvider;
             GetCommand.class,
             SwarmCommand.class,
             OriginCommand.class,
+            BenchCommand.class,
         })
 public final class Main {
 

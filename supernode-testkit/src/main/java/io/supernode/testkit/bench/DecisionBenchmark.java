@@ -1,0 +1,97 @@
+package io.supernode.testkit.bench;
+
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.AuxCounters;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Scheduling decisions per second of one thread, through the facade, in a {@link SteadySwarm}.
+ *
+ * <p>{@code steps} is the number of pieces that arrive per second, each a pull with its semi success and its piece/suc; its row
+ * {@code decisions} is the number of pulls per second that were answered with a new piece, at once or after a hold. {@code noop} is
+ * the same harness with facade calls that decide nothing: what remains of the figures above is the core's. Strings are
+ * those of the peer, not fresh ones as from a socket.
+ */
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 2)
+@Measurement(iterations = 5, time = 2)
+public class DecisionBenchmark {
+
+    /** The swarm of one run; lives over all its iterations. */
+    @State(Scope.Thread)
+    public static class Running {
+
+        private static final long SEED = 1;
+
+        @Param({"100", "1000", "10000", "100000"})
+        public int peers;
+
+        @Param({"50", "500", "2000"})
+        public int pieces;
+
+        @Param({"default"})
+        public String policy;
+
+        SteadySwarm swarm;
+
+        @Setup(Level.Trial)
+        public void build() {
+            swarm = new SteadySwarm(peers, pieces, policy, SEED);
+        }
+    }
+
+    /** Rows next to the main one, per second. */
+    @AuxCounters(AuxCounters.Type.OPERATIONS)
+    @State(Scope.Thread)
+    public static class Rates {
+
+        public long decisions;
+        public long held;
+        public long waits;
+
+        private SwarmCounts counts;
+        private long decisionsBefore;
+        private long heldBefore;
+        private long waitsBefore;
+
+        @Setup(Level.Iteration)
+        public void begin(Running running) {
+            counts = running.swarm.counts();
+            decisionsBefore = counts.decisions();
+            heldBefore = counts.held();
+            waitsBefore = counts.waits();
+        }
+
+        void read() {
+            decisions = counts.decisions() - decisionsBefore;
+            held = counts.held() - heldBefore;
+            waits = counts.waits() - waitsBefore;
+        }
+    }
+
+    /** One piece arrives. */
+    @Benchmark
+    public void steps(Running running, Rates rates) {
+        running.swarm.step();
+        rates.read();
+    }
+
+    /** The harness alone. */
+    @Benchmark
+    public Object noop(Running running) {
+        return running.swarm.idleStep();
+    }
+}

@@ -1,6 +1,7 @@
 package io.supernode.testkit;
 
 import io.supernode.testkit.bench.BenchCommand;
+import io.supernode.testkit.bench.MemoryCommand;
 import io.supernode.testkit.command.ByteSize;
 import io.supernode.testkit.command.GetCommand;
 import io.supernode.testkit.command.NodeAddress;
@@ -22,6 +23,7 @@ import picocli.CommandLine.IVersionProvider;
             SwarmCommand.class,
             OriginCommand.class,
             BenchCommand.class,
+            MemoryCommand.class,
         })
 public final class Main {
 

@@ -36,6 +36,10 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--policy", split = ",", paramLabel = "NAME", description = "Scheduling policies (default: default).")
     private String[] policies = {};
 
+    @Option(names = "--serving", split = ",", paramLabel = "PERCENT",
+            description = "How long peers serve on after their download, in percent of its time; 0 makes most pulls wait (default: 10).")
+    private String[] serving = {};
+
     @Option(names = "--warmups", paramLabel = "N", defaultValue = "3", description = "Iterations before measuring (default: ${DEFAULT-VALUE}).")
     private int warmups;
 
@@ -78,6 +82,7 @@ public final class BenchCommand implements Callable<Integer> {
         param(options, "peers", peers);
         param(options, "pieces", pieces);
         param(options, "policy", policies);
+        param(options, "serving", serving);
         if (jvmArgs != null) {
             options.jvmArgsAppend(jvmArgs.split(" +"));
         }
@@ -87,7 +92,7 @@ public final class BenchCommand implements Callable<Integer> {
         if (json != null) {
             options.result(json.toString()).resultFormat(ResultFormatType.JSON);
         }
-        new Runner(options.build()).run();
+        DecisionTable.print(new Runner(options.build()).run(), spec.commandLine().getOut());
         return 0;
     }
 

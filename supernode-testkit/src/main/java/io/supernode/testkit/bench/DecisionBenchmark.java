@@ -1,5 +1,7 @@
 package io.supernode.testkit.bench;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -19,7 +21,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * Scheduling decisions per second of one thread, through the facade, in a {@link SteadySwarm}.
  *
  * <p>{@code steps} is the number of pieces that arrive per second, each a pull with its semi success and its piece/suc; its row
- * {@code decisions} is the number of pulls per second that were answered with a new piece, at once or after a hold. {@code noop} is
+ * {@code decisions} is the number of pulls per second that were answered with a new piece, at once or after a hold. On a busy machine only the decisions per second of the thread's own
+ * time, {@code cpuMicros}, say something. {@code noop} is
  * the same harness with facade calls that decide nothing: what remains of the figures above is the core's. Strings are
  * those of the peer, not fresh ones as from a socket.
  */
@@ -45,11 +48,14 @@ public class DecisionBenchmark {
         @Param({"default"})
         public String policy;
 
+        @Param({"10"})
+        public int serving;
+
         SteadySwarm swarm;
 
         @Setup(Level.Trial)
         public void build() {
-            swarm = new SteadySwarm(peers, pieces, policy, SEED);
+            swarm = new SteadySwarm(peers, pieces, serving, policy, SEED);
         }
     }
 
@@ -61,24 +67,42 @@ public class DecisionBenchmark {
         public long decisions;
         public long held;
         public long waits;
+        /** What the measuring thread got of its core; short of a million when the machine does other work. */
+        public long cpuMicros;
 
-        private SwarmCounts counts;
+        private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+        private static final long NANOS_PER_MICRO = 1000;
+        /** Asking for the time of the thread costs as much as a decision: done once in so many, a power of two. */
+        private static final int CPU_READINGS = 1024;
+
+        private boolean counting;
+        private int steps;
+        private long cpuBefore;
         private long decisionsBefore;
         private long heldBefore;
         private long waitsBefore;
 
         @Setup(Level.Iteration)
-        public void begin(Running running) {
-            counts = running.swarm.counts();
-            decisionsBefore = counts.decisions();
-            heldBefore = counts.held();
-            waitsBefore = counts.waits();
+        public void begin() {
+            counting = false;
         }
 
-        void read() {
+        /** Takes in what one step changed; the first of an iteration is where it counts from. */
+        void read(SwarmCounts counts) {
+            if (!counting) {
+                counting = true;
+                steps = 0;
+                cpuBefore = THREADS.getCurrentThreadCpuTime();
+                decisionsBefore = counts.decisions();
+                heldBefore = counts.held();
+                waitsBefore = counts.waits();
+            }
             decisions = counts.decisions() - decisionsBefore;
             held = counts.held() - heldBefore;
             waits = counts.waits() - waitsBefore;
+            if ((++steps & CPU_READINGS - 1) == 0) {
+                cpuMicros = (THREADS.getCurrentThreadCpuTime() - cpuBefore) / NANOS_PER_MICRO;
+            }
         }
     }
 
@@ -86,7 +110,7 @@ public class DecisionBenchmark {
     @Benchmark
     public void steps(Running running, Rates rates) {
         running.swarm.step();
-        rates.read();
+        rates.read(running.swarm.counts());
     }
 
     /** The harness alone. */

@@ -19,8 +19,9 @@ import java.util.concurrent.CompletableFuture;
 /**
  * A swarm that is kept going through the facade: N peers download at any time, at all stages of progress. Each piece takes
  * {@link #PIECE_TIME} of virtual time, so the clock advances by about PIECE_TIME / N for each decision, and all that the core
- * measures is what a real swarm of 160 Mbit/s links would show it. A peer that has everything goes on serving for a tenth of
- * its download time and then leaves; a new one takes its place at once.
+ * measures is what a real swarm of 160 Mbit/s links would show it. A peer that has everything goes on serving for a part of its
+ * download time and then leaves; a new one takes its place at once. Where that part is 0, there are as many downloads as
+ * uploads, those who are new have nothing to give, and so many pulls are held and woken.
  *
  * <p>One {@link #step} is the end of one piece: the pull that reports its semi success and asks for the next, and its piece/suc.
  * What else a swarm needs (registrations, first pulls, departures, ticks) happens on the way and is part of the cost. Not
@@ -37,8 +38,7 @@ public final class SteadySwarm {
     private static final long TICK_NANOS = Duration.ofMillis(50).toNanos();
     /** Those who left are forgotten quickly: the swarm shall have N peers, and not a multiple of N that are gone. */
     private static final Duration FORGET = Duration.ofSeconds(1);
-    /** A tenth of a download is spent on serving alone. */
-    private static final int SERVING_PART = 10;
+    private static final int PERCENT = 100;
     private static final String URL = "http://origin.example/images/layer.tar.gz";
     private static final int PIECE_SIZE_UNKNOWN = 0;
 
@@ -64,13 +64,14 @@ public final class SteadySwarm {
      *
      * @param peers that download at any time
      * @param pieces of the file
+     * @param serving how long a peer serves on when it has everything, in percent of the time of its download
      * @param policy name of the scheduling policy
      * @param seed of all random choices
      */
-    public SteadySwarm(int peers, int pieces, String policy, long seed) {
+    public SteadySwarm(int peers, int pieces, int serving, String policy, long seed) {
         this.pieces = pieces;
         this.random = new Random(seed);
-        this.servers = new DueQueue<>(PIECE_TIME.toNanos() * pieces / SERVING_PART);
+        this.servers = new DueQueue<>(PIECE_TIME.toNanos() * pieces * serving / PERCENT);
         SupernodeSettings settings = SupernodeSettings.builder()
                 .policy(policy)
                 .seed(seed)

@@ -8,6 +8,7 @@ import io.supernode.testkit.command.NodeAddress;
 import io.supernode.testkit.command.OriginCommand;
 import io.supernode.testkit.command.Rate;
 import io.supernode.testkit.command.SwarmCommand;
+import io.supernode.testkit.load.LoadCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -24,6 +25,7 @@ import picocli.CommandLine.IVersionProvider;
             OriginCommand.class,
             BenchCommand.class,
             MemoryCommand.class,
+            LoadCommand.class,
         })
 public final class Main {
 

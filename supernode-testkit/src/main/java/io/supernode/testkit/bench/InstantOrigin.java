@@ -3,12 +3,12 @@ package io.supernode.testkit.bench;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.Md5;
 import io.supernode.core.model.PieceDigest;
-import io.supernode.core.model.PieceLayout;
 import io.supernode.core.port.FetchListener;
 import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginFetcher;
 import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.OriginRequest;
+import io.supernode.testkit.load.PieceCount;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -21,23 +21,9 @@ final class InstantOrigin implements OriginFetcher {
 
     private final long fileLength;
 
-    /** An origin of files with so many pieces, the last of which is a short one. */
+    /** An origin of files with so many pieces. */
     InstantOrigin(int pieces) {
-        fileLength = lengthOf(pieces);
-    }
-
-    /** The length of a file that is cut into {@code pieces} pieces. */
-    private static long lengthOf(int pieces) {
-        for (int size = PieceLayout.MB; size <= PieceLayout.MAX_PIECE_SIZE; size += PieceLayout.MB) {
-            long content = size - PieceLayout.FRAME_BYTES;
-            for (long length : new long[] {(pieces - 1) * content + 1, pieces * content}) {
-                PieceLayout layout = PieceLayout.ofLength(length);
-                if (layout.pieceCount() == pieces) {
-                    return length;
-                }
-            }
-        }
-        throw new IllegalArgumentException("no file has " + pieces + " pieces");
+        fileLength = PieceCount.fileLength(pieces);
     }
 
     @Override

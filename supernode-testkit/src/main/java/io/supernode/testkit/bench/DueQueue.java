@@ -1,7 +1,5 @@
 package io.supernode.testkit.bench;
 
-import java.util.Arrays;
-
 /**
  * Events that are due one fixed time after they were added, so that the first to come is the first to go: cheaper than
  * any queue that sorts, and a benchmark's own work must cost next to nothing. Not thread-safe.
@@ -61,11 +59,5 @@ final class DueQueue<T> {
 
     int size() {
         return size;
-    }
-
-    void clear() {
-        Arrays.fill(items, null);
-        head = 0;
-        size = 0;
     }
 }

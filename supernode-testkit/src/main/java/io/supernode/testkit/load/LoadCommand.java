@@ -55,6 +55,11 @@ public final class LoadCommand implements Callable<Integer> {
             description = "How long the no-op endpoint is called, before and after (default: ${DEFAULT-VALUE}).")
     private int baseline;
 
+    @Option(names = "--warmup", paramLabel = "SECONDS", defaultValue = "5",
+            description = "How long everything is called before it is measured, since a server that has just started compiles"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private int warmup;
+
     @Option(names = "--registrations-only", description = "Peers register again and again, and do nothing else.")
     private boolean registrationsOnly;
 
@@ -103,6 +108,7 @@ public final class LoadCommand implements Callable<Integer> {
         expect(connections >= threads * LoadSettings.MIN_CONNECTIONS_PER_THREAD,
                 "--connections expects at least " + LoadSettings.MIN_CONNECTIONS_PER_THREAD + " for each thread");
         expect(baseline >= 1, "--baseline expects at least 1");
+        expect(warmup >= 0, "--warmup expects at least 0");
         expect(length.seconds == null || length.seconds >= 1, "--duration expects at least 1");
         expect(length.rounds == null || length.rounds >= 1, "--rounds expects at least 1");
     }
@@ -156,6 +162,12 @@ public final class LoadCommand implements Callable<Integer> {
     }
 
     private LoadReport measure(LoadSettings settings) throws IOException, InterruptedException {
+        if (warmup > 0) {
+            try (LoadRun run = new LoadRun(settings.keptGoing(Duration.ofSeconds(warmup)))) {
+                run.play();
+                run.ping(Duration.ofSeconds(warmup));
+            }
+        }
         try (LoadRun run = new LoadRun(settings)) {
             LoadRun.PhaseResult before = run.ping(Duration.ofSeconds(baseline));
             LoadRun.PhaseResult play = run.play();

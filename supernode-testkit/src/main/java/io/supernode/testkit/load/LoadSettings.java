@@ -46,4 +46,9 @@ record LoadSettings(
     LoadSettings scout(Duration patience) {
         return new LoadSettings(host, port, url, 1, MIN_CONNECTIONS_PER_THREAD, 1, 1, patience, false);
     }
+
+    /** The same peers, until the time is over. */
+    LoadSettings keptGoing(Duration time) {
+        return new LoadSettings(host, port, url, peers, connections, threads, 0, time, registrationsOnly);
+    }
 }

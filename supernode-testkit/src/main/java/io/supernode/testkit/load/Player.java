@@ -6,7 +6,8 @@ import java.util.BitSet;
 /**
  * Plays the calls of one Go0 peer whose pieces arrive in no time: registration, a pull to start, then for each piece a pull
  * with its semi success and its piece/suc, until the reply 600, and service/down. One pull at a time; piece/suc goes
- * next to it, as a client's writing thread sends it. What a client would sleep over is repeated after a short pause.
+ * next to it, as a client's writing thread sends it. As with real clients, most successes come to the supernode as
+ * piece/suc alone: where a reply lists several pieces, it may answer 600 before each has had its own pull. What a client would sleep over is repeated after a short pause.
  *
  * <p>For the thread of one loop.
  */

@@ -121,6 +121,14 @@ public final class Supernode {
     }
 
     /**
+     * Answers all that wait, because the process ends: held pulls with 602, registrations with a refusal. Later calls are
+     * answered as ever.
+     */
+    public void close() {
+        tasks.close();
+    }
+
+    /**
      * Tells how late calls are answered, so that scheduling batches when the control plane is the limit.
      *
      * @param nanos between the arrival of a request and the call of this class

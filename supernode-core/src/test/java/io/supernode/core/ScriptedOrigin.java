@@ -44,6 +44,10 @@ final class ScriptedOrigin implements OriginFetcher {
         return origin;
     }
 
+    synchronized void answerLater(CompletableFuture<OriginProbe> probe) {
+        nextProbe = probe;
+    }
+
     synchronized void answerWith(OriginProbe probe) {
         nextProbe = CompletableFuture.completedFuture(probe);
     }

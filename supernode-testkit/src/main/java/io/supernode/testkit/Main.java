@@ -9,6 +9,7 @@ import io.supernode.testkit.command.OriginCommand;
 import io.supernode.testkit.command.Rate;
 import io.supernode.testkit.command.SwarmCommand;
 import io.supernode.testkit.load.LoadCommand;
+import io.supernode.testkit.sim.SimulateCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -23,6 +24,7 @@ import picocli.CommandLine.IVersionProvider;
             GetCommand.class,
             SwarmCommand.class,
             OriginCommand.class,
+            SimulateCommand.class,
             BenchCommand.class,
             MemoryCommand.class,
             LoadCommand.class,

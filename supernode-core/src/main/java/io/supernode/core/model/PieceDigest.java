@@ -24,7 +24,11 @@ public record PieceDigest(Md5 md5, int framedLength) {
         if (colon < 0) {
             throw new IllegalArgumentException("a piece digest is md5:length");
         }
-        return new PieceDigest(new Md5(text.substring(0, colon)), Integer.parseInt(text.substring(colon + 1)));
+        String length = text.substring(colon + 1);
+        if (!length.matches("[1-9][0-9]{0,8}")) {
+            throw new IllegalArgumentException("a piece digest is md5:length with plain decimal digits");
+        }
+        return new PieceDigest(new Md5(text.substring(0, colon)), Integer.parseInt(length));
     }
 
     @Override

@@ -22,8 +22,10 @@ final class OneAtATime implements SchedulingPolicy {
     /** Below this one three. */
     private static final double TINY_PIECE_NANOS = 40 * MILLI;
     private static final int TINY_PIECE_BATCH = 3;
-    /** A peer's link counts as filled by servers that together reach this part of the median rate. */
-    private static final double FILLED = 0.5;
+    /** Uploads of one server to one peer: while one ends and the next is asked for, the other fills the link. */
+    private static final int PIPELINE = 2;
+    /** So many piece times a peer is held before it is sent to a slow server: another gets free sooner. */
+    private static final double LAST_RESORT = 4;
     /** Answers later than this part of a piece time make batches worth their waste. */
     private static final double LATE = 0.1;
 
@@ -35,9 +37,25 @@ final class OneAtATime implements SchedulingPolicy {
     @Override
     public void dispatch(Turn turn) {
         int batch = Math.min(batch(turn), turn.downloadLimit());
-        while (turn.running() < turn.downloadLimit() && wantsMore(turn, batch) && take(turn, batch)) {
+        while (turn.running() < batch && take(turn, batch)) {
             // Each round takes one piece.
         }
+        if (turn.running() == 0 || turn.starving() > 0) {
+            return;
+        }
+        if (turn.runningWell() == 0 && turn.running() < turn.downloadLimit()) {
+            hedge(turn);
+        }
+        if (turn.runningWell() == 1 && turn.running() < turn.downloadLimit()) {
+            turn.takeRarestFromSameServer(PIPELINE);
+        }
+    }
+
+    private static void hedge(Turn turn) {
+        if (turn.takeRarestFromPeer(0, ServerKind.PROVEN) || turn.takeRarestFromPeer(0, ServerKind.FRESH)) {
+            return;
+        }
+        turn.takeRarestFromPeer(1, ServerKind.PROVEN);
     }
 
     private static int batch(Turn turn) {
@@ -51,23 +69,19 @@ final class OneAtATime implements SchedulingPolicy {
         return pieceNanos < TINY_PIECE_NANOS ? TINY_PIECE_BATCH : pieceNanos < SHORT_PIECE_NANOS ? SHORT_PIECE_BATCH : 1;
     }
 
-    private static boolean wantsMore(Turn turn, int batch) {
-        if (turn.running() == 0) {
-            return true;
-        }
-        if (turn.othersStarve()) {
-            return false;
-        }
-        return turn.running() < batch || turn.expectedRate() < FILLED * turn.medianRate();
+    private static boolean take(Turn turn, int uploads) {
+        return fromPeers(turn, Math.min(uploads, turn.uploadLimit()))
+                || SeedSlots.free(turn) && turn.takeRarestFromSeed()
+                || turn.heldNanos() > LAST_RESORT * turn.medianPieceNanos()
+                        && turn.takeRarestFromPeer(0, ServerKind.SLOW);
     }
 
-    private static boolean take(Turn turn, int batch) {
-        int uploads = Math.min(batch, turn.uploadLimit());
+    private static boolean fromPeers(Turn turn, int uploads) {
         for (int load = 0; load < uploads; load++) {
-            if (turn.takeRarestFromPeer(load, false)) {
+            if (turn.takeRarestFromPeer(load, ServerKind.PROVEN) || turn.takeRarestFromPeer(load, ServerKind.FRESH)) {
                 return true;
             }
         }
-        return SeedSlots.free(turn) && turn.takeRarestFromSeed() || turn.takeRarestFromPeer(0, true);
+        return false;
     }
 }

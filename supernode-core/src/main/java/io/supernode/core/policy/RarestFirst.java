@@ -6,6 +6,8 @@ package io.supernode.core.policy;
  */
 final class RarestFirst implements SchedulingPolicy {
 
+    private static final ServerKind[] KINDS = ServerKind.values();
+
     @Override
     public String name() {
         return "rarest-first";
@@ -20,8 +22,10 @@ final class RarestFirst implements SchedulingPolicy {
 
     private static boolean fromLeastLoaded(Turn turn) {
         for (int load = 0; load < turn.uploadLimit(); load++) {
-            if (turn.takeRarestFromPeer(load, false) || turn.takeRarestFromPeer(load, true)) {
-                return true;
+            for (ServerKind kind : KINDS) {
+                if (turn.takeRarestFromPeer(load, kind)) {
+                    return true;
+                }
             }
         }
         return false;

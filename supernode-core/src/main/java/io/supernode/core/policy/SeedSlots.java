@@ -4,9 +4,9 @@ package io.supernode.core.policy;
 final class SeedSlots {
 
     /** Slots for each multiple of a client's rate that the supernode's upload is. */
-    private static final double SLOTS_PER_RATE = 2;
+    private static final double SLOTS_PER_RATE = 1.5;
     /** What a client is taken to reach before anything was measured: too few slots at first cost less than too many. */
-    private static final double UNMEASURED_RATE = 40 * (1 << 20);
+    private static final double UNMEASURED_RATE = 37.5e6;
     /** A task gets so many however busy the supernode is with others. */
     private static final int MINIMUM = 2;
 

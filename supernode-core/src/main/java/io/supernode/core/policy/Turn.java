@@ -2,18 +2,16 @@ package io.supernode.core.policy;
 
 /**
  * One peer's turn to be given pieces: what a {@link SchedulingPolicy} sees of the swarm, and the moves that it can make.
- * Valid only within {@link SchedulingPolicy#dispatch}. Rates are bytes per second, 0 when not known yet.
- *
- * <p>A server counts as slow when its measured rate is under a quarter of the median. A piece's copies are its holders
- * and its copies in flight.
+ * Valid only within {@link SchedulingPolicy#dispatch}. Rates are bytes per second, 0 when not known yet. A piece's
+ * copies are its holders and its copies in flight.
  */
 public interface Turn {
 
     /** The asking peer's downloads that are believed to move, those of this turn included. */
     int running();
 
-    /** The sum of the measured rates of the servers of these downloads. */
-    double expectedRate();
+    /** Those of them that come from proven servers or the supernode. */
+    int runningWell();
 
     /** peerDownLimit. */
     int downloadLimit();
@@ -21,8 +19,8 @@ public interface Turn {
     /** peerUpLimit. */
     int uploadLimit();
 
-    /** Whether another peer is held that has nothing running. */
-    boolean othersStarve();
+    /** How many other peers are held: they have nothing running. */
+    int starving();
 
     /** Median rate at which pieces arrive in this swarm. */
     double medianRate();
@@ -32,6 +30,9 @@ public interface Turn {
 
     /** How late calls are answered now, in nanoseconds. */
     long controlDelayNanos();
+
+    /** How long the request has been held, in nanoseconds; as long as can be when requests are not held. */
+    long heldNanos();
 
     /** What the supernode may upload in all. */
     double seedBandwidth();
@@ -58,13 +59,18 @@ public interface Turn {
     int random(int bound);
 
     /**
-     * Takes the wanted piece with the fewest copies (ties random) that a server with exactly {@code load} uploads
-     * can give, from a random one of these servers. Looks at a bounded number of servers.
+     * Takes the wanted piece with the fewest copies (ties random) that a server of this kind with exactly {@code load}
+     * uploads can give, from a random one of these servers.
      *
-     * @param slow whether to use slow servers, or others
      * @return whether there was one
      */
-    boolean takeRarestFromPeer(int load, boolean slow);
+    boolean takeRarestFromPeer(int load, ServerKind kind);
+
+    /**
+     * Takes the wanted piece with the fewest copies (ties random) that a proven server has from which the peer downloads
+     * already, if that server runs fewer than {@code limit} uploads.
+     */
+    boolean takeRarestFromSameServer(int limit);
 
     /** Takes the wanted piece with the fewest copies (ties random) that the supernode has, from the supernode. */
     boolean takeRarestFromSeed();

@@ -1,5 +1,6 @@
 package io.supernode.core.swarm;
 
+import io.supernode.core.policy.ServerKind;
 import io.supernode.core.policy.Turn;
 
 /**
@@ -84,14 +85,26 @@ final class Dispatcher implements Turn {
     }
 
     @Override
-    public double expectedRate() {
-        double sum = 0;
+    public int runningWell() {
+        int count = 0;
         for (Transfer transfer : asker.running()) {
-            if (transfer.holdsSlot) {
-                sum += transfer.fromSeed() ? transfers.medianRate() : transfer.server.rate();
+            if (transfer.holdsSlot && isGood(transfer)) {
+                count++;
             }
         }
-        return sum;
+        return count;
+    }
+
+    private boolean isGood(Transfer transfer) {
+        return transfer.fromSeed() || transfers.kindOf(transfer.server) == ServerKind.PROVEN;
+    }
+
+    @Override
+    public long heldNanos() {
+        if (!context.policy.holds() || context.settings.hold().isZero()) {
+            return Long.MAX_VALUE;
+        }
+        return asker.held == null ? 0 : now - asker.held.sinceNanos;
     }
 
     @Override
@@ -105,8 +118,8 @@ final class Dispatcher implements Turn {
     }
 
     @Override
-    public boolean othersStarve() {
-        return holds.size() > (askerHeld ? 1 : 0);
+    public int starving() {
+        return holds.size() - (askerHeld ? 1 : 0);
     }
 
     @Override
@@ -165,8 +178,8 @@ final class Dispatcher implements Turn {
     }
 
     @Override
-    public boolean takeRarestFromPeer(int load, boolean slow) {
-        int rank = UploaderIndex.rank(load, slow);
+    public boolean takeRarestFromPeer(int load, ServerKind kind) {
+        int rank = UploaderIndex.rank(load, kind);
         int vain = 0;
         while (!asker.isolated && uploaders.size(rank) > 0 && vain < MAX_VAIN) {
             int piece = rarestIn(rank);
@@ -207,6 +220,22 @@ final class Dispatcher implements Turn {
             }
         }
         return best;
+    }
+
+    @Override
+    public boolean takeRarestFromSameServer(int limit) {
+        for (Transfer transfer : asker.running()) {
+            Peer source = transfer.source;
+            if (source == null || !transfer.holdsSlot || !isGood(transfer) || source.rank < 0
+                    || UploaderIndex.load(source.rank) >= limit || asker.failedWith(source)) {
+                continue;
+            }
+            int piece = rarest(source.served);
+            if (piece >= 0 && begin(source, piece, UploaderIndex.load(source.rank))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The wanted piece of {@code set} with the fewest copies, ties random; −1 if there is none. */

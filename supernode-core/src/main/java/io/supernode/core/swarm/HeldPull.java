@@ -8,6 +8,7 @@ final class HeldPull {
 
     final Peer peer;
     final CompletableFuture<PullOutcome> answer = new CompletableFuture<>();
+    final long sinceNanos;
     final long deadlineNanos;
     /** Place in the order of arrival over all queues. */
     final long arrival;
@@ -18,8 +19,9 @@ final class HeldPull {
     HeldPull younger;
     boolean queued;
 
-    HeldPull(Peer peer, long deadlineNanos, long arrival, int lane) {
+    HeldPull(Peer peer, long sinceNanos, long deadlineNanos, long arrival, int lane) {
         this.peer = peer;
+        this.sinceNanos = sinceNanos;
         this.deadlineNanos = deadlineNanos;
         this.arrival = arrival;
         this.lane = lane;

@@ -36,7 +36,7 @@ final class HoldQueue {
         ClientVersion version = peer.record().version();
         int lane = version.isAtLeast(0, 3, 0) ? LANE_OF_GO : LANE_OF_PY;
         long patience = lane == LANE_OF_GO ? PATIENCE_OF_GO : PATIENCE_OF_PY;
-        HeldPull held = new HeldPull(peer, nowNanos + Math.min(holdNanos, patience), arrivals++, lane);
+        HeldPull held = new HeldPull(peer, nowNanos, nowNanos + Math.min(holdNanos, patience), arrivals++, lane);
         held.older = youngest[lane];
         if (held.older == null) {
             oldest[lane] = held;

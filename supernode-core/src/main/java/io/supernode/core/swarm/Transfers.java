@@ -1,5 +1,7 @@
 package io.supernode.core.swarm;
 
+import io.supernode.core.policy.ServerKind;
+
 /**
  * Begins and ends transfers of one swarm, and keeps what follows from them: loads, ranks, copies in flight, measured
  * rates. Guarded by the task's lock.
@@ -78,20 +80,23 @@ final class Transfers {
 
     /** Ends a transfer whose piece arrived, and measures it. */
     void arrived(Transfer transfer, long now, Effects effects) {
-        double nanos = Math.max(1, now - transfer.startedNanos);
-        double rate = pieces.digest(transfer.piece).framedLength() * NANOS / nanos * sharers(transfer);
         if (transfer.source != null) {
-            transfer.server.measured(rate);
             transfer.source.seenNanos = now;
         }
         if (isWhole(transfer.piece)) {
-            times.add(nanos);
-            if (transfer.source != null) {
-                // The supernode's own uploads share its link: their rates would tell of its slots, not of the peers.
-                rates.add(rate);
-            }
+            measure(transfer, Math.max(1, now - transfer.startedNanos));
         }
         end(transfer, effects);
+    }
+
+    private void measure(Transfer transfer, double nanos) {
+        times.add(nanos);
+        if (transfer.source != null) {
+            // The supernode's own uploads share its link: their rates would tell of its slots, not of the peers.
+            double rate = pieces.digest(transfer.piece).framedLength() * NANOS / nanos * sharers(transfer);
+            transfer.server.measured(rate);
+            rates.add(rate);
+        }
     }
 
     /** How many shared the busier of the two links: the rate is what either could give to one alone. */
@@ -100,7 +105,7 @@ final class Transfers {
         return Math.max(1, transfer.server == null ? downloads : Math.max(downloads, transfer.server.load()));
     }
 
-    /** The last piece is shorter and says little of rates, unless it is the only one. */
+    /** The last piece is shorter, often tiny, and says little of rates, unless it is the only one. */
     private boolean isWhole(int piece) {
         return piece == 0 || piece < pieces.count() - 1;
     }
@@ -164,7 +169,14 @@ final class Transfers {
             uploaders.remove(peer);
             return;
         }
+        uploaders.put(peer, UploaderIndex.rank(load, kindOf(server)));
+    }
+
+    ServerKind kindOf(UploadServer server) {
         float rate = server.rate();
-        uploaders.put(peer, UploaderIndex.rank(load, rate > 0 && rate < SLOW * rates.value()));
+        if (rate == 0) {
+            return ServerKind.FRESH;
+        }
+        return rate < SLOW * rates.value() ? ServerKind.SLOW : ServerKind.PROVEN;
     }
 }

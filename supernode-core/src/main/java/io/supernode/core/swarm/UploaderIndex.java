@@ -1,9 +1,10 @@
 package io.supernode.core.swarm;
 
+import io.supernode.core.policy.ServerKind;
 import java.util.Arrays;
 
 /**
- * The peers of a swarm that can upload now, by rank: the load of their servers, fast and slow ones apart. For each rank it
+ * The peers of a swarm that can upload now, by rank: the load and the kind of their servers. For each rank it
  * knows how many of its peers have each piece, and finds one of them. No cost depends on the number of peers, but for
  * finding a rare piece among many uploaders of one rank, which reads one bit for each peer.
  *
@@ -11,7 +12,7 @@ import java.util.Arrays;
  */
 final class UploaderIndex {
 
-    private static final int KINDS = 2;
+    private static final int KINDS = ServerKind.values().length;
     private static final int NOWHERE = -1;
     private static final int FIRST_CAPACITY = 4;
     /** Up to so many peers of a rank are looked at one by one; beyond, the bits of the piece's holders are faster. */
@@ -37,8 +38,8 @@ final class UploaderIndex {
         Arrays.setAll(ranks, i -> new Rank());
     }
 
-    static int rank(int load, boolean slow) {
-        return load * KINDS + (slow ? 1 : 0);
+    static int rank(int load, ServerKind kind) {
+        return load * KINDS + kind.ordinal();
     }
 
     /** The load of the servers in {@code rank}. */

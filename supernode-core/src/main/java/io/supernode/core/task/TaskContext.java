@@ -11,6 +11,7 @@ import java.util.Set;
 /**
  * What all tasks of a supernode share.
  *
+ * @param salt of the hashes under which accepted credentials are remembered
  * @param timed a concurrent set: the tasks in which something waits for time to pass
  */
 record TaskContext(
@@ -20,4 +21,5 @@ record TaskContext(
         OriginFetcher origins,
         Clock clock,
         SwarmContext swarms,
-        Set<Task> timed) {}
+        Set<Task> timed,
+        byte[] salt) {}

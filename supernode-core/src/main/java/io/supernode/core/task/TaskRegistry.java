@@ -13,6 +13,7 @@ import io.supernode.core.settings.SupernodeSettings;
 import io.supernode.core.snapshot.TaskSnapshot;
 import io.supernode.core.swarm.Swarm;
 import io.supernode.core.swarm.SwarmContext;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +27,8 @@ import java.util.function.Function;
 /** All tasks that live now. Thread-safe; holds no lock while a task works. */
 public final class TaskRegistry {
 
+    private static final int SALT_BYTES = 16;
+
     private final TaskContext context;
     private final ConcurrentMap<String, Task> tasks = new ConcurrentHashMap<>();
     private final AtomicLong collectedNanos;
@@ -38,8 +41,15 @@ public final class TaskRegistry {
             OriginFetcher origins,
             Clock clock) {
         context = new TaskContext(
-                settings, taskStore, peerStore, origins, clock, swarms, ConcurrentHashMap.newKeySet());
+                settings, taskStore, peerStore, origins, clock, swarms, ConcurrentHashMap.newKeySet(), salt());
         collectedNanos = new AtomicLong(clock.nanoTime());
+    }
+
+    /** No decision depends on it. */
+    private static byte[] salt() {
+        byte[] salt = new byte[SALT_BYTES];
+        new SecureRandom().nextBytes(salt);
+        return salt;
     }
 
     /** Takes a peer into its task, which begins if it does not live yet. */
@@ -107,6 +117,11 @@ public final class TaskRegistry {
         if (now - last >= context.settings().gcMetaInterval().toNanos() && collectedNanos.compareAndSet(last, now)) {
             collect();
         }
+    }
+
+    /** Answers all that wait, in every task. */
+    public void close() {
+        tasks.values().forEach(Task::close);
     }
 
     private void collect() {

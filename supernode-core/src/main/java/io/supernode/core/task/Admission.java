@@ -1,0 +1,322 @@
+package io.supernode.core.task;
+
+import io.supernode.core.model.ContentKey;
+import io.supernode.core.model.OriginHeaders;
+import io.supernode.core.model.PieceLayout;
+import io.supernode.core.outcome.RegistrationOutcome;
+import io.supernode.core.port.FetchRequest;
+import io.supernode.core.port.OriginFailure;
+import io.supernode.core.port.OriginProbe;
+import io.supernode.core.port.Revalidation;
+import io.supernode.core.registration.Registration;
+import io.supernode.core.swarm.Effects;
+import io.supernode.core.swarm.Swarm;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Who is let into a task, and what the origin is asked for it: one probe and one back-to-source for a content however many
+ * register, a revalidation now and then, and each client's own credentials where the origin wants some. Guarded by the
+ * task's lock; the origin is asked outside of it.
+ */
+final class Admission {
+
+    private static final RegistrationOutcome PENDING = new RegistrationOutcome.AuthenticationPending(
+            "another client of this task is being checked against the origin, ask again");
+
+    private final TaskContext context;
+    private final Task task;
+    private final Editions editions;
+    private final Credentials credentials;
+    private TaskStage stage = new TaskStage.New();
+    /** The first registration of the present content: how its origin is asked. */
+    private Registration first;
+    private boolean needsCredentials;
+    /** The client whose credentials are being checked, if one is. */
+    private OriginHeaders checking;
+    private final Waiters checked = new Waiters();
+    private boolean badContent;
+    private boolean restarted;
+    private long validatedNanos;
+
+    Admission(TaskContext context, Task task, Editions editions) {
+        this.context = context;
+        this.task = task;
+        this.editions = editions;
+        this.credentials = new Credentials(context.salt());
+    }
+
+    /** Whether the content's events count: it is being fetched, or is there. */
+    boolean isOpen() {
+        return stage instanceof TaskStage.Open || stage instanceof TaskStage.Revalidating;
+    }
+
+    /** Whether something waits for the origin, and so for time to pass. */
+    boolean isTimed() {
+        return stage instanceof TaskStage.Probing || stage instanceof TaskStage.Revalidating || !checked.isEmpty();
+    }
+
+    CompletionStage<RegistrationOutcome> admit(Registration registration, long now, Effects effects) {
+        Swarm earlier = editions.retiredSwarmOf(registration.peer().value());
+        if (earlier != null && earlier.hasFailed()) {
+            return done(new RegistrationOutcome.UrlRefused(
+                    "the content that this peer has in part was found bad, download it anew under another cid"));
+        }
+        if (editions.swarmOf(registration.peer().value()) == null
+                && editions.memberCount() >= context.settings().maxPeersPerTask()) {
+            return done(new RegistrationOutcome.UrlRefused(
+                    "this task has " + context.settings().maxPeersPerTask() + " peers, more are not taken"));
+        }
+        if (isOpen()) {
+            return enter(registration, now, effects);
+        }
+        if (stage instanceof TaskStage.Refused refused && refused.concerns(registration.origin(), now)) {
+            return done(refused.outcome());
+        }
+        if (stage instanceof TaskStage.Probing probing) {
+            if (!probing.first().origin().headers().equals(registration.origin().headers())) {
+                // What the origin says to another client's credentials says nothing of this one's.
+                return done(PENDING);
+            }
+            return probing.isLate() ? done(join(registration, now)) : wait(probing.waiters(), registration, now);
+        }
+        return wait(probe(registration, effects).waiters(), registration, now);
+    }
+
+    private CompletionStage<RegistrationOutcome> wait(Waiters waiters, Registration registration, long now) {
+        return waiters.add(registration, now + context.settings().registrationPatience().toNanos());
+    }
+
+    private static CompletionStage<RegistrationOutcome> done(RegistrationOutcome outcome) {
+        return CompletableFuture.completedFuture(outcome);
+    }
+
+    private RegistrationOutcome join(Registration registration, long now) {
+        Swarm earlier = editions.retiredSwarmOf(registration.peer().value());
+        Swarm swarm = earlier == null ? editions.present() : earlier;
+        editions.join(swarm, registration, now);
+        return new RegistrationOutcome.Registered(
+                editions.record().id(), swarm.layout().fileLength(), swarm.layout().pieceSize());
+    }
+
+    // ---- the first probe ----
+
+    private TaskStage.Probing probe(Registration registration, Effects effects) {
+        TaskStage.Probing probing = new TaskStage.Probing(registration);
+        stage = probing;
+        editions.probing();
+        effects.add(() -> context.origins()
+                .probe(registration.origin())
+                .whenComplete((probe, failure) -> {
+                    task.change((now, more) -> probed(probing, probe, now, more));
+                    requireKept(failure);
+                }));
+        return probing;
+    }
+
+    private void probed(TaskStage.Probing probing, OriginProbe probe, long now, Effects effects) {
+        if (stage != probing) {
+            return;
+        }
+        if (!(probe instanceof OriginProbe.Available available) || !PieceLayout.isSupported(available.length())) {
+            refuse(probing, refusal(probe), now, effects);
+            return;
+        }
+        if (editions.present() != null && (badContent || editions.contradicts(available.length()))) {
+            editions.retireBad(changed("the content at the origin has changed"), now, effects);
+        }
+        needsCredentials = available.needsCredentials();
+        if (needsCredentials) {
+            accept(probing.first(), now);
+        }
+        fetch(probing.first(), available.length(), now, effects);
+        probing.waiters().answer(registration -> join(registration, now), effects);
+    }
+
+    private void fetch(Registration registration, long length, long now, Effects effects) {
+        first = registration;
+        badContent = false;
+        validatedNanos = now;
+        stage = new TaskStage.Open();
+        editions.beginFetch(length);
+        Swarm swarm = editions.present();
+        FetchRequest fetch = new FetchRequest(
+                editions.record().id(), swarm.key(), registration.origin(), swarm.layout(), registration.md5());
+        OriginEvents events = new OriginEvents(task, swarm);
+        effects.add(() -> context.origins().fetch(fetch, events));
+    }
+
+    private static RegistrationOutcome refusal(OriginProbe probe) {
+        if (probe instanceof OriginProbe.Unauthorized unauthorized) {
+            return new RegistrationOutcome.AuthenticationRequired(unauthorized.reason());
+        }
+        if (probe instanceof OriginProbe.Unavailable unavailable) {
+            return new RegistrationOutcome.UrlRefused(unavailable.reason());
+        }
+        if (probe instanceof OriginProbe.Available available) {
+            return new RegistrationOutcome.UrlRefused("a file of " + available.length() + " bytes is not supported");
+        }
+        return new RegistrationOutcome.UrlRefused("the origin could not be asked");
+    }
+
+    private void refuse(TaskStage.Probing probing, RegistrationOutcome outcome, long now, Effects effects) {
+        stage = new TaskStage.Refused(outcome, probing.first().origin().headers(), retryTime(now));
+        editions.failed(
+                new OriginFailure(OriginFailure.Kind.UNOBTAINABLE, "the origin cannot be reached or refuses"), effects);
+        probing.waiters().answer(registration -> outcome, effects);
+    }
+
+    // ---- a private origin ----
+
+    private CompletionStage<RegistrationOutcome> enter(Registration registration, long now, Effects effects) {
+        OriginHeaders headers = registration.origin().headers();
+        if (needsCredentials && !credentials.accepts(headers, now)) {
+            if (checking == null) {
+                check(registration, effects);
+            }
+            return checking.equals(headers) ? wait(checked, registration, now) : done(PENDING);
+        }
+        if (stage instanceof TaskStage.Revalidating revalidating) {
+            return wait(revalidating.waiters(), registration, now);
+        }
+        long interval = context.settings().revalidateInterval().toNanos();
+        if (editions.isComplete() && now - validatedNanos >= interval) {
+            return wait(revalidate(registration, now, effects).waiters(), registration, now);
+        }
+        return done(join(registration, now));
+    }
+
+    private void check(Registration registration, Effects effects) {
+        checking = registration.origin().headers();
+        effects.add(() -> context.origins()
+                .probe(registration.origin())
+                .whenComplete((probe, failure) -> {
+                    task.change((now, more) -> checked(registration, probe, now, more));
+                    requireKept(failure);
+                }));
+    }
+
+    private void checked(Registration registration, OriginProbe probe, long now, Effects effects) {
+        checking = null;
+        if (probe instanceof OriginProbe.Available && isOpen()) {
+            accept(registration, now);
+            checked.answer(waiter -> join(waiter, now), effects);
+        } else {
+            RegistrationOutcome outcome = isOpen() ? refusal(probe) : PENDING;
+            checked.answer(waiter -> outcome, effects);
+        }
+    }
+
+    private void accept(Registration registration, long now) {
+        credentials.accept(registration.origin().headers(), now + context.settings().credentialsValid().toNanos());
+    }
+
+    // ---- revalidation ----
+
+    private TaskStage.Revalidating revalidate(Registration registration, long now, Effects effects) {
+        TaskStage.Revalidating revalidating = new TaskStage.Revalidating(new Waiters());
+        stage = revalidating;
+        validatedNanos = now;
+        ContentKey key = editions.present().key();
+        effects.add(() -> context.origins()
+                .revalidate(key, registration.origin())
+                .whenComplete((answer, failure) -> {
+                    task.change((later, more) -> revalidated(revalidating, registration, answer, later, more));
+                    requireKept(failure);
+                }));
+        return revalidating;
+    }
+
+    private void revalidated(
+            TaskStage.Revalidating revalidating, Registration asker, Revalidation answer, long now, Effects effects) {
+        if (stage != revalidating) {
+            return;
+        }
+        stage = new TaskStage.Open();
+        if (answer instanceof Revalidation.Changed changed && PieceLayout.isSupported(changed.length())) {
+            editions.retire();
+            fetch(asker, changed.length(), now, effects);
+        }
+        // Unanswered: the stored content serves on, stale-if-error.
+        revalidating.waiters().answer(registration -> join(registration, now), effects);
+    }
+
+    // ---- failure ----
+
+    /** The fetch of the present content has ended badly. */
+    void failed(OriginFailure failure, long now, Effects effects) {
+        if (failure.kind() == OriginFailure.Kind.CHANGED && !restarted) {
+            restarted = true;
+            editions.retireBad(failure, now, effects);
+            probe(first, effects);
+            return;
+        }
+        badContent = failure.kind() != OriginFailure.Kind.UNOBTAINABLE;
+        TaskStage ended = stage;
+        stage = new TaskStage.Refused(
+                new RegistrationOutcome.UrlRefused(failure.reason()), OriginHeaders.NONE, retryTime(now));
+        editions.failed(failure, effects);
+        if (badContent) {
+            ContentKey key = editions.present().key();
+            effects.add(() -> context.origins().discard(key));
+        }
+        if (ended instanceof TaskStage.Revalidating revalidating) {
+            revalidating.waiters().answer(registration -> ((TaskStage.Refused) stage).outcome(), effects);
+        }
+    }
+
+    /** The present content is complete: another change of the origin may restart it again. */
+    void finished(long now) {
+        restarted = false;
+        validatedNanos = now;
+    }
+
+    static OriginFailure changed(String reason) {
+        return new OriginFailure(OriginFailure.Kind.CHANGED, reason);
+    }
+
+    private long retryTime(long now) {
+        return now + context.settings().failAccessInterval().toNanos();
+    }
+
+    /** A probe that breaks is the adapter's fault: whoever made it learns of it. */
+    private void requireKept(Throwable failure) {
+        if (failure != null) {
+            throw new IllegalStateException("the origin fetcher broke its contract", failure);
+        }
+    }
+
+    // ---- time ----
+
+    /** Nobody waits longer for the origin than a client does. */
+    void tick(long now, Effects effects) {
+        if (stage instanceof TaskStage.Probing probing && probing.waiters().isDue(now)) {
+            probing.becomeLate();
+            editions.beginWithoutLength();
+            probing.waiters().answer(registration -> join(registration, now), effects);
+        }
+        if (stage instanceof TaskStage.Revalidating revalidating && revalidating.waiters().isDue(now)) {
+            revalidating.waiters().answer(registration -> join(registration, now), effects);
+        }
+        if (checked.isDue(now)) {
+            checked.answer(registration -> PENDING, effects);
+        }
+    }
+
+    boolean isBusy() {
+        return stage instanceof TaskStage.Probing;
+    }
+
+    /** The task ends: all that wait are told. */
+    void close(String reason, Effects effects) {
+        RegistrationOutcome gone = new RegistrationOutcome.UrlRefused(reason);
+        if (stage instanceof TaskStage.Probing probing) {
+            probing.waiters().answer(registration -> gone, effects);
+        }
+        if (stage instanceof TaskStage.Revalidating revalidating) {
+            revalidating.waiters().answer(registration -> gone, effects);
+        }
+        checked.answer(registration -> gone, effects);
+        stage = new TaskStage.New();
+    }
+}

@@ -1,0 +1,231 @@
+package io.supernode.core.task;
+
+import io.supernode.core.model.ContentKey;
+import io.supernode.core.model.Md5;
+import io.supernode.core.model.PieceDigest;
+import io.supernode.core.model.PieceLayout;
+import io.supernode.core.outcome.PullOutcome;
+import io.supernode.core.port.OriginFailure;
+import io.supernode.core.port.PeerRecord;
+import io.supernode.core.port.TaskRecord;
+import io.supernode.core.registration.Registration;
+import io.supernode.core.swarm.Effects;
+import io.supernode.core.swarm.Swarm;
+import io.supernode.core.swarm.SwarmOwner;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * The contents a task has had: the present swarm, and earlier ones whose peers are still there. Bytes of two versions never
+ * meet: each edition has a key and a swarm of its own, and a peer stays with the one that it began. Guarded by the
+ * task's lock.
+ */
+final class Editions {
+
+    private final TaskContext context;
+    private final SwarmOwner owner;
+    private TaskRecord record;
+    /** Peers of the present content; null until its piece size is settled. */
+    private Swarm present;
+    private final List<Swarm> retired = new ArrayList<>();
+    /** Most peers reach the supernode by the same address: one string serves them all. */
+    private String supernodeHost = "";
+
+    Editions(TaskContext context, SwarmOwner owner, TaskRecord record) {
+        this.context = context;
+        this.owner = owner;
+        this.record = record;
+    }
+
+    TaskRecord record() {
+        return record;
+    }
+
+    Swarm present() {
+        return present;
+    }
+
+    boolean isComplete() {
+        return record.phase() == TaskRecord.Phase.COMPLETE;
+    }
+
+    /** The swarm of which {@code cid} is a member, or null. */
+    Swarm swarmOf(String cid) {
+        if (present != null && present.hasMember(cid)) {
+            return present;
+        }
+        return retiredSwarmOf(cid);
+    }
+
+    Swarm retiredSwarmOf(String cid) {
+        for (Swarm swarm : retired) {
+            if (swarm.hasMember(cid)) {
+                return swarm;
+            }
+        }
+        return null;
+    }
+
+    /** Takes a peer into {@code swarm}. */
+    void join(Swarm swarm, Registration registration, long now) {
+        if (!registration.supernodeIp().equals(supernodeHost)) {
+            supernodeHost = registration.supernodeIp();
+        }
+        PeerRecord peer = new PeerRecord(
+                record.id(), registration.peer(), registration.address(), registration.path(),
+                registration.hostName(), supernodeHost, registration.version());
+        context.peers().put(peer);
+        swarm.join(peer, now);
+    }
+
+    void probing() {
+        keep(record.probing());
+    }
+
+    /** The origin keeps us waiting: peers are taken in with a piece size, but without a length. */
+    void beginWithoutLength() {
+        if (present == null) {
+            begin(record.layout().orElseGet(PieceLayout::ofUnknownLength));
+        }
+        keep(record.fetching(present.layout()));
+    }
+
+    /** The origin has the content with this length, if it tells one: a fetch into the present swarm begins. */
+    void beginFetch(long length) {
+        if (present == null) {
+            begin(record.layout()
+                    .map(known -> known.withLength(length))
+                    .orElseGet(() -> PieceLayout.ofLength(length)));
+        } else if (length != PieceLayout.UNKNOWN_LENGTH) {
+            present.lengthKnown(length);
+        }
+        present.originRunning();
+        keep(record.fetching(present.layout()));
+    }
+
+    private void begin(PieceLayout layout) {
+        present = new Swarm(context.swarms(), owner, record.id(), ContentKey.of(record.id(), record.edition()), layout);
+    }
+
+    /** Whether {@code length} cannot be that of the present content. */
+    boolean contradicts(long length) {
+        return present != null
+                && length != PieceLayout.UNKNOWN_LENGTH
+                && (length > PieceLayout.maxFileLength(present.layout().pieceSize())
+                        || present.layout().hasLength() && present.layout().fileLength() != length);
+    }
+
+    void lengthKnown(long length) {
+        present.lengthKnown(length);
+        keep(record.fetching(present.layout()));
+    }
+
+    /** Answers false if the piece contradicts what is known of it. */
+    boolean pieceStored(int piece, PieceDigest digest, long now, Effects effects) {
+        return present.pieceStored(piece, digest, now, effects);
+    }
+
+    void finished(long length, Md5 md5, long now, Effects effects) {
+        present.originFinished(length, md5, now, effects);
+        keep(record.complete(present.layout(), md5));
+    }
+
+    void failed(OriginFailure failure, Effects effects) {
+        keep(record.failed());
+        if (present != null) {
+            present.originFailed(failure, effects);
+        }
+    }
+
+    /** The origin has a new version: peers of the present one go on with it, new ones get a fresh swarm. */
+    void retire() {
+        retired.add(present);
+        next();
+    }
+
+    /**
+     * The present content is bad: peers that have some of it learn so and mix nothing with its successor; those that have
+     * nothing are forgotten, so that they register again.
+     */
+    void retireBad(OriginFailure failure, long now, Effects effects) {
+        Swarm bad = present;
+        bad.originFailed(failure, effects);
+        bad.forgetEmptyHanded(effects).forEach(peer -> context.peers().remove(record.id(), peer));
+        effects.add(() -> context.origins().discard(bad.key()));
+        retired.add(bad);
+        next();
+    }
+
+    private void next() {
+        present = null;
+        record = record.nextEdition();
+        context.tasks().replace(record);
+    }
+
+    private void keep(TaskRecord changed) {
+        record = changed;
+        context.tasks().replace(changed);
+    }
+
+    /** Forgets peers that fell silent, and contents that nobody has any more. */
+    void collect(long now, Effects effects) {
+        if (present != null) {
+            forgetSilent(present, now, effects);
+        }
+        for (Iterator<Swarm> each = retired.iterator(); each.hasNext(); ) {
+            Swarm swarm = each.next();
+            forgetSilent(swarm, now, effects);
+            if (swarm.memberCount() == 0) {
+                each.remove();
+                effects.add(() -> context.origins().discard(swarm.key()));
+            }
+        }
+    }
+
+    private void forgetSilent(Swarm swarm, long now, Effects effects) {
+        swarm.forgetSilent(now, effects).forEach(peer -> context.peers().remove(record.id(), peer));
+    }
+
+    void tick(long now, Effects effects) {
+        for (Swarm swarm : all()) {
+            swarm.tick(now, effects);
+        }
+    }
+
+    boolean isTimed() {
+        return all().stream().anyMatch(Swarm::isTimed);
+    }
+
+    int memberCount() {
+        return all().stream().mapToInt(Swarm::memberCount).sum();
+    }
+
+    int heldCount() {
+        return all().stream().mapToInt(Swarm::heldCount).sum();
+    }
+
+    /** All contents, the present one first. */
+    List<Swarm> all() {
+        if (retired.isEmpty()) {
+            return present == null ? List.of() : List.of(present);
+        }
+        List<Swarm> all = new ArrayList<>(retired.size() + 1);
+        if (present != null) {
+            all.add(present);
+        }
+        all.addAll(retired);
+        return all;
+    }
+
+    void answerAll(PullOutcome outcome, Effects effects) {
+        all().forEach(swarm -> swarm.answerAll(outcome, effects));
+    }
+
+    /** Everybody and everything is forgotten. */
+    void disband(Effects effects) {
+        all().forEach(swarm -> swarm.disband(effects));
+        context.tasks().remove(record.id());
+        context.peers().removeAll(record.id());
+    }
+}

@@ -1,0 +1,173 @@
+package io.supernode.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.supernode.core.outcome.PullOutcome;
+import io.supernode.core.outcome.RegistrationOutcome;
+import io.supernode.core.port.OriginFailure;
+import io.supernode.core.port.OriginProbe;
+import io.supernode.core.port.Revalidation;
+import io.supernode.core.settings.SupernodeSettings;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** Versions never mix, private stays private, and what is cached is asked for again in time. */
+class SupernodeOriginTest {
+
+    private static final Map<String, String> RIGHT = Map.of("Authorization", "right");
+    private static final Map<String, String> WRONG = Map.of("Authorization", "wrong");
+
+    private static CompletableFuture<RegistrationOutcome> register(Swarmers swarm, int n, Map<String, String> headers) {
+        return swarm.supernode
+                .register(Swarmers.request(Swarmers.cid(n), "10.0.0." + (n + 1), 15001).headers(headers).build())
+                .toCompletableFuture();
+    }
+
+    private static Swarmers complete(int pieces) {
+        Swarmers swarm = Swarmers.withPieces(pieces);
+        swarm.join(0);
+        swarm.origin.complete();
+        return swarm;
+    }
+
+    @Test
+    void aCompleteTaskIsRevalidatedAtMostOncePerInterval() {
+        Swarmers swarm = complete(1);
+        swarm.join(1);
+        assertTrue(swarm.origin.revalidated.isEmpty());
+        swarm.clock.advance(Duration.ofMinutes(1));
+        swarm.join(2);
+        swarm.join(3);
+        assertEquals(1, swarm.origin.revalidated.size());
+        assertEquals(1, swarm.origin.fetches.size());
+    }
+
+    @Test
+    void whenTheOriginHasChangedNewPeersGetItsNewFileAndRunningOnesEndOnTheOld() {
+        Swarmers swarm = complete(1);
+        String oldPath = Swarmers.pieces(swarm.start(0)).get(0).path();
+        swarm.clock.advance(Duration.ofMinutes(1));
+        swarm.origin.nextRevalidation = CompletableFuture.completedFuture(new Revalidation.Changed(100));
+        assertEquals(100, swarm.join(1).fileLength());
+        assertEquals(2, swarm.origin.fetches.size());
+        assertNotEquals(swarm.origin.fetches.get(0).key(), swarm.origin.fetches.get(1).key());
+        swarm.origin.complete();
+        assertNotEquals(oldPath, Swarmers.pieces(swarm.start(1)).get(0).path());
+        assertEquals(Swarmers.PIECE - 5, swarm.join(0).fileLength(), "the same cid stays with what it has begun");
+        var finished = (PullOutcome.Finished) Swarmers.answered(swarm.pull(0, 0, "", "501"));
+        assertEquals(Swarmers.PIECE - 5, finished.fileLength());
+    }
+
+    @Test
+    void anOriginThatIsDownLetsTheCachedCopyServe() {
+        Swarmers swarm = complete(1);
+        swarm.clock.advance(Duration.ofMinutes(1));
+        swarm.origin.nextRevalidation = CompletableFuture.completedFuture(new Revalidation.Unanswered("down"));
+        swarm.join(1);
+        assertTrue(Swarmers.pieces(swarm.start(1)).get(0).fromSupernode());
+    }
+
+    @Test
+    void aRevalidationThatTakesLongHoldsNoRegistration() {
+        Swarmers swarm = complete(1);
+        swarm.clock.advance(Duration.ofMinutes(1));
+        swarm.origin.nextRevalidation = new CompletableFuture<>();
+        var answer = register(swarm, 1, Map.of());
+        assertFalse(answer.isDone());
+        swarm.clock.advance(Duration.ofSeconds(3));
+        swarm.supernode.tick();
+        assertInstanceOf(RegistrationOutcome.Registered.class, answer.getNow(null));
+    }
+
+    @Test
+    void aFileThatChangesInMidDownloadIsBegunAnewOnceAndThenFails() {
+        Swarmers swarm = Swarmers.withPieces(2);
+        swarm.join(0);
+        swarm.join(1);
+        swarm.origin.listener().pieceStored(0, ScriptedOrigin.digest(swarm.origin.layout(), 0));
+        swarm.success(0, 0, "");
+        var changed = new OriginFailure(OriginFailure.Kind.CHANGED, "another ETag");
+        swarm.origin.listener().failed(changed);
+        assertEquals(2, swarm.origin.fetches.size());
+        assertNotEquals(swarm.origin.fetches.get(0).key(), swarm.origin.fetches.get(1).key());
+        assertInstanceOf(PullOutcome.SourceError.class, Swarmers.answered(swarm.start(0)), "it has some of the mixture");
+        assertInstanceOf(PullOutcome.NotFound.class, Swarmers.answered(swarm.start(1)), "it has nothing: register again");
+        swarm.join(1);
+        swarm.origin.listener().failed(changed);
+        assertEquals(2, swarm.origin.fetches.size());
+        assertInstanceOf(RegistrationOutcome.UrlRefused.class, register(swarm, 2, Map.of()).getNow(null));
+    }
+
+    @Test
+    void aPieceThatContradictsWhatIsKnownOfItIsNeverOffered() {
+        Swarmers swarm = Swarmers.withPieces(2);
+        swarm.join(0);
+        var listener = swarm.origin.listener();
+        listener.pieceStored(0, ScriptedOrigin.digest(swarm.origin.layout(), 0));
+        listener.pieceLost(0);
+        listener.pieceStored(0, ScriptedOrigin.digest(swarm.origin.layout(), 1));
+        assertEquals(1, swarm.origin.discarded.size());
+        assertEquals(2, swarm.origin.fetches.size());
+    }
+
+    @Test
+    void eachClientOfAPrivateTaskIsCheckedWithItsOwnCredentials() {
+        ScriptedOrigin origin = new ScriptedOrigin();
+        origin.answerWith(new OriginProbe.Available(1, true));
+        Swarmers swarm = new Swarmers(origin, SupernodeSettings.defaults());
+        assertInstanceOf(RegistrationOutcome.Registered.class, register(swarm, 0, RIGHT).getNow(null));
+        assertInstanceOf(RegistrationOutcome.Registered.class, register(swarm, 1, RIGHT).getNow(null));
+        assertEquals(1, origin.probes.size(), "accepted credentials are remembered");
+        origin.answerWith(new OriginProbe.Unauthorized("wrong"));
+        assertInstanceOf(RegistrationOutcome.AuthenticationRequired.class, register(swarm, 2, WRONG).getNow(null));
+        assertInstanceOf(RegistrationOutcome.AuthenticationRequired.class, register(swarm, 3, Map.of()).getNow(null));
+        assertEquals(3, origin.probes.size());
+    }
+
+    @Test
+    void acceptedCredentialsAreAskedForAgainAfterTheirTime() {
+        ScriptedOrigin origin = new ScriptedOrigin();
+        origin.answerWith(new OriginProbe.Available(1, true));
+        Swarmers swarm = new Swarmers(origin, SupernodeSettings.defaults());
+        register(swarm, 0, RIGHT);
+        swarm.clock.advance(Duration.ofMinutes(5));
+        origin.answerWith(new OriginProbe.Unauthorized("revoked"));
+        assertInstanceOf(RegistrationOutcome.AuthenticationRequired.class, register(swarm, 1, RIGHT).getNow(null));
+    }
+
+    @Test
+    void whileACheckRunsOthersAreAskedToComeAgain() {
+        ScriptedOrigin origin = new ScriptedOrigin();
+        origin.answerWith(new OriginProbe.Available(1, true));
+        Swarmers swarm = new Swarmers(origin, SupernodeSettings.defaults());
+        register(swarm, 0, RIGHT);
+        CompletableFuture<OriginProbe> check = new CompletableFuture<>();
+        origin.answerLater(check);
+        var first = register(swarm, 1, WRONG);
+        assertInstanceOf(
+                RegistrationOutcome.AuthenticationPending.class,
+                register(swarm, 2, Map.of("Authorization", "third")).getNow(null));
+        check.complete(new OriginProbe.Available(1, true));
+        assertInstanceOf(RegistrationOutcome.Registered.class, first.getNow(null));
+    }
+
+    @Test
+    void closingAnswersAllThatWait() {
+        Swarmers swarm = Swarmers.withPieces(1);
+        swarm.join(0);
+        var held = swarm.start(0);
+        swarm.origin.answerLater(new CompletableFuture<>());
+        var pending = swarm.supernode
+                .register(Swarmers.request("x", "10.0.0.9", 15001).rawUrl("http://origin.example/other").build())
+                .toCompletableFuture();
+        swarm.supernode.close();
+        assertInstanceOf(PullOutcome.Wait.class, Swarmers.answered(held));
+        assertInstanceOf(RegistrationOutcome.UrlRefused.class, pending.getNow(null));
+    }
+}

@@ -115,7 +115,9 @@ public class DecisionBenchmark {
 
     /** The harness alone. */
     @Benchmark
-    public Object noop(Running running) {
-        return running.swarm.idleStep();
+    public Object noop(Running running, Rates rates) {
+        Object result = running.swarm.idleStep();
+        rates.read(running.swarm.counts());
+        return result;
     }
 }

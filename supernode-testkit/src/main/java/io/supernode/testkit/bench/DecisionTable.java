@@ -15,27 +15,23 @@ final class DecisionTable {
     private DecisionTable() {}
 
     static void print(Collection<RunResult> results, PrintWriter out) {
-        out.printf("%n%8s %7s %8s %-16s %13s %6s %18s %7s %7s%n",
-                "peers", "pieces", "serving", "policy", "decisions/s", "cpu", "decisions/cpu s", "held", "602");
+        out.printf("%n%8s %7s %8s %-16s %10s %13s %6s %12s %7s %7s%n",
+                "peers", "pieces", "serving", "policy", "benchmark", "per s", "cpu", "per cpu s", "held", "602");
         for (RunResult result : results) {
-            if (result.getSecondaryResults().containsKey("decisions")) {
-                line(result, out);
-            } else {
-                out.printf(Locale.ROOT, "%s %13.0f/s  (%s, the harness alone)%n",
-                        parameters(result), result.getPrimaryResult().getScore(), result.getPrimaryResult().getLabel());
-            }
+            double steps = result.getPrimaryResult().getScore();
+            double share = rate(result, "cpuMicros") / MICROS;
+            double decisions = rate(result, "decisions");
+            // The harness alone decides nothing: its line tells the steps.
+            double shown = decisions > 0 ? decisions : steps;
+            out.printf(Locale.ROOT, "%s %10s %13.0f %5.0f%% %12.0f %6.1f%% %6.1f%%%n",
+                    parameters(result), result.getPrimaryResult().getLabel(), shown, PERCENT * share,
+                    share == 0 ? 0 : shown / share, PERCENT * rate(result, "held") / shown,
+                    PERCENT * rate(result, "waits") / shown);
         }
-        out.println("decisions: pulls that were answered with a new piece, each with its piece/suc, of one thread; cpu: what"
-                + " that thread got of a core");
+        out.println("steps: decisions, which are pulls answered with a new piece, each with its piece/suc; noop: the same"
+                + " harness without them;\ncpu: what the one measured thread got of a core, per cpu s: what it would do with"
+                + " a whole one");
         out.flush();
-    }
-
-    private static void line(RunResult result, PrintWriter out) {
-        double decisions = rate(result, "decisions");
-        double share = rate(result, "cpuMicros") / MICROS;
-        out.printf(Locale.ROOT, "%s %13.0f %5.0f%% %18.0f %6.1f%% %6.1f%%%n",
-                parameters(result), decisions, PERCENT * share, share == 0 ? 0 : decisions / share,
-                PERCENT * rate(result, "held") / decisions, PERCENT * rate(result, "waits") / decisions);
     }
 
     private static String parameters(RunResult result) {

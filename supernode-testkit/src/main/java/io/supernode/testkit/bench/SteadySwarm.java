@@ -69,6 +69,10 @@ public final class SteadySwarm {
      * @param seed of all random choices
      */
     public SteadySwarm(int peers, int pieces, int serving, String policy, long seed) {
+        if (peers < 1 || pieces < 1 || pieces >= SwarmPeer.MAX_PIECES || serving < 0) {
+            throw new IllegalArgumentException(
+                    "a swarm has peers, and from 1 to below " + SwarmPeer.MAX_PIECES + " pieces");
+        }
         this.pieces = pieces;
         this.random = new Random(seed);
         this.servers = new DueQueue<>(PIECE_TIME.toNanos() * pieces * serving / PERCENT);
@@ -178,7 +182,8 @@ public final class SteadySwarm {
         arrivals.add(new Arrival(arrival.peer(), arrival.piece(), arrival.source()), clock.nanoTime());
         TaskId id = new TaskId(task);
         boolean lives = supernode.task(id).isPresent() && supernode.task(id).isPresent();
-        return lives ? pull : report;
+        // What the request says is in no cache either; whoever calls the core has just read it from a socket.
+        return lives && pull.srcCid().charAt(0) != pull.dstCid().charAt(0) ? pull : report;
     }
 
     private void arrive(Arrival arrival) {

@@ -107,7 +107,13 @@ public final class ControlServer implements AutoCloseable {
 
     private Connector listener(Server server, HttpConfiguration http) {
         return new Listener(
-                server, http, settings.host().orElse(null), settings.port(), settings.limits(), ClientEndPoint::new);
+                server,
+                http,
+                settings.host().orElse(null),
+                settings.port(),
+                settings.limits(),
+                Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
+                ClientEndPoint::new);
     }
 
     /**

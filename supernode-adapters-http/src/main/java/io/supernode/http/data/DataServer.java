@@ -30,6 +30,7 @@ public final class DataServer implements AutoCloseable {
                 settings.host().orElse(null),
                 settings.port(),
                 settings.limits(),
+                Runtime.getRuntime().availableProcessors(),
                 FileEndPoint::new);
         server.addConnector(listener);
     }

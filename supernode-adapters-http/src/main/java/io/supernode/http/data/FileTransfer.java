@@ -41,6 +41,12 @@ final class FileTransfer extends IteratingCallback {
         return Action.SCHEDULED;
     }
 
+    /** The thread that finds the socket writable goes on itself: handing over to another one costs more than the sending. */
+    @Override
+    public InvocationType getInvocationType() {
+        return InvocationType.NON_BLOCKING;
+    }
+
     @Override
     protected void onCompleteSuccess() {
         close(file);

@@ -45,7 +45,7 @@ class HeldRequestTest {
             config.http.defaultContentType = "application/json;charset=utf-8";
             config.jetty.threadPool = Listener.threads("test", limits);
             config.jetty.addConnector((server, http) -> new Listener(
-                    server, http, InetAddress.getLoopbackAddress().getHostAddress(), 0, limits, ClientEndPoint::new));
+                    server, http, InetAddress.getLoopbackAddress().getHostAddress(), 0, limits, 1, ClientEndPoint::new));
             config.routes.get("/peer/task", context -> {
                 CompletableFuture<PullOutcome> stage = new CompletableFuture<>();
                 Exchange.of(context).answer(new PeerCall<>(() -> "test", stage, WireReplies::pull, true), held);

@@ -3,6 +3,7 @@ package io.supernode.http.bench;
 import io.supernode.core.model.ContentKey;
 import io.supernode.http.data.DataServer;
 import io.supernode.http.data.DataSettings;
+import io.supernode.http.data.FairBandwidth;
 import io.supernode.http.data.SeedFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -19,8 +20,8 @@ final class DataPortProcess {
     public static void main(String[] arguments) throws IOException {
         Path path = Path.of(arguments[0]);
         long length = Files.size(path);
-        DataServer server =
-                new DataServer(key -> open(path, length, key), DataSettings.onPort(0));
+        DataServer server = new DataServer(
+                key -> open(path, length, key), DataSettings.onPort(0).withBytesPerSecond(FairBandwidth.UNLIMITED));
         server.start();
         System.out.println(server.port());
     }

@@ -8,7 +8,6 @@ import io.supernode.core.model.PieceLayout;
 import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginFailure;
 import io.supernode.core.port.OriginRequest;
-import io.supernode.testkit.contract.RecordingListener;
 import io.supernode.testkit.origin.Content;
 import io.supernode.testkit.origin.FakeOrigin;
 import java.nio.file.Path;
@@ -38,7 +37,7 @@ class DiskFaultTest {
                 FetchRequest request =
                         FetcherRig.request("file" + operation, OriginRequest.of(origin.url("/file")), announced);
                 disk.failAt(operation);
-                RecordingListener events = rig.fetch(request);
+                Events events = rig.fetch(request);
                 failed = disk.hasFailed();
                 disk.failAt(Integer.MAX_VALUE);
                 if (failed) {
@@ -62,7 +61,7 @@ class DiskFaultTest {
                 FetcherRig rig = new FetcherRig(directory, disk, FetcherRig.settings())) {
             origin.at("/file").content(content);
             FetchRequest request = FetcherRig.request("file", OriginRequest.of(origin.url("/file")), content.length());
-            RecordingListener events = rig.fetch(request);
+            Events events = rig.fetch(request);
             StoredFiles.damage(directory, request.key(), 1000);
             // Open and read of the check pass, and its close; then the repair's open fails.
             disk.failAt(4);

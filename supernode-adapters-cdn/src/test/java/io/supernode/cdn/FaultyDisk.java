@@ -1,12 +1,15 @@
 package io.supernode.cdn;
 
 import io.supernode.cdn.store.Disk;
+import io.supernode.cdn.store.DiskEntry;
 import io.supernode.cdn.store.DiskFile;
+import io.supernode.cdn.store.DiskSpace;
 import io.supernode.cdn.store.RealDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -75,6 +78,28 @@ final class FaultyDisk implements Disk {
     public void syncDirectory(Path directory) throws IOException {
         step();
         real.syncDirectory(directory);
+    }
+
+    @Override
+    public byte[] read(Path file, int mostBytes) throws IOException {
+        step();
+        return real.read(file, mostBytes);
+    }
+
+    @Override
+    public List<DiskEntry> list(Path directory) throws IOException {
+        return real.list(directory);
+    }
+
+    @Override
+    public void touch(Path file) throws IOException {
+        step();
+        real.touch(file);
+    }
+
+    @Override
+    public DiskSpace space(Path directory) throws IOException {
+        return real.space(directory);
     }
 
     @Override

@@ -13,7 +13,6 @@ import io.supernode.core.model.TaskId;
 import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.OriginRequest;
-import io.supernode.testkit.contract.RecordingListener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,8 +71,8 @@ final class FetcherRig implements AutoCloseable {
         return probe(OriginRequest.of(url));
     }
 
-    RecordingListener fetch(FetchRequest request) throws Exception {
-        RecordingListener events = new RecordingListener();
+    Events fetch(FetchRequest request) throws Exception {
+        Events events = new Events();
         fetcher.fetch(request, events);
         assertTrue(events.awaitEnd(PATIENCE), "every fetch ends");
         return events;

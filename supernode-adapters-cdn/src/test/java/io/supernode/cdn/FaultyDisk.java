@@ -20,12 +20,19 @@ final class FaultyDisk implements Disk {
     private final Disk real = new RealDisk();
     private final AtomicInteger untilFault = new AtomicInteger(Integer.MAX_VALUE);
 
+    private volatile boolean forGood;
     private volatile CountDownLatch fault = new CountDownLatch(1);
 
     /** Lets the {@code count}-th operation from now fail, counted from 1. */
     void failAt(int count) {
         fault = new CountDownLatch(1);
         untilFault.set(count);
+    }
+
+    /** Lets every operation from the {@code count}-th on fail, as a full disk does. */
+    void failFrom(int count) {
+        forGood = true;
+        failAt(count);
     }
 
     /** Tells whether the fault has happened. */
@@ -39,7 +46,8 @@ final class FaultyDisk implements Disk {
     }
 
     private void step() throws IOException {
-        if (untilFault.decrementAndGet() == 0) {
+        int left = untilFault.decrementAndGet();
+        if (left == 0 || left < 0 && forGood) {
             fault.countDown();
             throw new IOException("No space left on device");
         }

@@ -2,9 +2,12 @@ package io.supernode.cdn;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.supernode.cdn.origin.HostResolver;
+import io.supernode.cdn.store.CacheSettings;
 import io.supernode.cdn.store.Disk;
 import io.supernode.cdn.store.HomeDirectory;
 import io.supernode.cdn.store.PieceStore;
+import io.supernode.cdn.store.RealDisk;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.OriginHeaders;
 import io.supernode.core.model.PieceLayout;
@@ -15,6 +18,7 @@ import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.OriginRequest;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -31,9 +35,19 @@ final class FetcherRig implements AutoCloseable {
     final HttpOriginFetcher fetcher;
 
     FetcherRig(Path directory, Disk disk, OriginSettings settings) throws Exception {
+        this(directory, disk, settings, CacheSettings.defaults(), Clock.systemUTC());
+    }
+
+    FetcherRig(Path directory, Disk disk, OriginSettings settings, CacheSettings cache, Clock clock) throws Exception {
         home = HomeDirectory.open(directory);
-        store = new PieceStore(home, disk);
+        store = new PieceStore(home, disk, cache, clock);
         fetcher = new HttpOriginFetcher(settings, store);
+    }
+
+    FetcherRig(Path directory, OriginSettings settings, Bandwidth bandwidth, HostResolver names) throws Exception {
+        home = HomeDirectory.open(directory);
+        store = new PieceStore(home, new RealDisk());
+        fetcher = new HttpOriginFetcher(settings, store, bandwidth, names);
     }
 
     /** Origins on loopback are allowed, and nothing takes long. */

@@ -54,6 +54,9 @@ final class Fetch implements Work {
     private final Audience audience;
     private final Runnable whenOver;
     private volatile boolean over;
+    /** Bytes of one version have been taken: no other may follow. Pieces of a former run alone bind nothing. */
+    private volatile boolean versionBound;
+
     private volatile long lastByteAt = System.nanoTime();
 
     /** The rest belongs to the lane of the content. */
@@ -62,7 +65,6 @@ final class Fetch implements Work {
     private OriginExchange exchange;
     private int failedTries;
     private int resumed;
-    private boolean versionBound;
     private boolean streamEnded;
     private boolean completing;
     private boolean checkpointing;
@@ -188,7 +190,6 @@ final class Fetch implements Work {
 
     /** On the lane: a piece is on disk. */
     private void stored(int piece, StoredPiece done) {
-        versionBound = true;
         content().add(piece, done);
         audience.pieceStored(piece, done.digest());
         goOn();
@@ -196,7 +197,6 @@ final class Fetch implements Work {
 
     /** Pieces of a former run are what the origin still has. */
     private void readmitRecorded() {
-        versionBound = true;
         for (int piece = content().pieces(); piece < content().recorded(); piece++) {
             content().readmit(piece);
             audience.pieceStored(piece, content().digest(piece).orElseThrow());
@@ -346,6 +346,7 @@ final class Fetch implements Work {
                 case OTHER_VERSION -> failWith(OriginFailure.Kind.CHANGED, CHANGED);
                 case REFUSED -> refusal = refusal(head);
             }
+            versionBound |= answer != Answer.REFUSED;
             return answer != Answer.REFUSED;
         }
 

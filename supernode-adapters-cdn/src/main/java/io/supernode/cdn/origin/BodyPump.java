@@ -26,6 +26,8 @@ final class BodyPump implements Runnable {
     private boolean parked;
     /** Guarded by this: the bound on bandwidth says to wait. */
     private boolean throttled;
+    /** Guarded by this: nothing could be read, and nobody runs until there is more. */
+    private boolean waiting;
     /** Guarded by this: the exchange is over, nobody wants more. */
     private boolean closed;
 
@@ -46,6 +48,9 @@ final class BodyPump implements Runnable {
 
     @Override
     public void run() {
+        synchronized (this) {
+            waiting = false;
+        }
         while (unread != null || read()) {
             if (!copy()) {
                 return;
@@ -66,6 +71,10 @@ final class BodyPump implements Runnable {
         Content.Chunk chunk = source.read();
         if (chunk == null) {
             guard.progress();
+            synchronized (this) {
+                waiting = true;
+                handOnIfIdle();
+            }
             source.demand(this);
             return false;
         }
@@ -96,6 +105,16 @@ final class BodyPump implements Runnable {
             }
         }
         return true;
+    }
+
+    /**
+     * Nothing more has come and nobody is at work: whoever waits for the end of a piece must not wait for a full chunk. Under
+     * the lock, so that chunks stay in their order.
+     */
+    private void handOnIfIdle() {
+        if (waiting && taken == 1 && filling != null && !closed) {
+            handOn();
+        }
     }
 
     private synchronized boolean obtain() {
@@ -144,6 +163,7 @@ final class BodyPump implements Runnable {
         pool.give(buffer);
         synchronized (this) {
             taken--;
+            handOnIfIdle();
         }
         resume();
     }

@@ -6,15 +6,11 @@ import io.supernode.core.model.ResourceIdentity;
 import io.supernode.testkit.origin.Content;
 import io.supernode.testkit.origin.FakeOrigin;
 import io.supernode.testkit.origin.RecordedRequest;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -32,9 +28,9 @@ public final class KillCampaign {
     private static final int LENGTH = 14_000_000;
     private static final int STEP = 1_500_000;
     /** So that most kills come in the middle of bodies. */
-    private static final long RATE = 12_000_000;
+    private static final long RATE = 8_000_000;
 
-    private static final int LONGEST_LIFE_MS = 2500;
+    private static final int LONGEST_LIFE_MS = 3500;
     /** A home is used up to so many kills, then a new one begins. */
     private static final int KILLS_PER_HOME = 10;
 
@@ -111,13 +107,17 @@ public final class KillCampaign {
                 "-Xmx256m", "-XX:TieredStopAtLevel=1", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
                 "-cp", System.getProperty("java.class.path"), KillVictim.class.getName(),
                 home.toString(), Integer.toString(origin.port()), Integer.toString(FILES));
-        Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        List<String> lines = new ArrayList<>();
-        Thread reader = new Thread(() -> read(process, lines, home), "campaign-reader");
-        reader.start();
+        Path said = root.resolve("said");
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .redirectOutput(said.toFile())
+                .start();
         boolean ended = process.waitFor(millis == Integer.MAX_VALUE ? 120_000 : millis, TimeUnit.MILLISECONDS);
         process.destroyForcibly().waitFor();
-        reader.join();
+        List<String> lines = Files.readAllLines(said);
+        for (String line : lines) {
+            hear(home, line);
+        }
         if (ended && process.exitValue() != 0) {
             throw new IOException("a process that was not killed failed: " + lines);
         }
@@ -125,25 +125,16 @@ public final class KillCampaign {
         return ended;
     }
 
-    private void read(Process process, List<String> lines, Path home) {
-        try (BufferedReader in =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            for (String line = in.readLine(); line != null; line = in.readLine()) {
-                lines.add(line);
-                String[] words = line.split(" ");
-                if (words[0].equals("open")) {
-                    slowestOpen = Math.max(slowestOpen, Long.parseLong(words[1]));
-                } else if (words[0].equals("piece")) {
-                    compare(home, Integer.parseInt(words[1]), Integer.parseInt(words[2]));
-                }
-            }
-        } catch (IOException e) {
-            wrong++;
-            System.out.println("an offered piece cannot be read: " + e);
+    private void hear(Path home, String line) throws IOException {
+        String[] words = line.split(" ");
+        if (words[0].equals("open") && words.length == 2) {
+            slowestOpen = Math.max(slowestOpen, Long.parseLong(words[1]));
+        } else if (words[0].equals("piece") && words.length == 3) {
+            compare(home, Integer.parseInt(words[1]), Integer.parseInt(words[2]));
         }
     }
 
-    /** What was offered is on disk exactly as the origin has it, whether or not its process still lives. */
+    /** What was offered is on disk exactly as the origin has it, also after its process was killed. */
     private void compare(Path home, int file, int piece) throws IOException {
         Content content = content(file);
         PieceLayout layout = PieceLayout.ofLength(content.length());

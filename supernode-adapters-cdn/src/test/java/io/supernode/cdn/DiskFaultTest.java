@@ -1,5 +1,6 @@
 package io.supernode.cdn;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -21,6 +22,8 @@ class DiskFaultTest {
 
     /** Fewer operations than this would mean that the disk is not asked for what it must do. */
     private static final int LEAST_OPERATIONS = 12;
+    /** Every operation in turn would take long: each write of a large file is like the next. */
+    private static final int STRIDE = 5;
     /** A check opens the file, reads the frame in two steps and the content in three, and closes it. */
     private static final int REPAIR_OPENS = 8;
 
@@ -52,6 +55,93 @@ class DiskFaultTest {
                 }
             }
             assertTrue(operation > LEAST_OPERATIONS, "only " + operation + " operations");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {600_000, PieceLayout.UNKNOWN_LENGTH})
+    void fromWhicheverOperationOnTheDiskIsFullTheFetchFailsAndALaterOneSucceeds(long announced, @TempDir Path directory)
+            throws Exception {
+        FaultyDisk disk = new FaultyDisk();
+        try (FakeOrigin origin = FakeOrigin.start();
+                FetcherRig rig = new FetcherRig(directory, disk, FetcherRig.settings())) {
+            Content content = Content.random(1, 600_000);
+            origin.at("/file").content(content);
+            boolean failed = true;
+            for (int operation = 1; failed; operation++) {
+                FetchRequest request =
+                        FetcherRig.request("file" + operation, OriginRequest.of(origin.url("/file")), announced);
+                disk.failFrom(operation);
+                Events events = rig.fetch(request);
+                failed = disk.hasFailed();
+                disk.heal();
+                assertEquals(failed ? 0 : 1, events.finishes().size(), "operation " + operation);
+                assertEquals(1, failed ? rig.fetch(request).finishes().size() : 1, "operation " + operation);
+                assertArrayEquals(
+                        StoredFiles.framed(content, PieceLayout.DEFAULT_PIECE_SIZE),
+                        StoredFiles.read(rig.store, request.key()));
+            }
+        }
+    }
+
+    @Test
+    void whicheverOperationFailsAReusedContentIsServedRightOrNotAtAll(@TempDir Path directory) throws Exception {
+        FaultyDisk disk = new FaultyDisk();
+        try (FakeOrigin origin = FakeOrigin.start();
+                FetcherRig rig = new FetcherRig(directory, disk, FetcherRig.settings())) {
+            Content content = Content.random(1, 600_000);
+            origin.at("/file").content(content);
+            FetchRequest request = FetcherRig.request("file", OriginRequest.of(origin.url("/file")), content.length());
+            assertEquals(1, rig.fetch(request).finishes().size());
+            boolean failed = true;
+            for (int operation = 1; failed; operation++) {
+                rig.fetcher.release(request.key());
+                disk.failAt(operation);
+                Events events = rig.fetch(request);
+                failed = disk.hasFailed();
+                disk.heal();
+                assertEquals(1, events.finishes().size() + events.failures().size(), "operation " + operation);
+                if (!events.finishes().isEmpty()) {
+                    assertArrayEquals(
+                            StoredFiles.framed(content, PieceLayout.DEFAULT_PIECE_SIZE),
+                            StoredFiles.read(rig.store, request.key()),
+                            "operation " + operation);
+                }
+            }
+        }
+    }
+
+    @Test
+    void whicheverOperationFailsAfterAKillTheNextRunIsRightOrFailsCleanly(@TempDir Path directory) throws Exception {
+        int perPiece = PieceLayout.DEFAULT_PIECE_SIZE - PieceLayout.FRAME_BYTES;
+        Content content = Content.random(1, 2L * perPiece + 1000);
+        FaultyDisk disk = new FaultyDisk();
+        try (FakeOrigin origin = FakeOrigin.start();
+                FetcherRig rig = new FetcherRig(directory, disk, FetcherRig.settings())) {
+            origin.at("/file").content(content);
+            FetchRequest request = FetcherRig.request("file", OriginRequest.of(origin.url("/file")), content.length());
+            boolean failed = true;
+            for (int operation = 1; failed; operation += STRIDE) {
+                origin.at("/file").stallingAfter(perPiece);
+                Events broken = new Events();
+                rig.fetcher.fetch(request, broken);
+                assertTrue(broken.awaitPiece(0, FetcherRig.PATIENCE));
+                rig.fetcher.release(request.key());
+                assertTrue(broken.awaitFailure(FetcherRig.PATIENCE));
+                origin.at("/file").release();
+                disk.failAt(operation);
+                Events events = rig.fetch(request);
+                failed = disk.hasFailed();
+                disk.heal();
+                assertEquals(1, events.finishes().size() + events.failures().size(), "operation " + operation);
+                if (!events.finishes().isEmpty()) {
+                    assertArrayEquals(
+                            StoredFiles.framed(content, PieceLayout.DEFAULT_PIECE_SIZE),
+                            StoredFiles.read(rig.store, request.key()),
+                            "operation " + operation);
+                }
+                rig.fetcher.discard(request.key());
+            }
         }
     }
 

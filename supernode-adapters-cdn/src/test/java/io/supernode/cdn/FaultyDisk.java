@@ -25,14 +25,15 @@ final class FaultyDisk implements Disk {
 
     /** Lets the {@code count}-th operation from now fail, counted from 1. */
     void failAt(int count) {
+        forGood = false;
         fault = new CountDownLatch(1);
         untilFault.set(count);
     }
 
     /** Lets every operation from the {@code count}-th on fail, as a full disk does. */
     void failFrom(int count) {
-        forGood = true;
         failAt(count);
+        forGood = true;
     }
 
     /** Tells whether the fault has happened. */
@@ -43,6 +44,11 @@ final class FaultyDisk implements Disk {
     /** Waits for the fault; answers false when it does not come. */
     boolean awaitFault() throws InterruptedException {
         return fault.await(FetcherRig.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** No operation fails any more. */
+    void heal() {
+        failAt(Integer.MAX_VALUE);
     }
 
     private void step() throws IOException {

@@ -63,7 +63,7 @@ final class DiskKeeper {
         long[] held = {catalogue.bytes() + bytes};
         long young = settings.youngFor(space.total());
         long full = settings.fullFor(space.total());
-        boolean within = free[0] >= young
+        boolean within = free[0] >= Math.max(young, full)
                 && held[0] <= settings.quotaBytes()
                 && catalogue.size() + contents <= settings.maxContents();
         if (within) {

@@ -13,7 +13,6 @@ import io.supernode.core.port.OriginFailure;
 import io.supernode.core.port.PeerRecord;
 import io.supernode.core.snapshot.PeerSnapshot;
 import io.supernode.core.snapshot.SwarmSnapshot;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -26,18 +25,16 @@ import java.util.concurrent.CompletionStage;
  */
 public final class Swarm {
 
-    /** Waiters that may be looked at in vain for one event: deep scans bring nothing (scheduling study). */
-    private static final int MAX_VAIN_LOOKS = 4;
-
     private final SwarmContext context;
     private final SwarmOwner owner;
     private final ContentKey key;
     private final Pieces pieces = new Pieces();
     private final UploaderIndex uploaders;
     private final Transfers transfers;
-    private final HoldQueue holds;
     private final Members members;
     private final Dispatcher dispatcher;
+    private final Waiting waiting;
+    private final Departures departures;
     private final Answers answers;
     private PieceLayout layout;
     private OriginState origin = new OriginState.Waiting();
@@ -48,12 +45,14 @@ public final class Swarm {
         this.key = key;
         this.uploaders = new UploaderIndex(context.settings.peerUpLimit());
         this.transfers = new Transfers(context, pieces, uploaders);
-        this.holds = new HoldQueue(context.settings.hold().toNanos());
+        HoldQueue holds = new HoldQueue(context.settings.hold().toNanos());
         this.members = new Members(context.servers);
         long seed = context.settings.seed() ^ Long.parseUnsignedLong(key.value().substring(0, 16), 16);
         this.dispatcher =
                 new Dispatcher(context, pieces, transfers, uploaders, holds, members, new SwarmRandom(seed));
         this.answers = new Answers(context.settings, task, key, layout.pieceSize());
+        this.waiting = new Waiting(owner, holds, dispatcher, transfers, peer -> answers.pieces(peer, pieces));
+        this.departures = new Departures(members, pieces, transfers, uploaders, waiting, this::wait);
         setLayout(layout);
     }
 
@@ -88,7 +87,7 @@ public final class Swarm {
         if (piece < 0 || piece >= layout.pieceCount() || !pieces.stored(piece, digest)) {
             return false;
         }
-        wake(now, effects);
+        waiting.wake(now, effects);
         return true;
     }
 
@@ -99,13 +98,12 @@ public final class Swarm {
     public void originFinished(long fileLength, Md5 fileMd5, long now, Effects effects) {
         setLayout(layout.withLength(fileLength));
         origin = new OriginState.Success(fileLength, fileMd5);
-        HoldQueue.Walk walk = holds.walk();
-        for (HeldPull held = walk.next(); held != null; held = walk.next()) {
-            if (hasEverything(held.peer)) {
-                answer(held, finished(), effects);
+        for (Peer peer : members.all()) {
+            if (peer.held != null && hasEverything(peer)) {
+                waiting.answer(peer, finished(), effects);
             }
         }
-        wake(now, effects);
+        waiting.wake(now, effects);
     }
 
     /** Nothing of this content is offered any more. */
@@ -122,16 +120,12 @@ public final class Swarm {
 
     /** Answers all that wait with 602, because the supernode is being stopped. */
     public void answerWaiting(Effects effects) {
-        for (HeldPull held = holds.oldest(); held != null; held = holds.oldest()) {
-            answer(held, wait(held.peer), effects);
-        }
+        waiting.answerAll(this::wait, effects);
     }
 
     /** Answers all that wait, because this swarm ends. */
     public void answerAll(PullOutcome outcome, Effects effects) {
-        for (HeldPull held = holds.oldest(); held != null; held = holds.oldest()) {
-            answer(held, outcome, effects);
-        }
+        waiting.answerAll(peer -> outcome, effects);
     }
 
     // ---- members ----
@@ -159,35 +153,26 @@ public final class Swarm {
 
     /** A peer serves no longer; what it downloads is given up. */
     public void down(String cid, long now, Effects effects) {
-        Peer peer = members.find(cid);
-        peer.down = true;
-        peer.seenNanos = now;
-        giveUp(peer, effects);
-        wake(now, effects);
+        departures.down(seen(cid, now), effects);
+        waiting.wake(now, effects);
     }
 
     /** A peer has ended its download, well or badly: what it still had running is given up. It may serve on. */
     public void stopped(String cid, long now, Effects effects) {
-        Peer peer = seen(cid, now);
-        endDownloads(peer, effects);
-        wake(now, effects);
+        departures.endDownloads(seen(cid, now), effects);
+        waiting.wake(now, effects);
     }
 
     /** Forgets those that went down or fell silent too long ago; answers their cids. */
     public List<PeerId> forgetSilent(long now, Effects effects) {
-        List<Peer> silent = new ArrayList<>();
-        for (Peer peer : members.all()) {
-            var patience = peer.down ? context.settings.peerGcDelay() : context.settings.peerExpireTime();
-            if (peer.held == null && now - peer.seenNanos > patience.toNanos()) {
-                silent.add(peer);
-            }
-        }
-        return remove(silent, effects);
+        List<Peer> silent = departures.silent(
+                context.settings.peerGcDelay(), context.settings.peerExpireTime(), now);
+        return departures.forget(silent, effects);
     }
 
     /** Forgets those that have no piece and none on its way, so that they may begin anew elsewhere; answers their cids. */
     public List<PeerId> forgetEmptyHanded(Effects effects) {
-        return remove(
+        return departures.forget(
                 members.all().stream()
                         .filter(peer -> peer.ownedCount == 0 && peer.running().length == 0)
                         .toList(),
@@ -196,37 +181,7 @@ public final class Swarm {
 
     /** Forgets everybody. */
     public void disband(Effects effects) {
-        remove(new ArrayList<>(members.all()), effects);
-    }
-
-    private List<PeerId> remove(List<Peer> gone, Effects effects) {
-        List<PeerId> cids = new ArrayList<>(gone.size());
-        for (Peer peer : gone) {
-            giveUp(peer, effects);
-            for (int piece = 0; piece < pieces.count(); piece++) {
-                if (Bits.get(peer.owned, piece)) {
-                    pieces.dropped(piece);
-                }
-            }
-            uploaders.forget(peer);
-            members.remove(peer);
-            cids.add(peer.record().id());
-        }
-        return cids;
-    }
-
-    private void giveUp(Peer peer, Effects effects) {
-        endDownloads(peer, effects);
-        uploaders.remove(peer);
-    }
-
-    private void endDownloads(Peer peer, Effects effects) {
-        if (peer.held != null) {
-            answer(peer.held, wait(peer), effects);
-        }
-        for (Transfer transfer : peer.running()) {
-            transfers.end(transfer, effects);
-        }
+        departures.forget(List.copyOf(members.all()), effects);
     }
 
     // ---- reports ----
@@ -258,7 +213,7 @@ public final class Swarm {
                 transfers.rank(peer);
             }
         }
-        wake(now, effects);
+        waiting.wake(now, effects);
     }
 
     /** A download failed. Only a pair that was assigned is blamed: a lie costs nobody else. */
@@ -272,7 +227,7 @@ public final class Swarm {
             blame(peer, transfer.source);
         }
         transfers.end(transfer, effects);
-        wake(now, effects);
+        waiting.wake(now, effects);
     }
 
     /** A client complains of a source that it was sent to. */
@@ -281,7 +236,7 @@ public final class Swarm {
         for (Transfer transfer : peer.running()) {
             if (transfer.source != null && transfer.source.record().id().value().equals(sourceCid)) {
                 blame(peer, transfer.source);
-                wake(now, effects);
+                waiting.wake(now, effects);
                 return;
             }
         }
@@ -308,9 +263,9 @@ public final class Swarm {
     /** What next for this peer? */
     public CompletionStage<PullOutcome> pull(String cid, long now, Effects effects) {
         Peer peer = seen(cid, now);
+        // A client that asks while its pull is held has hung up or repeats itself: the newer request counts.
         if (peer.held != null) {
-            // The client has hung up or repeats itself: the newer request counts.
-            answer(peer.held, wait(peer), effects);
+            waiting.answer(peer, wait(peer), effects);
         }
         if (origin instanceof OriginState.Failed failed) {
             return CompletableFuture.completedFuture(Answers.failed(failed.failure()));
@@ -326,25 +281,7 @@ public final class Swarm {
         if (!context.policy.holds() || context.settings.hold().isZero()) {
             return CompletableFuture.completedFuture(wait(peer));
         }
-        return hold(peer, now);
-    }
-
-    private CompletionStage<PullOutcome> hold(Peer peer, long now) {
-        HeldPull held = holds.add(peer, now);
-        peer.held = held;
-        held.answer.whenComplete((outcome, failure) -> {
-            if (held.answer.isCancelled()) {
-                owner.change((later, effects) -> withdraw(held));
-            }
-        });
-        return held.answer;
-    }
-
-    private void withdraw(HeldPull held) {
-        holds.remove(held);
-        if (held.peer.held == held) {
-            held.peer.held = null;
-        }
+        return waiting.hold(peer, now);
     }
 
     private boolean hasEverything(Peer peer) {
@@ -360,63 +297,18 @@ public final class Swarm {
         return new PullOutcome.Wait(peer.ownedCount, origin.label(), pieces.storedCount());
     }
 
-    /** Gives the oldest waiters what has become free, until one look after another is in vain. */
-    private void wake(long now, Effects effects) {
-        if (holds.size() == 0 || dispatcher.nobodyCanServe()) {
-            return;
-        }
-        HoldQueue.Walk walk = holds.walk();
-        int vain = 0;
-        for (HeldPull held = walk.next(); held != null && vain < MAX_VAIN_LOOKS; held = walk.next()) {
-            int granted = dispatcher.play(held.peer, now);
-            if (granted == 0) {
-                vain++;
-            } else {
-                answerOrTakeBack(held, effects);
-            }
-        }
-    }
-
-    private void answerOrTakeBack(HeldPull held, Effects effects) {
-        Transfer[] granted = held.peer.running();
-        PullOutcome outcome = answers.pieces(held.peer, pieces);
-        withdraw(held);
-        effects.add(() -> {
-            if (!held.answer.complete(outcome)) {
-                owner.change((later, more) -> takeBack(granted, later, more));
-            }
-        });
-    }
-
-    /** The client had hung up: what it was given runs nowhere. */
-    private void takeBack(Transfer[] granted, long now, Effects effects) {
-        for (Transfer transfer : granted) {
-            if (transfer.client.runningPiece(transfer.piece) == transfer) {
-                transfers.end(transfer, effects);
-            }
-        }
-        wake(now, effects);
-    }
-
-    private void answer(HeldPull held, PullOutcome outcome, Effects effects) {
-        withdraw(held);
-        effects.add(() -> held.answer.complete(outcome));
-    }
-
     // ---- time and other tasks ----
 
     /** Whether anything here waits for time to pass. */
     public boolean isTimed() {
-        return holds.size() > 0 || transfers.running() > 0;
+        return waiting.count() > 0 || transfers.running() > 0;
     }
 
     /** Lets time pass: frees overdue slots, answers what is due with 602. */
     public void tick(long now, Effects effects) {
         transfers.freeOverdue(now, effects);
-        wake(now, effects);
-        for (HeldPull held = holds.due(now); held != null; held = holds.due(now)) {
-            answer(held, wait(held.peer), effects);
-        }
+        waiting.wake(now, effects);
+        waiting.answerDue(this::wait, now, effects);
     }
 
     boolean owns(Transfers candidate) {
@@ -427,14 +319,14 @@ public final class Swarm {
     void serverFreed(Peer peer) {
         owner.change((now, effects) -> {
             transfers.rank(peer);
-            wake(now, effects);
+            waiting.wake(now, effects);
         });
     }
 
     // ---- what others may see ----
 
     public int heldCount() {
-        return holds.size();
+        return waiting.count();
     }
 
     public boolean isStored(int piece) {

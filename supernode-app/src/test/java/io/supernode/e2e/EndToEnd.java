@@ -29,6 +29,9 @@ abstract class EndToEnd {
     /** Bytes of the file in a full piece of 4 MB. */
     static final int CONTENT_PER_PIECE = 4_194_299;
 
+    /** More than any buffer between an origin's socket and a piece on disk: what lies so far back has been stored. */
+    static final int BUFFERS = 1 << 20;
+
     static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long POLL_NANOS = 5_000_000;
 

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.supernode.testkit.origin.Content;
 import io.supernode.testkit.peer.Peer;
+import io.supernode.testkit.peer.PeerFailedException;
+import io.supernode.testkit.peer.PeerSettings;
 import io.supernode.testkit.peer.PeerSettings.Encoding;
 import io.supernode.testkit.peer.PeerTally;
 import io.supernode.testkit.peer.Swarm;
@@ -27,7 +29,7 @@ class SwarmTest extends EndToEnd {
     @Test
     void peersThatStartTogetherGetMostFromEachOtherAndTheOriginGivesItsBodyOnce() throws Exception {
         origin.at(PATH).content(CONTENT);
-        try (Swarm swarm = new Swarm(manySettings(6))) {
+        try (Swarm swarm = new Swarm(manySettings(8))) {
             List<Swarm.Result> results = swarm.download();
             assertAllHave(CONTENT, results);
             long fromPeers = sum(results, true);
@@ -41,7 +43,7 @@ class SwarmTest extends EndToEnd {
     @Test
     void formAndJsonPeersOfAllGenerationsShareOneTask() throws Exception {
         origin.at(PATH).content(CONTENT);
-        List<io.supernode.testkit.peer.PeerSettings> settings = List.of(
+        List<PeerSettings> settings = List.of(
                 settings("peer-1").encoding(Encoding.FORM).version("0.2.1").build(),
                 settings("peer-2").encoding(Encoding.JSON).version("0.4.2").build(),
                 settings("peer-3").encoding(Encoding.JSON).version("1.0.6").build());
@@ -62,7 +64,7 @@ class SwarmTest extends EndToEnd {
     @Test
     void peersWhoseOriginIsStillSendingShareWhatIsThere() throws Exception {
         // Nobody can have finished while the origin waits, so all that peers hold by then came piece by piece.
-        origin.at(PATH).content(CONTENT).stallingAfter(4L * CONTENT_PER_PIECE + 1);
+        origin.at(PATH).content(CONTENT).stallingAfter(4L * CONTENT_PER_PIECE + BUFFERS);
         ExecutorService thread = Executors.newSingleThreadExecutor();
         try (Swarm swarm = new Swarm(manySettings(3))) {
             CompletableFuture<List<Swarm.Result>> results =
@@ -125,7 +127,7 @@ class SwarmTest extends EndToEnd {
 
     @Test
     void aDownloadThatIsBegunAnewByAnotherClientOfTheHostEndsWell() throws Exception {
-        origin.at(PATH).content(CONTENT).stallingAfter(4L * CONTENT_PER_PIECE + 1);
+        origin.at(PATH).content(CONTENT).stallingAfter(4L * CONTENT_PER_PIECE + BUFFERS);
         Peer killed = new Peer(settings("killed").build());
         ExecutorService thread = Executors.newSingleThreadExecutor();
         try {
@@ -181,7 +183,7 @@ class SwarmTest extends EndToEnd {
         try {
             peer.download();
             throw new IllegalStateException("it should have been closed in the middle");
-        } catch (io.supernode.testkit.peer.PeerFailedException e) {
+        } catch (PeerFailedException e) {
             System.getLogger(SwarmTest.class.getName()).log(System.Logger.Level.DEBUG, "as wanted", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

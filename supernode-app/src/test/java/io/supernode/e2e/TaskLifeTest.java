@@ -9,7 +9,9 @@ import io.supernode.testkit.origin.Content;
 import io.supernode.testkit.peer.Peer;
 import io.supernode.testkit.peer.PeerTally;
 import io.supernode.testkit.peer.Swarm;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,7 +32,7 @@ class TaskLifeTest extends EndToEnd {
 
     @Test
     void peersOfATaskThatIsDroppedRegisterAgainAndFinish() throws Exception {
-        origin.at(PATH).content(CONTENT).stallingAfter(2L * CONTENT_PER_PIECE + 1);
+        origin.at(PATH).content(CONTENT).stallingAfter(2L * CONTENT_PER_PIECE + BUFFERS);
         HandDrivenPeer operator = new HandDrivenPeer(node.controlPort(), "127.0.0.1-1-1", 0);
         operator.register(origin.url(PATH));
         try (Swarm swarm = new Swarm(manySettings(2))) {
@@ -73,7 +75,7 @@ class TaskLifeTest extends EndToEnd {
 
     @Test
     void peersFinishThoughTheServerWasStartedAgainInTheMiddle() throws Exception {
-        origin.at(PATH).content(CONTENT).stallingAfter(2L * CONTENT_PER_PIECE + 1);
+        origin.at(PATH).content(CONTENT).stallingAfter(2L * CONTENT_PER_PIECE + BUFFERS);
         int port = node.controlPort();
         try (Swarm swarm = new Swarm(manySettings(2))) {
             CompletableFuture<List<Swarm.Result>> results = start(swarm);
@@ -90,7 +92,7 @@ class TaskLifeTest extends EndToEnd {
     @Test
     void manyRegistrationsAtOnceAskTheOriginOnce() throws Exception {
         origin.at(PATH).content(CONTENT).stallingAfter(1);
-        List<CompletableFuture<JsonNode>> replies = new java.util.ArrayList<>();
+        List<CompletableFuture<JsonNode>> replies = new ArrayList<>();
         ExecutorService threads = Executors.newFixedThreadPool(16);
         try {
             for (int i = 0; i < 64; i++) {
@@ -111,7 +113,7 @@ class TaskLifeTest extends EndToEnd {
 
     @Test
     void theHeadOfTheFileIsAtAPeerBeforeItsEndHasLeftTheOrigin() throws Exception {
-        origin.at(PATH).content(CONTENT).stallingAfter(CONTENT_PER_PIECE + 1L);
+        origin.at(PATH).content(CONTENT).stallingAfter((long) CONTENT_PER_PIECE + BUFFERS);
         try (Peer peer = new Peer(settings("peer-1").build())) {
             CompletableFuture<String> md5 = CompletableFuture.supplyAsync(() -> downloaded(peer), thread);
             PeerTally tally = peer.tally();
@@ -134,7 +136,7 @@ class TaskLifeTest extends EndToEnd {
         return quietly(peer::download);
     }
 
-    private static <T> T quietly(java.util.concurrent.Callable<T> work) {
+    private static <T> T quietly(Callable<T> work) {
         try {
             return work.call();
         } catch (Exception e) {

@@ -63,6 +63,7 @@ final class Node implements AutoCloseable {
         opened("ticker", new Ticker(supernode)).start();
         ControlServer control = opened("control port", new ControlServer(supernode, options.control()));
         control.start();
+        opened("bandwidth control", new BandwidthControl(data.bandwidth()));
 
         readyLine = String.format(
                 "supernode is ready: control port %d, download port %d, home %s",

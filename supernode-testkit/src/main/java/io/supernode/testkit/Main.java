@@ -1,11 +1,14 @@
 package io.supernode.testkit;
 
+import io.supernode.testkit.bench.BenchCommand;
+import io.supernode.testkit.bench.MemoryCommand;
 import io.supernode.testkit.command.ByteSize;
 import io.supernode.testkit.command.GetCommand;
 import io.supernode.testkit.command.NodeAddress;
 import io.supernode.testkit.command.OriginCommand;
 import io.supernode.testkit.command.Rate;
 import io.supernode.testkit.command.SwarmCommand;
+import io.supernode.testkit.load.LoadCommand;
 import io.supernode.testkit.sim.SimulateCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,7 +23,12 @@ import picocli.CommandLine.IVersionProvider;
         subcommands = {
             GetCommand.class,
             SwarmCommand.class,
-            OriginCommand.class, SimulateCommand.class})
+            OriginCommand.class,
+            SimulateCommand.class,
+            BenchCommand.class,
+            MemoryCommand.class,
+            LoadCommand.class,
+        })
 public final class Main {
 
     private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";

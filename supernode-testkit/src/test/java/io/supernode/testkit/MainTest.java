@@ -32,7 +32,7 @@ class MainTest {
     @ValueSource(strings = {
         "get", "get http://x/f", "get --node 127.0.0.1:99999 http://x/f -o f", "get --node n --form --json http://x/f -o f",
         "swarm --node n http://x/f", "swarm --node n --peers 0 http://x/f", "swarm --node n --peers x http://x/f",
-        "origin --size big", "origin --port 99999", "nonsense"
+        "origin --size big", "origin --port 99999", "xyzzy"
     })
     void badUsageIsExplainedAndExitsWith2(String arguments) {
         assertEquals(2, run(arguments.split(" ")));
@@ -69,7 +69,7 @@ class MainTest {
 
     @Test
     void aBadHeaderIsExplained() {
-        assertEquals(2, run("get", "--node", "n", "--header", "nonsense", "http://x/f", "-o", "f"));
+        assertEquals(2, run("get", "--node", "n", "--header", "xyzzy", "http://x/f", "-o", "f"));
         assertTrue(err.toString().contains("--header expects 'NAME: VALUE'"), err.toString());
     }
 

@@ -1,0 +1,177 @@
+package io.supernode.testkit.load;
+
+import io.supernode.testkit.command.NodeAddress;
+import io.supernode.testkit.origin.Content;
+import io.supernode.testkit.origin.FakeOrigin;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code load}: how many calls a running supernode answers. */
+@Command(
+        name = "load",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Plays the calls of many peers against a running supernode, without any data, and compares it with the"
+                + " no-op endpoint of the same server.")
+public final class LoadCommand implements Callable<Integer> {
+
+    private static final int DEFAULT_SECONDS = 10;
+    /** Rounds that have not ended by then do not end. */
+    private static final Duration ROUNDS_LIMIT = Duration.ofMinutes(10);
+    /** The supernode gets the whole file first. */
+    private static final Duration SCOUT_LIMIT = Duration.ofMinutes(5);
+    private static final String PATH = "/load";
+    private static final int MAX_PEERS = 100_000;
+
+    @Option(names = "--node", required = true, paramLabel = "HOST:PORT", description = "The supernode's control port.")
+    private NodeAddress node;
+
+    @Option(names = "--peers", paramLabel = "N", defaultValue = "4000", description = "Peers at any time (default: ${DEFAULT-VALUE}).")
+    private int peers;
+
+    @Option(names = "--connections", paramLabel = "C", defaultValue = "1000",
+            description = "Connections that they share, each with one call at a time (default: ${DEFAULT-VALUE}).")
+    private int connections;
+
+    @Option(names = "--threads", paramLabel = "T", defaultValue = "1", description = "Event loops of this client (default: ${DEFAULT-VALUE}).")
+    private int threads;
+
+    @ArgGroup
+    private File file = new File();
+
+    @ArgGroup
+    private Length length = new Length();
+
+    @Option(names = "--baseline", paramLabel = "SECONDS", defaultValue = "5",
+            description = "How long the no-op endpoint is called, before and after (default: ${DEFAULT-VALUE}).")
+    private int baseline;
+
+    @Option(names = "--warmup", paramLabel = "SECONDS", defaultValue = "5",
+            description = "How long everything is called before it is measured, since a server that has just started compiles"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private int warmup;
+
+    @Option(names = "--registrations-only", description = "Peers register again and again, and do nothing else.")
+    private boolean registrationsOnly;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the figures there too.")
+    private Path json;
+
+    @Spec
+    private CommandSpec spec;
+
+    /** What is downloaded. */
+    private static final class File {
+        @Option(names = "--pieces", paramLabel = "P", defaultValue = "50",
+                description = "Pieces of a file that this command itself is the origin of, on loopback (default: 50);"
+                        + " the supernode must run here and with --allow-loopback-origin.")
+        private int pieces = 50;
+
+        @Option(names = "--url", paramLabel = "URL", description = "A file of another origin.")
+        private String url;
+    }
+
+    /** When it ends. */
+    private static final class Length {
+        @Option(names = "--duration", paramLabel = "SECONDS",
+                description = "Keep the peers going for so long; who has everything leaves and a new one comes (default: 10).")
+        private Integer seconds;
+
+        @Option(names = "--rounds", paramLabel = "R", description = "Let each peer download so many times.")
+        private Integer rounds;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        check();
+        if (file.url != null) {
+            return run(file.url);
+        }
+        try (FakeOrigin origin = FakeOrigin.start()) {
+            origin.at(PATH).content(Content.random(1, fileLength()));
+            return run(origin.url(PATH));
+        }
+    }
+
+    private void check() {
+        expect(peers >= 1 && peers <= MAX_PEERS, "--peers expects a number from 1 to " + MAX_PEERS);
+        expect(threads >= 1, "--threads expects at least 1");
+        expect(connections >= threads * LoadSettings.MIN_CONNECTIONS_PER_THREAD,
+                "--connections expects at least " + LoadSettings.MIN_CONNECTIONS_PER_THREAD + " for each thread");
+        expect(baseline >= 1, "--baseline expects at least 1");
+        expect(warmup >= 0, "--warmup expects at least 0");
+        expect(length.seconds == null || length.seconds >= 1, "--duration expects at least 1");
+        expect(length.rounds == null || length.rounds >= 1, "--rounds expects at least 1");
+    }
+
+    private void expect(boolean good, String message) {
+        if (!good) {
+            throw new ParameterException(spec.commandLine(), message);
+        }
+    }
+
+    private long fileLength() {
+        try {
+            return PieceCount.fileLength(file.pieces);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--pieces: " + e.getMessage(), e);
+        }
+    }
+
+    private int run(String url) throws InterruptedException, IOException {
+        Duration limit = length.rounds != null
+                ? ROUNDS_LIMIT
+                : Duration.ofSeconds(length.seconds == null ? DEFAULT_SECONDS : length.seconds);
+        LoadSettings settings = new LoadSettings(
+                node.host(), node.port(), url, peers, connections, threads,
+                length.rounds == null ? 0 : length.rounds, limit, registrationsOnly);
+        LoadReport report;
+        try {
+            scout(settings);
+            report = measure(settings);
+        } catch (IOException e) {
+            spec.commandLine().getErr().println("error: " + e.getMessage());
+            return 1;
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        report.print(out);
+        if (json != null) {
+            report.write(json);
+        }
+        return report.errors() == 0 ? 0 : 1;
+    }
+
+    /** One peer downloads first: from then on the supernode has every piece. */
+    private static void scout(LoadSettings settings) throws IOException, InterruptedException {
+        try (LoadRun run = new LoadRun(settings.scout(SCOUT_LIMIT))) {
+            Tally tally = run.play().tally();
+            if (tally.finishedRounds() == 0) {
+                throw new IOException("the supernode did not get " + settings.url() + ": "
+                        + (tally.errorCount() == 0 ? "it took too long" : String.join(", ", tally.errors().keySet())));
+            }
+        }
+    }
+
+    private LoadReport measure(LoadSettings settings) throws IOException, InterruptedException {
+        if (warmup > 0) {
+            try (LoadRun run = new LoadRun(settings.keptGoing(Duration.ofSeconds(warmup)))) {
+                run.play();
+                run.ping(Duration.ofSeconds(warmup));
+            }
+        }
+        try (LoadRun run = new LoadRun(settings)) {
+            LoadRun.PhaseResult before = run.ping(Duration.ofSeconds(baseline));
+            LoadRun.PhaseResult play = run.play();
+            return new LoadReport(settings, before, play, run.ping(Duration.ofSeconds(baseline)));
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.supernode.testkit.load;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.Closeable;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** One load against one node: its loops and their connections, which all phases share. Not thread-safe. */
+final class LoadRun implements Closeable {
+
+    /** Registrations alone leave peers behind; a node takes 200 000 of them for one task. */
+    private static final int REGISTERED_NAMES = 100_000;
+
+    private final LoadSettings settings;
+    private final Requests requests;
+    private final PeerNames names;
+    private final ExecutorService threads;
+    private final List<EventLoop> loops = new ArrayList<>();
+    private final List<Integer> loopConnections = new ArrayList<>();
+
+    /** How a phase went in all loops. */
+    record PhaseResult(Tally tally, long elapsedNanos, long cpuNanos) {
+
+        private static final double NANOS = 1e9;
+
+        double callsPerSecond() {
+            return elapsedNanos == 0 ? 0 : tally.calls() * NANOS / elapsedNanos;
+        }
+
+        /** What this client spent on each call. */
+        double cpuNanosPerCall() {
+            return tally.calls() == 0 ? 0 : (double) cpuNanos / tally.calls();
+        }
+    }
+
+    /** @throws IOException if the node cannot be reached */
+    LoadRun(LoadSettings settings) throws IOException {
+        this.settings = settings;
+        this.requests = new Requests(settings.host(), settings.port());
+        this.names = new PeerNames(settings.registrationsOnly() ? REGISTERED_NAMES : PeerNames.MOST);
+        this.threads = Executors.newFixedThreadPool(settings.threads(), task -> {
+            Thread thread = new Thread(task, "load");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            InetSocketAddress node = new InetSocketAddress(settings.host(), settings.port());
+            if (node.isUnresolved()) {
+                throw new IOException("no host is named " + settings.host());
+            }
+            for (int i = 0; i < settings.threads(); i++) {
+                int share = share(settings.connections(), i);
+                EventLoop loop = new EventLoop(node, share);
+                loops.add(loop);
+                loopConnections.add(share);
+                loop.connect();
+            }
+        } catch (IOException e) {
+            close();
+            throw new IOException(
+                    "cannot connect to " + settings.host() + ':' + settings.port() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The part of loop {@code i} when {@code total} is spread evenly. */
+    private int share(int total, int i) {
+        return total / settings.threads() + (i < total % settings.threads() ? 1 : 0);
+    }
+
+    /** The no-op endpoint on all connections. */
+    PhaseResult ping(Duration duration) throws IOException, InterruptedException {
+        List<Phase> phases = new ArrayList<>();
+        for (int share : loopConnections) {
+            phases.add(new PingPhase(requests, share));
+        }
+        return run(phases, duration);
+    }
+
+    /** The peers. */
+    PhaseResult play() throws IOException, InterruptedException {
+        List<Phase> phases = new ArrayList<>();
+        for (int i = 0; i < loops.size(); i++) {
+            phases.add(new PlayPhase(settings, requests, names, share(settings.peers(), i)));
+        }
+        return run(phases, settings.duration());
+    }
+
+    private PhaseResult run(List<Phase> phases, Duration limit) throws IOException, InterruptedException {
+        long cpuBefore = processCpuNanos();
+        List<Future<EventLoop.Outcome>> outcomes = new ArrayList<>();
+        for (int i = 0; i < loops.size(); i++) {
+            EventLoop loop = loops.get(i);
+            Phase phase = phases.get(i);
+            outcomes.add(threads.submit(() -> loop.run(phase, limit)));
+        }
+        Tally tally = new Tally();
+        long elapsed = 0;
+        for (Future<EventLoop.Outcome> outcome : outcomes) {
+            EventLoop.Outcome one = await(outcome);
+            tally.add(one.tally());
+            elapsed = Math.max(elapsed, one.elapsedNanos());
+        }
+        return new PhaseResult(tally, elapsed, processCpuNanos() - cpuBefore);
+    }
+
+    private static EventLoop.Outcome await(Future<EventLoop.Outcome> outcome) throws IOException, InterruptedException {
+        try {
+            return outcome.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException failure) {
+                throw new IOException(failure.getMessage(), failure);
+            }
+            throw new IllegalStateException("a loop broke", e.getCause());
+        }
+    }
+
+    private static long processCpuNanos() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
+    }
+
+    @Override
+    public void close() throws IOException {
+        threads.shutdownNow();
+        for (EventLoop loop : loops) {
+            loop.close();
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.supernode.testkit.load;
+
+import java.time.Duration;
+
+/**
+ * What is played.
+ *
+ * @param host of the control port
+ * @param port of the control port
+ * @param url that everybody downloads
+ * @param peers at any time
+ * @param connections that they share
+ * @param threads of this client
+ * @param rounds downloads of each peer, each under a new cid; 0: until the time is over
+ * @param duration after which the phase ends at the latest
+ * @param registrationsOnly whether peers register and do nothing else
+ */
+record LoadSettings(
+        String host,
+        int port,
+        String url,
+        int peers,
+        int connections,
+        int threads,
+        int rounds,
+        Duration duration,
+        boolean registrationsOnly) {
+
+    /** A connection for what is never held, and one for what may be, in each loop. */
+    static final int MIN_CONNECTIONS_PER_THREAD = 2;
+
+    LoadSettings {
+        if (peers < 1 || threads < 1 || rounds < 0) {
+            throw new IllegalArgumentException("a load has at least one peer and one thread, and no negative rounds");
+        }
+        if (connections < threads * MIN_CONNECTIONS_PER_THREAD) {
+            throw new IllegalArgumentException(
+                    "a load has at least " + MIN_CONNECTIONS_PER_THREAD + " connections for each thread");
+        }
+        if (duration.isNegative() || duration.isZero()) {
+            throw new IllegalArgumentException("a load takes some time");
+        }
+    }
+
+    /** One peer that downloads once, to find out that the supernode has every piece before anything is measured. */
+    LoadSettings scout(Duration patience) {
+        return new LoadSettings(host, port, url, 1, MIN_CONNECTIONS_PER_THREAD, 1, 1, patience, false);
+    }
+
+    /** The same peers, until the time is over. */
+    LoadSettings keptGoing(Duration time) {
+        return new LoadSettings(host, port, url, peers, connections, threads, 0, time, registrationsOnly);
+    }
+}

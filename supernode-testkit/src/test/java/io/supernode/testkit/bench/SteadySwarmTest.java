@@ -89,7 +89,7 @@ class SteadySwarmTest {
         }
         assertTrue(rates.decisions > 0);
         assertTrue(rates.cpuMicros > 0);
-        benchmark.noop(running);
+        benchmark.noop(running, rates);
     }
 
     @Test

@@ -2,7 +2,8 @@ package io.supernode.cdn;
 
 import io.supernode.cdn.fetch.Contents;
 import io.supernode.cdn.fetch.Probe;
-import io.supernode.cdn.origin.EgressPolicy;
+import io.supernode.cdn.fetch.Workers;
+import io.supernode.cdn.origin.HostResolver;
 import io.supernode.cdn.origin.OriginClient;
 import io.supernode.cdn.store.PieceStore;
 import io.supernode.core.model.ContentKey;
@@ -12,16 +13,15 @@ import io.supernode.core.port.OriginFailure;
 import io.supernode.core.port.OriginFetcher;
 import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.OriginRequest;
+import io.supernode.core.port.Revalidation;
+import java.net.InetAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,38 +33,47 @@ public final class HttpOriginFetcher implements OriginFetcher, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpOriginFetcher.class);
 
-    /** Checksums and writes of two fetches, or of one with its file's checksum, run at once even on one core. */
-    private static final int LEAST_WORKERS = 2;
-
     private static final long CLOSE_WAIT_MS = 2000;
 
-    private final ExecutorService workers;
+    private final OriginSettings settings;
+    private final Workers workers = new Workers();
     private final ScheduledThreadPoolExecutor timer;
     private final OriginClient client;
     private final Contents contents;
     private volatile boolean closed;
 
     /**
-     * Starts a fetcher with its own threads; {@code store} stays the caller's.
+     * Starts a fetcher without a bound on bandwidth; {@code store} stays the caller's.
      *
      * @throws IllegalStateException if the HTTP client cannot be started
      */
     public HttpOriginFetcher(OriginSettings settings, PieceStore store) {
-        int cores = Runtime.getRuntime().availableProcessors();
-        workers = Executors.newFixedThreadPool(Math.max(LEAST_WORKERS, cores), daemons("supernode-store-"));
-        timer = new ScheduledThreadPoolExecutor(1, daemons("supernode-origin-timer-"));
-        timer.setRemoveOnCancelPolicy(true);
-        client = new OriginClient(settings, new EgressPolicy(settings.allowLoopbackOrigin()), timer);
-        contents = new Contents(client, store, workers, timer, settings);
+        this(settings, store, new Bandwidth(Bandwidth.UNLIMITED), InetAddress::getAllByName);
     }
 
-    private static ThreadFactory daemons(String prefix) {
-        AtomicInteger number = new AtomicInteger();
-        return task -> {
-            Thread thread = new Thread(task, prefix + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
+    /**
+     * Starts a fetcher with its own threads; {@code store} stays the caller's.
+     *
+     * @param bandwidth bounds what is taken from origins; the caller may change it at any time
+     * @param names resolves the hosts of origins
+     * @throws IllegalStateException if the HTTP client cannot be started
+     */
+    public HttpOriginFetcher(OriginSettings settings, PieceStore store, Bandwidth bandwidth, HostResolver names) {
+        this.settings = settings;
+        timer = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("supernode-origin-timer-"));
+        timer.setRemoveOnCancelPolicy(true);
+        client = new OriginClient(settings, names, bandwidth, timer);
+        contents = new Contents(client, store, workers, timer, settings);
+        long interval = store.settings().gcDiskInterval().toMillis();
+        timer.scheduleWithFixedDelay(this::collect, interval, interval, TimeUnit.MILLISECONDS);
+    }
+
+    private void collect() {
+        try {
+            workers.syncs().execute(contents::collect);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("closing: the disk is not looked after any more");
+        }
     }
 
     @Override
@@ -72,7 +81,15 @@ public final class HttpOriginFetcher implements OriginFetcher, AutoCloseable {
         if (closed) {
             return CompletableFuture.completedFuture(new OriginProbe.Unavailable("the supernode is being stopped"));
         }
-        return Probe.start(client, request, workers);
+        return Probe.start(client, request, settings.limits().maxFileBytes(), workers.lanes());
+    }
+
+    @Override
+    public CompletionStage<Revalidation> revalidate(ContentKey key, OriginRequest request) {
+        if (closed) {
+            return CompletableFuture.completedFuture(new Revalidation.Unanswered("the supernode is being stopped"));
+        }
+        return contents.revalidate(key, request, workers.lanes());
     }
 
     @Override
@@ -114,9 +131,8 @@ public final class HttpOriginFetcher implements OriginFetcher, AutoCloseable {
         }
         client.close();
         timer.shutdownNow();
-        workers.shutdown();
         try {
-            if (!workers.awaitTermination(CLOSE_WAIT_MS, TimeUnit.MILLISECONDS)) {
+            if (!workers.close(CLOSE_WAIT_MS)) {
                 LOG.warn("work on files did not end in time");
             }
         } catch (InterruptedException e) {

@@ -7,13 +7,14 @@ import java.util.Objects;
  * How origins are asked.
  *
  * @param connectTimeout for one TCP connection to one address
- * @param headerTimeout from the start of a request, resolving and connecting included, until the origin's headers are here
+ * @param headerTimeout from the moment a request is sent until the origin's headers are here
  * @param readTimeout the longest silence in the middle of a body
  * @param maxRedirects how many redirects one request may take
  * @param retries how often a transient fault before the first byte of a body is tried again
  * @param retryBackoff the pause before the first such retry; it doubles with each
  * @param maxConnectionsPerHost to one scheme, host and port
- * @param allowLoopbackOrigin whether an origin may be on this very machine
+ * @param limits that end every fetch
+ * @param egress which addresses may be dialled
  * @param allowInsecureTls whether a client may ask not to verify its origin's certificate
  * @param allowClientRootCas whether a client may name further certificates to trust for its origin
  */
@@ -25,7 +26,8 @@ public record OriginSettings(
         int retries,
         Duration retryBackoff,
         int maxConnectionsPerHost,
-        boolean allowLoopbackOrigin,
+        FetchLimits limits,
+        EgressRules egress,
         boolean allowInsecureTls,
         boolean allowClientRootCas) {
 
@@ -44,9 +46,14 @@ public record OriginSettings(
         requireBetween(maxRedirects, 0, MOST_REDIRECTS, "maxRedirects");
         requireBetween(retries, 0, MOST_RETRIES, "retries");
         requireBetween(maxConnectionsPerHost, 1, MOST_CONNECTIONS, "maxConnectionsPerHost");
+        Objects.requireNonNull(limits, "limits");
+        Objects.requireNonNull(egress, "egress");
     }
 
-    /** Sensible values for production: everything that weakens a check is off. */
+    /**
+     * Sensible values for production: everything that weakens a check is off. The connections per host are many, because
+     * a stalled one costs memory only and must not hold up others of its host.
+     */
     public static OriginSettings defaults() {
         return new OriginSettings(
                 Duration.ofSeconds(3),
@@ -55,8 +62,9 @@ public record OriginSettings(
                 5,
                 2,
                 Duration.ofMillis(300),
-                64,
-                false,
+                512,
+                FetchLimits.defaults(),
+                EgressRules.defaults(),
                 false,
                 false);
     }
@@ -71,7 +79,56 @@ public record OriginSettings(
                 retries,
                 retryBackoff,
                 maxConnectionsPerHost,
-                allowed,
+                limits,
+                egress.withLoopback(allowed),
+                allowInsecureTls,
+                allowClientRootCas);
+    }
+
+    /** The same, with other rules about addresses. */
+    public OriginSettings withEgress(EgressRules rules) {
+        return new OriginSettings(
+                connectTimeout,
+                headerTimeout,
+                readTimeout,
+                maxRedirects,
+                retries,
+                retryBackoff,
+                maxConnectionsPerHost,
+                limits,
+                rules,
+                allowInsecureTls,
+                allowClientRootCas);
+    }
+
+    /** The same, with other limits. */
+    public OriginSettings withLimits(FetchLimits other) {
+        return new OriginSettings(
+                connectTimeout,
+                headerTimeout,
+                readTimeout,
+                maxRedirects,
+                retries,
+                retryBackoff,
+                maxConnectionsPerHost,
+                other,
+                egress,
+                allowInsecureTls,
+                allowClientRootCas);
+    }
+
+    /** The same, with another bound on connections to one scheme, host and port. */
+    public OriginSettings withMaxConnectionsPerHost(int count) {
+        return new OriginSettings(
+                connectTimeout,
+                headerTimeout,
+                readTimeout,
+                maxRedirects,
+                retries,
+                retryBackoff,
+                count,
+                limits,
+                egress,
                 allowInsecureTls,
                 allowClientRootCas);
     }
@@ -86,7 +143,8 @@ public record OriginSettings(
                 retries,
                 retryBackoff,
                 maxConnectionsPerHost,
-                allowLoopbackOrigin,
+                limits,
+                egress,
                 allowInsecureTls,
                 allowClientRootCas);
     }
@@ -101,7 +159,8 @@ public record OriginSettings(
                 count,
                 backoff,
                 maxConnectionsPerHost,
-                allowLoopbackOrigin,
+                limits,
+                egress,
                 allowInsecureTls,
                 allowClientRootCas);
     }
@@ -116,12 +175,13 @@ public record OriginSettings(
                 retries,
                 retryBackoff,
                 maxConnectionsPerHost,
-                allowLoopbackOrigin,
+                limits,
+                egress,
                 insecure,
                 rootCas);
     }
 
-    private static void requireWait(Duration wait, String name) {
+    static void requireWait(Duration wait, String name) {
         Objects.requireNonNull(wait, name);
         if (wait.toMillis() < 1 || wait.compareTo(LONGEST_WAIT) > 0) {
             throw new IllegalArgumentException(name + " is 1 ms to " + LONGEST_WAIT.toMinutes() + " min, not " + wait);

@@ -1,5 +1,6 @@
 package io.supernode.cdn;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,7 +9,6 @@ import io.supernode.core.model.PieceLayout;
 import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginFailure;
 import io.supernode.core.port.OriginRequest;
-import io.supernode.testkit.contract.RecordingListener;
 import io.supernode.testkit.origin.Content;
 import io.supernode.testkit.origin.FakeOrigin;
 import java.nio.file.Path;
@@ -22,6 +22,10 @@ class DiskFaultTest {
 
     /** Fewer operations than this would mean that the disk is not asked for what it must do. */
     private static final int LEAST_OPERATIONS = 12;
+    /** Every operation in turn would take long: each write of a large file is like the next. */
+    private static final int STRIDE = 5;
+    /** A check opens the file, reads the frame in two steps and the content in three, and closes it. */
+    private static final int REPAIR_OPENS = 8;
 
     @ParameterizedTest
     @ValueSource(longs = {600_000, PieceLayout.UNKNOWN_LENGTH})
@@ -38,7 +42,7 @@ class DiskFaultTest {
                 FetchRequest request =
                         FetcherRig.request("file" + operation, OriginRequest.of(origin.url("/file")), announced);
                 disk.failAt(operation);
-                RecordingListener events = rig.fetch(request);
+                Events events = rig.fetch(request);
                 failed = disk.hasFailed();
                 disk.failAt(Integer.MAX_VALUE);
                 if (failed) {
@@ -54,24 +58,127 @@ class DiskFaultTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {600_000, PieceLayout.UNKNOWN_LENGTH})
+    void fromWhicheverOperationOnTheDiskIsFullTheFetchFailsAndALaterOneSucceeds(long announced, @TempDir Path directory)
+            throws Exception {
+        FaultyDisk disk = new FaultyDisk();
+        try (FakeOrigin origin = FakeOrigin.start();
+                FetcherRig rig = new FetcherRig(directory, disk, FetcherRig.settings())) {
+            Content content = Content.random(1, 600_000);
+            origin.at("/file").content(content);
+            boolean failed = true;
+            for (int operation = 1; failed; operation++) {
+                FetchRequest request =
+                        FetcherRig.request("file" + operation, OriginRequest.of(origin.url("/file")), announced);
+                disk.failFrom(operation);
+                Events events = rig.fetch(request);
+                failed = disk.hasFailed();
+                disk.heal();
+                assertEquals(failed ? 0 : 1, events.finishes().size(), "operation " + operation);
+                assertEquals(1, failed ? rig.fetch(request).finishes().size() : 1, "operation " + operation);
+                assertArrayEquals(
+                        StoredFiles.framed(content, PieceLayout.DEFAULT_PIECE_SIZE),
+                        StoredFiles.read(rig.store, request.key()));
+            }
+        }
+    }
+
     @Test
-    void aRepairThatTheDiskRefusesLeavesThePieceUnserved(@TempDir Path directory) throws Exception {
-        Content content = Content.random(1, 600_000);
+    void whicheverOperationFailsAReusedContentIsServedRightOrNotAtAll(@TempDir Path directory) throws Exception {
+        FaultyDisk disk = new FaultyDisk();
+        try (FakeOrigin origin = FakeOrigin.start();
+                FetcherRig rig = new FetcherRig(directory, disk, FetcherRig.settings())) {
+            Content content = Content.random(1, 600_000);
+            origin.at("/file").content(content);
+            FetchRequest request = FetcherRig.request("file", OriginRequest.of(origin.url("/file")), content.length());
+            assertEquals(1, rig.fetch(request).finishes().size());
+            boolean failed = true;
+            for (int operation = 1; failed; operation++) {
+                rig.fetcher.release(request.key());
+                disk.failAt(operation);
+                Events events = rig.fetch(request);
+                failed = disk.hasFailed();
+                disk.heal();
+                assertEquals(1, events.finishes().size() + events.failures().size(), "operation " + operation);
+                if (!events.finishes().isEmpty()) {
+                    assertArrayEquals(
+                            StoredFiles.framed(content, PieceLayout.DEFAULT_PIECE_SIZE),
+                            StoredFiles.read(rig.store, request.key()),
+                            "operation " + operation);
+                }
+            }
+        }
+    }
+
+    @Test
+    void whicheverOperationFailsAfterAKillTheNextRunIsRightOrFailsCleanly(@TempDir Path directory) throws Exception {
+        int perPiece = PieceLayout.DEFAULT_PIECE_SIZE - PieceLayout.FRAME_BYTES;
+        Content content = Content.random(1, 2L * perPiece + 1000);
         FaultyDisk disk = new FaultyDisk();
         try (FakeOrigin origin = FakeOrigin.start();
                 FetcherRig rig = new FetcherRig(directory, disk, FetcherRig.settings())) {
             origin.at("/file").content(content);
             FetchRequest request = FetcherRig.request("file", OriginRequest.of(origin.url("/file")), content.length());
-            RecordingListener events = rig.fetch(request);
+            boolean failed = true;
+            for (int operation = 1; failed; operation += STRIDE) {
+                origin.at("/file").stallingAfter(perPiece);
+                Events broken = new Events();
+                rig.fetcher.fetch(request, broken);
+                assertTrue(broken.awaitPiece(0, FetcherRig.PATIENCE));
+                rig.fetcher.release(request.key());
+                assertTrue(broken.awaitFailure(FetcherRig.PATIENCE));
+                origin.at("/file").release();
+                disk.failAt(operation);
+                Events events = rig.fetch(request);
+                failed = disk.hasFailed();
+                disk.heal();
+                assertEquals(1, events.finishes().size() + events.failures().size(), "operation " + operation);
+                if (!events.finishes().isEmpty()) {
+                    assertArrayEquals(
+                            StoredFiles.framed(content, PieceLayout.DEFAULT_PIECE_SIZE),
+                            StoredFiles.read(rig.store, request.key()),
+                            "operation " + operation);
+                }
+                rig.fetcher.discard(request.key());
+            }
+        }
+    }
+
+    @Test
+    void aRepairThatTheDiskRefusesOnceIsTriedAgain(@TempDir Path directory) throws Exception {
+        assertTrue(repairAfter(directory, REPAIR_OPENS).awaitRepair(0, FetcherRig.PATIENCE));
+    }
+
+    @Test
+    void aRepairThatTheDiskRefusesForGoodFailsTheFetch(@TempDir Path directory) throws Exception {
+        Events events = repairAfter(directory, -REPAIR_OPENS);
+        assertTrue(events.awaitFailure(FetcherRig.PATIENCE));
+        assertEquals(OriginFailure.Kind.UNOBTAINABLE, events.failures().get(0).kind());
+        assertEquals(List.of(0), events.lost());
+        assertFalse(events.pieces().containsKey(0));
+    }
+
+    /** Lets the operation fail once, or with a minus all from it on, after a piece was damaged and is verified. */
+    private static Events repairAfter(Path directory, int operation) throws Exception {
+        FaultyDisk disk = new FaultyDisk();
+        try (FakeOrigin origin = FakeOrigin.start();
+                FetcherRig rig = new FetcherRig(directory, disk, FetcherRig.settings())) {
+            origin.at("/file").content(Content.random(1, 600_000));
+            FetchRequest request = FetcherRig.request("file", OriginRequest.of(origin.url("/file")), 600_000);
+            Events events = rig.fetch(request);
             StoredFiles.damage(directory, request.key(), 1000);
-            // Open and read of the check pass, and its close; then the repair's open fails.
-            disk.failAt(4);
+            if (operation > 0) {
+                disk.failAt(operation);
+            } else {
+                disk.failFrom(-operation);
+            }
             rig.fetcher.verify(request.key(), 0);
             assertTrue(disk.awaitFault());
-            assertEquals(List.of(0), events.lost());
-            assertFalse(rig.store.find(request.key()).orElseThrow().isServable(0, 0));
-            rig.fetcher.verify(request.key(), 0);
-            assertTrue(events.awaitRepair(0, FetcherRig.PATIENCE));
+            assertTrue(operation > 0
+                    ? events.awaitRepair(0, FetcherRig.PATIENCE)
+                    : events.awaitFailure(FetcherRig.PATIENCE));
+            return events;
         }
     }
 }

@@ -1,12 +1,15 @@
 package io.supernode.cdn;
 
 import io.supernode.cdn.store.Disk;
+import io.supernode.cdn.store.DiskEntry;
 import io.supernode.cdn.store.DiskFile;
+import io.supernode.cdn.store.DiskSpace;
 import io.supernode.cdn.store.RealDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,12 +20,20 @@ final class FaultyDisk implements Disk {
     private final Disk real = new RealDisk();
     private final AtomicInteger untilFault = new AtomicInteger(Integer.MAX_VALUE);
 
+    private volatile boolean forGood;
     private volatile CountDownLatch fault = new CountDownLatch(1);
 
     /** Lets the {@code count}-th operation from now fail, counted from 1. */
     void failAt(int count) {
+        forGood = false;
         fault = new CountDownLatch(1);
         untilFault.set(count);
+    }
+
+    /** Lets every operation from the {@code count}-th on fail, as a full disk does. */
+    void failFrom(int count) {
+        failAt(count);
+        forGood = true;
     }
 
     /** Tells whether the fault has happened. */
@@ -35,8 +46,14 @@ final class FaultyDisk implements Disk {
         return fault.await(FetcherRig.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** No operation fails any more. */
+    void heal() {
+        failAt(Integer.MAX_VALUE);
+    }
+
     private void step() throws IOException {
-        if (untilFault.decrementAndGet() == 0) {
+        int left = untilFault.decrementAndGet();
+        if (left == 0 || left < 0 && forGood) {
             fault.countDown();
             throw new IOException("No space left on device");
         }
@@ -75,6 +92,28 @@ final class FaultyDisk implements Disk {
     public void syncDirectory(Path directory) throws IOException {
         step();
         real.syncDirectory(directory);
+    }
+
+    @Override
+    public byte[] read(Path file, int mostBytes) throws IOException {
+        step();
+        return real.read(file, mostBytes);
+    }
+
+    @Override
+    public List<DiskEntry> list(Path directory) throws IOException {
+        return real.list(directory);
+    }
+
+    @Override
+    public void touch(Path file) throws IOException {
+        step();
+        real.touch(file);
+    }
+
+    @Override
+    public DiskSpace space(Path directory) throws IOException {
+        return real.space(directory);
     }
 
     @Override

@@ -2,9 +2,12 @@ package io.supernode.cdn;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.supernode.cdn.origin.HostResolver;
+import io.supernode.cdn.store.CacheSettings;
 import io.supernode.cdn.store.Disk;
 import io.supernode.cdn.store.HomeDirectory;
 import io.supernode.cdn.store.PieceStore;
+import io.supernode.cdn.store.RealDisk;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.OriginHeaders;
 import io.supernode.core.model.PieceLayout;
@@ -13,9 +16,9 @@ import io.supernode.core.model.TaskId;
 import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.OriginRequest;
-import io.supernode.testkit.contract.RecordingListener;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +35,19 @@ final class FetcherRig implements AutoCloseable {
     final HttpOriginFetcher fetcher;
 
     FetcherRig(Path directory, Disk disk, OriginSettings settings) throws Exception {
+        this(directory, disk, settings, CacheSettings.defaults(), Clock.systemUTC());
+    }
+
+    FetcherRig(Path directory, Disk disk, OriginSettings settings, CacheSettings cache, Clock clock) throws Exception {
         home = HomeDirectory.open(directory);
-        store = new PieceStore(home, disk);
+        store = new PieceStore(home, disk, cache, clock);
         fetcher = new HttpOriginFetcher(settings, store);
+    }
+
+    FetcherRig(Path directory, OriginSettings settings, Bandwidth bandwidth, HostResolver names) throws Exception {
+        home = HomeDirectory.open(directory);
+        store = new PieceStore(home, new RealDisk());
+        fetcher = new HttpOriginFetcher(settings, store, bandwidth, names);
     }
 
     /** Origins on loopback are allowed, and nothing takes long. */
@@ -72,8 +85,8 @@ final class FetcherRig implements AutoCloseable {
         return probe(OriginRequest.of(url));
     }
 
-    RecordingListener fetch(FetchRequest request) throws Exception {
-        RecordingListener events = new RecordingListener();
+    Events fetch(FetchRequest request) throws Exception {
+        Events events = new Events();
         fetcher.fetch(request, events);
         assertTrue(events.awaitEnd(PATIENCE), "every fetch ends");
         return events;

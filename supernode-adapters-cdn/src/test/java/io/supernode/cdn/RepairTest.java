@@ -1,6 +1,7 @@
 package io.supernode.cdn;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,11 +9,14 @@ import io.supernode.cdn.store.RealDisk;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.PieceLayout;
 import io.supernode.core.port.FetchRequest;
+import io.supernode.core.port.OriginFailure.Kind;
 import io.supernode.core.port.OriginRequest;
-import io.supernode.testkit.contract.RecordingListener;
 import io.supernode.testkit.origin.Content;
 import io.supernode.testkit.origin.FakeOrigin;
+import io.supernode.testkit.origin.RecordedRequest;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,7 +52,7 @@ class RepairTest {
     void aPieceIsRepairedFromAnOriginWithoutRanges() throws Exception {
         Content content = Content.random(1, 9_000_000);
         origin.at("/file").content(content).withoutRanges();
-        RecordingListener events = rig.fetch(request(9_000_000));
+        Events events = rig.fetch(request(9_000_000));
         StoredFiles.damage(directory, KEY, PIECE + 10);
         rig.fetcher.verify(KEY, 1);
         assertTrue(events.awaitRepair(1, FetcherRig.PATIENCE));
@@ -60,7 +64,7 @@ class RepairTest {
     void damageOfAnyByteOfAPieceIsFound(int position) throws Exception {
         Content content = Content.random(1, 9_000_000);
         origin.at("/file").content(content);
-        RecordingListener events = rig.fetch(request(9_000_000));
+        Events events = rig.fetch(request(9_000_000));
         StoredFiles.damage(directory, KEY, position);
         rig.fetcher.verify(KEY, 0);
         assertTrue(events.awaitRepair(0, FetcherRig.PATIENCE));
@@ -68,21 +72,59 @@ class RepairTest {
     }
 
     @Test
-    void aDamagedPieceIsNeverReplacedByOtherBytes() throws Exception {
+    void aDamagedPieceIsNeverReplacedByOtherBytesAndFailsTheFetchAfterAll() throws Exception {
         byte[] bytes = Content.random(1, 9_000_000).bytes();
         origin.at("/file").content(bytes);
-        RecordingListener events = rig.fetch(request(9_000_000));
+        Events events = rig.fetch(request(9_000_000));
         StoredFiles.damage(directory, KEY, 100);
-        StoredFiles.damage(directory, KEY, PIECE + 100);
         bytes[500] ^= 1;
         origin.at("/file").content(bytes);
         rig.fetcher.verify(KEY, 0);
-        rig.fetcher.verify(KEY, 1);
-        // Repairs come one after another: the second is done, so the first has been decided.
-        assertTrue(events.awaitRepair(1, FetcherRig.PATIENCE));
+        assertTrue(events.awaitFailure(FetcherRig.PATIENCE));
+        assertEquals(List.of(0), events.lost());
         assertFalse(events.pieces().containsKey(0));
-        assertFalse(rig.store.find(KEY).orElseThrow().isServable(0, 1));
-        assertTrue(rig.store.find(KEY).orElseThrow().isServable(PIECE, PIECE + 1));
+        assertEquals(Kind.UNOBTAINABLE, events.failures().get(0).kind());
+        assertTrue(rig.store.open(KEY).isEmpty());
+        assertFalse(Files.exists(StoredFiles.file(directory, KEY)));
+    }
+
+    @Test
+    void aComplaintAloneChangesNothing() throws Exception {
+        origin.at("/file").content(Content.random(1, 9_000_000));
+        Events events = rig.fetch(request(9_000_000));
+        for (int complaint = 0; complaint < 100; complaint++) {
+            rig.fetcher.verify(KEY, complaint % 3);
+        }
+        // A fetch of the same content ends after the checks before it.
+        rig.fetch(request(9_000_000));
+        assertEquals(List.of(), events.lost());
+        assertTrue(rig.store.find(KEY).orElseThrow().isServable(0, 8_000_000));
+        assertEquals(1, origin.bodyRequests("/file"));
+    }
+
+    @Test
+    void aRepairAsksForTheVeryVersionThatIsStored() throws Exception {
+        origin.at("/file").content(Content.random(1, 9_000_000));
+        String etag = origin.at("/file").etag();
+        Events events = rig.fetch(request(9_000_000));
+        StoredFiles.damage(directory, KEY, 100);
+        rig.fetcher.verify(KEY, 0);
+        assertTrue(events.awaitRepair(0, FetcherRig.PATIENCE));
+        RecordedRequest repair = origin.requests("/file").get(1);
+        assertEquals("bytes=0-" + (PIECE - PieceLayout.FRAME_BYTES - 1), repair.header("Range").orElseThrow());
+        assertEquals(etag, repair.header("If-Range").orElseThrow());
+    }
+
+    @Test
+    void aRepairThatFailsForAMomentIsTriedAgain() throws Exception {
+        Content content = Content.random(1, 9_000_000);
+        origin.at("/file").content(content);
+        Events events = rig.fetch(request(9_000_000));
+        StoredFiles.damage(directory, KEY, 100);
+        origin.at("/file").failing(1, 503).resetting(1);
+        rig.fetcher.verify(KEY, 0);
+        assertTrue(events.awaitRepair(0, FetcherRig.PATIENCE));
+        assertArrayEquals(StoredFiles.framed(content, PIECE), StoredFiles.read(rig.store, KEY));
     }
 
     private FetchRequest request(long length) {

@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A running supernode: the core, its adapters and the order in which they start and end. What was opened last is closed
- * first, so that nothing is used after it is closed: the control port, then time, the data port, the origins, the home.
+ * first, so that nothing is used after it is closed: the core's waiting clients, the control port, then time, the data port,
+ * the origins, the home.
  */
 final class Node implements AutoCloseable {
 
@@ -63,6 +64,9 @@ final class Node implements AutoCloseable {
         opened("ticker", new Ticker(supernode)).start();
         ControlServer control = opened("control port", new ControlServer(supernode, options.control()));
         control.start();
+        // Closed first: clients that wait are answered while there still is a port to answer on.
+        opened("core", supernode::close);
+        opened("bandwidth control", new BandwidthControl(data.bandwidth()));
 
         readyLine = String.format(
                 "supernode is ready: control port %d, download port %d, home %s",

@@ -99,7 +99,8 @@ final class Options {
 
     static final class Bandwidth {
         @Option(names = "--max-bandwidth", paramLabel = "SIZE", converter = SizeConverter.class,
-                description = "Bytes per second in all. Default: 200M")
+                description = "Bytes per second in all; a running supernode's can be changed by JMX,"
+                        + " io.supernode:type=Bandwidth. Default: 200M")
         long maxBandwidth = DEFAULTS.maxBandwidth();
 
         @Option(names = "--reserved-bandwidth", paramLabel = "SIZE", converter = SizeConverter.class,
@@ -123,6 +124,24 @@ final class Options {
         @Option(names = "--fail-access-interval", paramLabel = "TIME", converter = TimeConverter.class,
                 description = "A failure of an origin is remembered for so long. Default: 3m")
         Duration failAccessInterval = DEFAULTS.failAccessInterval();
+
+        @Option(names = "--peer-expire", paramLabel = "TIME", converter = TimeConverter.class,
+                description = "A peer is forgotten after so long without a word of it. Default: 5m")
+        Duration peerExpire = DEFAULTS.peerExpireTime();
+
+        @Option(names = "--revalidate-interval", paramLabel = "TIME", converter = TimeConverter.class,
+                description = "An origin is asked at most so often whether a file has changed. Default: 1m")
+        Duration revalidateInterval = DEFAULTS.revalidateInterval();
+
+        @Option(names = "--credentials-valid", paramLabel = "TIME", converter = TimeConverter.class,
+                description = "Credentials that an origin accepted are taken for so long without asking it."
+                        + " Default: 5m")
+        Duration credentialsValid = DEFAULTS.credentialsValid();
+
+        @Option(names = "--registration-patience", paramLabel = "TIME", converter = TimeConverter.class,
+                description = "A registration is answered without the file's length when its origin takes longer."
+                        + " Default: 3s")
+        Duration registrationPatience = DEFAULTS.registrationPatience();
     }
 
     static final class Origins {
@@ -149,7 +168,11 @@ final class Options {
     /** @throws IllegalArgumentException if a limit makes no sense */
     DataSettings data() {
         DataSettings settings = DataSettings.onPort(places.downloadPort);
-        return new DataSettings(Optional.ofNullable(places.bind), settings.port(), settings.limits());
+        return new DataSettings(
+                Optional.ofNullable(places.bind),
+                settings.port(),
+                settings.limits(),
+                core(DataSettings.DEFAULT_PORT).seedBandwidth());
     }
 
     OriginSettings origin() {
@@ -174,6 +197,10 @@ final class Options {
                 .peerGcDelay(times.peerGcDelay)
                 .failAccessInterval(times.failAccessInterval)
                 .gcMetaInterval(times.gcMetaInterval)
+                .peerExpireTime(times.peerExpire)
+                .revalidateInterval(times.revalidateInterval)
+                .credentialsValid(times.credentialsValid)
+                .registrationPatience(times.registrationPatience)
                 .hold(peers.hold)
                 .downLinkKbs(peers.downLink)
                 .localIp(LocalAddress.guess())

@@ -4,6 +4,7 @@ import io.supernode.cdn.store.ContentReader;
 import io.supernode.cdn.store.PieceStore;
 import io.supernode.cdn.store.StoredContent;
 import io.supernode.core.model.ContentKey;
+import io.supernode.core.model.PieceDigest;
 import io.supernode.http.data.SeedFile;
 import io.supernode.http.data.SeedFiles;
 import java.io.IOException;
@@ -50,7 +51,7 @@ record StoredSeedFiles(PieceStore store) implements SeedFiles {
         }
 
         private static int framedLength(StoredContent content, int piece) {
-            return content.record(piece).map(record -> record.digest().framedLength()).orElse(0);
+            return content.digest(piece).map(PieceDigest::framedLength).orElse(0);
         }
 
         @Override

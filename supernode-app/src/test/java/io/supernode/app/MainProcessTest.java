@@ -113,6 +113,9 @@ class MainProcessTest {
         "--no-such-flag|Unknown option: '--no-such-flag'",
         "--max-bandwidth 10X|Invalid value for option '--max-bandwidth': '10X' is no size such as 200M or 10G",
         "--hold 2|Invalid value for option '--hold': '2' is no time such as 500ms, 20s, 3m or 2h",
+        "--registration-patience 5s|registrationPatience must be 0 to 4500 ms, not 5000 ms",
+        "--revalidate-interval 0|revalidateInterval must be above 0, not PT0S",
+        "--reserved-bandwidth 200M|systemReservedBandwidth must be from 0 to below maxBandwidth",
         "--hold 5s|hold must be 0 to 4500 ms, not 5000 ms",
         "--up-limit 0|peerUpLimit must be above 0, not 0",
         "--advertise-ip here|advertiseIp must be an IP address, not here"})
@@ -184,18 +187,36 @@ class MainProcessTest {
         }
     }
 
+    @Test
+    void aPendingRegistrationIsAnsweredWhenTheProcessEnds() throws Exception {
+        try (ServerSocket origin = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
+                AppProcess app = AppProcess.startReady(
+                        directory.resolve("home"), "--allow-loopback-origin", "--registration-patience", "4500ms")) {
+            CompletableFuture<HttpResponse<String>> pending = http.sendAsync(
+                    registration(app, "http://127.0.0.1:" + origin.getLocalPort() + "/f"), BodyHandlers.ofString());
+            // It waits for the origin as soon as the origin is asked.
+            origin.accept();
+            app.terminate();
+            assertTrue(app.endsWithin(PROMISED_SECONDS));
+            assertTrue(pending.join().body().matches("\\{\"code\":607,.*"), pending.join().body());
+        }
+    }
+
     private static String pull(String task) {
         return "/peer/task?srcCid=127.0.0.1-1-2&taskId=" + task + "&status=700&result=502";
     }
 
-    private String register(AppProcess app, String url) throws IOException, InterruptedException {
+    private static HttpRequest registration(AppProcess app, String url) {
         String form = "cid=127.0.0.1-1-2&ip=127.0.0.1&hostName=h&superNodeIp=127.0.0.1&port=15001&path=/peer/file/f"
                 + "&rawUrl=" + url + "&taskUrl=" + url;
-        HttpRequest request = HttpRequest.newBuilder(uri(app.controlPort(), "/peer/registry"))
+        return HttpRequest.newBuilder(uri(app.controlPort(), "/peer/registry"))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(form))
                 .build();
-        String body = http.send(request, BodyHandlers.ofString()).body();
+    }
+
+    private String register(AppProcess app, String url) throws IOException, InterruptedException {
+        String body = http.send(registration(app, url), BodyHandlers.ofString()).body();
         assertTrue(body.startsWith("{\"code\":200,"), body);
         int start = body.indexOf("\"taskId\":\"") + 10;
         return body.substring(start, start + 64);

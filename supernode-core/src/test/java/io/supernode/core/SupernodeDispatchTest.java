@@ -166,6 +166,7 @@ class SupernodeDispatchTest {
             swarm.join(client);
             assertEquals(Swarmers.cid(0), Swarmers.pieces(swarm.start(client)).get(0).cid());
             swarm.pull(client, 0, Swarmers.cid(0), "500");
+            swarm.supernode.serviceDown(swarm.task, Swarmers.cid(client));
         }
         swarm.join(6);
         assertTrue(Swarmers.pieces(swarm.start(6)).get(0).fromSupernode());

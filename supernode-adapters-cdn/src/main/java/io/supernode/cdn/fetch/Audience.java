@@ -1,8 +1,8 @@
 package io.supernode.cdn.fetch;
 
-import io.supernode.cdn.store.PieceRecord;
 import io.supernode.cdn.store.StoredContent;
 import io.supernode.core.model.Md5;
+import io.supernode.core.model.PieceDigest;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.port.FetchListener;
 import io.supernode.core.port.OriginFailure;
@@ -20,9 +20,15 @@ final class Audience {
 
     private final TaskId task;
     private final List<FetchListener> listeners = new ArrayList<>();
+    private Md5 finishedMd5;
 
     Audience(TaskId task) {
         this.task = task;
+    }
+
+    /** Adds a listener before there is anything to hear. */
+    void add(FetchListener listener) {
+        listeners.add(listener);
     }
 
     /** Adds a listener, who hears first what the others have heard already. */
@@ -32,15 +38,14 @@ final class Audience {
             tell(listener, one -> one.lengthKnown(content.layout().fileLength()));
         }
         for (int piece = 0; piece < content.pieces(); piece++) {
-            Optional<PieceRecord> record = content.has(piece) ? content.record(piece) : Optional.empty();
-            if (record.isPresent()) {
+            Optional<PieceDigest> digest = content.has(piece) ? content.digest(piece) : Optional.empty();
+            if (digest.isPresent()) {
                 int number = piece;
-                tell(listener, one -> one.pieceStored(number, record.get().digest()));
+                tell(listener, one -> one.pieceStored(number, digest.get()));
             }
         }
-        Optional<Md5> md5 = content.fileMd5();
-        if (md5.isPresent()) {
-            tell(listener, one -> one.finished(content.layout().fileLength(), md5.get()));
+        if (finishedMd5 != null) {
+            tell(listener, one -> one.finished(content.layout().fileLength(), finishedMd5));
         }
     }
 
@@ -48,8 +53,8 @@ final class Audience {
         tellAll(listener -> listener.lengthKnown(length));
     }
 
-    void pieceStored(int piece, PieceRecord record) {
-        tellAll(listener -> listener.pieceStored(piece, record.digest()));
+    void pieceStored(int piece, PieceDigest digest) {
+        tellAll(listener -> listener.pieceStored(piece, digest));
     }
 
     void pieceLost(int piece) {
@@ -57,6 +62,7 @@ final class Audience {
     }
 
     void finished(long length, Md5 md5) {
+        finishedMd5 = md5;
         tellAll(listener -> listener.finished(length, md5));
     }
 

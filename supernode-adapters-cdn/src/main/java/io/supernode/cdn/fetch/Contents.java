@@ -1,10 +1,11 @@
 package io.supernode.cdn.fetch;
 
 import io.supernode.cdn.OriginSettings;
-import io.supernode.cdn.origin.ByteSpan;
 import io.supernode.cdn.origin.OriginClient;
+import io.supernode.cdn.store.CheckedFile;
 import io.supernode.cdn.store.ContentWriter;
-import io.supernode.cdn.store.PieceRecord;
+import io.supernode.cdn.store.FileHasher;
+import io.supernode.cdn.store.NoRoomException;
 import io.supernode.cdn.store.PieceStore;
 import io.supernode.cdn.store.StoredContent;
 import io.supernode.core.model.ContentKey;
@@ -12,12 +13,15 @@ import io.supernode.core.model.Md5;
 import io.supernode.core.port.FetchListener;
 import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginFailure;
+import io.supernode.core.port.OriginRequest;
+import io.supernode.core.port.Revalidation;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -36,6 +40,7 @@ public final class Contents {
 
     private final FetchTools tools;
     private final PieceStore store;
+    private final Repairs repairs;
     /** Each value is touched only on the lane of its key. */
     private final Map<ContentKey, LiveContent> live = new ConcurrentHashMap<>();
     /** Verifications that wait for their turn: a client that complains a thousand times has one piece read once. */
@@ -47,12 +52,25 @@ public final class Contents {
     public Contents(
             OriginClient client,
             PieceStore store,
-            Executor workers,
+            Workers workers,
             ScheduledExecutorService timer,
             OriginSettings settings) {
         this.store = store;
-        this.tools =
-                new FetchTools(client, store, new KeyedLanes<>(workers), new KeyedLanes<>(workers), timer, settings);
+        this.tools = new FetchTools(
+                client,
+                store,
+                new KeyedLanes<>(workers.lanes()),
+                new KeyedLanes<>(workers.pieces()),
+                new KeyedLanes<>(workers.syncs()),
+                workers.background(),
+                new Load(),
+                timer,
+                settings);
+        this.repairs = new Repairs(tools, this::isLive, this::hopeless);
+    }
+
+    private boolean isLive(LiveContent used) {
+        return live.get(used.content().key()) == used;
     }
 
     /** As {@link io.supernode.core.port.OriginFetcher#fetch}. */
@@ -61,80 +79,127 @@ public final class Contents {
     }
 
     private void begin(FetchRequest request, FetchListener listener) {
-        if (stopping) {
-            listener.failed(new OriginFailure(OriginFailure.Kind.UNOBTAINABLE, STOPPING));
-            return;
-        }
         LiveContent used = live.get(request.key());
-        if (used == null) {
-            used = fromStore(request);
-        }
-        if (used == null) {
-            fetchAnew(request, listener);
+        if (stopping) {
+            refuse(listener, STOPPING);
+        } else if (used == null) {
+            takeUp(request, listener);
         } else if (used.suits(request)) {
             used.audience().join(listener, used.content());
         } else {
-            listener.failed(new OriginFailure(
-                    OriginFailure.Kind.UNOBTAINABLE, "the file is in use with another length or checksum"));
+            refuse(listener, "the file is in use with another length or checksum");
+        }
+        if (stopping) {
+            // It may have come too late to be seen by giveUpAll.
+            giveUp(request.key(), STOPPING, true);
         }
     }
 
-    /** A complete content that nobody has used for a while, if it is what is wanted. */
-    private LiveContent fromStore(FetchRequest request) {
-        Optional<StoredContent> stored = store.find(request.key());
-        Optional<Md5> md5 = stored.flatMap(StoredContent::fileMd5);
-        boolean usable = md5.isPresent()
-                && stored.get().isWhole()
-                && LiveContent.suits(stored.get(), request)
-                && request.expectedMd5().filter(md5.get()::equals).equals(request.expectedMd5());
-        if (!usable) {
-            return null;
-        }
-        LOG.info("task {}: the file is stored already", request.task());
-        LiveContent used = new LiveContent(request, stored.get());
-        live.put(request.key(), used);
-        return used;
+    private static void refuse(FetchListener listener, String reason) {
+        listener.failed(new OriginFailure(OriginFailure.Kind.UNOBTAINABLE, reason));
     }
 
-    private void fetchAnew(FetchRequest request, FetchListener listener) {
+    /** What is on disk is used as far as it is what is wanted. */
+    private void takeUp(FetchRequest request, FetchListener listener) {
+        Audience audience = new Audience(request.task());
+        Optional<StoredContent> stored = store.adopt(request.key());
+        if (stored.isPresent() && LiveContent.suits(stored.get(), request)) {
+            LiveContent used = new LiveContent(request, stored.get(), audience);
+            Optional<Md5> md5 = stored.get().fileMd5();
+            boolean wanted = request.expectedMd5().isEmpty() || request.expectedMd5().equals(md5);
+            if (md5.isPresent() && wanted) {
+                audience.add(listener);
+                reuse(used);
+                return;
+            }
+            if (md5.isEmpty() && stored.get().validators().forRange().isPresent() && resume(used)) {
+                audience.add(listener);
+                return;
+            }
+        }
+        audience.add(listener);
+        fetchAnew(request, audience);
+    }
+
+    private void reuse(LiveContent used) {
+        live.put(used.content().key(), used);
+        Reuse reuse = new Reuse(
+                tools,
+                used,
+                () -> fetchAnew(used.request(), used.audience()),
+                piece -> repairs.add(used, piece),
+                () -> used.work(null));
+        used.work(reuse);
+        reuse.start();
+    }
+
+    private boolean resume(LiveContent used) {
+        CheckedFile file;
+        try {
+            file = store.checker(used.content());
+        } catch (IOException e) {
+            LOG.warn("content {} cannot be gone on with: {}", used.content().key(), e.toString());
+            return false;
+        }
+        live.put(used.content().key(), used);
+        Resume resume = new Resume(tools, used, file, checked -> goOn(used, checked), () -> over(used));
+        used.work(resume);
+        resume.start();
+        return true;
+    }
+
+    private void goOn(LiveContent used, CheckedFile checked) {
+        LOG.info("task {}: {} pieces are there already", used.request().task(), checked.hasher().next());
+        start(used, store.resume(used.content(), checked), checked.hasher());
+    }
+
+    private void fetchAnew(FetchRequest request, Audience audience) {
         ContentWriter writer;
         try {
             writer = store.create(request.key(), request.layout());
+        } catch (NoRoomException e) {
+            LOG.error("task {}: {}", request.task(), e.getMessage());
+            live.remove(request.key());
+            audience.failed(
+                    new OriginFailure(OriginFailure.Kind.UNOBTAINABLE, String.valueOf(e.getMessage())));
+            return;
         } catch (IOException e) {
             LOG.error("task {}: no file can be made for it", request.task(), e);
-            listener.failed(
+            live.remove(request.key());
+            audience.failed(
                     new OriginFailure(OriginFailure.Kind.UNOBTAINABLE, "the supernode cannot store the file"));
             return;
         }
-        LiveContent used = new LiveContent(request, writer.content());
+        LiveContent used = new LiveContent(request, writer.content(), audience);
         live.put(request.key(), used);
-        Fetch fetch = new Fetch(tools, request, writer, used.audience(), () -> over(used));
-        used.fetch(fetch);
-        used.audience().join(listener, used.content());
-        if (stopping) {
-            // It came too late to be seen by giveUpAll.
-            giveUp(request.key(), STOPPING);
-        } else {
-            fetch.start();
+        if (request.layout().hasLength()) {
+            audience.lengthKnown(request.layout().fileLength());
         }
+        start(used, writer, writer.hasher());
+    }
+
+    private void start(LiveContent used, ContentWriter writer, FileHasher hasher) {
+        Fetch fetch = new Fetch(tools, used.request(), writer, hasher, used.audience(), () -> over(used));
+        used.work(fetch);
+        fetch.start();
     }
 
     private void over(LiveContent used) {
-        used.fetch(null);
-        if (!used.content().isOffered()) {
+        used.work(null);
+        if (!used.content().isOffered() || !used.content().isWhole()) {
             live.remove(used.content().key(), used);
         }
     }
 
     /** As {@link io.supernode.core.port.OriginFetcher#release}. */
     public void release(ContentKey key) {
-        tools.lanes().run(key, () -> giveUp(key, "no task wants the file any more"));
+        tools.lanes().run(key, () -> giveUp(key, "no task wants the file any more", true));
     }
 
     /** As {@link io.supernode.core.port.OriginFetcher#discard}. */
     public void discard(ContentKey key) {
         tools.lanes().run(key, () -> {
-            giveUp(key, "the file was dropped");
+            giveUp(key, "the file was dropped", false);
             try {
                 store.delete(key);
             } catch (IOException e) {
@@ -143,10 +208,15 @@ public final class Contents {
         });
     }
 
-    private void giveUp(ContentKey key, String reason) {
+    private void giveUp(ContentKey key, String reason, boolean keep) {
         LiveContent used = live.remove(key);
-        if (used != null && used.fetch() != null) {
-            used.fetch().giveUp(reason);
+        if (used == null) {
+            return;
+        }
+        if (used.work() != null) {
+            used.work().giveUp(reason, keep);
+        } else if (keep) {
+            store.release(key);
         }
     }
 
@@ -157,13 +227,40 @@ public final class Contents {
                 .map(key -> {
                     CompletableFuture<Void> done = new CompletableFuture<>();
                     tools.lanes().run(key, () -> {
-                        giveUp(key, STOPPING);
+                        giveUp(key, STOPPING, true);
                         done.complete(null);
                     });
                     return done;
                 })
                 .toArray(CompletableFuture<?>[]::new);
         return CompletableFuture.allOf(all);
+    }
+
+    /** As {@link io.supernode.core.port.OriginFetcher#revalidate}; what depends on the answer runs on {@code executor}. */
+    public CompletionStage<Revalidation> revalidate(ContentKey key, OriginRequest request, Executor executor) {
+        Optional<StoredContent> stored = store.find(key).filter(content -> content.fileMd5().isPresent());
+        if (stored.isEmpty()) {
+            return CompletableFuture.completedFuture(new Revalidation.Unanswered("nothing complete is in use"));
+        }
+        CompletableFuture<Revalidation> answer = new CompletableFuture<>();
+        Revalidator.ask(
+                tools.client(),
+                request,
+                stored.get().validators(),
+                stored.get().layout().fileLength(),
+                result -> answer.complete(revalidation(key, result)));
+        return answer.thenApplyAsync(found -> found, executor);
+    }
+
+    private static Revalidation revalidation(ContentKey key, Revalidator.Result result) {
+        return switch (result.verdict()) {
+            case CURRENT -> new Revalidation.Current();
+            case CHANGED -> new Revalidation.Changed(result.length());
+            case UNCOMPARABLE, DOWN -> {
+                LOG.warn("content {}: the cached copy serves on: {}", key, result.reason());
+                yield new Revalidation.Unanswered(result.reason());
+            }
+        };
     }
 
     /** As {@link io.supernode.core.port.OriginFetcher#verify}. */
@@ -189,66 +286,45 @@ public final class Contents {
             return waiting.isEmpty() ? null : waiting;
         });
         LiveContent used = live.get(key);
-        Optional<PieceRecord> record = used == null ? Optional.empty() : used.content().record(piece);
-        if (record.isEmpty()) {
+        if (used == null || used.content().digest(piece).isEmpty()) {
             return;
         }
         if (used.content().has(piece)) {
-            if (store.isIntact(used.content(), piece, record.get())) {
+            if (store.isIntact(used.content(), piece)) {
                 return;
             }
             LOG.error("content {}: piece {} is damaged on disk; fetching it again", key, piece);
             store.lose(used.content(), piece);
             used.audience().pieceLost(piece);
         }
-        if (used.damaged(piece)) {
-            repairNext(used);
-        }
+        repairs.add(used, piece);
     }
 
-    private void repairNext(LiveContent used) {
-        Integer piece = used.nextRepair();
-        if (piece == null) {
-            return;
-        }
+    /** A piece cannot be had again: without it there is no file. */
+    private void hopeless(LiveContent used, String reason) {
         ContentKey key = used.content().key();
-        int length = used.content().record(piece).orElseThrow().contentLength();
-        if (length == 0) {
-            repaired(used, piece, new byte[0]);
-            return;
-        }
-        long first = (long) piece * used.content().layout().contentPerPiece();
-        Repair.start(
-                tools.client(),
-                used.request().origin(),
-                new ByteSpan(first, first + length - 1),
-                bytes -> tools.lanes().run(key, () -> repaired(used, piece, bytes)),
-                reason -> tools.lanes().run(key, () -> notRepaired(used, piece, reason)));
-    }
-
-    private void repaired(LiveContent used, int piece, byte[] bytes) {
-        ContentKey key = used.content().key();
-        if (live.get(key) != used) {
-            return;
+        LOG.error("content {}: a lost piece cannot be had again, so the file is dropped: {}", key, reason);
+        live.remove(key, used);
+        Work work = used.work();
+        if (work != null) {
+            work.fail(OriginFailure.Kind.UNOBTAINABLE, reason);
         }
         try {
-            if (!store.repair(used.content(), piece, bytes)) {
-                notRepaired(used, piece, "the origin has other bytes now");
-                return;
-            }
+            store.delete(key);
         } catch (IOException e) {
-            notRepaired(used, piece, e.toString());
-            return;
+            LOG.error("content {} cannot be deleted", key, e);
         }
-        LOG.info("content {}: piece {} is repaired", key, piece);
-        used.repairOver();
-        used.audience().pieceStored(piece, used.content().record(piece).orElseThrow());
-        repairNext(used);
+        if (work == null) {
+            used.audience().failed(new OriginFailure(OriginFailure.Kind.UNOBTAINABLE, reason));
+        }
     }
 
-    private void notRepaired(LiveContent used, int piece, String reason) {
-        LOG.warn("content {}: piece {} stays lost: {}", used.content().key(), piece, reason);
-        used.repairOver();
-        repairNext(used);
+    /** Removes what nobody uses, as far as the bounds of the cache demand it. */
+    public void collect() {
+        try {
+            store.collect();
+        } catch (IOException e) {
+            LOG.warn("the disk cannot be looked after", e);
+        }
     }
 }

@@ -3,8 +3,10 @@ package io.supernode.cdn.fetch;
 import io.supernode.cdn.OriginSettings;
 import io.supernode.cdn.origin.OriginClient;
 import io.supernode.cdn.store.PieceStore;
+import io.supernode.cdn.store.PieceWriter;
 import io.supernode.core.model.ContentKey;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
@@ -13,15 +15,21 @@ import java.util.concurrent.ScheduledExecutorService;
  * @param client asks origins
  * @param store keeps what they send
  * @param lanes of contents: all that changes one, or tells of it, happens there
- * @param sums of fetches: the checksum of the whole file, beside the lane of its content
+ * @param pieces lanes of pieces: writing and the checksum of the wire, of several pieces at once
+ * @param syncs lanes of contents for what waits for the medium
+ * @param background for the hashes that no client waits for
+ * @param load how much work on pieces waits
  * @param timer for pauses; nothing is done on its thread
- * @param settings for retries
+ * @param settings for retries and limits
  */
 record FetchTools(
         OriginClient client,
         PieceStore store,
         KeyedLanes<ContentKey> lanes,
-        KeyedLanes<Fetch> sums,
+        KeyedLanes<PieceWriter> pieces,
+        KeyedLanes<ContentKey> syncs,
+        Executor background,
+        Load load,
         ScheduledExecutorService timer,
         OriginSettings settings) {
 
@@ -29,7 +37,10 @@ record FetchTools(
         Objects.requireNonNull(client, "client");
         Objects.requireNonNull(store, "store");
         Objects.requireNonNull(lanes, "lanes");
-        Objects.requireNonNull(sums, "sums");
+        Objects.requireNonNull(pieces, "pieces");
+        Objects.requireNonNull(syncs, "syncs");
+        Objects.requireNonNull(background, "background");
+        Objects.requireNonNull(load, "load");
         Objects.requireNonNull(timer, "timer");
         Objects.requireNonNull(settings, "settings");
     }

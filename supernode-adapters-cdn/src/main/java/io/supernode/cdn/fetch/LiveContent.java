@@ -14,12 +14,13 @@ final class LiveContent {
     private final Audience audience;
     private final Queue<Integer> damaged = new ArrayDeque<>();
     private boolean repairing;
-    private Fetch fetch;
+    private int triesOfRepair;
+    private Work work;
 
-    LiveContent(FetchRequest request, StoredContent content) {
+    LiveContent(FetchRequest request, StoredContent content, Audience audience) {
         this.request = request;
         this.content = content;
-        this.audience = new Audience(request.task());
+        this.audience = audience;
     }
 
     FetchRequest request() {
@@ -34,13 +35,13 @@ final class LiveContent {
         return audience;
     }
 
-    /** The fetch under way, or null. */
-    Fetch fetch() {
-        return fetch;
+    /** What is under way until the content is complete, or null. */
+    Work work() {
+        return work;
     }
 
-    void fetch(Fetch current) {
-        fetch = current;
+    void work(Work current) {
+        work = current;
     }
 
     /** Tells whether the content is what another request for its key wants. */
@@ -76,5 +77,11 @@ final class LiveContent {
     void repairOver() {
         damaged.remove();
         repairing = false;
+        triesOfRepair = 0;
+    }
+
+    /** How often the piece under repair could not be had before. */
+    int failedRepair() {
+        return triesOfRepair++;
     }
 }

@@ -10,6 +10,7 @@ import io.supernode.cdn.origin.OriginTrouble.Kind;
 import io.supernode.cdn.origin.OriginUrl;
 import io.supernode.cdn.origin.ResponseHead;
 import io.supernode.core.model.PieceLayout;
+import io.supernode.core.model.OriginHeaders;
 import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.OriginRequest;
 import java.util.concurrent.CompletableFuture;
@@ -40,17 +41,41 @@ public final class Probe {
     private final OriginRequest request;
     private final CompletableFuture<OriginProbe> result = new CompletableFuture<>();
 
-    private Probe(OriginClient client, OriginRequest request) {
+    /** Whether the same is asked without the client's extra headers, to learn if these are what opens the door. */
+    private final boolean anonymously;
+    private final long maxFileBytes;
+
+    private Probe(OriginClient client, OriginRequest request, boolean anonymously, long maxFileBytes) {
         this.client = client;
         this.request = request;
+        this.anonymously = anonymously;
+        this.maxFileBytes = maxFileBytes;
     }
 
     /** Starts a probe; what depends on its result runs on {@code executor}. */
-    public static CompletionStage<OriginProbe> start(OriginClient client, OriginRequest request, Executor executor) {
-        Probe probe = new Probe(client, request);
-        CompletionStage<OriginProbe> answer = probe.result.thenApplyAsync(found -> found, executor);
-        client.send(OriginCall.head(request), probe.new Asked(probe::afterHead, probe::afterHeadTrouble));
-        return answer;
+    public static CompletionStage<OriginProbe> start(
+            OriginClient client, OriginRequest request, long maxFileBytes, Executor executor) {
+        return new Probe(client, request, false, maxFileBytes)
+                .ask()
+                .thenComposeAsync(found -> withDoor(client, request, maxFileBytes, found), executor);
+    }
+
+    /** Only a resource that is there is worth the second question. */
+    private static CompletionStage<OriginProbe> withDoor(
+            OriginClient client, OriginRequest request, long maxFileBytes, OriginProbe found) {
+        if (!(found instanceof OriginProbe.Available) || request.headers().values().isEmpty()) {
+            return CompletableFuture.completedFuture(found);
+        }
+        OriginRequest bare =
+                new OriginRequest(request.url(), OriginHeaders.NONE, request.insecure(), request.rootCas());
+        long length = ((OriginProbe.Available) found).length();
+        return new Probe(client, bare, true, maxFileBytes).ask().thenApply(answer -> new OriginProbe.Available(
+                length, !(answer instanceof OriginProbe.Available)));
+    }
+
+    private CompletionStage<OriginProbe> ask() {
+        client.send(OriginCall.head(request), new Asked(this::afterHead, this::afterHeadTrouble));
+        return result;
     }
 
     private void afterHead(ResponseHead head) {
@@ -91,16 +116,16 @@ public final class Probe {
     }
 
     private void failed(OriginTrouble trouble) {
-        LOG.info("probe of {} failed: {} {}", OriginUrl.forLog(request.url()), trouble.reason(), trouble.detail());
+        LOG.info("{} of {} failed: {} {}", anonymously ? "anonymous probe" : "probe", OriginUrl.forLog(request.url()), trouble.reason(), trouble.detail());
         result.complete(new OriginProbe.Unavailable(trouble.reason()));
     }
 
-    private static OriginProbe available(ResponseHead head, long length) {
+    private OriginProbe available(ResponseHead head, long length) {
         if (!head.isIdentity()) {
             return new OriginProbe.Unavailable("the origin sends an encoded body although it was asked not to");
         }
         long known = length < 0 ? PieceLayout.UNKNOWN_LENGTH : length;
-        if (!PieceLayout.isSupported(known)) {
+        if (!PieceLayout.isSupported(known) || known > maxFileBytes) {
             return new OriginProbe.Unavailable("a file of " + length + " bytes is too large");
         }
         return new OriginProbe.Available(known);

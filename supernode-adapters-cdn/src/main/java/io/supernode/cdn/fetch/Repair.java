@@ -9,13 +9,16 @@ import io.supernode.cdn.origin.OriginExchange;
 import io.supernode.cdn.origin.OriginTrouble;
 import io.supernode.cdn.origin.OriginTrouble.Kind;
 import io.supernode.cdn.origin.ResponseHead;
+import io.supernode.cdn.store.Validators;
 import io.supernode.core.port.OriginRequest;
 import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
  * Fetches some bytes of a file again: by range where the origin has ranges, else by skipping what comes before them. Whether
- * they are the right ones is for the caller to check; who has a strong checksum needs no validator of the origin.
+ * they are the right ones is for the caller to check, by the strong hash.
  */
 final class Repair implements ExchangeListener {
 
@@ -43,10 +46,14 @@ final class Repair implements ExchangeListener {
             OriginClient client,
             OriginRequest request,
             ByteSpan span,
+            Validators validators,
             Consumer<byte[]> onBytes,
             Consumer<String> onFailure) {
         Repair repair = new Repair(span, onBytes, onFailure);
-        repair.exchange = client.send(OriginCall.get(request, span), repair);
+        OriginCall call = OriginCall.get(request, span);
+        Optional<String> version = validators.forRange();
+        repair.exchange =
+                client.send(version.isPresent() ? call.on(Map.of("If-Range", version.get())) : call, repair);
     }
 
     @Override

@@ -1,28 +1,33 @@
 package io.supernode.cdn.origin;
 
 import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.Content;
 
 /**
  * Moves one body from the client library to an {@link ExchangeListener}, in chunks. While all the chunks that one body may
- * use are taken, nothing is read, and TCP holds the origin back. No thread ever waits in here: {@link #run} returns when it
- * can do no more, and is called again when bytes have arrived or a chunk is free.
+ * use are taken, or the bound on bandwidth says so, nothing is read, and TCP holds the origin back. No thread ever waits in
+ * here: {@link #run} returns when it can do no more, and is called again when bytes have arrived, a chunk is free, or the
+ * bound has been kept.
  */
 final class BodyPump implements Runnable {
 
-    /** Per body: enough to keep checksums and disk busy while the next one fills. With 256 KB each: 1 MB. */
-    private static final int MAX_CHUNKS = 4;
-
     private final Content.Source source;
+    private final OriginClient client;
     private final ChunkPool pool;
+    private final int maxChunks;
     private final ExchangeListener listener;
     private final StallGuard guard;
     private final Runnable whenDone;
 
     /** Guarded by this. */
     private int taken;
-    /** Guarded by this: stopped for want of a chunk, until one is released. */
+    /** Guarded by this: stopped for want of a chunk, until one is released, or for the bound on bandwidth. */
     private boolean parked;
+    /** Guarded by this: the bound on bandwidth says to wait. */
+    private boolean throttled;
+    /** Guarded by this: nothing could be read, and nobody runs until there is more. */
+    private boolean waiting;
     /** Guarded by this: the exchange is over, nobody wants more. */
     private boolean closed;
 
@@ -30,9 +35,12 @@ final class BodyPump implements Runnable {
     private Content.Chunk unread;
     private BodyChunk filling;
 
-    BodyPump(Content.Source source, ChunkPool pool, ExchangeListener listener, StallGuard guard, Runnable whenDone) {
+    BodyPump(
+            Content.Source source, OriginClient client, ExchangeListener listener, StallGuard guard, Runnable whenDone) {
         this.source = source;
-        this.pool = pool;
+        this.client = client;
+        this.pool = client.chunks();
+        this.maxChunks = Math.max(1, listener.window() / ChunkPool.CHUNK_BYTES);
         this.listener = listener;
         this.guard = guard;
         this.whenDone = whenDone;
@@ -40,6 +48,9 @@ final class BodyPump implements Runnable {
 
     @Override
     public void run() {
+        synchronized (this) {
+            waiting = false;
+        }
         while (unread != null || read()) {
             if (!copy()) {
                 return;
@@ -60,6 +71,10 @@ final class BodyPump implements Runnable {
         Content.Chunk chunk = source.read();
         if (chunk == null) {
             guard.progress();
+            synchronized (this) {
+                waiting = true;
+                handOnIfIdle();
+            }
             source.demand(this);
             return false;
         }
@@ -70,6 +85,7 @@ final class BodyPump implements Runnable {
             return false;
         }
         unread = chunk;
+        guard.received(chunk.remaining());
         return true;
     }
 
@@ -91,8 +107,18 @@ final class BodyPump implements Runnable {
         return true;
     }
 
+    /**
+     * Nothing more has come and nobody is at work: whoever waits for the end of a piece must not wait for a full chunk. Under
+     * the lock, so that chunks stay in their order.
+     */
+    private void handOnIfIdle() {
+        if (waiting && taken == 1 && filling != null && !closed) {
+            handOn();
+        }
+    }
+
     private synchronized boolean obtain() {
-        if (taken == MAX_CHUNKS) {
+        if (taken == maxChunks || throttled) {
             guard.pause();
             parked = true;
             if (closed) {
@@ -110,16 +136,42 @@ final class BodyPump implements Runnable {
         BodyChunk full = filling;
         filling = null;
         if (full != null) {
+            throttle(client.bandwidth().taken(full.buffer().position()));
             listener.body(full);
         }
     }
 
+    private void throttle(long nanos) {
+        if (nanos <= 0) {
+            return;
+        }
+        synchronized (this) {
+            throttled = true;
+        }
+        client.timer().schedule(
+                () -> {
+                    synchronized (this) {
+                        throttled = false;
+                    }
+                    resume();
+                },
+                nanos,
+                TimeUnit.NANOSECONDS);
+    }
+
     private void freed(ByteBuffer buffer) {
         pool.give(buffer);
-        boolean resume;
         synchronized (this) {
             taken--;
-            resume = parked && !closed;
+            handOnIfIdle();
+        }
+        resume();
+    }
+
+    private void resume() {
+        boolean resume;
+        synchronized (this) {
+            resume = parked && !closed && !throttled && taken < maxChunks;
             parked = parked && !resume;
         }
         if (resume) {

@@ -4,9 +4,12 @@ package io.supernode.cdn.origin;
  * Some bytes of the plain file.
  *
  * @param first from 0
- * @param last inclusive
+ * @param last inclusive, or {@link #TO_THE_END}
  */
 public record ByteSpan(long first, long last) {
+
+    /** The last byte of a file, whatever its length. */
+    public static final long TO_THE_END = Long.MAX_VALUE;
 
     public ByteSpan {
         if (first < 0 || last < first) {
@@ -17,5 +20,10 @@ public record ByteSpan(long first, long last) {
     /** The number of bytes. */
     public long length() {
         return last - first + 1;
+    }
+
+    /** As a {@code Range} header says it. */
+    String header() {
+        return "bytes=" + first + '-' + (last == TO_THE_END ? "" : Long.toString(last));
     }
 }

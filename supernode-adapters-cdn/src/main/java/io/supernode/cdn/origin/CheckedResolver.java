@@ -23,11 +23,13 @@ final class CheckedResolver implements SocketAddressResolver {
     private static final int MAX_ADDRESSES = 4;
 
     private final EgressPolicy policy;
+    private final HostResolver names;
     private final Executor executor;
 
     /** Name look-ups block, so they run on {@code executor}. */
-    CheckedResolver(EgressPolicy policy, Executor executor) {
+    CheckedResolver(EgressPolicy policy, HostResolver names, Executor executor) {
         this.policy = policy;
+        this.names = names;
         this.executor = executor;
     }
 
@@ -44,8 +46,13 @@ final class CheckedResolver implements SocketAddressResolver {
     private void resolveNow(String host, int port, Promise<List<InetSocketAddress>> promise) {
         List<InetSocketAddress> checked = new ArrayList<>();
         try {
-            for (InetAddress address : InetAddress.getAllByName(host)) {
-                Optional<String> refusal = policy.refusal(address);
+            Optional<String> refusedName = policy.refusal(host);
+            if (refusedName.isPresent()) {
+                promise.failed(new EgressRefusedException(host + " is " + refusedName.get()));
+                return;
+            }
+            for (InetAddress address : names.resolve(host)) {
+                Optional<String> refusal = policy.refusal(host, address, port);
                 if (refusal.isPresent()) {
                     promise.failed(new EgressRefusedException(host + " is " + refusal.get()));
                     return;

@@ -4,23 +4,20 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
-/**
- * Buffers of one size, used again and again. They are on the heap: three checksums read each of them, which from other
- * memory would copy it three times, and only one write does so now.
- */
+/** Buffers of one size outside the heap, used again and again: sockets and disks take them without a copy. */
 final class ChunkPool {
 
     /** Fits the second-level cache, in which the checksums then find it. */
     static final int CHUNK_BYTES = 256 << 10;
 
-    /** Idle buffers that are kept: 16 MB. */
-    private static final int MAX_IDLE = 64;
+    /** Idle buffers that are kept: 32 MB. */
+    private static final int MAX_IDLE = 128;
 
     private final BlockingQueue<ByteBuffer> idle = new ArrayBlockingQueue<>(MAX_IDLE);
 
     ByteBuffer take() {
         ByteBuffer used = idle.poll();
-        return used == null ? ByteBuffer.allocate(CHUNK_BYTES) : used.clear();
+        return used == null ? ByteBuffer.allocateDirect(CHUNK_BYTES) : used.clear();
     }
 
     void give(ByteBuffer buffer) {

@@ -1,8 +1,12 @@
 package io.supernode.cdn.origin;
 
+import io.supernode.cdn.Cidr;
+import io.supernode.cdn.EgressRules;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
@@ -30,25 +34,60 @@ public final class EgressPolicy {
     private static final Set<InetAddress> METADATA =
             Set.of(literal("100.100.100.200"), literal("192.0.0.192"), literal("fd00:ec2::254"));
 
-    private final boolean loopbackAllowed;
+    private static final List<Cidr> PRIVATE = List.of(
+            Cidr.parse("10.0.0.0/8"),
+            Cidr.parse("172.16.0.0/12"),
+            Cidr.parse("192.168.0.0/16"),
+            Cidr.parse("100.64.0.0/10"),
+            Cidr.parse("fc00::/7"));
 
-    /** A policy that lets origins on loopback pass, or not. */
-    public EgressPolicy(boolean loopbackAllowed) {
-        this.loopbackAllowed = loopbackAllowed;
+    private final EgressRules rules;
+
+    /** A policy that knows what the operator says. */
+    public EgressPolicy(EgressRules rules) {
+        this.rules = rules;
     }
 
-    /** Why {@code address} must not be dialled, for the log only; empty when it may be. */
-    public Optional<String> refusal(InetAddress address) {
-        for (InetAddress one : withEmbedded(address)) {
-            Optional<String> refusal = refusalOf(one);
+    /** Why nothing of this name may be dialled, for the log only; empty when its addresses decide. */
+    public Optional<String> refusal(String host) {
+        return EgressRules.names(rules.deniedHosts(), host) ? Optional.of("a denied name") : Optional.empty();
+    }
+
+    /**
+     * Why {@code address}, which {@code host} stands for, must not be dialled at {@code port}, for the log only; empty
+     * when it may be.
+     */
+    public Optional<String> refusal(String host, InetAddress address, int port) {
+        List<InetAddress> all = withEmbedded(address);
+        for (InetAddress one : all) {
+            Optional<String> refusal = refusalOf(one, port);
             if (refusal.isPresent()) {
                 return refusal;
             }
         }
-        return Optional.empty();
+        boolean anyAllowed = rules.allowed().isEmpty() && rules.allowedHosts().isEmpty();
+        boolean named = EgressRules.names(rules.allowedHosts(), host)
+                || all.stream().allMatch(one -> isIn(rules.allowed(), one));
+        return anyAllowed || named ? Optional.empty() : Optional.of("not among the allowed");
     }
 
-    private Optional<String> refusalOf(InetAddress address) {
+    private static boolean isIn(List<Cidr> blocks, InetAddress address) {
+        return blocks.stream().anyMatch(block -> block.contains(address));
+    }
+
+    private boolean isOwnPort(InetAddress address, int port) {
+        if (!rules.ownPorts().contains(port)) {
+            return false;
+        }
+        try {
+            return address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null;
+        } catch (SocketException e) {
+            // Who cannot tell must not dial.
+            return true;
+        }
+    }
+
+    private Optional<String> refusalOf(InetAddress address, int port) {
         if (address.isAnyLocalAddress() || isThisNetwork(address)) {
             return Optional.of("unspecified");
         }
@@ -61,8 +100,17 @@ public final class EgressPolicy {
         if (METADATA.contains(address)) {
             return Optional.of("cloud metadata");
         }
-        if (address.isLoopbackAddress() && !loopbackAllowed) {
+        if (address.isLoopbackAddress() && !rules.allowLoopback()) {
             return Optional.of("loopback");
+        }
+        if (isOwnPort(address, port)) {
+            return Optional.of("a port of this supernode");
+        }
+        if (rules.refusePrivate() && isIn(PRIVATE, address)) {
+            return Optional.of("private");
+        }
+        if (isIn(rules.denied(), address)) {
+            return Optional.of("denied");
         }
         return Optional.empty();
     }

@@ -91,6 +91,8 @@ final class Exchange implements OriginExchange {
                 .followRedirects(false)
                 .idleTimeout(NO_TIMEOUT, TimeUnit.MILLISECONDS)
                 .headers(fields -> ForwardedHeaders.put(fields, call, withClientHeaders))
+                // Until here it may have waited for the name, for the handshake, or for others of its host.
+                .onRequestBegin(begun -> guard.limit(client.settings().headerTimeout()))
                 .onResponseHeaders(this::headers)
                 .onResponseContentSource(this::content);
         OriginTrouble already;
@@ -103,13 +105,13 @@ final class Exchange implements OriginExchange {
         if (already != null) {
             finish(already);
         } else {
-            guard.limit(client.settings().headerTimeout());
+            guard.limit(client.settings().limits().queueTimeout());
             request.send(this::complete);
         }
     }
 
     private void headers(Response response) {
-        guard.limit(client.settings().readTimeout());
+        guard.bodyBegins(client.settings().readTimeout());
         if (REDIRECTS.contains(response.getStatus())) {
             String target = response.getHeaders().get(HttpHeader.LOCATION);
             location = target == null ? "" : target;
@@ -135,7 +137,7 @@ final class Exchange implements OriginExchange {
         synchronized (this) {
             bodyOver = false;
         }
-        BodyPump started = new BodyPump(source, client.chunks(), listener, guard, this::bodyDone);
+        BodyPump started = new BodyPump(source, client, listener, guard, this::bodyDone);
         pump = started;
         started.run();
     }

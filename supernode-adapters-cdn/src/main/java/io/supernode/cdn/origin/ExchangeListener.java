@@ -6,6 +6,14 @@ package io.supernode.cdn.origin;
  */
 public interface ExchangeListener {
 
+    /** Enough to keep whoever takes a body busy while the next bytes come. */
+    int DEFAULT_WINDOW = 1 << 20;
+
+    /** How many bytes of the body may be held, unreleased, at a time. */
+    default int window() {
+        return DEFAULT_WINDOW;
+    }
+
     /** The final answer after redirects; answers whether its body is wanted. */
     boolean head(ResponseHead head);
 

@@ -43,8 +43,9 @@ final class ForwardedHeaders {
         fields.put(HttpHeader.ACCEPT_ENCODING, "identity");
         Optional<ByteSpan> range = call.range();
         if (range.isPresent()) {
-            fields.put(HttpHeader.RANGE, "bytes=" + range.get().first() + '-' + range.get().last());
+            fields.put(HttpHeader.RANGE, range.get().header());
         }
+        call.conditions().forEach(fields::put);
     }
 
     private static void putExtra(HttpFields.Mutable fields, OriginRequest request) {

@@ -1,6 +1,7 @@
 package io.supernode.cdn.origin;
 
 import io.supernode.core.port.OriginRequest;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -10,8 +11,10 @@ import java.util.Optional;
  * @param method HEAD or GET
  * @param request whose URL is asked with whose headers
  * @param range of the plain file, when not all of it is wanted
+ * @param conditions such as If-Range, by name
  */
-public record OriginCall(Method method, OriginRequest request, Optional<ByteSpan> range) {
+public record OriginCall(
+        Method method, OriginRequest request, Optional<ByteSpan> range, Map<String, String> conditions) {
 
     /** What is wanted. */
     public enum Method {
@@ -23,20 +26,26 @@ public record OriginCall(Method method, OriginRequest request, Optional<ByteSpan
         Objects.requireNonNull(method, "method");
         Objects.requireNonNull(request, "request");
         Objects.requireNonNull(range, "range");
+        conditions = Map.copyOf(conditions);
     }
 
     /** Asks for the headers only. */
     public static OriginCall head(OriginRequest request) {
-        return new OriginCall(Method.HEAD, request, Optional.empty());
+        return new OriginCall(Method.HEAD, request, Optional.empty(), Map.of());
     }
 
     /** Asks for the whole body. */
     public static OriginCall get(OriginRequest request) {
-        return new OriginCall(Method.GET, request, Optional.empty());
+        return new OriginCall(Method.GET, request, Optional.empty(), Map.of());
     }
 
     /** Asks for some bytes of the plain file; an origin without ranges answers the whole. */
     public static OriginCall get(OriginRequest request, ByteSpan range) {
-        return new OriginCall(Method.GET, request, Optional.of(range));
+        return new OriginCall(Method.GET, request, Optional.of(range), Map.of());
+    }
+
+    /** The same, on conditions. */
+    public OriginCall on(Map<String, String> newConditions) {
+        return new OriginCall(method, request, range, newConditions);
     }
 }

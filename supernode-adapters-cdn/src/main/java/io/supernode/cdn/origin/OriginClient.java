@@ -1,8 +1,8 @@
 package io.supernode.cdn.origin;
 
+import io.supernode.cdn.Bandwidth;
 import io.supernode.cdn.OriginSettings;
 import io.supernode.cdn.origin.OriginTrouble.Kind;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import org.eclipse.jetty.client.HttpClient;
@@ -20,6 +20,7 @@ public final class OriginClient implements AutoCloseable {
     private final OriginSettings settings;
     private final ScheduledExecutorService timer;
     private final TlsClients clients;
+    private final Bandwidth bandwidth;
     private final ChunkPool chunks = new ChunkPool();
 
     /**
@@ -27,10 +28,12 @@ public final class OriginClient implements AutoCloseable {
      *
      * @throws IllegalStateException if the client library cannot be started
      */
-    public OriginClient(OriginSettings settings, EgressPolicy policy, ScheduledExecutorService timer) {
+    public OriginClient(
+            OriginSettings settings, HostResolver names, Bandwidth bandwidth, ScheduledExecutorService timer) {
         this.settings = settings;
         this.timer = timer;
-        this.clients = new TlsClients(settings, policy);
+        this.bandwidth = bandwidth;
+        this.clients = new TlsClients(settings, names);
     }
 
     /** Asks {@code call}; everything that comes of it goes to {@code listener}, before or after this returns. */
@@ -60,9 +63,7 @@ public final class OriginClient implements AutoCloseable {
     }
 
     StallGuard guard(Runnable onStall) {
-        Duration header = settings.headerTimeout();
-        Duration read = settings.readTimeout();
-        return new StallGuard(timer, header, header.compareTo(read) < 0 ? header : read, onStall);
+        return new StallGuard(timer, settings, onStall);
     }
 
     void ended(HttpClient http) {
@@ -71,6 +72,14 @@ public final class OriginClient implements AutoCloseable {
 
     OriginSettings settings() {
         return settings;
+    }
+
+    Bandwidth bandwidth() {
+        return bandwidth;
+    }
+
+    ScheduledExecutorService timer() {
+        return timer;
     }
 
     ChunkPool chunks() {

@@ -34,7 +34,8 @@ final class TlsClients implements AutoCloseable {
     /** Kept beside the default one; each costs a selector thread. */
     private static final int MAX_SPECIAL = 16;
     private static final int MAX_THREADS = 64;
-    private static final int RESOLVER_THREADS = 8;
+    /** Look-ups of names whose servers are silent block a thread each, and must not hold up others. */
+    private static final int RESOLVER_THREADS = 64;
     private static final int RESOLVER_QUEUE = 4096;
     private static final int MAX_QUEUED_PER_HOST = 4096;
     private static final int MAX_HEADERS_BYTES = 32 << 10;
@@ -63,7 +64,7 @@ final class TlsClients implements AutoCloseable {
         }
     }
 
-    TlsClients(OriginSettings settings, EgressPolicy policy) {
+    TlsClients(OriginSettings settings, HostResolver names) {
         this.settings = settings;
         AtomicInteger number = new AtomicInteger();
         resolverThreads = new ThreadPoolExecutor(
@@ -78,7 +79,7 @@ final class TlsClients implements AutoCloseable {
                     return thread;
                 });
         resolverThreads.allowCoreThreadTimeOut(true);
-        resolver = new CheckedResolver(policy, resolverThreads);
+        resolver = new CheckedResolver(new EgressPolicy(settings.egress()), names, resolverThreads);
         threads.setName("supernode-origin");
         threads.setDaemon(true);
         try {

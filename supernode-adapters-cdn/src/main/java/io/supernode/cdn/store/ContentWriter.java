@@ -1,29 +1,51 @@
 package io.supernode.cdn.store;
 
 import io.supernode.core.model.Md5;
+import io.supernode.core.model.PieceLayout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
-/** Writes one new content. For one thread at a time; ends with {@link #complete} or {@link #abandon}. */
+/**
+ * Writes one content. Bytes are cut into pieces by one thread at a time, each piece is written by its {@link PieceWriter};
+ * {@link #checkpoint}, {@link #complete}, {@link #suspend} and {@link #abandon} wait for each other. Ends with one of the
+ * last three.
+ */
 public final class ContentWriter {
+
+    /**
+     * Bytes of one piece.
+     *
+     * @param writer of the piece
+     * @param bytes the next ones
+     * @param isLast whether the piece is whole with them
+     */
+    public record Slice(PieceWriter writer, ByteBuffer bytes, boolean isLast) {}
 
     private final PieceStore store;
     private final StoredContent content;
-    private final DiskFile file;
-    private PieceFramer framer;
+    private DiskFile file;
 
-    ContentWriter(PieceStore store, StoredContent content, DiskFile file) {
+    /** Of the thread that cuts. */
+    private PieceLayout layout;
+    private PieceWriter current;
+    private int piece;
+    private int filled;
+    private long total;
+
+    /** Guarded by this. */
+    private boolean ended;
+
+    ContentWriter(PieceStore store, StoredContent content, DiskFile file, int piece) {
         this.store = store;
         this.content = content;
         this.file = file;
-    }
-
-    /** Whom to tell of each piece, after it can be served. Called once, before the first byte. */
-    public void listener(PieceFramer.Listener listener) {
-        framer = new PieceFramer(file, content.layout(), (piece, record) -> {
-            content.add(piece, record);
-            listener.pieceWritten(piece, record);
-        });
+        this.layout = content.layout();
+        this.piece = piece;
+        long whole = (long) piece * layout.contentPerPiece();
+        this.total = layout.hasLength() ? Math.min(whole, layout.fileLength()) : whole;
     }
 
     /** What is written so far. */
@@ -31,50 +53,158 @@ public final class ContentWriter {
         return content;
     }
 
+    /** The number of plain bytes so far, from the first of the file. */
+    public long position() {
+        return total;
+    }
+
+    /** Tells whether the file is known to end here. */
+    public boolean isAtEnd() {
+        return layout.hasLength() && total == layout.fileLength();
+    }
+
+    /** A hasher of what is written. */
+    public FileHasher hasher() {
+        return new FileHasher(file, content);
+    }
+
     /**
      * The origin has told the length.
      *
-     * @throws LengthMismatchException if it contradicts what was known
+     * @throws LengthMismatchException if it contradicts what was known, or is more than a task can have
+     * @throws NoRoomException if it was not known before and does not fit
      */
-    public void lengthKnown(long length) throws LengthMismatchException {
-        framer.lengthKnown(length);
-        content.lengthKnown(length);
+    public void lengthKnown(long length) throws LengthMismatchException, IOException {
+        if (layout.hasLength() && layout.fileLength() != length) {
+            throw new LengthMismatchException(
+                    "the origin announced " + layout.fileLength() + " bytes first, and " + length + " now");
+        }
+        if (length > PieceLayout.maxFileLength(layout.pieceSize()) || length < total) {
+            throw new LengthMismatchException("the origin announces " + length + " bytes, which cannot be");
+        }
+        if (!layout.hasLength()) {
+            layout = layout.withLength(length);
+            store.lengthKnown(content, layout.framedFileLength());
+            content.lengthKnown(length);
+        }
     }
 
     /**
-     * Takes the next plain bytes.
+     * Cuts the next plain bytes.
      *
      * @throws LengthMismatchException if they are more than announced
      */
-    public void append(ByteBuffer bytes) throws IOException, LengthMismatchException {
-        framer.append(bytes);
+    public List<Slice> cut(ByteBuffer bytes) throws LengthMismatchException {
+        long most = layout.hasLength() ? layout.fileLength() : PieceLayout.maxFileLength(layout.pieceSize());
+        if (total + bytes.remaining() > most) {
+            throw new LengthMismatchException("the origin sends more than " + most + " bytes");
+        }
+        List<Slice> slices = new ArrayList<>();
+        while (bytes.hasRemaining()) {
+            int whole = layout.hasLength() ? layout.contentLength(piece) : layout.contentPerPiece();
+            if (current == null) {
+                current = new PieceWriter(file, layout, piece, whole);
+            }
+            int count = Math.min(bytes.remaining(), whole - filled);
+            ByteBuffer part = bytes.slice(bytes.position(), count);
+            bytes.position(bytes.position() + count);
+            filled += count;
+            total += count;
+            slices.add(new Slice(current, part, filled == whole));
+            if (filled == whole) {
+                current = null;
+                filled = 0;
+                piece++;
+            }
+        }
+        return slices;
     }
 
     /**
-     * The body has ended; answers the length of the plain file.
+     * The body has ended: answers the writer of a last piece that only this tells to be the last.
      *
      * @throws LengthMismatchException if it is shorter than announced
      */
-    public long end() throws LengthMismatchException {
-        long length = framer.end();
-        content.lengthKnown(length);
-        return length;
+    public Optional<PieceWriter> end() throws LengthMismatchException {
+        if (layout.hasLength() && total != layout.fileLength()) {
+            throw new LengthMismatchException(
+                    "the origin announced " + layout.fileLength() + " bytes and sent " + total);
+        }
+        layout = layout.withLength(total);
+        content.lengthKnown(total);
+        if (total == 0) {
+            return Optional.of(new PieceWriter(file, layout, 0, 0));
+        }
+        return Optional.ofNullable(current);
     }
 
-    /** After {@link #end}: tells of the last piece, if that has not been done. */
-    public void finishLastPiece() throws IOException {
-        framer.finishLastPiece();
+    /**
+     * Begins again from the first byte, because the origin has another version than the one that was begun, of which
+     * nothing has been served. By the thread that cuts, while nothing is written.
+     */
+    public synchronized void restart(PieceLayout newLayout) throws IOException {
+        if (ended) {
+            throw new IOException("the content was given up");
+        }
+        file.close();
+        file = store.recreate(content, newLayout);
+        layout = newLayout;
+        current = null;
+        piece = 0;
+        filled = 0;
+        total = 0;
     }
 
-    /** All is written and right: returns when it would survive a loss of power. */
-    public void complete(Md5 fileMd5) throws IOException {
+    /** Makes what is recorded so far outlive the process; nothing if the writer has ended meanwhile. */
+    public synchronized void checkpoint() throws IOException {
+        if (!ended) {
+            // Taken before the fsync: whatever is recorded was written before.
+            ContentMeta meta = content.meta();
+            file.force();
+            store.writeMeta(meta);
+            if (meta.layout().hasLength()) {
+                long written = (long) meta.pieces().size() * meta.layout().pieceSize();
+                store.toWrite(content, Math.max(0, meta.layout().framedFileLength() - written));
+            }
+        }
+    }
+
+    /** All is written and right: returns when it would survive a loss of power. False if the writer has ended before. */
+    public synchronized boolean complete(Md5 fileMd5) throws IOException {
+        if (ended) {
+            return false;
+        }
         file.force();
         file.close();
-        store.complete(content, fileMd5);
+        content.complete(fileMd5);
+        store.writeMeta(content.meta());
+        store.toWrite(content, 0);
+        ended = true;
+        return true;
+    }
+
+    /** Not to be gone on with now: what is recorded is kept for the next time. Nothing of it is served any more. */
+    public synchronized void suspend() throws IOException {
+        content.withdraw();
+        boolean kept = false;
+        try {
+            checkpoint();
+            ended = true;
+            file.close();
+            kept = true;
+        } finally {
+            if (kept) {
+                store.release(content.key());
+            } else {
+                store.delete(content.key());
+            }
+        }
     }
 
     /** Nothing of it is wanted; also after a {@link #complete} that threw. */
-    public void abandon() throws IOException {
+    public synchronized void abandon() throws IOException {
+        ended = true;
+        content.withdraw();
         try {
             file.close();
         } finally {

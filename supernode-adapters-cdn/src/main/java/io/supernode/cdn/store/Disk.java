@@ -3,6 +3,7 @@ package io.supernode.cdn.store;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Every operation on disks that the store needs, and no other: small, so that a test can let each of them fail in turn.
@@ -30,6 +31,18 @@ public interface Disk {
     /** Makes the names in {@code directory} survive a loss of power. */
     void syncDirectory(Path directory) throws IOException;
 
-    /** Removes a file; answers whether there was one. */
+    /** All of a small file; refused if it is longer than {@code mostBytes}. */
+    byte[] read(Path file, int mostBytes) throws IOException;
+
+    /** What is in {@code directory}; empty if it is not there, or is no directory itself. */
+    List<DiskEntry> list(Path directory) throws IOException;
+
+    /** Gives a file the present as its time of change. */
+    void touch(Path file) throws IOException;
+
+    /** The room on the disk that holds {@code directory}. */
+    DiskSpace space(Path directory) throws IOException;
+
+    /** Removes a file, or the link itself; answers whether there was one. */
     boolean delete(Path file) throws IOException;
 }

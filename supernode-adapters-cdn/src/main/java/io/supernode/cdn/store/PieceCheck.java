@@ -1,37 +1,78 @@
 package io.supernode.cdn.store;
 
 import io.supernode.core.model.Md5;
+import io.supernode.core.model.PieceDigest;
 import io.supernode.core.model.PieceLayout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
+import java.security.MessageDigest;
 import org.apache.commons.codec.binary.Hex;
+import org.apache.commons.codec.digest.DigestUtils;
 
-/** Compares a piece, on disk or fetched again, with what is known of it. */
+/** Compares a piece, on disk or fetched again, with what is known of it. Reads in small steps. */
 final class PieceCheck {
+
+    private static final int STEP_BYTES = 256 << 10;
 
     private PieceCheck() {}
 
-    /** Tells whether the framed piece on disk is what was stored once. Reads all of it. */
+    /** Tells whether the framed piece on disk is what was stored once, by its strong hash. */
     static boolean isIntact(DiskFile file, PieceLayout layout, int piece, PieceRecord record) throws IOException {
-        ByteBuffer framed = ByteBuffer.allocate(record.digest().framedLength());
-        file.readFully(framed, (long) piece * layout.pieceSize());
-        byte[] bytes = framed.array();
-        byte[] header = Frame.header(layout, record.contentLength()).array();
-        byte[] content = Arrays.copyOfRange(bytes, Frame.HEADER_BYTES, bytes.length - 1);
-        return Arrays.equals(header, 0, header.length, bytes, 0, header.length)
-                && bytes[bytes.length - 1] == Frame.TRAILER
-                && recordOf(layout, content).equals(record);
+        MessageDigest sha = DigestUtils.getSha256Digest();
+        return hasFrame(file, layout, piece, record.contentLength())
+                && readContent(file, layout, piece, record.contentLength(), sha::update)
+                && Hex.encodeHexString(sha.digest()).equals(record.sha256());
+    }
+
+    /** The same for a piece whose strong hash is not computed yet: by the checksum of the wire. */
+    static boolean isIntact(DiskFile file, PieceLayout layout, int piece, PieceDigest digest) throws IOException {
+        int length = digest.framedLength() - PieceLayout.FRAME_BYTES;
+        MessageDigest md5 = DigestUtils.getMd5Digest();
+        md5.update(Frame.header(layout, length));
+        boolean read = hasFrame(file, layout, piece, length) && readContent(file, layout, piece, length, md5::update);
+        md5.update(Frame.TRAILER);
+        return read && Hex.encodeHexString(md5.digest()).equals(digest.md5().hex());
+    }
+
+    /** Takes the bytes of a piece, a part at a time. */
+    @FunctionalInterface
+    interface Part {
+        void take(ByteBuffer bytes);
+    }
+
+    /** Reads the plain bytes of a piece; always answers true, so that it can be one of several conditions. */
+    static boolean readContent(DiskFile file, PieceLayout layout, int piece, int length, Part each) throws IOException {
+        ByteBuffer part = ByteBuffer.allocate(Math.max(1, Math.min(STEP_BYTES, length)));
+        long from = (long) piece * layout.pieceSize() + Frame.HEADER_BYTES;
+        for (int done = 0; done < length; done += part.limit()) {
+            part.clear().limit(Math.min(part.capacity(), length - done));
+            file.readFully(part, from + done);
+            each.take(part.flip());
+        }
+        return true;
+    }
+
+    static boolean hasFrame(DiskFile file, PieceLayout layout, int piece, int length) throws IOException {
+        long offset = (long) piece * layout.pieceSize();
+        ByteBuffer header = ByteBuffer.allocate(Frame.HEADER_BYTES);
+        file.readFully(header, offset);
+        ByteBuffer trailer = ByteBuffer.allocate(1);
+        file.readFully(trailer, offset + Frame.HEADER_BYTES + length);
+        return header.flip().equals(Frame.header(layout, length)) && trailer.get(0) == Frame.TRAILER;
     }
 
     /** What is to be known of a piece with this content. */
     static PieceRecord recordOf(PieceLayout layout, byte[] content) {
-        Digests digests = new Digests();
-        digests.md5.update(Frame.header(layout, content.length));
-        digests.md5.update(content);
-        digests.md5.update(Frame.TRAILER);
-        digests.sha256.update(content);
-        Md5 md5 = new Md5(Hex.encodeHexString(digests.md5.digest()));
-        return new PieceRecord(md5, digests.sha256Hex(), content.length);
+        return new PieceRecord(digestOf(layout, content).md5(), DigestUtils.sha256Hex(content), content.length);
+    }
+
+    /** What the wire tells of a piece with this content. */
+    static PieceDigest digestOf(PieceLayout layout, byte[] content) {
+        MessageDigest md5 = DigestUtils.getMd5Digest();
+        md5.update(Frame.header(layout, content.length));
+        md5.update(content);
+        md5.update(Frame.TRAILER);
+        Md5 sum = new Md5(Hex.encodeHexString(md5.digest()));
+        return new PieceDigest(sum, content.length + PieceLayout.FRAME_BYTES);
     }
 }

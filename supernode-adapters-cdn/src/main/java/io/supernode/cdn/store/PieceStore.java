@@ -1,44 +1,74 @@
 package io.supernode.cdn.store;
 
 import io.supernode.core.model.ContentKey;
-import io.supernode.core.model.Md5;
+import io.supernode.core.model.PieceDigest;
 import io.supernode.core.model.PieceLayout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The supernode's copies, each one plain file of framed pieces at {@code HOME/content/FIRST3/KEY} with its metadata beside it
  * in {@code KEY.json}. Reading is for any thread at any time; changes to one key come one after another from its writer.
  *
- * <p>Only what this process has stored is served.
+ * <p>Only what is in use, and of it what has been written or checked in this use, is served.
  */
 public final class PieceStore {
 
+    static final String META_SUFFIX = ".json";
+
+    private static final Logger LOG = LoggerFactory.getLogger(PieceStore.class);
+
     private static final String CONTENT = "content";
-    private static final String META_SUFFIX = ".json";
     private static final String NEW_SUFFIX = ".new";
+    /** The metadata of the most pieces that a task can have. */
+    private static final int MAX_META_BYTES = 256 << 20;
 
     private final Disk disk;
     private final Path root;
+    private final Clock clock;
+    private final CacheSettings settings;
+    private final Catalogue catalogue = new Catalogue();
+    private final DiskKeeper keeper;
     private final Map<ContentKey, StoredContent> contents = new ConcurrentHashMap<>();
+    /** Directories whose own names may not survive a loss of power yet. */
+    private final Set<Path> fresh = ConcurrentHashMap.newKeySet();
+
+    /** A store in {@code home} with the default bounds; throws as the other constructor does. */
+    public PieceStore(HomeDirectory home, Disk disk) throws IOException {
+        this(home, disk, CacheSettings.defaults(), Clock.systemUTC());
+    }
 
     /**
-     * A store in {@code home}.
+     * A store in {@code home}; finds what is there already, and removes what belongs to nothing.
      *
-     * @throws IOException if its directory cannot be made
+     * @param clock tells what was used last
+     * @throws IOException if the directory cannot be made or read
      */
-    public PieceStore(HomeDirectory home, Disk disk) throws IOException {
+    public PieceStore(HomeDirectory home, Disk disk, CacheSettings settings, Clock clock) throws IOException {
         this.disk = disk;
         this.root = home.path().resolve(CONTENT);
+        this.clock = clock;
+        this.settings = settings;
+        this.keeper = new DiskKeeper(disk, root, settings, clock, catalogue, this::removeFiles);
         if (disk.createDirectory(root)) {
             disk.syncDirectory(home.path());
         }
+        new StoreIndex(disk, catalogue).read(root);
+    }
+
+    /** The bounds of this store. */
+    public CacheSettings settings() {
+        return settings;
     }
 
     /** Opens what is stored under {@code key} for reading; empty if nothing is, or nothing that may be served. */
@@ -59,7 +89,7 @@ public final class PieceStore {
         }
     }
 
-    /** What is stored under {@code key} and offered. */
+    /** What is in use under {@code key}. */
     public Optional<StoredContent> find(ContentKey key) {
         return Optional.ofNullable(contents.get(key));
     }
@@ -67,13 +97,81 @@ public final class PieceStore {
     /** Begins a content anew; what was stored under its key is gone. */
     public ContentWriter create(ContentKey key, PieceLayout layout) throws IOException {
         delete(key);
-        if (disk.createDirectory(directory(key))) {
-            disk.syncDirectory(root);
+        long bytes = layout.hasLength() ? layout.framedFileLength() : 0;
+        keeper.reserve(key, bytes);
+        try {
+            if (disk.createDirectory(directory(key))) {
+                fresh.add(directory(key));
+            }
+            StoredContent content = new StoredContent(key, layout);
+            DiskFile file = disk.create(file(key));
+            contents.put(key, content);
+            return new ContentWriter(this, content, file, 0);
+        } catch (IOException e) {
+            catalogue.drop(key);
+            throw e;
         }
-        StoredContent content = new StoredContent(key, layout);
-        DiskFile file = disk.create(file(key));
-        contents.put(key, content);
-        return new ContentWriter(this, content, file);
+    }
+
+    /** A content of now known length must fit as well as one whose length was known before. */
+    void lengthKnown(StoredContent content, long framedLength) throws IOException {
+        keeper.reserve(content.key(), framedLength);
+    }
+
+    /** So many bytes of a content are not written yet. */
+    void toWrite(StoredContent content, long bytes) {
+        catalogue.toWrite(content.key(), bytes);
+    }
+
+    /**
+     * Takes what is on disk under {@code key} into use again, if there is anything that makes sense. Nothing of it is served
+     * before it is checked: with {@link #checker}, piece by piece, if it is complete, and with {@link #resume} if it is not.
+     */
+    public Optional<StoredContent> adopt(ContentKey key) {
+        if (!catalogue.use(key, clock.millis())) {
+            return Optional.empty();
+        }
+        try {
+            ContentMeta meta = MetaFormat.read(disk.read(meta(key), MAX_META_BYTES));
+            if (!meta.key().equals(key)) {
+                throw new IOException("the metadata is of " + meta.key());
+            }
+            disk.touch(meta(key));
+            StoredContent content = StoredContent.of(meta);
+            contents.put(key, content);
+            return Optional.of(content);
+        } catch (IOException e) {
+            LOG.warn("content {} cannot be used again: {}", key, e.toString());
+            catalogue.unuse(key, clock.millis());
+            return Optional.empty();
+        }
+    }
+
+    /** A hasher that reads the pieces of {@code content}; its file is to be closed by the caller. */
+    public CheckedFile checker(StoredContent content) throws IOException {
+        DiskFile file = disk.open(file(content.key()));
+        return new CheckedFile(file, new FileHasher(file, content));
+    }
+
+    /** Goes on with an incomplete content, after the pieces that the hasher of {@code checked} has gone past. */
+    public ContentWriter resume(StoredContent content, CheckedFile checked) {
+        int pieces = checked.hasher().next();
+        content.keepRecords(pieces);
+        return new ContentWriter(this, content, checked.file(), pieces);
+    }
+
+    /** The old file of a content goes, and a new one comes. */
+    DiskFile recreate(StoredContent content, PieceLayout layout) throws IOException {
+        disk.delete(meta(content.key()));
+        keeper.reserve(content.key(), layout.hasLength() ? layout.framedFileLength() : 0);
+        content.restart(layout);
+        return disk.create(file(content.key()));
+    }
+
+    /** The use of a content is over: it stays on disk until its room is needed. */
+    public void release(ContentKey key) {
+        contents.remove(key);
+        catalogue.unuse(key, clock.millis());
     }
 
     /** Deletes what is stored under {@code key}; from the first moment on it is not served any more. */
@@ -82,16 +180,39 @@ public final class PieceStore {
         if (content != null) {
             content.withdraw();
         }
+        catalogue.drop(key);
         // Metadata first: it must never speak of a file that is gone.
         disk.delete(meta(key));
         disk.delete(file(key));
     }
 
-    /** Tells whether the copy of a stored piece is what was stored once. A copy that cannot be read is not. */
-    public boolean isIntact(StoredContent content, int piece, PieceRecord record) {
-        try (DiskFile file = disk.open(file(content.key()))) {
-            return PieceCheck.isIntact(file, content.layout(), piece, record);
+    private boolean removeFiles(ContentKey key) {
+        try {
+            disk.delete(meta(key));
+            disk.delete(file(key));
+            return true;
         } catch (IOException e) {
+            LOG.warn("content {} cannot be removed", key, e);
+            return false;
+        }
+    }
+
+    /** Removes what nobody uses, as far as the bounds of the cache demand it. */
+    public void collect() throws IOException {
+        keeper.collect();
+    }
+
+    /** Tells whether the copy of a stored piece is what was stored once. A copy that cannot be read is not. */
+    public boolean isIntact(StoredContent content, int piece) {
+        try (DiskFile file = disk.open(file(content.key()))) {
+            Optional<PieceRecord> record = content.record(piece);
+            if (record.isPresent()) {
+                return PieceCheck.isIntact(file, content.layout(), piece, record.get());
+            }
+            Optional<PieceDigest> digest = content.digest(piece);
+            return digest.isPresent() && PieceCheck.isIntact(file, content.layout(), piece, digest.get());
+        } catch (IOException e) {
+            LOG.warn("content {}: piece {} cannot be read: {}", content.key(), piece, e.toString());
             return false;
         }
     }
@@ -105,9 +226,12 @@ public final class PieceStore {
      * Puts a lost piece back; answers false, and changes nothing, if {@code bytes} is not the plain content that it had.
      */
     public boolean repair(StoredContent content, int piece, byte[] bytes) throws IOException {
-        Optional<PieceRecord> record = content.record(piece);
         PieceLayout layout = content.layout();
-        if (record.isEmpty() || !PieceCheck.recordOf(layout, bytes).equals(record.get())) {
+        Optional<PieceRecord> record = content.record(piece);
+        boolean same = record.isPresent()
+                ? PieceCheck.recordOf(layout, bytes).equals(record.get())
+                : content.digest(piece).filter(PieceCheck.digestOf(layout, bytes)::equals).isPresent();
+        if (!same) {
             return false;
         }
         ByteBuffer framed = ByteBuffer.allocate(bytes.length + PieceLayout.FRAME_BYTES)
@@ -119,21 +243,25 @@ public final class PieceStore {
             file.write(framed, (long) piece * layout.pieceSize());
             file.force();
         }
-        content.add(piece, record.get());
+        content.restore(piece);
         return true;
     }
 
     /** The data is on the medium; now its metadata: write, fsync, rename, fsync of the directory. */
-    void complete(StoredContent content, Md5 fileMd5) throws IOException {
-        ContentKey key = content.key();
-        content.complete(fileMd5);
-        Path fresh = directory(key).resolve(key.value() + META_SUFFIX + NEW_SUFFIX);
-        try (DiskFile file = disk.create(fresh)) {
-            file.write(ByteBuffer.wrap(MetaFormat.write(content.meta())), 0);
+    void writeMeta(ContentMeta meta) throws IOException {
+        ContentKey key = meta.key();
+        Path directory = directory(key);
+        Path written = directory.resolve(key.value() + META_SUFFIX + NEW_SUFFIX);
+        try (DiskFile file = disk.create(written)) {
+            file.write(ByteBuffer.wrap(MetaFormat.write(meta)), 0);
             file.force();
         }
-        disk.rename(fresh, meta(key));
-        disk.syncDirectory(directory(key));
+        if (fresh.contains(directory)) {
+            disk.syncDirectory(root);
+            fresh.remove(directory);
+        }
+        disk.rename(written, meta(key));
+        disk.syncDirectory(directory);
     }
 
     private Path directory(ContentKey key) {

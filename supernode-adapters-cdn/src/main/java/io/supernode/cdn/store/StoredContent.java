@@ -2,6 +2,7 @@ package io.supernode.cdn.store;
 
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.Md5;
+import io.supernode.core.model.PieceDigest;
 import io.supernode.core.model.PieceLayout;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -16,10 +17,13 @@ import java.util.OptionalLong;
 public final class StoredContent {
 
     private final ContentKey key;
-    /** All guarded by this. A piece that is missing or lost is not served; a lost one keeps its record for its repair. */
-    private final List<PieceRecord> records = new ArrayList<>();
+    /** All guarded by this. A piece that is missing or lost is not served; a lost one keeps its digest for its repair. */
+    private final List<StoredPiece> pieces = new ArrayList<>();
 
     private final BitSet stored = new BitSet();
+    /** With their strong hashes, from the first piece on without a gap. */
+    private final List<PieceRecord> records = new ArrayList<>();
+
     private PieceLayout layout;
     private Validators validators = Validators.NONE;
     private Md5 fileMd5;
@@ -28,6 +32,15 @@ public final class StoredContent {
     StoredContent(ContentKey key, PieceLayout layout) {
         this.key = key;
         this.layout = layout;
+    }
+
+    /** What a former process, or a former use, has left: nothing of it is served before it has been checked. */
+    static StoredContent of(ContentMeta meta) {
+        StoredContent content = new StoredContent(meta.key(), meta.layout());
+        content.validators = meta.validators();
+        content.fileMd5 = meta.fileMd5().orElse(null);
+        content.records.addAll(meta.pieces());
+        return content;
     }
 
     /** Under which it is stored. */
@@ -55,12 +68,12 @@ public final class StoredContent {
         }
         long firstPiece = first / layout.pieceSize();
         long lastPiece = last / layout.pieceSize();
-        if (lastPiece >= records.size()) {
+        if (lastPiece >= pieces.size()) {
             return false;
         }
         int missing = stored.nextClearBit((int) firstPiece);
-        boolean withinLast = last % layout.pieceSize() < records.get((int) lastPiece).digest().framedLength();
-        return missing > lastPiece && withinLast;
+        return missing > lastPiece
+                && last % layout.pieceSize() < pieces.get((int) lastPiece).digest().framedLength();
     }
 
     /** Tells whether it may be served at all: it has neither failed nor been discarded. */
@@ -68,9 +81,28 @@ public final class StoredContent {
         return !withdrawn;
     }
 
-    /** What is known of a piece that was stored once, lost since or not. */
+    /** What the wire tells of a piece that was stored once, lost since or not. */
+    public synchronized Optional<PieceDigest> digest(int piece) {
+        return piece(piece).map(StoredPiece::digest);
+    }
+
+    synchronized Optional<StoredPiece> piece(int piece) {
+        return piece < 0 || piece >= pieces.size() ? Optional.empty() : Optional.ofNullable(pieces.get(piece));
+    }
+
+    /** A piece that is stored and not lost, and still to be hashed. */
+    public synchronized Optional<StoredPiece> toHash(int piece) {
+        return stored.get(piece) ? piece(piece) : Optional.empty();
+    }
+
+    /** The strong hash of a piece, once it is computed. */
     public synchronized Optional<PieceRecord> record(int piece) {
-        return piece < 0 || piece >= records.size() ? Optional.empty() : Optional.ofNullable(records.get(piece));
+        return piece < 0 || piece >= records.size() ? Optional.empty() : Optional.of(records.get(piece));
+    }
+
+    /** How many pieces from the first on have their strong hashes. */
+    public synchronized int recorded() {
+        return records.size();
     }
 
     /** Tells whether a piece is stored and not lost. */
@@ -80,12 +112,12 @@ public final class StoredContent {
 
     /** Tells whether all of it is stored and nothing lost. */
     public synchronized boolean isWhole() {
-        return fileMd5 != null && stored.cardinality() == layout.pieceCount();
+        return layout.hasLength() && stored.cardinality() == layout.pieceCount();
     }
 
-    /** The number of pieces from the first on that were stored once. */
+    /** One more than the number of the last piece that was stored once. */
     public synchronized int pieces() {
-        return records.size();
+        return pieces.size();
     }
 
     /** The MD5 of the plain file, once all of it is stored. */
@@ -108,22 +140,58 @@ public final class StoredContent {
         validators = known;
     }
 
-    synchronized void add(int piece, PieceRecord record) {
-        while (records.size() <= piece) {
-            records.add(null);
+    /** A piece is written: it is served from now on. */
+    public synchronized void add(int piece, StoredPiece done) {
+        while (pieces.size() <= piece) {
+            pieces.add(null);
         }
-        records.set(piece, record);
+        pieces.set(piece, done);
         stored.set(piece);
+    }
+
+    /** A recorded piece was checked by its strong hash, and is served from now on. */
+    public synchronized void readmit(int piece) {
+        add(piece, new StoredPiece(records.get(piece).digest(), 0));
+    }
+
+    /** A recorded piece was found damaged: known for its repair, and not served. */
+    public synchronized void miss(int piece) {
+        readmit(piece);
+        stored.clear(piece);
+    }
+
+    /** The next piece has its strong hash. */
+    public synchronized void hashed(PieceRecord record) {
+        records.add(record);
+    }
+
+    /** Forgets the records from {@code count} on, of which no piece has been served. */
+    synchronized void keepRecords(int count) {
+        records.subList(count, records.size()).clear();
+    }
+
+    /** Nothing was right, and nothing of it has been served. */
+    synchronized void restart(PieceLayout newLayout) {
+        records.clear();
+        pieces.clear();
+        stored.clear();
+        layout = newLayout;
+        validators = Validators.NONE;
     }
 
     synchronized void lose(int piece) {
         stored.clear(piece);
     }
 
+    synchronized void restore(int piece) {
+        stored.set(piece);
+    }
+
     synchronized void complete(Md5 md5) {
         fileMd5 = md5;
     }
 
+    /** Nothing of it is served any more. */
     synchronized void withdraw() {
         withdrawn = true;
     }

@@ -14,8 +14,53 @@ public record Validators(Optional<String> etag, Optional<String> lastModified) {
     /** The origin tells nothing. */
     public static final Validators NONE = new Validators(Optional.empty(), Optional.empty());
 
+    private static final String WEAK = "W/";
+
+    /** What two sets of validators say of two answers. */
+    public enum Comparison {
+        SAME,
+        DIFFERENT,
+        /** They have nothing in common that could be compared. */
+        UNKNOWN
+    }
+
     public Validators {
         Objects.requireNonNull(etag, "etag");
         Objects.requireNonNull(lastModified, "lastModified");
+    }
+
+    /** Tells whether the origin tells anything. */
+    public boolean isPresent() {
+        return etag.isPresent() || lastModified.isPresent();
+    }
+
+    /**
+     * What an {@code If-Range} may carry (RFC 9110, 13.1.5): a strong ETag, or the date where there is no ETag. A weak
+     * ETag promises the same meaning, not the same bytes, so that nothing can be resumed by it.
+     */
+    public Optional<String> forRange() {
+        if (etag.isPresent()) {
+            return etag.filter(tag -> !tag.startsWith(WEAK));
+        }
+        return lastModified;
+    }
+
+    /** The ETag decides where both have one, else the date. */
+    public Comparison compare(Validators other) {
+        if (etag.isPresent() && other.etag.isPresent()) {
+            return sameTag(etag.get(), other.etag.get()) ? Comparison.SAME : Comparison.DIFFERENT;
+        }
+        if (lastModified.isPresent() && other.lastModified.isPresent()) {
+            return lastModified.equals(other.lastModified) ? Comparison.SAME : Comparison.DIFFERENT;
+        }
+        return Comparison.UNKNOWN;
+    }
+
+    private static boolean sameTag(String one, String other) {
+        return strip(one).equals(strip(other));
+    }
+
+    private static String strip(String tag) {
+        return tag.startsWith(WEAK) ? tag.substring(WEAK.length()) : tag;
     }
 }

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.supernode.cdn.Bandwidth;
+import io.supernode.cdn.OriginSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
+import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.Random;
@@ -27,8 +29,11 @@ class BodyPumpTest {
     private static final int BODY = 10 * ChunkPool.CHUNK_BYTES + 12_345;
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-    private final StallGuard guard =
-            new StallGuard(timer, Duration.ofMinutes(1), Duration.ofMinutes(1), () -> {});
+    private final OriginSettings settings = OriginSettings.defaults();
+    private final Bandwidth bandwidth = new Bandwidth(Bandwidth.UNLIMITED);
+    private final OriginClient client =
+            new OriginClient(settings, InetAddress::getAllByName, bandwidth, timer);
+    private final StallGuard guard = new StallGuard(timer, settings, () -> {});
     private final Queue<BodyChunk> held = new ArrayDeque<>();
     private final ExchangeListener listener = new ExchangeListener() {
         @Override
@@ -50,10 +55,11 @@ class BodyPumpTest {
     private final AtomicBoolean done = new AtomicBoolean();
     private final AsyncContent source = new AsyncContent();
     private final BodyPump pump =
-            new BodyPump(source, new ChunkPool(), listener, guard, () -> done.set(true));
+            new BodyPump(source, client, listener, guard, () -> done.set(true));
 
     @AfterEach
     void stop() {
+        client.close();
         timer.shutdownNow();
     }
 
@@ -72,14 +78,15 @@ class BodyPumpTest {
             assertTrue(held.size() <= MAX_CHUNKS);
             assertEquals(held.size() == MAX_CHUNKS, !done.get(), "stopped only for want of a chunk");
             BodyChunk chunk = held.remove();
-            ByteBuffer bytes = chunk.bytes();
-            received.write(bytes.array(), bytes.position(), bytes.remaining());
+            received.write(bytesOf(chunk));
             chunk.release();
             if (done.get()) {
                 break;
             }
         }
-        held.forEach(chunk -> received.write(chunk.bytes().array(), 0, chunk.bytes().remaining()));
+        for (BodyChunk chunk : held) {
+            received.write(bytesOf(chunk));
+        }
         assertArrayEquals(body, received.toByteArray());
         assertTrue(done.get());
     }
@@ -90,7 +97,7 @@ class BodyPumpTest {
         pump.run();
         source.fail(new IOException("on purpose"));
         assertFalse(done.get());
-        assertTrue(held.isEmpty());
+        assertEquals(1, held.size(), "what came before the failure was handed on");
     }
 
     @Test
@@ -104,5 +111,12 @@ class BodyPumpTest {
         held.forEach(BodyChunk::release);
         assertTrue(released.get());
         assertEquals(MAX_CHUNKS, held.size(), "nothing more is handed on");
+    }
+
+    private static byte[] bytesOf(BodyChunk chunk) {
+        ByteBuffer bytes = chunk.bytes();
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.get(copy);
+        return copy;
     }
 }

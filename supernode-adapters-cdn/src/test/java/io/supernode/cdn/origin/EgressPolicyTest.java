@@ -1,18 +1,24 @@
 package io.supernode.cdn.origin;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.supernode.cdn.Cidr;
+import io.supernode.cdn.EgressRules;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EgressPolicyTest {
 
-    private final EgressPolicy strict = new EgressPolicy(false);
-    private final EgressPolicy lenient = new EgressPolicy(true);
+    private final EgressPolicy strict = new EgressPolicy(EgressRules.defaults());
+    private final EgressPolicy lenient = new EgressPolicy(EgressRules.defaults().withLoopback(true));
 
     @ParameterizedTest
     @ValueSource(strings = {
@@ -21,8 +27,8 @@ class EgressPolicyTest {
         "64:ff9b::169.254.169.254", "2002:a9fe:a9fe::1", "::169.254.169.254", "::ffff:169.254.169.254"
     })
     void someAddressesAreAlwaysRefused(String address) throws Exception {
-        assertTrue(strict.refusal(InetAddress.getByName(address)).isPresent());
-        assertTrue(lenient.refusal(InetAddress.getByName(address)).isPresent());
+        assertTrue(refusal(strict, address).isPresent());
+        assertTrue(refusal(lenient, address).isPresent());
     }
 
     @ParameterizedTest
@@ -30,8 +36,8 @@ class EgressPolicyTest {
         "127.0.0.1", "127.255.255.255", "::1", "::ffff:127.0.0.1", "::127.0.0.1", "64:ff9b::127.0.0.1", "2002:7f00:1::"
     })
     void loopbackIsRefusedUnlessAllowed(String address) throws Exception {
-        assertTrue(strict.refusal(InetAddress.getByName(address)).isPresent());
-        assertFalse(lenient.refusal(InetAddress.getByName(address)).isPresent());
+        assertTrue(refusal(strict, address).isPresent());
+        assertFalse(refusal(lenient, address).isPresent());
     }
 
     @ParameterizedTest
@@ -40,7 +46,7 @@ class EgressPolicyTest {
         "64:ff9b::8.8.8.8"
     })
     void publicAndPrivateAddressesPass(String address) throws Exception {
-        assertFalse(strict.refusal(InetAddress.getByName(address)).isPresent());
+        assertFalse(refusal(strict, address).isPresent());
     }
 
     @Test
@@ -50,6 +56,55 @@ class EgressPolicyTest {
         mapped[11] = (byte) 0xff;
         mapped[12] = 127;
         mapped[15] = 1;
-        assertTrue(strict.refusal(Inet6Address.getByAddress("x", mapped, -1)).isPresent());
+        assertTrue(strict.refusal("x", Inet6Address.getByAddress("x", mapped, -1), 80).isPresent());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10.0.0.1", "172.31.255.255", "192.168.1.1", "100.64.0.1", "fd00::1", "64:ff9b::10.0.0.1"})
+    void privateAddressesAreRefusedOnlyIfTheOperatorSaysSo(String address) throws Exception {
+        EgressPolicy policy = new EgressPolicy(EgressRules.defaults().withPrivateRefused(true));
+        assertTrue(refusal(policy, address).isPresent());
+        assertTrue(refusal(policy, "8.8.8.8").isEmpty());
+        assertTrue(refusal(policy, "172.32.0.1").isEmpty());
+    }
+
+    @Test
+    void aDeniedBlockIsRefusedAlsoIfItIsAllowed() throws Exception {
+        EgressPolicy policy = new EgressPolicy(EgressRules.defaults()
+                .withAllowed(List.of(Cidr.parse("8.0.0.0/8")), List.of())
+                .withDenied(List.of(Cidr.parse("8.8.0.0/16")), List.of("bad.example")));
+        assertTrue(refusal(policy, "8.8.8.8").isPresent());
+        assertTrue(refusal(policy, "8.9.8.8").isEmpty());
+        assertTrue(refusal(policy, "9.9.9.9").isPresent(), "only what is listed passes");
+        assertTrue(policy.refusal("BAD.example.").isPresent());
+    }
+
+    @Test
+    void anAllowedNamePassesButNotToAnAddressThatIsAlwaysRefused() throws Exception {
+        EgressPolicy policy =
+                new EgressPolicy(EgressRules.defaults().withAllowed(List.of(), List.of("*.example.com")));
+        assertTrue(policy.refusal("a.example.com", InetAddress.getByName("8.8.8.8"), 80).isEmpty());
+        assertTrue(policy.refusal("example.org", InetAddress.getByName("8.8.8.8"), 80).isPresent());
+        assertTrue(policy.refusal("notexample.com", InetAddress.getByName("8.8.8.8"), 80).isPresent());
+        assertTrue(policy.refusal("a.example.com", InetAddress.getByName("169.254.169.254"), 80).isPresent());
+    }
+
+    @Test
+    void theSupernodesOwnPortsAreRefusedEvenWhereLoopbackIsAllowed() throws Exception {
+        EgressPolicy policy = new EgressPolicy(
+                EgressRules.defaults().withLoopback(true).withOwnPorts(Set.of(8001, 8002)));
+        assertTrue(policy.refusal("x", InetAddress.getByName("127.0.0.1"), 8002).isPresent());
+        assertTrue(policy.refusal("x", InetAddress.getByName("127.0.0.1"), 8003).isEmpty());
+        assertTrue(policy.refusal("x", InetAddress.getByName("8.8.8.8"), 8002).isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/x", "name/8", "::/129", "/8"})
+    void whatIsNoBlockIsRefused(String text) {
+        assertThrows(IllegalArgumentException.class, () -> Cidr.parse(text));
+    }
+
+    private static Optional<String> refusal(EgressPolicy policy, String address) throws Exception {
+        return policy.refusal("host.example", InetAddress.getByName(address), 80);
     }
 }

@@ -98,10 +98,12 @@ class PieceStoreTest {
 
     private ContentWriter write() throws Exception {
         ContentWriter writer = store.create(KEY, new PieceLayout(PieceLayout.MB, PieceLayout.UNKNOWN_LENGTH));
-        writer.listener((piece, record) -> {});
-        writer.append(ByteBuffer.wrap(BYTES));
-        writer.end();
-        writer.finishLastPiece();
+        for (ContentWriter.Slice slice : writer.cut(ByteBuffer.wrap(BYTES))) {
+            slice.writer().append(slice.bytes());
+        }
+        StoredPiece piece = writer.end().orElseThrow().end();
+        writer.content().add(0, piece);
+        writer.content().hashed(writer.hasher().hashNext(piece));
         return writer;
     }
 

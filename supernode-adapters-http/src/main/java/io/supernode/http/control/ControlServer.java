@@ -1,23 +1,27 @@
 package io.supernode.http.control;
 
-import static org.eclipse.jetty.http.HttpStatus.INTERNAL_SERVER_ERROR_500;
-import static org.eclipse.jetty.http.HttpStatus.METHOD_NOT_ALLOWED_405;
 import static org.eclipse.jetty.http.HttpStatus.NOT_FOUND_404;
 
 import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
 import io.javalin.http.ContentType;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import io.javalin.http.MethodNotAllowedResponse;
+import io.javalin.http.NotFoundResponse;
 import io.supernode.core.Supernode;
 import io.supernode.http.net.ClientEndPoint;
 import io.supernode.http.net.JsonErrors;
 import io.supernode.http.net.Listener;
 import io.supernode.http.wire.WireCode;
-import io.supernode.http.wire.WireReplies;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.LowResourceMonitor;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.slf4j.Logger;
@@ -26,60 +30,90 @@ import org.slf4j.LoggerFactory;
 /**
  * The control port (8002): the /peer API of protocol sections 1 to 3 for clients, and what operators ask, such as /_ping.
  *
- * <p>The API runs on Jetty's own handlers, in front of Javalin, which has the rest. Thread-safe; started and stopped once.
+ * <p>All of it are routes of Javalin, without what the API does not use: sessions, compression, statistics. Thread-safe;
+ * started and stopped once.
  */
 public final class ControlServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
     private static final String PING = "/_ping";
     private static final String PONG = "OK";
+    private static final String JSON = "application/json;charset=utf-8";
     /** Requests that are being answered may end within this time once the port closes. */
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(2);
+    /** Every reply but a very long list of pieces. */
+    private static final int REPLY_BUFFER_BYTES = 16 * 1024;
 
     private final ControlSettings settings;
-    private final PeerHandler peers;
+    private final PeerRoutes peers;
     private final Javalin javalin;
 
     /** Makes a port that does not listen yet. */
     public ControlServer(Supernode supernode, ControlSettings settings) {
         this.settings = Objects.requireNonNull(settings, "settings");
-        this.peers = new PeerHandler(new PeerCalls(supernode), settings.maxBodyBytes());
-        this.javalin = Javalin.create(config -> {
-            config.startup.showJavalinBanner = false;
-            config.startup.showOldJavalinVersionWarning = false;
-            config.startup.startupWatcherEnabled = false;
-            config.jetty.threadPool = Listener.threads("control", settings.limits());
-            config.jetty.modifyServer(this::prepare);
-            config.jetty.addConnector(this::listener);
-            config.http.maxRequestSize = settings.maxBodyBytes();
-            config.http.prefer405over404 = true;
-            config.routes.get(PING, context -> context.result(PONG));
-            config.routes.exception(Exception.class, ControlServer::fail);
-            config.routes.error(NOT_FOUND_404, context -> json(context, NOT_FOUND_404, "no such page"));
-            config.routes.error(
-                    METHOD_NOT_ALLOWED_405, context -> json(context, METHOD_NOT_ALLOWED_405, "method not allowed"));
+        this.peers = new PeerRoutes(new PeerCalls(supernode), settings.maxBodyBytes());
+        this.javalin = Javalin.create(this::configure);
+    }
+
+    private void configure(JavalinConfig config) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.startup.startupWatcherEnabled = false;
+        config.jetty.threadPool = Listener.threads("control", settings.limits());
+        config.jetty.modifyServer(this::prepare);
+        config.jetty.modifyServletContextHandler(ControlServer::prepare);
+        config.jetty.modifyHttpConfiguration(http -> {
+            http.setOutputBufferSize(REPLY_BUFFER_BYTES);
+            http.setOutputAggregationSize(REPLY_BUFFER_BYTES);
+            http.addCustomizer(PeerRoutes::headersRead);
         });
+        config.jetty.addConnector(this::listener);
+        config.http.maxRequestSize = settings.maxBodyBytes();
+        config.http.prefer405over404 = true;
+        config.http.compressionStrategy = CompressionStrategy.NONE;
+        config.http.defaultContentType = JSON;
+        config.router.ignoreTrailingSlashes = false;
+        peers.addTo(config.routes);
+        config.routes.get(PING, context -> context.contentType(ContentType.TEXT_PLAIN).result(PONG));
+        config.routes.exception(Exception.class, ControlServer::fail);
+        config.routes.exception(MethodNotAllowedResponse.class, ControlServer::refuseMethod);
+        config.routes.exception(
+                NotFoundResponse.class,
+                (refusal, context) -> Exchange.of(context).refuse(NOT_FOUND_404, "no such page"));
     }
 
     private static void fail(Exception failure, Context context) {
-        LOG.error("{} {} failed", context.method(), context.path(), failure);
-        json(context, INTERNAL_SERVER_ERROR_500, "internal error");
+        Exchange.of(context).fail(PeerRoutes.subject(context), failure);
     }
 
-    private static void json(Context context, int status, String text) {
-        context.status(status).contentType(ContentType.APPLICATION_JSON).result(WireReplies.error(status, text));
+    private static void refuseMethod(MethodNotAllowedResponse refusal, Context context) {
+        // Every path has one method; HEAD is there only to be refused.
+        String allowed = String.join(", ", refusal.getDetails().values()).replace(", " + HandlerType.HEAD, "");
+        Exchange.of(context).refuseMethod(allowed);
     }
 
     private void prepare(Server server) {
         server.setErrorHandler(new JsonErrors(WireCode.INVALID_PARAMETER.number()));
         server.setStopTimeout(STOP_PATIENCE.toMillis());
-        server.insertHandler(peers);
-        server.insertHandler(new GracefulHandler());
+        // Javalin's own counts requests for nobody. And while threads are scarce, its monitor ends connections after a
+        // second of silence: those of held requests.
+        server.setHandler(new GracefulHandler());
+        server.removeBean(server.getBean(LowResourceMonitor.class));
+    }
+
+    private static void prepare(ServletContextHandler context) {
+        context.setErrorHandler(new JsonErrors(WireCode.INVALID_PARAMETER.number()));
     }
 
     private Connector listener(Server server, HttpConfiguration http) {
         return new Listener(
-                server, http, settings.host().orElse(null), settings.port(), settings.limits(), ClientEndPoint::new);
+                server,
+                http,
+                settings.host().orElse(null),
+                settings.port(),
+                settings.limits(),
+                Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
+                ClientEndPoint::new);
     }
 
     /**
@@ -103,13 +137,13 @@ public final class ControlServer implements AutoCloseable {
 
     /** Pulls that wait for the core now. */
     public int heldPulls() {
-        return peers.heldPulls();
+        return peers.held().count();
     }
 
     /** Accepts nothing more, answers held pulls, lets other requests end for 2 s, and closes. */
     @Override
     public void close() {
-        peers.withdrawHeldPulls();
+        peers.held().withdrawAll();
         javalin.stop();
     }
 }

@@ -1,76 +1,100 @@
 package io.supernode.http.control;
 
+import io.javalin.http.Context;
 import io.supernode.http.net.ClientEndPoint;
-import io.supernode.http.net.JsonErrors;
 import io.supernode.http.wire.WireReplies;
-import java.nio.ByteBuffer;
-import java.util.Set;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
-import org.eclipse.jetty.http.HttpField;
+import java.util.function.Consumer;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.http.MimeTypes;
 import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One request of the API and its reply, held meanwhile if the core holds it. */
+/**
+ * One request of the API and its reply, held meanwhile without a thread if the core holds it.
+ *
+ * <p>A reply goes into the response's buffer, and Jetty sends the buffer when the request is completed. It does not go
+ * through {@link Context#result}, which closes the response and so waits for the client to read: the thread that answers a
+ * held request is another client's, or the one that lets time pass.
+ */
 final class Exchange {
 
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
-    private static final HttpField JSON = MimeTypes.Type.APPLICATION_JSON_UTF_8.getContentTypeField();
 
-    private final Request request;
-    private final Response response;
-    private final Callback callback;
+    private final Context context;
+    /** Completed when the reply is in the buffer; null as long as the request is handled on its own thread. */
+    private CompletableFuture<Void> answered;
 
-    /** The pulls that are held on a port, so that they can be answered when it closes. Thread-safe. */
-    static final class Held {
-        private final Set<CompletableFuture<?>> pulls = ConcurrentHashMap.newKeySet();
-        private volatile boolean closed;
-
-        int count() {
-            return pulls.size();
-        }
-
-        /** Answers what is held, and from now on holds nothing. */
-        void withdrawAll() {
-            closed = true;
-            pulls.forEach(pull -> pull.cancel(false));
-        }
-
-        private void add(CompletableFuture<?> pull) {
-            pulls.add(pull);
-            // After adding, so that none slips through while the others are withdrawn.
-            if (closed) {
-                pull.cancel(false);
-            }
-        }
-
-        private void remove(CompletableFuture<?> pull) {
-            pulls.remove(pull);
-        }
+    private Exchange(Context context) {
+        this.context = context;
     }
 
-    Exchange(Request request, Response response, Callback callback) {
-        this.request = request;
-        this.response = response;
-        this.callback = callback;
+    static Exchange of(Context context) {
+        return new Exchange(context);
+    }
+
+    Context context() {
+        return context;
+    }
+
+    /** When the request arrived, by {@link System#nanoTime}. */
+    long arrivedNanos() {
+        return request().getBeginNanoTime();
+    }
+
+    /** A header of the request, or null. */
+    String header(HttpHeader name) {
+        return request().getHeaders().get(name);
+    }
+
+    /** Reads the body, without a thread while it has not come, and hands it on; a broken one is refused instead. */
+    void readBody(int maxBytes, Consumer<byte[]> onBody) {
+        Request request = request();
+        later(() -> new BodyReader(
+                        request,
+                        maxBytes,
+                        body -> {
+                            ClientEndPoint.of(request).requestRead();
+                            onBody.accept(body);
+                        },
+                        () -> refuse(HttpStatus.PAYLOAD_TOO_LARGE_413, "the body is too large"),
+                        // Mostly the client is gone; then nobody reads this.
+                        failure -> refuse(HttpStatus.BAD_REQUEST_400, "the body cannot be read"))
+                .run());
     }
 
     /** Answers {@code call} when the core does. */
     <T> void answer(PeerCall<T> call, Held held) {
+        if (answered != null || call.stage().toCompletableFuture().isDone()) {
+            await(call, held);
+        } else {
+            later(() -> await(call, held));
+        }
+    }
+
+    /** Frees the thread of the request; {@code start} makes the reply come some time. */
+    private void later(Runnable start) {
+        context.future(() -> {
+            // Only here may other threads get to know of the request: it is asynchronous by now.
+            answered = new CompletableFuture<>();
+            start.run();
+            return answered;
+        });
+    }
+
+    private <T> void await(PeerCall<T> call, Held held) {
         CompletableFuture<T> stage = call.stage().toCompletableFuture();
         if (stage.isDone() || !call.withdrawable()) {
             call.stage().whenComplete((outcome, failure) -> reply(call, outcome, failure));
             return;
         }
-        ClientEndPoint client = client();
+        ClientEndPoint client = ClientEndPoint.of(request());
         held.add(stage);
         client.watch(() -> stage.cancel(false));
         call.stage().whenComplete((outcome, failure) -> {
@@ -101,15 +125,19 @@ final class Exchange {
 
     /** Sends a reply of the API, which has always HTTP status 200. */
     void send(byte[] json) {
-        response.setStatus(HttpStatus.OK_200);
-        response.getHeaders().put(JSON);
-        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, json.length);
-        response.write(true, ByteBuffer.wrap(json), callback);
+        reply(HttpStatus.OK_200, json);
     }
 
     /** Answers what is no call of the API. */
     void refuse(int status, String text) {
-        JsonErrors.send(response, status, text, callback);
+        ClientEndPoint.of(request()).requestRead();
+        reply(status, WireReplies.error(status, text));
+    }
+
+    /** Answers a call with the wrong method. */
+    void refuseMethod(String allowed) {
+        context.res().setHeader(HttpHeader.ALLOW.asString(), allowed);
+        refuse(HttpStatus.METHOD_NOT_ALLOWED_405, "only " + allowed + " is allowed");
     }
 
     /** Logs what went wrong, once, and tells the client nothing of it. */
@@ -118,12 +146,25 @@ final class Exchange {
         refuse(HttpStatus.INTERNAL_SERVER_ERROR_500, "internal error");
     }
 
-    /** The connection broke in mid-request: nobody is left to be answered. */
-    void abandon(Throwable failure) {
-        callback.failed(failure);
+    private void reply(int status, byte[] json) {
+        HttpServletResponse response = context.res();
+        try {
+            response.setStatus(status);
+            if (json.length >= response.getBufferSize()) {
+                response.setBufferSize(json.length + 1);
+            }
+            response.getOutputStream().write(json);
+        } catch (IOException e) {
+            // The buffer takes everything, unless the connection has failed: then nobody is left to be answered.
+            LOG.debug("{} was not answered", context.path(), e);
+        } finally {
+            if (answered != null) {
+                answered.complete(null);
+            }
+        }
     }
 
-    private ClientEndPoint client() {
-        return (ClientEndPoint) request.getConnectionMetaData().getConnection().getEndPoint();
+    private Request request() {
+        return ServletContextRequest.getServletContextRequest(context.req());
     }
 }

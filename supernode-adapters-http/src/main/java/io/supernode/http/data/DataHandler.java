@@ -1,6 +1,7 @@
 package io.supernode.http.data;
 
 import io.supernode.core.model.ContentKey;
+import io.supernode.http.net.ClientEndPoint;
 import io.supernode.http.net.JsonErrors;
 import java.io.IOException;
 import java.util.Objects;
@@ -18,8 +19,12 @@ import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** GET and HEAD of {@code /qtdown/FIRST3/KEY}. Names are checked as hex digits before anything is looked up. */
-final class DataHandler extends Handler.Abstract {
+/**
+ * GET and HEAD of {@code /qtdown/FIRST3/KEY}. Names are checked as hex digits before anything is looked up.
+ *
+ * <p>Runs on the selectors' threads, which nothing here makes wait but a file that is not in the page cache.
+ */
+final class DataHandler extends Handler.Abstract.NonBlocking {
 
     private static final Logger LOG = LoggerFactory.getLogger(DataHandler.class);
     private static final HttpField ACCEPT_RANGES = new PreEncodedHttpField(HttpHeader.ACCEPT_RANGES, "bytes");
@@ -28,14 +33,20 @@ final class DataHandler extends Handler.Abstract {
     private static final String ALLOWED = "GET, HEAD";
 
     private final SeedFiles files;
+    private final FairBandwidth bandwidth;
 
-    DataHandler(SeedFiles files) {
+    DataHandler(SeedFiles files, FairBandwidth bandwidth) {
         this.files = Objects.requireNonNull(files, "files");
+        this.bandwidth = bandwidth;
     }
+
+    /** A request for a file that is there. */
+    private record Download(
+            ContentKey key, SeedFile file, FileEndPoint client, boolean head, Response response, Callback callback) {}
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        FileEndPoint client = (FileEndPoint) request.getConnectionMetaData().getConnection().getEndPoint();
+        FileEndPoint client = (FileEndPoint) ClientEndPoint.of(request);
         client.requestRead();
         boolean head = HttpMethod.HEAD.is(request.getMethod());
         if (!head && !HttpMethod.GET.is(request.getMethod())) {
@@ -43,14 +54,14 @@ final class DataHandler extends Handler.Abstract {
             JsonErrors.send(response, HttpStatus.METHOD_NOT_ALLOWED_405, "only GET and HEAD are allowed", callback);
             return true;
         }
-        Optional<SeedFile> file = open(request.getHttpURI().getPath(), response, callback);
-        file.ifPresent(seed -> serve(seed, request, response, head, client, callback));
+        Optional<ContentKey> key = DataPath.parse(request.getHttpURI().getPath());
+        Optional<SeedFile> file = open(key, response, callback);
+        file.ifPresent(seed -> serve(new Download(key.orElseThrow(), seed, client, head, response, callback), request));
         return true;
     }
 
-    /** The file of a path; when there is none, the request has been answered. */
-    private Optional<SeedFile> open(String path, Response response, Callback callback) {
-        Optional<ContentKey> key = DataPath.parse(path);
+    /** The file of a key; when there is none, the request has been answered. */
+    private Optional<SeedFile> open(Optional<ContentKey> key, Response response, Callback callback) {
         try {
             Optional<SeedFile> file = key.isEmpty() ? Optional.empty() : files.open(key.get());
             if (file.isEmpty()) {
@@ -64,40 +75,41 @@ final class DataHandler extends Handler.Abstract {
         }
     }
 
-    private static void serve(
-            SeedFile file, Request request, Response response, boolean head, FileEndPoint client, Callback callback) {
+    private void serve(Download download, Request request) {
         RangeHeader range = RangeHeader.parse(request.getHeaders().getValuesList(HttpHeader.RANGE));
-        Selection selection = Selection.of(range, file);
+        Selection selection = Selection.of(range, download.file());
         if (selection instanceof Selection.Whole whole) {
-            send(file, 0, whole.length(), HttpStatus.OK_200, response, head, client, callback);
+            send(download, HttpStatus.OK_200, 0, whole.length());
         } else if (selection instanceof Selection.Part part) {
-            response.getHeaders().put(
+            download.response().getHeaders().put(
                     HttpHeader.CONTENT_RANGE, "bytes " + part.first() + '-' + part.last() + '/' + text(part.total()));
-            send(file, part.first(), part.length(), HttpStatus.PARTIAL_CONTENT_206, response, head, client, callback);
+            send(download, HttpStatus.PARTIAL_CONTENT_206, part.first(), part.length());
         } else {
-            FileTransfer.close(file);
-            refuse(selection, response, callback);
+            FileTransfer.close(download.file());
+            refuse(selection, download.response(), download.callback());
         }
     }
 
-    private static void send(
-            SeedFile file,
-            long first,
-            long length,
-            int status,
-            Response response,
-            boolean head,
-            FileEndPoint client,
-            Callback callback) {
+    private void send(Download download, int status, long first, long length) {
+        Response response = download.response();
         response.setStatus(status);
         response.getHeaders().put(ACCEPT_RANGES);
         response.getHeaders().put(BYTES);
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
-        if (head) {
-            FileTransfer.close(file);
-            callback.succeeded();
+        if (download.head()) {
+            FileTransfer.close(download.file());
+            download.callback().succeeded();
         } else {
-            new FileTransfer(response, client, file, first, length, callback).iterate();
+            new FileTransfer(
+                            response,
+                            download.client(),
+                            bandwidth,
+                            download.key(),
+                            download.file(),
+                            first,
+                            length,
+                            download.callback())
+                    .iterate();
         }
     }
 

@@ -4,6 +4,7 @@ import io.supernode.http.net.JsonErrors;
 import io.supernode.http.net.Listener;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
@@ -17,21 +18,29 @@ public final class DataServer implements AutoCloseable {
     private final DataSettings settings;
     private final Server server;
     private final Listener listener;
+    private final FairBandwidth bandwidth;
 
     /** Makes a port that does not listen yet. */
     public DataServer(SeedFiles files, DataSettings settings) {
         this.settings = Objects.requireNonNull(settings, "settings");
         server = new Server(Listener.threads("data", settings.limits()));
         server.setErrorHandler(new JsonErrors(HttpStatus.BAD_REQUEST_400));
-        server.setHandler(new DataHandler(files));
         listener = new Listener(
                 server,
                 new HttpConfiguration(),
                 settings.host().orElse(null),
                 settings.port(),
                 settings.limits(),
+                Runtime.getRuntime().availableProcessors(),
                 FileEndPoint::new);
         server.addConnector(listener);
+        bandwidth = new FairBandwidth(settings.bytesPerSecond(), System::nanoTime, this::wakeAfter);
+        server.setHandler(new DataHandler(files, bandwidth));
+    }
+
+    /** The scheduler has one thread, for time-outs: what is sent is sent by others. */
+    private void wakeAfter(long nanos, Runnable action) {
+        listener.getScheduler().schedule(() -> listener.getExecutor().execute(action), nanos, TimeUnit.NANOSECONDS);
     }
 
     /**
@@ -53,6 +62,11 @@ public final class DataServer implements AutoCloseable {
         return listener.getLocalPort();
     }
 
+    /** What it may send in all; may be changed at any time. */
+    public FairBandwidth bandwidth() {
+        return bandwidth;
+    }
+
     /** Closes the port and its connections at once: clients try a cut piece again elsewhere. */
     @Override
     public void close() {
@@ -60,6 +74,9 @@ public final class DataServer implements AutoCloseable {
             server.stop();
         } catch (Exception e) {
             throw new IllegalStateException("the data port did not stop", e);
+        } finally {
+            // Transfers that still wait for their turn find their connection closed, and close their files.
+            bandwidth.release();
         }
     }
 }

@@ -8,6 +8,7 @@ import java.nio.channels.SocketChannel;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
@@ -53,6 +54,11 @@ public class ClientEndPoint extends SocketChannelEndPoint {
         super(channel, selector, key, scheduler);
         this.executor = executor;
         this.requestTimeoutNanos = requestTimeoutNanos;
+    }
+
+    /** The connection of a request that came through a {@link Listener}. */
+    public static ClientEndPoint of(Request request) {
+        return (ClientEndPoint) request.getConnectionMetaData().getConnection().getEndPoint();
     }
 
     /** The request, with its body, has been read in whole: its clock stops. */

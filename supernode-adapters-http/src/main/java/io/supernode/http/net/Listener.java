@@ -42,6 +42,7 @@ public final class Listener extends ServerConnector {
     /**
      * @param host address to listen on, or null for all
      * @param port 0 lets the system choose
+     * @param selectors threads that watch the connections, and serve them as far as that never blocks
      */
     public Listener(
             Server server,
@@ -49,8 +50,9 @@ public final class Listener extends ServerConnector {
             String host,
             int port,
             ListenLimits limits,
+            int selectors,
             Connections connections) {
-        super(server, null, null, null, ACCEPTORS, selectors(), new HttpConnectionFactory(configure(http, limits)));
+        super(server, null, null, null, ACCEPTORS, selectors, new HttpConnectionFactory(configure(http, limits)));
         this.connections = connections;
         this.requestTimeoutNanos = limits.requestTimeout().toNanos();
         setHost(host);
@@ -59,10 +61,6 @@ public final class Listener extends ServerConnector {
         setShutdownIdleTimeout(SHUTDOWN_IDLE_MILLIS);
         setAcceptQueueSize(ACCEPT_QUEUE);
         addBean(new NetworkConnectionLimit(limits.maxConnections(), this));
-    }
-
-    private static int selectors() {
-        return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     }
 
     private static HttpConfiguration configure(HttpConfiguration http, ListenLimits limits) {

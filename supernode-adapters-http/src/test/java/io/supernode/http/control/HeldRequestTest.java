@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.javalin.Javalin;
 import io.supernode.core.outcome.PullOutcome;
 import io.supernode.http.RawClient;
 import io.supernode.http.net.ClientEndPoint;
-import io.supernode.http.net.JsonErrors;
 import io.supernode.http.net.ListenLimits;
 import io.supernode.http.net.Listener;
 import io.supernode.http.wire.WireReplies;
@@ -21,12 +21,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.jetty.server.Handler;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.util.Callback;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,39 +34,30 @@ class HeldRequestTest {
     private static final long PATIENCE_SECONDS = 20;
 
     private final BlockingQueue<CompletableFuture<PullOutcome>> stages = new LinkedBlockingQueue<>();
-    private final Exchange.Held held = new Exchange.Held();
-    private Server server;
-    private Listener listener;
+    private final Held held = new Held();
+    private Javalin javalin;
 
     @BeforeEach
-    void listen() throws Exception {
+    void listen() {
         ListenLimits limits = ListenLimits.defaults();
-        server = new Server(Listener.threads("test", limits));
-        server.setErrorHandler(new JsonErrors(400));
-        listener = new Listener(
-                server,
-                new HttpConfiguration(),
-                InetAddress.getLoopbackAddress().getHostAddress(),
-                0,
-                limits,
-                ClientEndPoint::new);
-        server.addConnector(listener);
-        server.setHandler(new Handler.Abstract() {
-            @Override
-            public boolean handle(Request request, Response response, Callback callback) {
+        javalin = Javalin.create(config -> {
+            config.startup.showJavalinBanner = false;
+            config.http.defaultContentType = "application/json;charset=utf-8";
+            config.jetty.threadPool = Listener.threads("test", limits);
+            config.jetty.addConnector((server, http) -> new Listener(
+                    server, http, InetAddress.getLoopbackAddress().getHostAddress(), 0, limits, 1, ClientEndPoint::new));
+            config.routes.get("/peer/task", context -> {
                 CompletableFuture<PullOutcome> stage = new CompletableFuture<>();
-                Exchange exchange = new Exchange(request, response, callback);
-                exchange.answer(new PeerCall<>(() -> "test", stage, WireReplies::pull, true), held);
+                Exchange.of(context).answer(new PeerCall<>(() -> "test", stage, WireReplies::pull, true), held);
                 stages.add(stage);
-                return true;
-            }
+            });
         });
-        server.start();
+        javalin.start();
     }
 
     @AfterEach
-    void stop() throws Exception {
-        server.stop();
+    void stop() {
+        javalin.stop();
     }
 
     @Test
@@ -168,8 +153,20 @@ class HeldRequestTest {
         }
     }
 
+    @Test
+    void whoAnswersAHeldRequestNeverWaitsForAClientThatDoesNotRead() throws Exception {
+        String moreThanSocketsTake = "x".repeat(32 << 20);
+        try (RawClient client = connect()) {
+            client.send(GET);
+            CompletableFuture<PullOutcome> stage = nextStage();
+            CompletableFuture.runAsync(() -> stage.complete(new PullOutcome.SourceError(moreThanSocketsTake)))
+                    .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            assertTrue(client.readReply().body().contains(moreThanSocketsTake));
+        }
+    }
+
     private RawClient connect() throws IOException {
-        return RawClient.connect(listener.getLocalPort());
+        return RawClient.connect(javalin.port());
     }
 
     private CompletableFuture<PullOutcome> nextStage() throws InterruptedException {

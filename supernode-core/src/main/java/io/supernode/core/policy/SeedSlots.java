@@ -10,14 +10,22 @@ final class SeedSlots {
     /** A task gets so many however busy the supernode is with others. */
     private static final int MINIMUM = 2;
 
+    /** Part of the peers that the supernode serves at once at most: the others have somebody to learn from soon. */
+    private static final double SHARE = 0.2;
+    /** So few peers are not worth a limit. */
+    private static final int FEW_PEERS = 4;
+
     private SeedSlots() {}
 
-    static int count(Turn turn) {
-        double rate = turn.medianRate() > 0 ? turn.medianRate() : UNMEASURED_RATE;
-        return (int) Math.max(MINIMUM, Math.min(Integer.MAX_VALUE, SLOTS_PER_RATE * turn.seedBandwidth() / rate));
+    static boolean free(Turn turn) {
+        int here = turn.seedLoadHere();
+        return here < MINIMUM
+                || turn.seedLoad() < slots(turn) && here < Math.max(FEW_PEERS, SHARE * turn.members());
     }
 
-    static boolean free(Turn turn) {
-        return turn.seedLoadHere() < MINIMUM || turn.seedLoad() < count(turn);
+    /** Of all tasks together. */
+    private static double slots(Turn turn) {
+        double rate = turn.medianRate() > 0 ? turn.medianRate() : UNMEASURED_RATE;
+        return SLOTS_PER_RATE * turn.seedBandwidth() / rate;
     }
 }

@@ -22,6 +22,9 @@ public interface Turn {
     /** How many other peers are held: they have nothing running. */
     int starving();
 
+    /** The peers of this swarm. */
+    int members();
+
     /** Median rate at which pieces arrive in this swarm. */
     double medianRate();
 

@@ -123,6 +123,11 @@ final class Dispatcher implements Turn {
     }
 
     @Override
+    public int members() {
+        return members.count();
+    }
+
+    @Override
     public double medianRate() {
         return transfers.medianRate();
     }

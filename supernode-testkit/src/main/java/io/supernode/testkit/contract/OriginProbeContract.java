@@ -106,9 +106,7 @@ public abstract class OriginProbeContract {
         origin.at(FILE).content(new byte[10]).wanting("X-Token", "secret", status);
         assertInstanceOf(OriginProbe.Unauthorized.class, probe(FILE));
         assertInstanceOf(OriginProbe.Unauthorized.class, probe(withHeader(origin.url(FILE), "X-Token", "guess")));
-        OriginProbe.Available available = assertInstanceOf(
-                OriginProbe.Available.class, probe(withHeader(origin.url(FILE), "X-Token", "secret")));
-        assertEquals(10, available.length());
+        assertEquals(new OriginProbe.Available(10, true), probe(withHeader(origin.url(FILE), "X-Token", "secret")));
     }
 
     @Test

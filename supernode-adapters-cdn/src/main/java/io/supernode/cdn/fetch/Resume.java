@@ -1,0 +1,77 @@
+package io.supernode.cdn.fetch;
+
+import io.supernode.cdn.store.CheckedFile;
+import io.supernode.cdn.store.PieceStore;
+import io.supernode.core.port.OriginFailure;
+import java.io.IOException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at what a killed or broken run has left: its pieces are checked by their strong hashes from the first on, and the
+ * fetch goes on after the last sound one. On the lane of the content.
+ */
+final class Resume implements Work {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Resume.class);
+
+    private final LiveContent used;
+    private final PieceStore store;
+    private final CheckedFile file;
+    private final Checking checking;
+    private final Runnable whenOver;
+
+    /** {@code whenChecked} takes over the file with the hasher that has gone past the sound pieces. */
+    Resume(FetchTools tools, LiveContent used, CheckedFile file, Consumer<CheckedFile> whenChecked, Runnable whenOver) {
+        this.used = used;
+        this.store = tools.store();
+        this.file = file;
+        this.whenOver = whenOver;
+        // Of the last piece at least a byte is asked for: the answer tells whether the version is still the same.
+        int end = used.content().layout().hasLength()
+                ? Math.min(used.content().recorded(), used.content().layout().pieceCount() - 1)
+                : used.content().recorded();
+        checking = Checking.ofBeginning(tools, used.content(), file, end, new Checking.Listener() {
+            @Override
+            public boolean checked(int piece, boolean sound) {
+                return sound;
+            }
+
+            @Override
+            public void done() {
+                whenChecked.accept(file);
+            }
+        });
+    }
+
+    void start() {
+        checking.start();
+    }
+
+    @Override
+    public void giveUp(String reason, boolean keep) {
+        fail(OriginFailure.Kind.UNOBTAINABLE, reason);
+        if (keep) {
+            store.release(used.content().key());
+        }
+    }
+
+    @Override
+    public void fail(OriginFailure.Kind kind, String reason) {
+        checking.stop();
+        try {
+            file.close();
+        } catch (IOException e) {
+            LOG.warn("content {}: its file cannot be closed", used.content().key(), e);
+        }
+        whenOver.run();
+        used.audience().failed(new OriginFailure(kind, reason));
+    }
+
+    @Override
+    public void pieceRestored() {
+        // Nothing is served yet, so nothing can be lost.
+        LOG.debug("content {}: a piece was repaired before it was served", used.content().key());
+    }
+}

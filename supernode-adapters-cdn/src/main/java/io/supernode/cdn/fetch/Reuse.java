@@ -1,0 +1,162 @@
+package io.supernode.cdn.fetch;
+
+import io.supernode.cdn.store.CheckedFile;
+import io.supernode.cdn.store.StoredContent;
+import io.supernode.core.port.OriginFailure;
+import java.io.IOException;
+import java.util.function.IntConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes a complete content into use again. First the origin is asked whether it still has that version; then each piece is
+ * checked by its strong hash and offered, and a damaged one is fetched again. On the lane of the content.
+ */
+final class Reuse implements Work {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Reuse.class);
+
+    private final FetchTools tools;
+    private final LiveContent used;
+    private final Runnable whenChanged;
+    private final IntConsumer whenDamaged;
+    private final Runnable whenOver;
+    private CheckedFile file;
+    private Checking checking;
+    private boolean checkedAll;
+    private boolean over;
+
+    Reuse(
+            FetchTools tools,
+            LiveContent used,
+            Runnable whenChanged,
+            IntConsumer whenDamaged,
+            Runnable whenOver) {
+        this.tools = tools;
+        this.used = used;
+        this.whenChanged = whenChanged;
+        this.whenDamaged = whenDamaged;
+        this.whenOver = whenOver;
+    }
+
+    private StoredContent content() {
+        return used.content();
+    }
+
+    void start() {
+        if (used.request().expectedMd5().isPresent()) {
+            // Whoever names the MD5 of the file gets that file, whatever the origin has now.
+            check();
+            return;
+        }
+        Revalidator.ask(
+                tools.client(),
+                used.request().origin(),
+                content().validators(),
+                content().layout().fileLength(),
+                result -> tools.lanes().run(content().key(), () -> judge(result)));
+    }
+
+    private void judge(Revalidator.Result result) {
+        if (over) {
+            return;
+        }
+        switch (result.verdict()) {
+            case CURRENT -> check();
+            case DOWN -> {
+                LOG.warn(
+                        "task {}: the cached copy serves, its origin cannot be asked: {}",
+                        used.request().task(),
+                        result.reason());
+                check();
+            }
+            case CHANGED, UNCOMPARABLE -> {
+                LOG.info("task {}: the cached copy is dropped: {}", used.request().task(), result.reason());
+                over = true;
+                whenChanged.run();
+            }
+        }
+    }
+
+    private void check() {
+        used.audience().lengthKnown(content().layout().fileLength());
+        try {
+            file = tools.store().checker(content());
+        } catch (IOException e) {
+            LOG.warn("task {}: the cached copy cannot be opened: {}", used.request().task(), e.toString());
+            over = true;
+            whenChanged.run();
+            return;
+        }
+        checking = Checking.ofAll(tools, content(), file, new Checking.Listener() {
+            @Override
+            public boolean checked(int piece, boolean sound) {
+                Reuse.this.checked(piece, sound);
+                return true;
+            }
+
+            @Override
+            public void done() {
+                checkedAll = true;
+                finishIfWhole();
+            }
+        });
+        checking.start();
+    }
+
+    private void checked(int piece, boolean sound) {
+        if (sound) {
+            content().readmit(piece);
+            used.audience().pieceStored(piece, content().digest(piece).orElseThrow());
+        } else {
+            LOG.error("content {}: piece {} is damaged on disk; fetching it again", content().key(), piece);
+            content().miss(piece);
+            whenDamaged.accept(piece);
+        }
+    }
+
+    private void finishIfWhole() {
+        if (over || !checkedAll || !content().isWhole()) {
+            return;
+        }
+        end();
+        whenOver.run();
+        LOG.info("task {}: the file is stored already, and sound", used.request().task());
+        used.audience().finished(content().layout().fileLength(), content().fileMd5().orElseThrow());
+    }
+
+    @Override
+    public void pieceRestored() {
+        finishIfWhole();
+    }
+
+    @Override
+    public void giveUp(String reason, boolean keep) {
+        end();
+        if (keep) {
+            tools.store().release(content().key());
+        }
+        whenOver.run();
+        used.audience().failed(new OriginFailure(OriginFailure.Kind.UNOBTAINABLE, reason));
+    }
+
+    @Override
+    public void fail(OriginFailure.Kind kind, String reason) {
+        end();
+        used.audience().failed(new OriginFailure(kind, reason));
+    }
+
+    private void end() {
+        over = true;
+        if (checking != null) {
+            checking.stop();
+        }
+        if (file != null) {
+            try {
+                file.close();
+            } catch (IOException e) {
+                LOG.warn("content {}: its file cannot be closed", content().key(), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.supernode.cdn.store;
+
+import io.supernode.core.model.ContentKey;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps the cache within its bounds: removes what nobody uses, least recently used first, and says what does not fit. */
+final class DiskKeeper {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DiskKeeper.class);
+
+    private final Disk disk;
+    private final Path root;
+    private final CacheSettings settings;
+    private final Clock clock;
+    private final Catalogue catalogue;
+    private final Catalogue.Removal removal;
+
+    DiskKeeper(
+            Disk disk, Path root, CacheSettings settings, Clock clock, Catalogue catalogue, Catalogue.Removal removal) {
+        this.disk = disk;
+        this.root = root;
+        this.settings = settings;
+        this.clock = clock;
+        this.catalogue = catalogue;
+        this.removal = removal;
+    }
+
+    /** Brings the cache back within its bounds, as far as what is unused allows. One at a time. */
+    synchronized void collect() throws IOException {
+        makeRoom(0, 0);
+    }
+
+    /**
+     * Makes room for a content that will have {@code bytes}, and enters it as used.
+     *
+     * @throws NoRoomException if there is none; then it is not entered
+     */
+    synchronized void reserve(ContentKey key, long bytes) throws IOException {
+        catalogue.drop(key);
+        makeRoom(bytes, 1);
+        DiskSpace space = disk.space(root);
+        long left = space.free() - catalogue.toWrite() - bytes;
+        if (left < settings.fullFor(space.total())) {
+            throw new NoRoomException("the disk of the supernode is too full for " + bytes + " bytes");
+        }
+        if (bytes > settings.quotaBytes() - catalogue.bytesInUse()) {
+            throw new NoRoomException("the cache of the supernode is too small for " + bytes + " bytes");
+        }
+        catalogue.put(key, new Catalogue.Entry(bytes, bytes, clock.millis(), true));
+    }
+
+    private void makeRoom(long bytes, int contents) throws IOException {
+        DiskSpace space = disk.space(root);
+        long[] free = {space.free() - catalogue.toWrite() - bytes};
+        long[] held = {catalogue.bytes() + bytes};
+        long young = settings.youngFor(space.total());
+        long full = settings.fullFor(space.total());
+        boolean within = free[0] >= Math.max(young, full)
+                && held[0] <= settings.quotaBytes()
+                && catalogue.size() + contents <= settings.maxContents();
+        if (within) {
+            return;
+        }
+        List<Map.Entry<ContentKey, Catalogue.Entry>> unused = catalogue.unused();
+        Iterator<Map.Entry<ContentKey, Catalogue.Entry>> next = unused.iterator();
+        long oldest = clock.millis() - settings.youngAge().toMillis();
+        int removed = 0;
+        while (next.hasNext()) {
+            Map.Entry<ContentKey, Catalogue.Entry> candidate = next.next();
+            boolean isOld = candidate.getValue().lastUsedMillis() <= oldest;
+            BooleanSupplier tooMuch = () -> held[0] > settings.quotaBytes()
+                    || catalogue.size() + contents > settings.maxContents()
+                    || free[0] < full
+                    || isOld && free[0] < young;
+            if (!tooMuch.getAsBoolean()) {
+                break;
+            }
+            if (catalogue.removeUnused(candidate.getKey(), removal)) {
+                removed++;
+                free[0] += candidate.getValue().bytes();
+                held[0] -= candidate.getValue().bytes();
+            }
+        }
+        if (removed > 0) {
+            LOG.info("removed {} unused contents, {} bytes are free now", removed, disk.space(root).free());
+        }
+    }
+}

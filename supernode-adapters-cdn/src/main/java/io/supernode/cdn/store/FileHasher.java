@@ -1,0 +1,96 @@
+package io.supernode.cdn.store;
+
+import io.supernode.core.model.Md5;
+import io.supernode.core.model.PieceLayout;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.zip.CRC32C;
+import org.apache.commons.codec.binary.Hex;
+import org.apache.commons.codec.digest.DigestUtils;
+
+/**
+ * Computes, from the pieces on disk and one after another from the first on, the strong hash of each and the MD5 of the plain
+ * file. It runs behind the writing, so that a piece need not wait for these to be offered. For one thread at a time.
+ */
+public final class FileHasher {
+
+    private final DiskFile file;
+    private final StoredContent content;
+    private MessageDigest fileSum = DigestUtils.getMd5Digest();
+    private int next;
+
+    FileHasher(DiskFile file, StoredContent content) {
+        this.file = file;
+        this.content = content;
+    }
+
+    /** The piece that comes next. */
+    public int next() {
+        return next;
+    }
+
+    /**
+     * Hashes the next piece, which has just been written.
+     *
+     * @throws IOException also if the disk holds other bytes than were written to it
+     */
+    public PieceRecord hashNext(StoredPiece stored) throws IOException {
+        int length = stored.digest().framedLength() - PieceLayout.FRAME_BYTES;
+        CRC32C crc = new CRC32C();
+        PieceRecord record = hash(new PieceRecordMaker(stored.digest().md5(), length), crc);
+        if ((int) crc.getValue() != stored.crc32c()) {
+            throw new IOException("piece " + next + " reads differently from what was written");
+        }
+        next++;
+        return record;
+    }
+
+    /** Tells whether the next piece is what a former use of the content recorded; only then it is gone past. */
+    public boolean checkNext(PieceRecord known) throws IOException {
+        if (!PieceCheck.hasFrame(file, content.layout(), next, known.contentLength())) {
+            return false;
+        }
+        MessageDigest before = copyOfSum();
+        if (!hash(new PieceRecordMaker(known.md5(), known.contentLength()), new CRC32C()).equals(known)) {
+            fileSum = before;
+            return false;
+        }
+        next++;
+        return true;
+    }
+
+    /** Tells whether any piece is what was recorded. Not to be mixed with the others, which go from piece to piece. */
+    public boolean check(int piece, PieceRecord known) throws IOException {
+        return PieceCheck.isIntact(file, content.layout(), piece, known);
+    }
+
+    private MessageDigest copyOfSum() {
+        try {
+            return (MessageDigest) fileSum.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the MD5 of every Java platform can be copied", e);
+        }
+    }
+
+    private record PieceRecordMaker(Md5 md5, int length) {
+        PieceRecord with(String sha256) {
+            return new PieceRecord(md5, sha256, length);
+        }
+    }
+
+    private PieceRecord hash(PieceRecordMaker maker, CRC32C crc) throws IOException {
+        MessageDigest sha = DigestUtils.getSha256Digest();
+        PieceCheck.readContent(file, content.layout(), next, maker.length(), part -> {
+            crc.update(part.duplicate());
+            sha.update(part.duplicate());
+            fileSum.update(part);
+        });
+        return maker.with(Hex.encodeHexString(sha.digest()));
+    }
+
+    /** The MD5 of all pieces so far; afterwards nothing can be hashed any more. */
+    public Md5 fileMd5() {
+        return Md5.of(fileSum.digest());
+    }
+}

@@ -1,0 +1,206 @@
+package io.supernode.cdn;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.supernode.cdn.store.RealDisk;
+import io.supernode.core.model.ContentKey;
+import io.supernode.core.model.Md5;
+import io.supernode.core.model.PieceLayout;
+import io.supernode.core.port.FetchRequest;
+import io.supernode.core.port.OriginFailure.Kind;
+import io.supernode.core.port.OriginRequest;
+import io.supernode.core.port.Revalidation;
+import io.supernode.testkit.origin.Content;
+import io.supernode.testkit.origin.FakeOrigin;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A complete content that is wanted again: after a restart, and while it is hot. */
+class ReuseTest {
+
+    private static final int PIECE = PieceLayout.DEFAULT_PIECE_SIZE;
+    private static final int LENGTH = 9_000_000;
+    private static final ContentKey KEY = FetcherRig.key("file");
+    private static final Content CONTENT = Content.random(1, LENGTH);
+    private static final Content OTHER = Content.random(2, LENGTH);
+
+    @TempDir
+    Path directory;
+
+    private FakeOrigin origin;
+    private FetcherRig rig;
+
+    @BeforeEach
+    void start() throws Exception {
+        origin = FakeOrigin.start();
+        origin.at("/file").content(CONTENT);
+        open();
+    }
+
+    private void open() throws Exception {
+        rig = new FetcherRig(directory, new RealDisk(), FetcherRig.settings());
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        rig.close();
+        origin.close();
+    }
+
+    @Test
+    void anUnchangedFileIsServedAfterARestartWithoutFetchingIt() throws Exception {
+        fetchAndRestart();
+        assertTrue(rig.store.open(KEY).isEmpty(), "nothing is served before it is checked");
+        assertStored(CONTENT, rig.fetch(request()));
+        assertEquals(1, origin.bodyRequests("/file"));
+        assertEquals(304, origin.requests().get(1).status());
+    }
+
+    @Test
+    void aChangedFileIsFetchedAnew() throws Exception {
+        fetchAndRestart();
+        origin.at("/file").content(OTHER);
+        assertStored(OTHER, rig.fetch(request()));
+        assertEquals(2, origin.bodyRequests("/file"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {500, 503, 403})
+    void theCachedCopyServesWhileTheOriginDoesNotAnswer(int status) throws Exception {
+        fetchAndRestart();
+        origin.at("/file").failing(1000, status);
+        assertStored(CONTENT, rig.fetch(request()));
+    }
+
+    @Test
+    void theCachedCopyServesWhileTheOriginIsDown() throws Exception {
+        fetchAndRestart();
+        FetchRequest request = request();
+        origin.close();
+        assertStored(CONTENT, rig.fetch(request));
+    }
+
+    @Test
+    void aFileThatIsGoneFromTheOriginIsNotServed() throws Exception {
+        fetchAndRestart();
+        origin.at("/file").failing(1000, 404);
+        assertEquals(Kind.UNOBTAINABLE, rig.fetch(request()).failures().get(0).kind());
+        assertTrue(rig.store.open(KEY).isEmpty());
+    }
+
+    @Test
+    void aFileOfAnOriginThatNeverTellsVersionsIsFetchedAnew() throws Exception {
+        origin.at("/file").withoutValidators();
+        fetchAndRestart();
+        origin.at("/file").content(OTHER);
+        assertStored(OTHER, rig.fetch(request()));
+    }
+
+    @Test
+    void aFileThatIsNamedByItsMd5IsServedWithoutAskingTheOrigin() throws Exception {
+        fetchAndRestart();
+        assertStored(CONTENT, rig.fetch(expecting(CONTENT)));
+        assertEquals(1, origin.requests().size());
+    }
+
+    @Test
+    void aFileThatIsNamedByAnotherMd5IsFetchedAnew() throws Exception {
+        fetchAndRestart();
+        origin.at("/file").content(OTHER);
+        assertStored(OTHER, rig.fetch(expecting(OTHER)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 4, 1_000_000, PIECE - 1, PIECE, 2 * PIECE + 5})
+    void damageSinceTheLastRunIsNeverServedAndIsRepaired(int position) throws Exception {
+        fetchAndRestart();
+        StoredFiles.damage(directory, KEY, position);
+        assertStored(CONTENT, rig.fetch(request()));
+        assertEquals(1, origin.requests("/file").stream()
+                .filter(seen -> seen.header("Range").isPresent()).count(), "one piece was fetched again");
+    }
+
+    @Test
+    void damageThatCannotBeRepairedFailsTheFetch() throws Exception {
+        fetchAndRestart();
+        StoredFiles.damage(directory, KEY, PIECE + 5);
+        origin.at("/file").failing(1000, 503);
+        Events events = rig.fetch(request());
+        assertEquals(Kind.UNOBTAINABLE, events.failures().get(0).kind());
+        assertFalse(events.pieces().containsKey(1), "the damaged piece was never offered");
+        assertTrue(rig.store.open(KEY).isEmpty());
+    }
+
+    @Test
+    void revalidationTellsCurrentChangedAndUnanswered() throws Exception {
+        rig.fetch(request());
+        assertInstanceOf(Revalidation.Current.class, revalidate());
+        origin.at("/file").refusingHead();
+        assertInstanceOf(Revalidation.Current.class, revalidate());
+        assertEquals(1, origin.bodyRequests("/file"), "no body is asked for");
+        origin.at("/file").failing(1, 503);
+        assertInstanceOf(Revalidation.Unanswered.class, revalidate());
+        origin.at("/file").content(Content.random(3, LENGTH + 5));
+        assertEquals(new Revalidation.Changed(LENGTH + 5), revalidate());
+        assertTrue(rig.store.find(KEY).orElseThrow().isServable(0, LENGTH), "running tasks end on the old content");
+    }
+
+    @Test
+    void anOriginThatKnowsNoConditionsIsComparedByItsValidators() throws Exception {
+        origin.at("/file").header("ETag", "\"fixed\"");
+        rig.fetch(request());
+        assertInstanceOf(Revalidation.Current.class, revalidate());
+        origin.at("/file").header("ETag", "\"moved\"");
+        assertEquals(new Revalidation.Changed(LENGTH), revalidate());
+    }
+
+    @Test
+    void revalidationWithoutValidatorsIsUnanswered() throws Exception {
+        origin.at("/file").withoutValidators();
+        rig.fetch(request());
+        assertInstanceOf(Revalidation.Unanswered.class, revalidate());
+        assertInstanceOf(Revalidation.Unanswered.class, rig.fetcher
+                .revalidate(FetcherRig.key("unknown"), OriginRequest.of(origin.url("/file")))
+                .toCompletableFuture().get(1, TimeUnit.MINUTES));
+    }
+
+    private Revalidation revalidate() throws Exception {
+        return rig.fetcher.revalidate(KEY, OriginRequest.of(origin.url("/file")))
+                .toCompletableFuture().get(1, TimeUnit.MINUTES);
+    }
+
+    private void fetchAndRestart() throws Exception {
+        assertStored(CONTENT, rig.fetch(request()));
+        rig.close();
+        open();
+    }
+
+    private void assertStored(Content expected, Events events) throws Exception {
+        assertEquals(List.of(), events.failures());
+        assertEquals(List.of(new Md5(expected.md5())), events.finishes());
+        assertEquals(3, events.pieces().size());
+        assertArrayEquals(StoredFiles.framed(expected, PIECE), StoredFiles.read(rig.store, KEY));
+    }
+
+    private FetchRequest expecting(Content content) {
+        FetchRequest plain = request();
+        return new FetchRequest(
+                plain.task(), plain.key(), plain.origin(), plain.layout(), Optional.of(new Md5(content.md5())));
+    }
+
+    private FetchRequest request() {
+        return FetcherRig.request("file", OriginRequest.of(origin.url("/file")), LENGTH);
+    }
+}

@@ -1,0 +1,109 @@
+package io.supernode.http.control;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
+import io.javalin.router.Endpoint;
+import io.supernode.http.net.ClientEndPoint;
+import io.supernode.http.wire.MalformedParameterException;
+import io.supernode.http.wire.Parameters;
+import io.supernode.http.wire.WireReplies;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+
+/** The routes of the /peer API. Each is one line here, one method of {@link PeerCalls}, and one reply of {@link Exchange}. */
+final class PeerRoutes {
+
+    private static final String REGISTRY = "/peer/registry";
+    private static final String TASKS = "/peer/tasks/";
+
+    private final PeerCalls calls;
+    private final int maxBodyBytes;
+    private final Held held = new Held();
+
+    PeerRoutes(PeerCalls calls, int maxBodyBytes) {
+        this.calls = calls;
+        this.maxBodyBytes = maxBodyBytes;
+    }
+
+    /** Adds them; the most frequent first, since a router tries them in turn. */
+    void addTo(RoutesConfig routes) {
+        add(routes, HandlerType.GET, "/peer/task", this::pull);
+        add(routes, HandlerType.GET, "/peer/piece/suc", context -> send(context, calls.pieceSuccess(query(context))));
+        add(routes, HandlerType.POST, REGISTRY, this::register);
+        add(routes, HandlerType.GET, "/peer/service/down", context -> send(context, calls.serviceDown(query(context))));
+        add(routes, HandlerType.GET, "/peer/piece/error", context -> send(context, calls.pieceError(query(context))));
+        // Not a path parameter: what is no percent-encoding at all must reach the check that names it.
+        add(routes, HandlerType.DELETE, TASKS + "*", this::dropTask);
+        routes.exception(MalformedParameterException.class, (problem, context) ->
+                send(context, WireReplies.malformed(problem)));
+    }
+
+    private static void add(RoutesConfig routes, HandlerType method, String path, Handler handler) {
+        routes.addEndpoint(Endpoint.create(method, path).handler(handler));
+        if (method.equals(HandlerType.GET)) {
+            // Otherwise answered with 200 and nothing, as if a call had been made.
+            routes.head(path, context -> Exchange.of(context).refuseMethod(HandlerType.GET.name()));
+        }
+    }
+
+    /** The calls that wait for the core now. */
+    Held held() {
+        return held;
+    }
+
+    /** Stops the clock of requests whose body nobody waits for; called when the headers of a request have been read. */
+    static Request headersRead(Request request, HttpFields.Mutable responseHeaders) {
+        if (!REGISTRY.equals(request.getHttpURI().getPath())) {
+            ClientEndPoint.of(request).requestRead();
+        }
+        return request;
+    }
+
+    private void pull(Context context) throws MalformedParameterException {
+        Exchange exchange = Exchange.of(context);
+        exchange.answer(calls.pull(query(context), exchange.arrivedNanos()), held);
+    }
+
+    private void dropTask(Context context) throws MalformedParameterException {
+        String id = context.path().substring(TASKS.length());
+        send(context, calls.dropTask(Parameters.decodePathPart("taskId", id)));
+    }
+
+    private void register(Context context) {
+        Exchange exchange = Exchange.of(context);
+        exchange.readBody(maxBodyBytes, body -> register(exchange, body));
+    }
+
+    private void register(Exchange exchange, byte[] body) {
+        try {
+            exchange.answer(calls.register(exchange.header(HttpHeader.CONTENT_TYPE), body), held);
+        } catch (MalformedParameterException e) {
+            exchange.send(WireReplies.malformed(e));
+        } catch (RuntimeException e) {
+            exchange.fail(subject(exchange.context()), e);
+        }
+    }
+
+    /** Call, task and peer of a request, for the log. */
+    static String subject(Context context) {
+        String call = context.req().getMethod() + ' ' + context.path();
+        try {
+            Parameters query = query(context);
+            String peer = query.first("srcCid");
+            return PeerCall.subject(call, query.first("taskId"), peer != null ? peer : query.first("cid"));
+        } catch (MalformedParameterException e) {
+            return PeerCall.subject(call, null, null);
+        }
+    }
+
+    private static Parameters query(Context context) throws MalformedParameterException {
+        return Parameters.parse(context.queryString());
+    }
+
+    private static void send(Context context, byte[] json) {
+        Exchange.of(context).send(json);
+    }
+}

@@ -1,0 +1,45 @@
+package io.supernode.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.supernode.http.data.DataServer;
+import io.supernode.http.data.DataSettings;
+import java.lang.management.ManagementFactory;
+import java.util.Optional;
+import javax.management.Attribute;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import javax.management.RuntimeMBeanException;
+import org.junit.jupiter.api.Test;
+
+/** The bandwidth as a JMX client sees it. */
+class BandwidthControlTest {
+
+    private static final long RATE = 180L << 20;
+
+    private final MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+
+    @Test
+    void aJmxClientReadsAndChangesTheBandwidth() throws Exception {
+        ObjectName name = new ObjectName("io.supernode:type=Bandwidth");
+        try (DataServer server = server();
+                BandwidthControl control = new BandwidthControl(server.bandwidth())) {
+            assertEquals(RATE, control.getBytesPerSecond());
+            assertEquals(RATE, beans.getAttribute(name, "BytesPerSecond"));
+            beans.setAttribute(name, new Attribute("BytesPerSecond", 1000L));
+            assertEquals(1000, server.bandwidth().rate());
+            RuntimeMBeanException refused = assertThrows(
+                    RuntimeMBeanException.class, () -> beans.setAttribute(name, new Attribute("BytesPerSecond", 0L)));
+            assertInstanceOf(IllegalArgumentException.class, refused.getCause());
+            assertEquals(1000, server.bandwidth().rate());
+        }
+        assertFalse(beans.isRegistered(name));
+    }
+
+    private static DataServer server() {
+        return new DataServer(key -> Optional.empty(), DataSettings.onPort(0).withBytesPerSecond(RATE));
+    }
+}

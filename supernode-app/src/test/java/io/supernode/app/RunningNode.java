@@ -1,0 +1,57 @@
+package io.supernode.app;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine;
+
+/**
+ * The whole server in this process, by the app's own flags and wiring, on ports of loopback that the system chooses. For
+ * tests of other packages, which see what clients see and nothing more.
+ */
+public final class RunningNode implements AutoCloseable {
+
+    private static final Pattern READY =
+            Pattern.compile("supernode is ready: control port (\\d+), download port (\\d+), home .*");
+
+    private final Node node;
+    private final int controlPort;
+    private final int downloadPort;
+
+    private RunningNode(Node node) {
+        this.node = node;
+        Matcher ready = READY.matcher(node.readyLine());
+        if (!ready.matches()) {
+            throw new AssertionError("no ready line: " + node.readyLine());
+        }
+        controlPort = Integer.parseInt(ready.group(1));
+        downloadPort = Integer.parseInt(ready.group(2));
+    }
+
+    /** Starts it on this home directory with these flags besides. */
+    public static RunningNode start(Path home, String... moreFlags) throws IOException {
+        List<String> flags = new ArrayList<>(
+                List.of("--port", "0", "--download-port", "0", "--bind", "127.0.0.1", "--home-dir", home.toString()));
+        flags.addAll(List.of(moreFlags));
+        Options options = CommandLine.populateCommand(new Options(), flags.toArray(String[]::new));
+        options.check();
+        return new RunningNode(Node.start(options));
+    }
+
+    public int controlPort() {
+        return controlPort;
+    }
+
+    public int downloadPort() {
+        return downloadPort;
+    }
+
+    /** Ends it as SIGTERM does. */
+    @Override
+    public void close() {
+        node.close();
+    }
+}

@@ -1,0 +1,146 @@
+package io.supernode.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.supernode.app.RunningNode;
+import io.supernode.testkit.origin.Content;
+import io.supernode.testkit.peer.Peer;
+import io.supernode.testkit.peer.PeerTally;
+import io.supernode.testkit.peer.Swarm;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of a task, and of its peers, when it or the server ends before they do. */
+class TaskLifeTest extends EndToEnd {
+
+    private static final Content CONTENT = Content.random(31, 6L * CONTENT_PER_PIECE - 3);
+
+    private final ExecutorService thread = Executors.newSingleThreadExecutor();
+
+    @AfterEach
+    void stopThread() {
+        thread.shutdownNow();
+    }
+
+    @Test
+    void peersOfATaskThatIsDroppedRegisterAgainAndFinish() throws Exception {
+        origin.at(PATH).content(CONTENT).stallingAfter(2L * CONTENT_PER_PIECE + BUFFERS);
+        HandDrivenPeer operator = new HandDrivenPeer(node.controlPort(), "127.0.0.1-1-1", 0);
+        operator.register(origin.url(PATH));
+        try (Swarm swarm = new Swarm(manySettings(2))) {
+            CompletableFuture<List<Swarm.Result>> results = start(swarm);
+            await("a piece at each peer", () ->
+                    swarm.tallies().stream().allMatch(tally -> tally.fromPeers() + tally.fromSupernode() > 0));
+            assertEquals(200, operator.dropTask().path("code").asInt());
+            origin.at(PATH).release();
+            List<Swarm.Result> ended = results.join();
+            assertAllHave(CONTENT, ended);
+            assertTrue(ended.stream().allMatch(result -> result.tally().migrations() > 0));
+        }
+        assertEquals(2, origin.bodyRequests(PATH));
+    }
+
+    @Test
+    void aDroppedTaskIsUnknownAndItsBytesAreGone() throws Exception {
+        origin.at(PATH).content(CONTENT);
+        assertDownloads(settings("a"), "a", CONTENT);
+        HandDrivenPeer operator = new HandDrivenPeer(node.controlPort(), "127.0.0.1-1-1", 0);
+        String task = operator.register(origin.url(PATH)).path("data").path("taskId").asText();
+        assertEquals(200, operator.dropTask().path("code").asInt());
+        assertEquals(502, operator.start().path("code").asInt());
+        assertEquals(502, operator.dropTask().path("code").asInt());
+        String path = "/qtdown/" + task.substring(0, 3) + '/' + task;
+        await("gone", () -> HandDrivenPeer.fetchStatus(node.downloadPort(), path, "0-4194303") == 404);
+        assertDownloads(settings("b"), "b", CONTENT);
+        assertEquals(2, origin.bodyRequests(PATH));
+    }
+
+    @Test
+    void aServerThatWasStartedAgainGivesWhatItHadStored() throws Exception {
+        origin.at(PATH).content(CONTENT);
+        assertDownloads(settings("a"), "a", CONTENT);
+        node.close();
+        node = RunningNode.start(home(), "--allow-loopback-origin");
+        assertDownloads(settings("b"), "b", CONTENT);
+        assertEquals(1, origin.bodyRequests(PATH));
+    }
+
+    @Test
+    void peersFinishThoughTheServerWasStartedAgainInTheMiddle() throws Exception {
+        origin.at(PATH).content(CONTENT).stallingAfter(2L * CONTENT_PER_PIECE + BUFFERS);
+        int port = node.controlPort();
+        try (Swarm swarm = new Swarm(manySettings(2))) {
+            CompletableFuture<List<Swarm.Result>> results = start(swarm);
+            await("two pieces at each peer", () -> swarm.tallies().stream()
+                    .allMatch(tally -> tally.fromPeers() + tally.fromSupernode() >= 2L * CONTENT_PER_PIECE));
+            node.close();
+            origin.at(PATH).release();
+            node = RunningNode.start(
+                    home(), "--allow-loopback-origin", "--port", Integer.toString(port));
+            assertAllHave(CONTENT, results.join());
+        }
+    }
+
+    @Test
+    void manyRegistrationsAtOnceAskTheOriginOnce() throws Exception {
+        origin.at(PATH).content(CONTENT).stallingAfter(1);
+        List<CompletableFuture<JsonNode>> replies = new ArrayList<>();
+        ExecutorService threads = Executors.newFixedThreadPool(16);
+        try {
+            for (int i = 0; i < 64; i++) {
+                HandDrivenPeer client = new HandDrivenPeer(node.controlPort(), "127.0.0.1-1-" + i, 0);
+                replies.add(CompletableFuture.supplyAsync(() -> registered(client), threads));
+            }
+            for (CompletableFuture<JsonNode> reply : replies) {
+                assertEquals(200, reply.join().path("code").asInt());
+                assertEquals(replies.get(0).join(), reply.join());
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertTrue(origin.at(PATH).awaitStalled(1, PATIENCE));
+        assertEquals(1, origin.bodyRequests(PATH));
+        assertEquals(1, origin.requests(PATH).stream().filter(request -> !request.isBodyRequest()).count());
+    }
+
+    @Test
+    void theHeadOfTheFileIsAtAPeerBeforeItsEndHasLeftTheOrigin() throws Exception {
+        origin.at(PATH).content(CONTENT).stallingAfter((long) CONTENT_PER_PIECE + BUFFERS);
+        try (Peer peer = new Peer(settings("peer-1").build())) {
+            CompletableFuture<String> md5 = CompletableFuture.supplyAsync(() -> downloaded(peer), thread);
+            PeerTally tally = peer.tally();
+            await("one piece", () -> tally.fromSupernode() == CONTENT_PER_PIECE + 5L);
+            assertEquals(CONTENT.length(), tally.fileLength());
+            origin.at(PATH).release();
+            assertEquals(CONTENT.md5(), md5.join());
+        }
+    }
+
+    private CompletableFuture<List<Swarm.Result>> start(Swarm swarm) {
+        return CompletableFuture.supplyAsync(() -> quietly(swarm::download), thread);
+    }
+
+    private JsonNode registered(HandDrivenPeer client) {
+        return quietly(() -> client.register(origin.url(PATH)));
+    }
+
+    private static String downloaded(Peer peer) {
+        return quietly(peer::download);
+    }
+
+    private static <T> T quietly(Callable<T> work) {
+        try {
+            return work.call();
+        } catch (Exception e) {
+            throw new IllegalStateException("the client broke", e);
+        }
+    }
+}

@@ -63,6 +63,11 @@ public final class LoadCommand implements Callable<Integer> {
     @Option(names = "--registrations-only", description = "Peers register again and again, and do nothing else.")
     private boolean registrationsOnly;
 
+    @Option(names = "--server-pid", paramLabel = "PID",
+            description = "The supernode's process, if it runs here: tells what it spends on a call, which holds on a busy"
+                    + " machine too.")
+    private Long serverPid;
+
     @Option(names = "--json", paramLabel = "FILE", description = "Write the figures there too.")
     private Path json;
 
@@ -90,6 +95,8 @@ public final class LoadCommand implements Callable<Integer> {
         private Integer rounds;
     }
 
+    private ServerProcess server = ServerProcess.UNKNOWN;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         check();
@@ -108,6 +115,13 @@ public final class LoadCommand implements Callable<Integer> {
         expect(connections >= threads * LoadSettings.MIN_CONNECTIONS_PER_THREAD,
                 "--connections expects at least " + LoadSettings.MIN_CONNECTIONS_PER_THREAD + " for each thread");
         expect(baseline >= 1, "--baseline expects at least 1");
+        if (serverPid != null) {
+            try {
+                server = ServerProcess.of(serverPid);
+            } catch (IllegalArgumentException e) {
+                throw new ParameterException(spec.commandLine(), "--server-pid: " + e.getMessage(), e);
+            }
+        }
         expect(warmup >= 0, "--warmup expects at least 0");
         expect(length.seconds == null || length.seconds >= 1, "--duration expects at least 1");
         expect(length.rounds == null || length.rounds >= 1, "--rounds expects at least 1");
@@ -151,8 +165,8 @@ public final class LoadCommand implements Callable<Integer> {
     }
 
     /** One peer downloads first: from then on the supernode has every piece. */
-    private static void scout(LoadSettings settings) throws IOException, InterruptedException {
-        try (LoadRun run = new LoadRun(settings.scout(SCOUT_LIMIT))) {
+    private void scout(LoadSettings settings) throws IOException, InterruptedException {
+        try (LoadRun run = new LoadRun(settings.scout(SCOUT_LIMIT), server)) {
             Tally tally = run.play().tally();
             if (tally.finishedRounds() == 0) {
                 throw new IOException("the supernode did not get " + settings.url() + ": "
@@ -163,12 +177,12 @@ public final class LoadCommand implements Callable<Integer> {
 
     private LoadReport measure(LoadSettings settings) throws IOException, InterruptedException {
         if (warmup > 0) {
-            try (LoadRun run = new LoadRun(settings.keptGoing(Duration.ofSeconds(warmup)))) {
+            try (LoadRun run = new LoadRun(settings.keptGoing(Duration.ofSeconds(warmup)), server)) {
                 run.play();
                 run.ping(Duration.ofSeconds(warmup));
             }
         }
-        try (LoadRun run = new LoadRun(settings)) {
+        try (LoadRun run = new LoadRun(settings, server)) {
             LoadRun.PhaseResult before = run.ping(Duration.ofSeconds(baseline));
             LoadRun.PhaseResult play = run.play();
             return new LoadReport(settings, before, play, run.ping(Duration.ofSeconds(baseline)));

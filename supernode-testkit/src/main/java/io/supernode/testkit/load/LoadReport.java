@@ -33,6 +33,15 @@ record LoadReport(LoadSettings settings, PhaseResult before, PhaseResult play, P
         return baseline == 0 ? 0 : play.callsPerSecond() / baseline;
     }
 
+    /**
+     * The same ratio by what the supernode spent: its time for a call of the no-op endpoint over that for a call of the peers; 0
+     * when its process is unknown.
+     */
+    double costRatio() {
+        double baseline = (before.serverNanosPerCall() + after.serverNanosPerCall()) / 2;
+        return play.serverNanosPerCall() == 0 ? 0 : baseline / play.serverNanosPerCall();
+    }
+
     long errors() {
         return before.tally().errorCount() + play.tally().errorCount() + after.tally().errorCount();
     }
@@ -79,6 +88,11 @@ record LoadReport(LoadSettings settings, PhaseResult before, PhaseResult play, P
                 tally.finishedRounds(), tally.waits(), tally.emptyAnswers(), tally.reregistrations());
         out.printf(Locale.ROOT, "this client's own time: %.1f µs a call, of the no-op endpoint %.1f µs%n",
                 play.cpuNanosPerCall() / MICRO, before.cpuNanosPerCall() / MICRO);
+        if (costRatio() > 0) {
+            out.printf(Locale.ROOT, "the supernode's time: %.1f µs a call, of the no-op endpoint %.1f and %.1f µs: ratio %.2f%n",
+                    play.serverNanosPerCall() / MICRO, before.serverNanosPerCall() / MICRO,
+                    after.serverNanosPerCall() / MICRO, costRatio());
+        }
         out.printf("errors: %d%n", errors());
         for (PhaseResult phase : new PhaseResult[] {before, play, after}) {
             phase.tally().errors().forEach((kind, count) -> out.printf("  %d × %s%n", count, kind));
@@ -110,6 +124,7 @@ record LoadReport(LoadSettings settings, PhaseResult before, PhaseResult play, P
         json.put("registrationsOnly", settings.registrationsOnly());
         json.put("url", settings.url());
         json.put("ratio", ratio());
+        json.put("costRatio", costRatio());
         json.put("errors", errors());
         json.put("heldShare", heldShare());
         phase(json.putObject("before"), before);
@@ -124,6 +139,7 @@ record LoadReport(LoadSettings settings, PhaseResult before, PhaseResult play, P
         json.put("callsPerSecond", phase.callsPerSecond());
         json.put("seconds", phase.elapsedNanos() / NANOS);
         json.put("clientCpuMicrosPerCall", phase.cpuNanosPerCall() / MICRO);
+        json.put("serverCpuMicrosPerCall", phase.serverNanosPerCall() / MICRO);
         json.put("finishedRounds", tally.finishedRounds());
         json.put("waits", tally.waits());
         json.put("emptyAnswers", tally.emptyAnswers());

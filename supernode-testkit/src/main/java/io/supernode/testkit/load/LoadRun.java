@@ -20,6 +20,7 @@ final class LoadRun implements Closeable {
     private static final int REGISTERED_NAMES = 100_000;
 
     private final LoadSettings settings;
+    private final ServerProcess server;
     private final Requests requests;
     private final PeerNames names;
     private final ExecutorService threads;
@@ -27,7 +28,7 @@ final class LoadRun implements Closeable {
     private final List<Integer> loopConnections = new ArrayList<>();
 
     /** How a phase went in all loops. */
-    record PhaseResult(Tally tally, long elapsedNanos, long cpuNanos) {
+    record PhaseResult(Tally tally, long elapsedNanos, long cpuNanos, long serverCpuNanos) {
 
         private static final double NANOS = 1e9;
 
@@ -39,11 +40,17 @@ final class LoadRun implements Closeable {
         double cpuNanosPerCall() {
             return tally.calls() == 0 ? 0 : (double) cpuNanos / tally.calls();
         }
+
+        /** What the supernode spent on each call; 0 when its process is unknown. */
+        double serverNanosPerCall() {
+            return tally.calls() == 0 ? 0 : (double) serverCpuNanos / tally.calls();
+        }
     }
 
     /** @throws IOException if the node cannot be reached */
-    LoadRun(LoadSettings settings) throws IOException {
+    LoadRun(LoadSettings settings, ServerProcess server) throws IOException {
         this.settings = settings;
+        this.server = server;
         this.requests = new Requests(settings.host(), settings.port());
         this.names = new PeerNames(settings.registrationsOnly() ? REGISTERED_NAMES : PeerNames.MOST);
         this.threads = Executors.newFixedThreadPool(settings.threads(), task -> {
@@ -95,6 +102,7 @@ final class LoadRun implements Closeable {
 
     private PhaseResult run(List<Phase> phases, Duration limit) throws IOException, InterruptedException {
         long cpuBefore = processCpuNanos();
+        long serverBefore = server.cpuNanos();
         List<Future<EventLoop.Outcome>> outcomes = new ArrayList<>();
         for (int i = 0; i < loops.size(); i++) {
             EventLoop loop = loops.get(i);
@@ -108,7 +116,8 @@ final class LoadRun implements Closeable {
             tally.add(one.tally());
             elapsed = Math.max(elapsed, one.elapsedNanos());
         }
-        return new PhaseResult(tally, elapsed, processCpuNanos() - cpuBefore);
+        return new PhaseResult(
+                tally, elapsed, processCpuNanos() - cpuBefore, server.cpuNanos() - serverBefore);
     }
 
     private static EventLoop.Outcome await(Future<EventLoop.Outcome> outcome) throws IOException, InterruptedException {

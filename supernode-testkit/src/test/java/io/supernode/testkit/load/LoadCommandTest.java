@@ -39,7 +39,7 @@ class LoadCommandTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "", "--node n --peers 0", "--node n --connections 1", "--node n --threads 0", "--node n --duration 1 --rounds 1",
-        "--node n --pieces 1 --url http://x/f", "--node n --rounds 0", "--node n --baseline 0", "--node n --pieces 0"
+        "--node n --pieces 1 --url http://x/f", "--node n --rounds 0", "--node n --baseline 0", "--node n --server-pid 0", "--node n --pieces 0"
     })
     void badUsageIsExplainedAndExitsWith2(String arguments) {
         assertEquals(2, run(arguments.isEmpty() ? new String[0] : arguments.split(" ")));

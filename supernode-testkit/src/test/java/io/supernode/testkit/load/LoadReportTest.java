@@ -38,7 +38,7 @@ class LoadReportTest {
         LoadSettings settings = new LoadSettings(
                 "n", 1, "http://x/f", 10, 20, 1, 0, Duration.ofSeconds(2), false);
         return new LoadReport(
-                settings, pings(1000), new PhaseResult(play, 2 * SECOND, 1200 * 20_000), pings(2000));
+                settings, pings(1000), new PhaseResult(play, 2 * SECOND, 1200 * 20_000, 1200 * 50_000), pings(2000));
     }
 
     private static PhaseResult pings(int count) {
@@ -46,12 +46,17 @@ class LoadReportTest {
         for (int i = 0; i < count; i++) {
             tally.answered(CallKind.PING, MILLI);
         }
-        return new PhaseResult(tally, SECOND, count * 10_000L);
+        return new PhaseResult(tally, SECOND, count * 10_000L, count * 25_000L);
     }
 
     @Test
     void theRatioIsToTheMeanOfBothBaselines() {
         assertEquals(0.4, report().ratio(), 1e-9);
+    }
+
+    @Test
+    void theRatioOfCostsIsWhatTheSupernodeSpends() {
+        assertEquals(0.5, report().costRatio(), 1e-9);
     }
 
     @Test
@@ -67,6 +72,7 @@ class LoadReportTest {
         // 200 × 100 ms of 20 connections in 2 s.
         assertTrue(printed.contains("held: 200 pulls, 50.0 % of the connections' time"), printed);
         assertTrue(printed.contains("20.0 µs a call, of the no-op endpoint 10.0 µs"), printed);
+        assertTrue(printed.contains("50.0 µs a call, of the no-op endpoint 25.0 and 25.0 µs: ratio 0.50"), printed);
         assertTrue(printed.contains("errors: 2"), printed);
         assertTrue(printed.contains("2 × task answered 604"), printed);
     }

@@ -40,7 +40,7 @@ class PlayerTest {
     }
 
     private Tally play(LoadSettings settings) throws IOException, InterruptedException {
-        try (LoadRun run = new LoadRun(settings)) {
+        try (LoadRun run = new LoadRun(settings, ServerProcess.UNKNOWN)) {
             return run.play().tally();
         }
     }
@@ -201,7 +201,7 @@ class PlayerTest {
 
     @Test
     void theNoOpEndpointIsCalledOnAllConnectionsUntilTheTimeIsOver() throws IOException, InterruptedException {
-        try (LoadRun run = new LoadRun(settings(1, 1, false))) {
+        try (LoadRun run = new LoadRun(settings(1, 1, false), ServerProcess.UNKNOWN)) {
             LoadRun.PhaseResult result = run.ping(Duration.ofMillis(200));
             assertEquals(Set.of(CallKind.PING), result.tally().nanos().keySet());
             assertTrue(result.tally().calls() > 0);

@@ -1,5 +1,6 @@
 package io.supernode.app;
 
+import io.supernode.cdn.Bandwidth;
 import io.supernode.http.data.FairBandwidth;
 import java.lang.management.ManagementFactory;
 import javax.management.JMException;
@@ -16,12 +17,14 @@ final class BandwidthControl implements BandwidthMXBean, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BandwidthControl.class);
 
     private final FairBandwidth serving;
+    private final Bandwidth intake;
     private final MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
     private final ObjectName name;
 
     /** @throws IllegalStateException if another supernode runs in this process */
-    BandwidthControl(FairBandwidth serving) {
+    BandwidthControl(FairBandwidth serving, Bandwidth intake) {
         this.serving = serving;
+        this.intake = intake;
         try {
             name = new ObjectName(NAME);
             beans.registerMBean(this, name);
@@ -41,6 +44,7 @@ final class BandwidthControl implements BandwidthMXBean, AutoCloseable {
             throw new IllegalArgumentException("a bandwidth is above 0 bytes/s, not " + bytesPerSecond);
         }
         serving.setRate(bytesPerSecond);
+        intake.setRate(bytesPerSecond);
         LOG.info("bandwidth is {} bytes/s from now on", bytesPerSecond);
     }
 

@@ -6,7 +6,10 @@ package io.supernode.app;
  */
 public interface BandwidthMXBean {
 
-    /** Bytes per second that are served to peers in all: --max-bandwidth less --reserved-bandwidth at the start. */
+    /**
+     * Bytes per second that are served to peers in all, and as many that are taken from origins: --max-bandwidth less
+     * --reserved-bandwidth at the start.
+     */
     long getBytesPerSecond();
 
     /**

@@ -1,5 +1,6 @@
 package io.supernode.app;
 
+import io.supernode.cdn.Bandwidth;
 import io.supernode.cdn.HttpOriginFetcher;
 import io.supernode.cdn.store.HomeDirectory;
 import io.supernode.cdn.store.PieceStore;
@@ -10,17 +11,20 @@ import io.supernode.core.store.InMemoryPeerStore;
 import io.supernode.core.store.InMemoryTaskStore;
 import io.supernode.http.control.ControlServer;
 import io.supernode.http.data.DataServer;
+import io.supernode.http.net.BoundPort;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A running supernode: the core, its adapters and the order in which they start and end. What was opened last is closed
- * first, so that nothing is used after it is closed: the core's waiting clients, the control port, then time, the data port,
- * the origins, the home.
+ * first, so that nothing is used after it is closed: the core's waiting clients, the control port, then time, the origins, the
+ * data port, the home.
  */
 final class Node implements AutoCloseable {
 
@@ -52,21 +56,30 @@ final class Node implements AutoCloseable {
 
     private void open(Options options) throws IOException {
         HomeDirectory home = opened("home directory", HomeDirectory.open(options.places.homeDir));
-        PieceStore store = new PieceStore(home, new RealDisk());
-        HttpOriginFetcher origins = opened("origin client", new HttpOriginFetcher(options.origin(), store));
+        PieceStore store = new PieceStore(home, new RealDisk(), options.cache(), java.time.Clock.systemUTC());
 
-        // Before the core, which tells clients the data port and so must know what the system chose.
+        // Both before the origin client, which never dials the supernode's own ports, and the core, which tells clients
+        // the data port: only now it is known what the system chose.
+        BoundPort controlPort = opened("control socket", ControlServer.bind(options.control()));
         DataServer data = opened("data port", new DataServer(new StoredSeedFiles(store), options.data()));
         data.start();
 
+        Bandwidth intake = new Bandwidth(options.bytesPerSecond());
+        HttpOriginFetcher origins = opened(
+                "origin client",
+                new HttpOriginFetcher(
+                        options.origin(Set.of(controlPort.number(), data.port())),
+                        store,
+                        intake,
+                        InetAddress::getAllByName));
         Supernode supernode = Supernode.create(
                 options.core(data.port()), new InMemoryTaskStore(), new InMemoryPeerStore(), origins, Clock.system());
         opened("ticker", new Ticker(supernode)).start();
-        ControlServer control = opened("control port", new ControlServer(supernode, options.control()));
+        ControlServer control = opened("control port", new ControlServer(supernode, options.control(), controlPort));
         control.start();
         // Closed first: clients that wait are answered while there still is a port to answer on.
         opened("core", supernode::close);
-        opened("bandwidth control", new BandwidthControl(data.bandwidth()));
+        opened("bandwidth control", new BandwidthControl(data.bandwidth(), intake));
 
         readyLine = String.format(
                 "supernode is ready: control port %d, download port %d, home %s",

@@ -1,12 +1,14 @@
 package io.supernode.app;
 
 import io.supernode.cdn.OriginSettings;
+import io.supernode.cdn.store.CacheSettings;
 import io.supernode.core.settings.SupernodeSettings;
 import io.supernode.http.control.ControlSettings;
 import io.supernode.http.data.DataSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
@@ -31,7 +33,10 @@ final class Options {
     Times times = new Times();
 
     @ArgGroup(validate = false, heading = "%nOrigins%n")
-    Origins origins = new Origins();
+    OriginOptions origins = new OriginOptions();
+
+    @ArgGroup(validate = false, heading = "%nThe cache on disk%n")
+    CacheOptions cache = new CacheOptions();
 
     static final class Places {
         @Option(names = "--port", paramLabel = "PORT",
@@ -99,7 +104,7 @@ final class Options {
 
     static final class Bandwidth {
         @Option(names = "--max-bandwidth", paramLabel = "SIZE", converter = SizeConverter.class,
-                description = "Bytes per second in all; a running supernode's can be changed by JMX,"
+                description = "Bytes per second each way, to peers and from origins; a running supernode's can be changed by JMX,"
                         + " io.supernode:type=Bandwidth. Default: 200M")
         long maxBandwidth = DEFAULTS.maxBandwidth();
 
@@ -144,20 +149,6 @@ final class Options {
         Duration registrationPatience = DEFAULTS.registrationPatience();
     }
 
-    static final class Origins {
-        @Option(names = "--allow-loopback-origin",
-                description = "Origins may be on this very machine; otherwise such a URL is refused")
-        boolean allowLoopbackOrigin;
-
-        @Option(names = "--allow-insecure-origin",
-                description = "A client may ask not to verify the certificate of its origin")
-        boolean allowInsecureOrigin;
-
-        @Option(names = "--allow-client-root-cas",
-                description = "A client may name further certificates to trust for its origin")
-        boolean allowClientRootCas;
-    }
-
     /** @throws IllegalArgumentException if a limit makes no sense */
     ControlSettings control() {
         ControlSettings settings = ControlSettings.onPort(places.port);
@@ -172,13 +163,29 @@ final class Options {
                 Optional.ofNullable(places.bind),
                 settings.port(),
                 settings.limits(),
-                core(DataSettings.DEFAULT_PORT).seedBandwidth());
+                bytesPerSecond());
     }
 
-    OriginSettings origin() {
-        return OriginSettings.defaults()
-                .withLoopbackOrigin(origins.allowLoopbackOrigin)
-                .withClientTls(origins.allowInsecureOrigin, origins.allowClientRootCas);
+    /**
+     * @param ownPorts of this supernode, which are no origins
+     * @throws IllegalArgumentException if a limit makes no sense
+     */
+    OriginSettings origin(Set<Integer> ownPorts) {
+        return origins.settings(ownPorts);
+    }
+
+    /** @throws IllegalArgumentException if a limit makes no sense */
+    CacheSettings cache() {
+        return cache.settings();
+    }
+
+    /**
+     * What is served to peers, and as much again what is taken from origins.
+     *
+     * @throws IllegalArgumentException if a limit makes no sense
+     */
+    long bytesPerSecond() {
+        return core(DataSettings.DEFAULT_PORT).seedBandwidth();
     }
 
     /**
@@ -219,7 +226,8 @@ final class Options {
     void check() {
         control();
         data();
-        origin();
+        origin(Set.of());
+        cache();
         core(DataSettings.DEFAULT_PORT);
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.supernode.cdn.Bandwidth;
 import io.supernode.http.data.DataServer;
 import io.supernode.http.data.DataSettings;
 import java.lang.management.ManagementFactory;
@@ -25,12 +26,14 @@ class BandwidthControlTest {
     @Test
     void aJmxClientReadsAndChangesTheBandwidth() throws Exception {
         ObjectName name = new ObjectName("io.supernode:type=Bandwidth");
+        Bandwidth intake = new Bandwidth(RATE);
         try (DataServer server = server();
-                BandwidthControl control = new BandwidthControl(server.bandwidth())) {
+                BandwidthControl control = new BandwidthControl(server.bandwidth(), intake)) {
             assertEquals(RATE, control.getBytesPerSecond());
             assertEquals(RATE, beans.getAttribute(name, "BytesPerSecond"));
             beans.setAttribute(name, new Attribute("BytesPerSecond", 1000L));
             assertEquals(1000, server.bandwidth().rate());
+            assertEquals(1000, intake.rate());
             RuntimeMBeanException refused = assertThrows(
                     RuntimeMBeanException.class, () -> beans.setAttribute(name, new Attribute("BytesPerSecond", 0L)));
             assertInstanceOf(IllegalArgumentException.class, refused.getCause());

@@ -2,6 +2,7 @@ package io.supernode.app;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -116,6 +118,9 @@ class MainProcessTest {
         "--registration-patience 5s|registrationPatience must be 0 to 4500 ms, not 5000 ms",
         "--revalidate-interval 0|revalidateInterval must be above 0, not PT0S",
         "--reserved-bandwidth 200M|systemReservedBandwidth must be from 0 to below maxBandwidth",
+        "--deny-origin 10.0.0.0/99|no address has a prefix of 99 bits",
+        "--full-gc-threshold 5X|Invalid value for option '--full-gc-threshold': '5X' is no size such as 200M or 10G",
+        "--gc-disk-interval 0|the age is at least 0, the interval at least 1 ms",
         "--hold 5s|hold must be 0 to 4500 ms, not 5000 ms",
         "--up-limit 0|peerUpLimit must be above 0, not 0",
         "--advertise-ip here|advertiseIp must be an IP address, not here"})
@@ -167,6 +172,30 @@ class MainProcessTest {
             assertArrayEquals(content, Arrays.copyOfRange(framed.body(), 4, framed.body().length - 1));
         } finally {
             origin.stop(0);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void itsOwnPortsAreNoOrigins(boolean control) throws Exception {
+        try (AppProcess app = AppProcess.startReady(directory.resolve("home"), "--allow-loopback-origin")) {
+            int port = control ? app.controlPort() : app.downloadPort();
+            String body = http.send(registration(app, "http://127.0.0.1:" + port + "/_ping"), BodyHandlers.ofString())
+                    .body();
+            assertTrue(body.startsWith("{\"code\":607,"), body);
+        }
+    }
+
+    @Test
+    void aDeniedOriginIsNotAsked() throws Exception {
+        try (ServerSocket origin = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
+                AppProcess app = AppProcess.startReady(
+                        directory.resolve("home"), "--allow-loopback-origin", "--deny-origin", "127.0.0.0/8,*.example")) {
+            String url = "http://127.0.0.1:" + origin.getLocalPort() + "/f";
+            String body = http.send(registration(app, url), BodyHandlers.ofString()).body();
+            assertTrue(body.startsWith("{\"code\":607,"), body);
+            origin.setSoTimeout(1);
+            assertThrows(SocketTimeoutException.class, origin::accept);
         }
     }
 

@@ -11,11 +11,13 @@ import io.javalin.http.HandlerType;
 import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.http.NotFoundResponse;
 import io.supernode.core.Supernode;
+import io.supernode.http.net.BoundPort;
 import io.supernode.http.net.ClientEndPoint;
 import io.supernode.http.net.JsonErrors;
 import io.supernode.http.net.Listener;
 import io.supernode.http.wire.WireCode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Objects;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
@@ -45,12 +47,27 @@ public final class ControlServer implements AutoCloseable {
     private static final int REPLY_BUFFER_BYTES = 16 * 1024;
 
     private final ControlSettings settings;
+    private final BoundPort port;
     private final PeerRoutes peers;
     private final Javalin javalin;
 
-    /** Makes a port that does not listen yet. */
-    public ControlServer(Supernode supernode, ControlSettings settings) {
+    /**
+     * Takes the port of the settings, and serves nothing yet.
+     *
+     * @throws IOException if the port is taken or not allowed
+     */
+    public static BoundPort bind(ControlSettings settings) throws IOException {
+        try {
+            return BoundPort.open(settings.host(), settings.port());
+        } catch (IOException e) {
+            throw new IOException("cannot listen on control port " + settings.port() + ": " + Listener.reason(e), e);
+        }
+    }
+
+    /** Makes a server that does not serve yet. It closes {@code port} when it is closed. */
+    public ControlServer(Supernode supernode, ControlSettings settings, BoundPort port) {
         this.settings = Objects.requireNonNull(settings, "settings");
+        this.port = Objects.requireNonNull(port, "port");
         this.peers = new PeerRoutes(new PeerCalls(supernode), settings.maxBodyBytes());
         this.javalin = Javalin.create(this::configure);
     }
@@ -106,33 +123,31 @@ public final class ControlServer implements AutoCloseable {
     }
 
     private Connector listener(Server server, HttpConfiguration http) {
-        return new Listener(
-                server,
-                http,
-                settings.host().orElse(null),
-                settings.port(),
-                settings.limits(),
-                Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
-                ClientEndPoint::new);
+        try {
+            int selectors = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+            return new Listener(port, server, http, settings.limits(), selectors, ClientEndPoint::new);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**
-     * Listens.
+     * Serves.
      *
-     * @throws IOException if the port is taken or not allowed
+     * @throws IOException if the port has been closed, or the server cannot be started
      */
     public void start() throws IOException {
         try {
             javalin.start();
         } catch (RuntimeException e) {
             close();
-            throw new IOException("cannot listen on control port " + settings.port() + ": " + Listener.reason(e), e);
+            throw new IOException("cannot serve control port " + port.number() + ": " + Listener.reason(e), e);
         }
     }
 
     /** The port that it listens on, also when the system chose it. */
     public int port() {
-        return javalin.port();
+        return port.number();
     }
 
     /** Pulls that wait for the core now. */
@@ -145,5 +160,10 @@ public final class ControlServer implements AutoCloseable {
     public void close() {
         peers.held().withdrawAll();
         javalin.stop();
+        try {
+            port.close();
+        } catch (IOException e) {
+            LOG.warn("control port {} did not close", port.number(), e);
+        }
     }
 }

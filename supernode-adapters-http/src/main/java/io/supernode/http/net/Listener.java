@@ -1,5 +1,6 @@
 package io.supernode.http.net;
 
+import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.Executor;
@@ -37,6 +38,24 @@ public final class Listener extends ServerConnector {
                 Scheduler scheduler,
                 Executor executor,
                 long requestTimeoutNanos);
+    }
+
+    /**
+     * Makes a listener of a port that is taken already.
+     *
+     * @param selectors threads that watch the connections, and serve them as far as that never blocks
+     * @throws IOException if the port has been closed
+     */
+    public Listener(
+            BoundPort port,
+            Server server,
+            HttpConfiguration http,
+            ListenLimits limits,
+            int selectors,
+            Connections connections)
+            throws IOException {
+        this(server, http, null, port.number(), limits, selectors, connections);
+        open(port.channel());
     }
 
     /**

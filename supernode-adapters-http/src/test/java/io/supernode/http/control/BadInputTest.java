@@ -185,11 +185,10 @@ class BadInputTest extends ControlServerTestBase {
 
     @Test
     void aBodyThatTricklesInIsCutOff() throws IOException {
-        try (ControlServer impatient = new ControlServer(
+        try (ControlServer impatient = start(
                         supernode,
                         ControlSettings.onPort(0)
                                 .withLimits(ListenLimits.defaults().withRequestTimeout(Duration.ofMillis(200))))) {
-            impatient.start();
             try (RawClient client = RawClient.connect(impatient.port())) {
                 client.send("POST /peer/registry HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n");
                 Await.until("the server hangs up", () -> {
@@ -207,10 +206,9 @@ class BadInputTest extends ControlServerTestBase {
     @Test
     void aConnectionMayLiveLongerThanOneRequest() throws IOException {
         Duration requestTimeout = Duration.ofMillis(200);
-        try (ControlServer impatient = new ControlServer(
+        try (ControlServer impatient = start(
                 supernode,
                 ControlSettings.onPort(0).withLimits(ListenLimits.defaults().withRequestTimeout(requestTimeout)))) {
-            impatient.start();
             try (RawClient client = RawClient.connect(impatient.port())) {
                 long enough = System.nanoTime() + 3 * requestTimeout.toNanos();
                 while (System.nanoTime() < enough) {

@@ -137,8 +137,7 @@ class ControlServerTest extends ControlServerTestBase {
     @Test
     void aTakenPortIsToldInOneSentence() {
         int port = server.port();
-        var refusal = assertThrows(
-                IOException.class, () -> new ControlServer(supernode, ControlSettings.onPort(port)).start());
+        var refusal = assertThrows(IOException.class, () -> ControlServer.bind(ControlSettings.onPort(port)));
         assertEquals("cannot listen on control port " + port + ": Address already in use", refusal.getMessage());
     }
 

@@ -48,8 +48,13 @@ abstract class ControlServerTestBase {
                 new InMemoryPeerStore(),
                 origin,
                 Clock.system());
-        server = new ControlServer(supernode, ControlSettings.onPort(0));
+        server = start(supernode, ControlSettings.onPort(0));
+    }
+
+    static ControlServer start(Supernode supernode, ControlSettings settings) throws IOException {
+        ControlServer server = new ControlServer(supernode, settings, ControlServer.bind(settings));
         server.start();
+        return server;
     }
 
     final RawClient connect() throws IOException {

@@ -108,4 +108,13 @@ abstract class EndToEnd {
             LockSupport.parkNanos(POLL_NANOS);
         }
     }
+
+    /** For work on another thread: what goes wrong comes out of its future. */
+    static <T> T quietly(Callable<T> work) {
+        try {
+            return work.call();
+        } catch (Exception e) {
+            throw new IllegalStateException("the client broke", e);
+        }
+    }
 }

@@ -1,12 +1,12 @@
 package io.supernode.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.supernode.testkit.origin.Content;
 import io.supernode.testkit.peer.Peer;
-import io.supernode.testkit.peer.PeerFailedException;
 import io.supernode.testkit.peer.PeerSettings;
 import io.supernode.testkit.peer.PeerSettings.Encoding;
 import io.supernode.testkit.peer.PeerTally;
@@ -16,8 +16,10 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Test;
 
 /** Several peers of one file. */
@@ -32,8 +34,8 @@ class SwarmTest extends EndToEnd {
         try (Swarm swarm = new Swarm(manySettings(8))) {
             List<Swarm.Result> results = swarm.download();
             assertAllHave(CONTENT, results);
-            long fromPeers = sum(results, true);
-            long fromSupernode = sum(results, false);
+            long fromPeers = sum(results, PeerTally::fromPeers);
+            long fromSupernode = sum(results, PeerTally::fromSupernode);
             assertTrue(fromPeers > fromSupernode, fromPeers + " from peers, " + fromSupernode + " from the supernode");
         }
         assertEquals(1, origin.bodyRequests(PATH));
@@ -68,7 +70,7 @@ class SwarmTest extends EndToEnd {
         ExecutorService thread = Executors.newSingleThreadExecutor();
         try (Swarm swarm = new Swarm(manySettings(3))) {
             CompletableFuture<List<Swarm.Result>> results =
-                    CompletableFuture.supplyAsync(() -> downloaded(swarm), thread);
+                    CompletableFuture.supplyAsync(() -> quietly(swarm::download), thread);
             await("four pieces at each peer", () -> swarm.tallies().stream()
                     .allMatch(tally -> tally.fromPeers() + tally.fromSupernode() >= 4L * (CONTENT_PER_PIECE + 5)));
             origin.at(PATH).release();
@@ -131,11 +133,12 @@ class SwarmTest extends EndToEnd {
         Peer killed = new Peer(settings("killed").build());
         ExecutorService thread = Executors.newSingleThreadExecutor();
         try {
-            thread.execute(() -> endedBadly(killed));
+            CompletableFuture<String> md5 = CompletableFuture.supplyAsync(() -> quietly(killed::download), thread);
             await("a piece", () -> killed.tally().fromSupernode() > 0);
             killed.close();
+            assertThrows(CompletionException.class, md5::join);
         } finally {
-            thread.shutdown();
+            thread.shutdownNow();
         }
         origin.at(PATH).release();
         assertDownloads(settings("killed"), "killed", CONTENT);
@@ -171,29 +174,7 @@ class SwarmTest extends EndToEnd {
         return piece;
     }
 
-    private static List<Swarm.Result> downloaded(Swarm swarm) {
-        try {
-            return swarm.download();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("interrupted", e);
-        }
-    }
-
-    private static void endedBadly(Peer peer) {
-        try {
-            peer.download();
-            throw new IllegalStateException("it should have been closed in the middle");
-        } catch (PeerFailedException e) {
-            System.getLogger(SwarmTest.class.getName()).log(System.Logger.Level.DEBUG, "as wanted", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static long sum(List<Swarm.Result> results, boolean peers) {
-        return results.stream()
-                .map(Swarm.Result::tally)
-                .mapToLong(tally -> peers ? tally.fromPeers() : tally.fromSupernode())
-                .sum();
+    private static long sum(List<Swarm.Result> results, ToLongFunction<PeerTally> figure) {
+        return results.stream().map(Swarm.Result::tally).mapToLong(figure).sum();
     }
 }

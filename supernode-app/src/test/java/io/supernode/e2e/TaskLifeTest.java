@@ -11,7 +11,6 @@ import io.supernode.testkit.peer.PeerTally;
 import io.supernode.testkit.peer.Swarm;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -115,7 +114,7 @@ class TaskLifeTest extends EndToEnd {
     void theHeadOfTheFileIsAtAPeerBeforeItsEndHasLeftTheOrigin() throws Exception {
         origin.at(PATH).content(CONTENT).stallingAfter((long) CONTENT_PER_PIECE + BUFFERS);
         try (Peer peer = new Peer(settings("peer-1").build())) {
-            CompletableFuture<String> md5 = CompletableFuture.supplyAsync(() -> downloaded(peer), thread);
+            CompletableFuture<String> md5 = CompletableFuture.supplyAsync(() -> quietly(peer::download), thread);
             PeerTally tally = peer.tally();
             await("one piece", () -> tally.fromSupernode() == CONTENT_PER_PIECE + 5L);
             assertEquals(CONTENT.length(), tally.fileLength());
@@ -130,17 +129,5 @@ class TaskLifeTest extends EndToEnd {
 
     private JsonNode registered(HandDrivenPeer client) {
         return quietly(() -> client.register(origin.url(PATH)));
-    }
-
-    private static String downloaded(Peer peer) {
-        return quietly(peer::download);
-    }
-
-    private static <T> T quietly(Callable<T> work) {
-        try {
-            return work.call();
-        } catch (Exception e) {
-            throw new IllegalStateException("the client broke", e);
-        }
     }
 }

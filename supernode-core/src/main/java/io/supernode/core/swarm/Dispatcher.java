@@ -184,6 +184,9 @@ final class Dispatcher implements Turn {
 
     @Override
     public boolean takeRarestFromPeer(int load, ServerKind kind) {
+        if (load >= uploadLimit()) {
+            return false;
+        }
         int rank = UploaderIndex.rank(load, kind);
         int vain = 0;
         while (!asker.isolated && uploaders.size(rank) > 0 && vain < MAX_VAIN) {

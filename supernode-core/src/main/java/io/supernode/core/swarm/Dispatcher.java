@@ -29,6 +29,8 @@ final class Dispatcher implements Turn {
     private long[] wanted = Bits.NONE;
     /** Of these what somebody may serve who has not failed the peer. */
     private long[] offerable = Bits.NONE;
+    /** The equally rare ones of a search. */
+    private int[] ties = {};
 
     Dispatcher(
             SwarmContext context,
@@ -69,6 +71,7 @@ final class Dispatcher implements Turn {
         if (wanted.length != words) {
             wanted = new long[words];
             offerable = new long[words];
+            ties = new int[words << 6];
         }
         for (int i = 0; i < words; i++) {
             wanted[i] = pieces.known[i] & ~Bits.word(asker.owned, i);
@@ -189,7 +192,7 @@ final class Dispatcher implements Turn {
         }
         int rank = UploaderIndex.rank(load, kind);
         int vain = 0;
-        while (!asker.isolated && uploaders.size(rank) > 0 && vain < MAX_VAIN) {
+        while (!asker.isIsolated() && uploaders.size(rank) > 0 && vain < MAX_VAIN) {
             int piece = rarestIn(rank);
             if (piece < 0) {
                 return false;
@@ -209,25 +212,26 @@ final class Dispatcher implements Turn {
 
     /** The wanted piece with the fewest copies that somebody of {@code rank} has, ties random; −1 if there is none. */
     private int rarestIn(int rank) {
-        int best = -1;
         int bestCopies = Integer.MAX_VALUE;
-        int ties = 0;
+        int count = 0;
         for (int w = 0; w < offerable.length; w++) {
             for (long bits = offerable[w]; bits != 0; bits &= bits - 1) {
                 int piece = (w << 6) + Long.numberOfTrailingZeros(bits);
                 int copies = pieces.copies(piece);
                 if (copies <= bestCopies && uploaders.having(rank, piece) > 0) {
                     if (copies < bestCopies) {
-                        best = piece;
                         bestCopies = copies;
-                        ties = 1;
-                    } else if (random.below(++ties) == 0) {
-                        best = piece;
+                        count = 0;
                     }
+                    ties[count++] = piece;
                 }
             }
         }
-        return best;
+        return oneOf(count);
+    }
+
+    private int oneOf(int count) {
+        return count == 0 ? -1 : ties[count == 1 ? 0 : random.below(count)];
     }
 
     @Override
@@ -248,23 +252,22 @@ final class Dispatcher implements Turn {
 
     /** The wanted piece of {@code set} with the fewest copies, ties random; −1 if there is none. */
     private int rarest(long[] set) {
-        int best = -1;
         int bestCopies = Integer.MAX_VALUE;
-        int ties = 0;
+        int count = 0;
         for (int w = 0; w < wanted.length; w++) {
             for (long bits = wanted[w] & Bits.word(set, w); bits != 0; bits &= bits - 1) {
                 int piece = (w << 6) + Long.numberOfTrailingZeros(bits);
                 int copies = pieces.copies(piece);
-                if (copies < bestCopies) {
-                    best = piece;
-                    bestCopies = copies;
-                    ties = 1;
-                } else if (copies == bestCopies && random.below(++ties) == 0) {
-                    best = piece;
+                if (copies <= bestCopies) {
+                    if (copies < bestCopies) {
+                        bestCopies = copies;
+                        count = 0;
+                    }
+                    ties[count++] = piece;
                 }
             }
         }
-        return best;
+        return oneOf(count);
     }
 
     private boolean begin(Peer server, int piece, int load) {
@@ -299,7 +302,7 @@ final class Dispatcher implements Turn {
 
     @Override
     public boolean takeFromPeer(int piece) {
-        if (!wants(piece) || asker.isolated) {
+        if (!wants(piece) || asker.isIsolated()) {
             return false;
         }
         for (int rank = 0; rank < uploaders.rankCount(); rank++) {

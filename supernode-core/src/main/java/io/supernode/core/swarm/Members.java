@@ -14,6 +14,8 @@ final class Members {
 
     private final UploadServers servers;
     private final Map<String, Peer> byCid = new HashMap<>();
+    private String lastCid;
+    private Peer lastFound;
     private Peer[] bySlot = new Peer[FIRST_SLOTS];
     private int slots;
     /** Slots of those who left, to be used again. */
@@ -23,8 +25,18 @@ final class Members {
         this.servers = servers;
     }
 
+    /** The peer, or null. Within one call the same string is looked up several times: only the first costs. */
     Peer find(String cid) {
-        return byCid.get(cid);
+        if (cid != lastCid) {
+            lastFound = byCid.get(cid);
+            lastCid = cid;
+        }
+        return lastFound;
+    }
+
+    private void forgetLast() {
+        lastCid = null;
+        lastFound = null;
     }
 
     Peer at(int slot) {
@@ -49,6 +61,7 @@ final class Members {
 
     /** Adds a peer, or takes over what has changed of one that registers again. */
     Peer put(Swarm swarm, PeerRecord record, long now) {
+        forgetLast();
         Peer peer = byCid.get(record.id().value());
         if (peer == null) {
             peer = new Peer(swarm, record, now);
@@ -67,6 +80,7 @@ final class Members {
     }
 
     void remove(Peer peer) {
+        forgetLast();
         leaveServer(peer);
         byCid.remove(peer.record().id().value());
         bySlot[peer.slot] = null;

@@ -10,7 +10,6 @@ import java.util.Arrays;
 final class Peer {
 
     private static final Transfer[] NOTHING = {};
-    private static final Peer[] NOBODY = {};
 
     final Swarm swarm;
     private PeerRecord record;
@@ -23,10 +22,8 @@ final class Peer {
     long[] served = Bits.NONE;
 
     private Transfer[] running = NOTHING;
-    private Peer[] failedSources = NOBODY;
-    private Peer[] failedClients = NOBODY;
-    boolean isolated;
-    boolean eliminated;
+    /** Null as long as nothing failed, as is usual. */
+    private Faults faults;
 
     HeldPull held;
     long seenNanos;
@@ -108,37 +105,24 @@ final class Peer {
 
     /** Whether a download from {@code source} has failed before. */
     boolean failedWith(Peer source) {
-        return contains(failedSources, source);
+        return faults != null && faults.hasSource(source);
     }
 
-    /** Notes a failed pair; answers with how many sources it has failed. */
-    int failWith(Peer source) {
-        failedSources = including(failedSources, source);
-        return failedSources.length;
+    /** Whether it gets the supernode only. */
+    boolean isIsolated() {
+        return faults != null && faults.isolated;
     }
 
-    /** Notes that {@code client} failed with this source; answers how many different clients have. */
-    int failedClient(Peer client) {
-        failedClients = including(failedClients, client);
-        return failedClients.length;
+    /** Whether it is no longer used as a source. */
+    boolean isEliminated() {
+        return faults != null && faults.eliminated;
     }
 
-
-    private static boolean contains(Peer[] peers, Peer peer) {
-        for (Peer other : peers) {
-            if (other == peer) {
-                return true;
-            }
+    /** What failed here. */
+    Faults faults() {
+        if (faults == null) {
+            faults = new Faults();
         }
-        return false;
-    }
-
-    private static Peer[] including(Peer[] peers, Peer peer) {
-        if (contains(peers, peer)) {
-            return peers;
-        }
-        Peer[] more = Arrays.copyOf(peers, peers.length + 1);
-        more[peers.length] = peer;
-        return more;
+        return faults;
     }
 }

@@ -14,7 +14,7 @@ final class Snapshots {
         var running = Arrays.stream(peer.running()).map(Snapshots::of).toList();
         return new PeerSnapshot(
                 peer.record().id(), peer.record().address(), Bits.copy(peer.owned), Bits.copy(peer.served), running,
-                peer.server == null ? 0 : peer.server.load(), peer.held != null, peer.isolated, peer.eliminated,
+                peer.server == null ? 0 : peer.server.load(), peer.held != null, peer.isIsolated(), peer.isEliminated(),
                 peer.down);
     }
 

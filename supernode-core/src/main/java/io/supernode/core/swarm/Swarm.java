@@ -243,11 +243,11 @@ public final class Swarm {
     }
 
     private void blame(Peer client, Peer source) {
-        if (client.failWith(source) >= context.settings.failureCountLimit()) {
-            client.isolated = true;
+        if (client.faults().addSource(source) >= context.settings.failureCountLimit()) {
+            client.faults().isolated = true;
         }
-        if (source.failedClient(client) >= context.settings.eliminationLimit()) {
-            source.eliminated = true;
+        if (source.faults().addClient(client) >= context.settings.eliminationLimit()) {
+            source.faults().eliminated = true;
             transfers.rank(source);
         }
     }

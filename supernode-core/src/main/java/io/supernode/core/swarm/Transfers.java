@@ -151,12 +151,21 @@ final class Transfers {
 
     /** A server's load has changed: all peers behind it rank differently now, those of other tasks too. */
     private void rankPeersOf(UploadServer server, Effects effects) {
+        Peer sole = server.sole();
+        if (sole != null) {
+            rankOrTell(sole, effects);
+            return;
+        }
         for (Peer peer : server.peers()) {
-            if (peer.swarm.owns(this)) {
-                rank(peer);
-            } else if (effects != null) {
-                effects.add(() -> peer.swarm.serverFreed(peer));
-            }
+            rankOrTell(peer, effects);
+        }
+    }
+
+    private void rankOrTell(Peer peer, Effects effects) {
+        if (peer.swarm.owns(this)) {
+            rank(peer);
+        } else if (effects != null) {
+            effects.add(() -> peer.swarm.serverFreed(peer));
         }
     }
 
@@ -164,7 +173,7 @@ final class Transfers {
     void rank(Peer peer) {
         UploadServer server = peer.server;
         int load = server == null ? 0 : server.load();
-        if (server == null || peer.down || peer.eliminated || peer.served.length == 0
+        if (server == null || peer.down || peer.isEliminated() || peer.served.length == 0
                 || load >= context.settings.peerUpLimit()) {
             uploaders.remove(peer);
             return;

@@ -16,7 +16,9 @@ final class UploadServer {
     private static final float RATE_WEIGHT = 0.5f;
 
     final PeerAddress address;
-    private Peer[] peers = NOBODY;
+    /** The only peer behind it, as is usual; null when there is none, or several. */
+    private Peer sole;
+    private Peer[] several = NOBODY;
     private int load;
     private float bytesPerSecond;
 
@@ -25,26 +27,23 @@ final class UploadServer {
     }
 
     synchronized void attach(Peer peer) {
-        peers = Arrays.copyOf(peers, peers.length + 1);
-        peers[peers.length - 1] = peer;
+        Peer[] more = Arrays.copyOf(peers(), peers().length + 1);
+        more[more.length - 1] = peer;
+        keep(more);
     }
 
     synchronized void detach(Peer peer) {
-        for (int i = 0; i < peers.length; i++) {
-            if (peers[i] == peer) {
-                Peer[] rest = peers.length == 1 ? NOBODY : Arrays.copyOf(peers, peers.length - 1);
-                if (i < rest.length) {
-                    rest[i] = peers[peers.length - 1];
-                }
-                peers = rest;
-                break;
-            }
-        }
+        keep(Arrays.stream(peers()).filter(other -> other != peer).toArray(Peer[]::new));
+    }
+
+    private void keep(Peer[] peers) {
+        sole = peers.length == 1 ? peers[0] : null;
+        several = peers.length > 1 ? peers : NOBODY;
     }
 
     /** Whether nobody stands behind this server and nothing runs from it. */
     synchronized boolean isUnused() {
-        return peers.length == 0 && load == 0;
+        return load == 0 && sole == null && several.length == 0;
     }
 
     /** Takes one upload slot if fewer than {@code limit} are taken. */
@@ -67,9 +66,14 @@ final class UploadServer {
         return load;
     }
 
+    /** The only peer behind this server; null when there is none, or several. */
+    synchronized Peer sole() {
+        return sole;
+    }
+
     /** Those behind this server; the array is never changed. */
     synchronized Peer[] peers() {
-        return peers;
+        return sole == null ? several : new Peer[] {sole};
     }
 
     /** Notes how fast one piece came from here. */

@@ -100,9 +100,7 @@ final class UploaderIndex {
     }
 
     private static void count(Rank rank, long[] served, int by) {
-        if (rank.having.length < served.length << 6) {
-            rank.having = Arrays.copyOf(rank.having, served.length << 6);
-        }
+        reserve(rank, served);
         int[] having = rank.having;
         for (int w = 0; w < served.length; w++) {
             for (long bits = served[w]; bits != 0; bits &= bits - 1) {
@@ -113,15 +111,21 @@ final class UploaderIndex {
 
     /** {@code peer} can serve {@code piece} from now on; it must not have been able to. */
     void gained(Peer peer, int piece) {
-        int rank = peer.rank;
-        remove(peer);
         peer.served = Bits.with(peer.served, piece);
         if (piece >= holders.length) {
             holders = Arrays.copyOf(holders, Math.max(piece + 1, holders.length * 2));
         }
         holders[piece] = Bits.with(holders[piece] == null ? Bits.NONE : holders[piece], peer.slot);
-        if (rank != NOWHERE) {
-            put(peer, rank);
+        if (peer.rank != NOWHERE) {
+            Rank home = ranks[peer.rank];
+            reserve(home, peer.served);
+            home.having[piece]++;
+        }
+    }
+
+    private static void reserve(Rank rank, long[] served) {
+        if (rank.having.length < served.length << 6) {
+            rank.having = Arrays.copyOf(rank.having, served.length << 6);
         }
     }
 

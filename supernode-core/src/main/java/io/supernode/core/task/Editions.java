@@ -1,5 +1,6 @@
 package io.supernode.core.task;
 
+import io.supernode.core.model.ClientVersion;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.Md5;
 import io.supernode.core.model.PieceDigest;
@@ -31,6 +32,8 @@ final class Editions {
     private final List<Swarm> retired = new ArrayList<>();
     /** Most peers reach the supernode by the same address: one string serves them all. */
     private String supernodeHost = "";
+    /** And most run the same client. */
+    private ClientVersion version = ClientVersion.UNKNOWN;
 
     Editions(TaskContext context, SwarmOwner owner, TaskRecord record) {
         this.context = context;
@@ -72,9 +75,12 @@ final class Editions {
         if (!registration.supernodeIp().equals(supernodeHost)) {
             supernodeHost = registration.supernodeIp();
         }
+        if (!registration.version().equals(version)) {
+            version = registration.version();
+        }
         PeerRecord peer = new PeerRecord(
                 record.id(), registration.peer(), registration.address(), registration.path(),
-                registration.hostName(), supernodeHost, registration.version());
+                registration.hostName(), supernodeHost, version);
         context.peers().put(peer);
         swarm.join(peer, now);
     }

@@ -34,7 +34,7 @@ class DiskFaultTest {
         Content content = Content.random(1, 600_000);
         FaultyDisk disk = new FaultyDisk();
         try (FakeOrigin origin = FakeOrigin.start();
-                FetcherRig rig = new FetcherRig(directory, disk, FetcherRig.settings())) {
+                FetcherRig rig = new FetcherRig(directory, disk, FetcherRig.patient())) {
             origin.at("/file").content(content);
             int operation = 1;
             boolean failed = true;
@@ -64,7 +64,7 @@ class DiskFaultTest {
             throws Exception {
         FaultyDisk disk = new FaultyDisk();
         try (FakeOrigin origin = FakeOrigin.start();
-                FetcherRig rig = new FetcherRig(directory, disk, FetcherRig.settings())) {
+                FetcherRig rig = new FetcherRig(directory, disk, FetcherRig.patient())) {
             Content content = Content.random(1, 600_000);
             origin.at("/file").content(content);
             boolean failed = true;
@@ -88,7 +88,7 @@ class DiskFaultTest {
     void whicheverOperationFailsAReusedContentIsServedRightOrNotAtAll(@TempDir Path directory) throws Exception {
         FaultyDisk disk = new FaultyDisk();
         try (FakeOrigin origin = FakeOrigin.start();
-                FetcherRig rig = new FetcherRig(directory, disk, FetcherRig.settings())) {
+                FetcherRig rig = new FetcherRig(directory, disk, FetcherRig.patient())) {
             Content content = Content.random(1, 600_000);
             origin.at("/file").content(content);
             FetchRequest request = FetcherRig.request("file", OriginRequest.of(origin.url("/file")), content.length());
@@ -117,7 +117,7 @@ class DiskFaultTest {
         Content content = Content.random(1, 2L * perPiece + 1000);
         FaultyDisk disk = new FaultyDisk();
         try (FakeOrigin origin = FakeOrigin.start();
-                FetcherRig rig = new FetcherRig(directory, disk, FetcherRig.settings())) {
+                FetcherRig rig = new FetcherRig(directory, disk, FetcherRig.patient())) {
             origin.at("/file").content(content);
             FetchRequest request = FetcherRig.request("file", OriginRequest.of(origin.url("/file")), content.length());
             boolean failed = true;
@@ -163,7 +163,7 @@ class DiskFaultTest {
     private static Events repairAfter(Path directory, int operation) throws Exception {
         FaultyDisk disk = new FaultyDisk();
         try (FakeOrigin origin = FakeOrigin.start();
-                FetcherRig rig = new FetcherRig(directory, disk, FetcherRig.settings())) {
+                FetcherRig rig = new FetcherRig(directory, disk, FetcherRig.patient())) {
             origin.at("/file").content(Content.random(1, 600_000));
             FetchRequest request = FetcherRig.request("file", OriginRequest.of(origin.url("/file")), 600_000);
             Events events = rig.fetch(request);

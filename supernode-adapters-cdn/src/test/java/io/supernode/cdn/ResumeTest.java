@@ -47,7 +47,7 @@ class ResumeTest {
     }
 
     private void open() throws Exception {
-        rig = new FetcherRig(directory, new RealDisk(), FetcherRig.settings());
+        rig = new FetcherRig(directory, new RealDisk(), FetcherRig.patient());
     }
 
     @AfterEach

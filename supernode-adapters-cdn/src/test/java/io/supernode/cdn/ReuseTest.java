@@ -50,7 +50,7 @@ class ReuseTest {
     }
 
     private void open() throws Exception {
-        rig = new FetcherRig(directory, new RealDisk(), FetcherRig.settings());
+        rig = new FetcherRig(directory, new RealDisk(), FetcherRig.patient());
     }
 
     @AfterEach

@@ -60,7 +60,10 @@ public final class Probe {
                 .thenComposeAsync(found -> withDoor(client, request, maxFileBytes, found), executor);
     }
 
-    /** Only a resource that is there is worth the second question. */
+    /**
+     * Only a resource that is there is worth the second question. Some origins say 404 of what is private, and one that
+     * does not answer proves nothing: only a plain success means that everybody may have it.
+     */
     private static CompletionStage<OriginProbe> withDoor(
             OriginClient client, OriginRequest request, long maxFileBytes, OriginProbe found) {
         if (!(found instanceof OriginProbe.Available) || request.headers().values().isEmpty()) {

@@ -27,8 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * One large file from a loopback origin, until its last piece is offered, against {@code curl | tee | md5sum} in turns.
  *
- * <pre>mvn -q -pl supernode-adapters-cdn -am test-compile org.codehaus.mojo:exec-maven-plugin ... or, after
- * {@code mvn -pl supernode-adapters-cdn -Pbench ...}: see the module's bench.sh</pre>
+ * <pre>supernode-adapters-cdn/bench.sh LargeFileBench 1024 5 DIRECTORY</pre>
  *
  * Arguments: megabytes (1024), rounds (5), a directory on the disk to be measured.
  */

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.supernode.cdn.origin.EgressPolicy;
 import io.supernode.cdn.origin.HostResolver;
+import io.supernode.cdn.settings.Bandwidth;
+import io.supernode.cdn.settings.EgressRules;
+import io.supernode.cdn.settings.OriginSettings;
 import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.OriginRequest;
 import io.supernode.testkit.origin.Content;

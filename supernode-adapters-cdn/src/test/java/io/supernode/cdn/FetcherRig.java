@@ -3,6 +3,8 @@ package io.supernode.cdn;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.supernode.cdn.origin.HostResolver;
+import io.supernode.cdn.settings.Bandwidth;
+import io.supernode.cdn.settings.OriginSettings;
 import io.supernode.cdn.store.CacheSettings;
 import io.supernode.cdn.store.Disk;
 import io.supernode.cdn.store.HomeDirectory;

@@ -1,5 +1,7 @@
 package io.supernode.cdn;
 
+import io.supernode.cdn.settings.FetchLimits;
+import io.supernode.cdn.settings.OriginSettings;
 import io.supernode.cdn.store.HomeDirectory;
 import io.supernode.cdn.store.PieceStore;
 import io.supernode.cdn.store.RealDisk;

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.supernode.cdn.settings.Bandwidth;
+import io.supernode.cdn.settings.FetchLimits;
+import io.supernode.cdn.settings.OriginSettings;
 import io.supernode.cdn.store.RealDisk;
 import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginFailure.Kind;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import io.supernode.cdn.origin.EgressPolicy;
+import io.supernode.cdn.settings.EgressRules;
 import io.supernode.cdn.store.RealDisk;
 import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.OriginRequest;

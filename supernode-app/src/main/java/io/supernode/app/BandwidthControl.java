@@ -1,8 +1,9 @@
 package io.supernode.app;
 
-import io.supernode.cdn.Bandwidth;
+import io.supernode.cdn.settings.Bandwidth;
 import io.supernode.http.data.FairBandwidth;
 import java.lang.management.ManagementFactory;
+import javax.management.InstanceAlreadyExistsException;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -12,6 +13,7 @@ import org.slf4j.LoggerFactory;
 /** Lets operators change the bandwidth while the supernode runs, from its creation until it is closed. */
 final class BandwidthControl implements BandwidthMXBean, AutoCloseable {
 
+    /** The first of a process; further ones have {@code ,instance=2} and so on behind it. */
     static final String NAME = "io.supernode:type=Bandwidth";
 
     private static final Logger LOG = LoggerFactory.getLogger(BandwidthControl.class);
@@ -21,15 +23,25 @@ final class BandwidthControl implements BandwidthMXBean, AutoCloseable {
     private final MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
     private final ObjectName name;
 
-    /** @throws IllegalStateException if another supernode runs in this process */
     BandwidthControl(FairBandwidth serving, Bandwidth intake) {
         this.serving = serving;
         this.intake = intake;
         try {
-            name = new ObjectName(NAME);
-            beans.registerMBean(this, name);
+            name = register();
         } catch (JMException e) {
             throw new IllegalStateException("cannot register " + NAME, e);
+        }
+    }
+
+    private ObjectName register() throws JMException {
+        for (int instance = 1; ; instance++) {
+            ObjectName candidate = new ObjectName(instance == 1 ? NAME : NAME + ",instance=" + instance);
+            try {
+                beans.registerMBean(this, candidate);
+                return candidate;
+            } catch (InstanceAlreadyExistsException e) {
+                LOG.debug("another supernode of this process is {}", candidate);
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 package io.supernode.app;
 
-import io.supernode.cdn.Bandwidth;
+import io.supernode.cdn.settings.Bandwidth;
 import io.supernode.cdn.HttpOriginFetcher;
 import io.supernode.cdn.store.HomeDirectory;
 import io.supernode.cdn.store.PieceStore;

@@ -1,6 +1,6 @@
 package io.supernode.app;
 
-import io.supernode.cdn.OriginSettings;
+import io.supernode.cdn.settings.OriginSettings;
 import io.supernode.cdn.store.CacheSettings;
 import io.supernode.core.settings.SupernodeSettings;
 import io.supernode.http.control.ControlSettings;

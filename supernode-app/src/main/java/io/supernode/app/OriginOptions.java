@@ -1,9 +1,9 @@
 package io.supernode.app;
 
-import io.supernode.cdn.Cidr;
-import io.supernode.cdn.EgressRules;
-import io.supernode.cdn.FetchLimits;
-import io.supernode.cdn.OriginSettings;
+import io.supernode.cdn.settings.Cidr;
+import io.supernode.cdn.settings.EgressRules;
+import io.supernode.cdn.settings.FetchLimits;
+import io.supernode.cdn.settings.OriginSettings;
 import io.supernode.core.model.IpLiteral;
 import java.util.ArrayList;
 import java.util.List;

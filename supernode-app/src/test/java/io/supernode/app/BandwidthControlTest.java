@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.supernode.cdn.Bandwidth;
+import io.supernode.cdn.settings.Bandwidth;
 import io.supernode.http.data.DataServer;
 import io.supernode.http.data.DataSettings;
 import java.lang.management.ManagementFactory;

@@ -121,11 +121,9 @@ record Rules(String root) {
     }
 
     ArchRule noPackagesDependOnEachOtherInACycle() {
-        // The settings of the origin client still lie in the package of the fetcher that is built with them.
         return slices()
                 .matching(root + ".(**)")
                 .should()
-                .beFreeOfCycles()
-                .ignoreDependency(DescribedPredicate.alwaysTrue(), name("io.supernode.cdn.OriginSettings"));
+                .beFreeOfCycles();
     }
 }

@@ -1,6 +1,6 @@
 package io.supernode.cdn.fetch;
 
-import io.supernode.cdn.OriginSettings;
+import io.supernode.cdn.settings.OriginSettings;
 import io.supernode.cdn.origin.OriginClient;
 import io.supernode.cdn.store.PieceStore;
 import io.supernode.cdn.store.PieceWriter;

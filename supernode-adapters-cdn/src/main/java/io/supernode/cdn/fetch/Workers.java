@@ -1,6 +1,6 @@
 package io.supernode.cdn.fetch;
 
-import io.supernode.cdn.DaemonThreads;
+import io.supernode.cdn.settings.DaemonThreads;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;

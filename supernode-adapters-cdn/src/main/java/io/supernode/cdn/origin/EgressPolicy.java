@@ -1,7 +1,7 @@
 package io.supernode.cdn.origin;
 
-import io.supernode.cdn.Cidr;
-import io.supernode.cdn.EgressRules;
+import io.supernode.cdn.settings.Cidr;
+import io.supernode.cdn.settings.EgressRules;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;

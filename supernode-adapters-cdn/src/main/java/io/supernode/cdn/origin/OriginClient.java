@@ -1,7 +1,7 @@
 package io.supernode.cdn.origin;
 
-import io.supernode.cdn.Bandwidth;
-import io.supernode.cdn.OriginSettings;
+import io.supernode.cdn.settings.Bandwidth;
+import io.supernode.cdn.settings.OriginSettings;
 import io.supernode.cdn.origin.OriginTrouble.Kind;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;

@@ -1,6 +1,6 @@
 package io.supernode.cdn.origin;
 
-import io.supernode.cdn.OriginSettings;
+import io.supernode.cdn.settings.OriginSettings;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package io.supernode.cdn.origin;
 
-import io.supernode.cdn.OriginSettings;
+import io.supernode.cdn.settings.OriginSettings;
 import io.supernode.core.port.OriginRequest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

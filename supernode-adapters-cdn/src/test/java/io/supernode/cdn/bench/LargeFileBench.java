@@ -1,7 +1,7 @@
 package io.supernode.cdn.bench;
 
 import io.supernode.cdn.HttpOriginFetcher;
-import io.supernode.cdn.OriginSettings;
+import io.supernode.cdn.settings.OriginSettings;
 import io.supernode.cdn.store.HomeDirectory;
 import io.supernode.cdn.store.PieceStore;
 import io.supernode.cdn.store.RealDisk;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.supernode.cdn.Bandwidth;
-import io.supernode.cdn.OriginSettings;
+import io.supernode.cdn.settings.Bandwidth;
+import io.supernode.cdn.settings.OriginSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

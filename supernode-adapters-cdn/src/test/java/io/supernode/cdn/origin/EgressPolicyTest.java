@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.supernode.cdn.Cidr;
-import io.supernode.cdn.EgressRules;
+import io.supernode.cdn.settings.Cidr;
+import io.supernode.cdn.settings.EgressRules;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.List;

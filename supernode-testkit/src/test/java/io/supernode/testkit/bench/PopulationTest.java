@@ -37,7 +37,8 @@ class PopulationTest {
     void theCommandTellsWhatPeersWeighAndWhichClassesTakeIt() {
         assertEquals(0, memory("--peers", "2000", "--tasks", "10", "--pieces", "50", "--classes"), err::toString);
         assertTrue(out.toString().contains("2000 peers, 10 tasks, 50 pieces"), out.toString());
-        assertTrue(out.toString().matches("(?s).*registered, half of the pieces +\\d+\\.\\d MB +\\d+ bytes a peer.*"),
+        // In a heap that other tests share the difference may be negative: a figure is a matter of the command, alone.
+        assertTrue(out.toString().matches("(?s).*registered, half of the pieces +-?\\d+\\.\\d MB +-?\\d+ bytes a peer.*"),
                 out.toString());
         assertTrue(out.toString().contains("io.supernode.core."), out.toString());
     }

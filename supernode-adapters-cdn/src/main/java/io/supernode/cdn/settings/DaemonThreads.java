@@ -1,4 +1,4 @@
-package io.supernode.cdn;
+package io.supernode.cdn.settings;
 
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;

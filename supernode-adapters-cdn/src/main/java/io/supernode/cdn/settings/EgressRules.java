@@ -1,4 +1,4 @@
-package io.supernode.cdn;
+package io.supernode.cdn.settings;
 
 import java.util.List;
 import java.util.Locale;

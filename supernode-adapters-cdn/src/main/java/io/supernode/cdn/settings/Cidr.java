@@ -1,4 +1,4 @@
-package io.supernode.cdn;
+package io.supernode.cdn.settings;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -1,4 +1,4 @@
-package io.supernode.cdn;
+package io.supernode.cdn.settings;
 
 /**
  * Bounds what all fetches together take from origins. Each running fetch asks for its next bytes and is told when it may go

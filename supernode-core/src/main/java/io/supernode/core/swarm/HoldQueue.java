@@ -31,12 +31,13 @@ final class HoldQueue {
         return size;
     }
 
-    HeldPull add(Peer peer, long nowNanos) {
+    HeldPull add(Waiting waiting, Peer peer, long nowNanos) {
         // Builds without a version exist: they are taken for the least patient.
         ClientVersion version = peer.record().version();
         int lane = version.isAtLeast(0, 3, 0) ? LANE_OF_GO : LANE_OF_PY;
         long patience = lane == LANE_OF_GO ? PATIENCE_OF_GO : PATIENCE_OF_PY;
-        HeldPull held = new HeldPull(peer, nowNanos, nowNanos + Math.min(holdNanos, patience), arrivals++, lane);
+        HeldPull held = new HeldPull(
+                waiting, peer, nowNanos, nowNanos + Math.min(holdNanos, patience), arrivals++, lane);
         held.older = youngest[lane];
         if (held.older == null) {
             oldest[lane] = held;

@@ -41,14 +41,14 @@ final class Waiting {
 
     /** Holds a pull. Whoever cancels the answer withdraws it. */
     CompletionStage<PullOutcome> hold(Peer peer, long now) {
-        HeldPull held = queue.add(peer, now);
+        HeldPull held = queue.add(this, peer, now);
         peer.held = held;
-        held.answer.whenComplete((outcome, failure) -> {
-            if (held.answer.isCancelled()) {
-                owner.change((later, effects) -> withdraw(held));
-            }
-        });
-        return held.answer;
+        return held;
+    }
+
+    /** Called without the lock. */
+    void hungUp(HeldPull held) {
+        owner.change((now, effects) -> withdraw(held));
     }
 
     /** Gives the oldest waiters what has become free, until one look after another is in vain. */
@@ -72,7 +72,7 @@ final class Waiting {
         PullOutcome outcome = pieces.apply(held.peer);
         withdraw(held);
         effects.add(() -> {
-            if (!held.answer.complete(outcome)) {
+            if (!held.complete(outcome)) {
                 owner.change((now, more) -> takeBack(granted, now, more));
             }
         });
@@ -93,7 +93,7 @@ final class Waiting {
         if (peer.held != null) {
             HeldPull held = peer.held;
             withdraw(held);
-            effects.add(() -> held.answer.complete(outcome));
+            effects.add(() -> held.complete(outcome));
         }
     }
 

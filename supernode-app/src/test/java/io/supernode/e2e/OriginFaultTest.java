@@ -12,6 +12,7 @@ import io.supernode.testkit.origin.FakeOrigin;
 import io.supernode.testkit.peer.Peer;
 import io.supernode.testkit.peer.PeerFailedException;
 import io.supernode.testkit.peer.PeerSettings;
+import java.io.IOException;
 import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,22 +125,23 @@ class OriginFaultTest extends EndToEnd {
     @CsvSource({"127.0.0.1", "localhost", "[::1]", "127.1.2.3"})
     void anOriginOnLoopbackIsRefusedWithoutTheFlag(String host) throws Exception {
         origin.at(PATH).content(CONTENT);
-        try (RunningNode strict = RunningNode.start(directory.resolve("strict"))) {
-            JsonNode reply = new HandDrivenPeer(strict.controlPort(), "127.0.0.1-1-1", 0)
-                    .register("http://" + host + ':' + origin.port() + PATH);
-            assertRefused(607, reply);
-        }
+        startWithoutTheFlag();
+        assertRefused(607, register("http://" + host + ':' + origin.port() + PATH));
         assertEquals(0, origin.requests().size());
     }
 
     @Test
-    void aRedirectToLoopbackIsNoWayAroundTheFlag() throws Exception {
+    void theUnspecifiedAddressIsNoWayAroundTheFlag() throws Exception {
         origin.at(PATH).content(CONTENT);
-        try (RunningNode strict = RunningNode.start(directory.resolve("strict"))) {
-            assertRefused(607, new HandDrivenPeer(strict.controlPort(), "127.0.0.1-1-1", 0)
-                    .register("http://0.0.0.0:" + origin.port() + PATH));
-        }
+        startWithoutTheFlag();
+        assertRefused(607, register("http://0.0.0.0:" + origin.port() + PATH));
         assertEquals(0, origin.requests().size());
+    }
+
+    /** One node for a process. */
+    private void startWithoutTheFlag() throws IOException {
+        node.close();
+        node = RunningNode.start(home());
     }
 
     private JsonNode register(String url, String... fields) throws Exception {

@@ -62,6 +62,9 @@ public record SupernodeSettings(
 
     private static final long MB = 1L << 20;
 
+    /** No host serves more at once. */
+    private static final int MAX_UPLOADS = 10_000;
+
     /** The longest hold that every client's read time-out allows: Go waits 5 s. Older ones are held shorter still. */
     public static final Duration MAX_HOLD = Duration.ofMillis(4500);
 
@@ -70,6 +73,9 @@ public record SupernodeSettings(
 
     public SupernodeSettings {
         positive("peerUpLimit", peerUpLimit);
+        if (peerUpLimit > MAX_UPLOADS) {
+            throw new IllegalArgumentException("peerUpLimit must be at most " + MAX_UPLOADS + ", not " + peerUpLimit);
+        }
         positive("peerDownLimit", peerDownLimit);
         positive("eliminationLimit", eliminationLimit);
         positive("failureCountLimit", failureCountLimit);

@@ -17,7 +17,6 @@ final class Peer {
     UploadServer server;
 
     long[] owned = Bits.NONE;
-    int ownedCount;
     /** What it can serve: reported as on its disk. Changed by {@link UploaderIndex} only. */
     long[] served = Bits.NONE;
 
@@ -32,7 +31,7 @@ final class Peer {
     /** Its number among the present members, for sets of peers. */
     int slot;
     /** Where {@link UploaderIndex} keeps it; −1: nowhere. */
-    int rank = -1;
+    short rank = -1;
     int rankPosition;
 
     Peer(Swarm swarm, PeerRecord record, long nowNanos) {
@@ -55,8 +54,15 @@ final class Peer {
             return false;
         }
         owned = Bits.with(owned, piece);
-        ownedCount++;
         return true;
+    }
+
+    int ownedCount() {
+        int count = 0;
+        for (long word : owned) {
+            count += Long.bitCount(word);
+        }
+        return count;
     }
 
     Transfer[] running() {

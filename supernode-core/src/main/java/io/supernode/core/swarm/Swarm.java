@@ -174,7 +174,7 @@ public final class Swarm {
     public List<PeerId> forgetEmptyHanded(Effects effects) {
         return departures.forget(
                 members.all().stream()
-                        .filter(peer -> peer.ownedCount == 0 && peer.running().length == 0)
+                        .filter(peer -> peer.ownedCount() == 0 && peer.running().length == 0)
                         .toList(),
                 effects);
     }
@@ -285,7 +285,7 @@ public final class Swarm {
     }
 
     private boolean hasEverything(Peer peer) {
-        return origin instanceof OriginState.Success && peer.ownedCount == layout.pieceCount();
+        return origin instanceof OriginState.Success && peer.ownedCount() == layout.pieceCount();
     }
 
     private PullOutcome finished() {
@@ -294,7 +294,7 @@ public final class Swarm {
     }
 
     private PullOutcome wait(Peer peer) {
-        return new PullOutcome.Wait(peer.ownedCount, origin.label(), pieces.storedCount());
+        return new PullOutcome.Wait(peer.ownedCount(), origin.label(), pieces.storedCount());
     }
 
     // ---- time and other tasks ----

@@ -76,7 +76,7 @@ final class UploaderIndex {
             home.peers = Arrays.copyOf(home.peers, home.size * 2);
         }
         home.peers[home.size] = peer;
-        peer.rank = rank;
+        peer.rank = (short) rank;
         peer.rankPosition = home.size++;
         home.slots = Bits.with(home.slots, peer.slot);
         count(home, peer.served, 1);

@@ -51,6 +51,7 @@ public final class Main implements Callable<Integer> {
         try {
             Node node = Node.start(options);
             ShutdownHook.install(node);
+            node.bandwidth().register();
             System.out.println(node.readyLine());
             node.awaitEnd();
             return 0;

@@ -32,6 +32,7 @@ final class Node implements AutoCloseable {
 
     private final Deque<Part> parts = new ArrayDeque<>();
     private final CountDownLatch ended = new CountDownLatch(1);
+    private BandwidthControl bandwidth;
     private String readyLine;
 
     private record Part(String name, AutoCloseable closeable) {}
@@ -79,7 +80,7 @@ final class Node implements AutoCloseable {
         control.start();
         // Closed first: clients that wait are answered while there still is a port to answer on.
         opened("core", supernode::close);
-        opened("bandwidth control", new BandwidthControl(data.bandwidth(), intake));
+        bandwidth = new BandwidthControl(data.bandwidth(), intake);
 
         readyLine = String.format(
                 "supernode is ready: control port %d, download port %d, home %s",
@@ -94,6 +95,11 @@ final class Node implements AutoCloseable {
     /** One line that says what it listens on. */
     String readyLine() {
         return readyLine;
+    }
+
+    /** What it may serve and take. */
+    BandwidthControl bandwidth() {
+        return bandwidth;
     }
 
     /** Waits until it has been closed. */

@@ -1,7 +1,6 @@
 package io.supernode.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -27,9 +26,8 @@ class BandwidthControlTest {
     void aJmxClientReadsAndChangesTheBandwidth() throws Exception {
         ObjectName name = new ObjectName("io.supernode:type=Bandwidth");
         Bandwidth intake = new Bandwidth(RATE);
-        try (DataServer server = server();
-                BandwidthControl control = new BandwidthControl(server.bandwidth(), intake)) {
-            assertEquals(RATE, control.getBytesPerSecond());
+        try (DataServer server = server()) {
+            new BandwidthControl(server.bandwidth(), intake).register();
             assertEquals(RATE, beans.getAttribute(name, "BytesPerSecond"));
             beans.setAttribute(name, new Attribute("BytesPerSecond", 1000L));
             assertEquals(1000, server.bandwidth().rate());
@@ -38,8 +36,9 @@ class BandwidthControlTest {
                     RuntimeMBeanException.class, () -> beans.setAttribute(name, new Attribute("BytesPerSecond", 0L)));
             assertInstanceOf(IllegalArgumentException.class, refused.getCause());
             assertEquals(1000, server.bandwidth().rate());
+        } finally {
+            beans.unregisterMBean(name);
         }
-        assertFalse(beans.isRegistered(name));
     }
 
     private static DataServer server() {

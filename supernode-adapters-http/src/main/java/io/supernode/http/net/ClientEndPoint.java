@@ -93,15 +93,16 @@ public class ClientEndPoint extends SocketChannelEndPoint {
     @Override
     public int fill(ByteBuffer buffer) throws IOException {
         int filled = 0;
+        // All of it, since the watcher reads too: bytes that two threads read at once would be in no order.
         synchronized (lock) {
             if (hasAhead) {
                 filled = BufferUtil.append(buffer, ahead);
                 hasAhead = ahead.hasRemaining();
             }
-        }
-        int more = super.fill(buffer);
-        if (filled == 0 || more > 0) {
-            filled += more;
+            int more = super.fill(buffer);
+            if (filled == 0 || more > 0) {
+                filled += more;
+            }
         }
         if (filled > 0) {
             checkPace();
@@ -159,19 +160,28 @@ public class ClientEndPoint extends SocketChannelEndPoint {
         public void succeeded() {
             Callback parser;
             Runnable hangUp = null;
+            boolean again = false;
             synchronized (lock) {
                 watching = false;
                 parser = parked;
                 parked = null;
-                if (parser == null && readAhead()) {
-                    hangUp = onHangUp;
-                    onHangUp = null;
+                if (parser == null) {
+                    if (readAhead()) {
+                        hangUp = onHangUp;
+                        onHangUp = null;
+                    } else if (onHangUp != null && !hasAhead) {
+                        // The parser was quicker, and what it read is held by now: that one's client is watched instead.
+                        watching = true;
+                        again = true;
+                    }
                 }
             }
             if (parser != null) {
                 parser.succeeded();
             } else if (hangUp != null) {
                 hangUp.run();
+            } else if (again) {
+                ClientEndPoint.super.fillInterested(this);
             }
         }
 

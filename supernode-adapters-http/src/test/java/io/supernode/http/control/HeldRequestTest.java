@@ -43,6 +43,7 @@ class HeldRequestTest {
         javalin = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.http.defaultContentType = "application/json;charset=utf-8";
+            config.jetty.modifyHttpConfiguration(http -> http.addCustomizer(PeerRoutes::headersRead));
             config.jetty.threadPool = Listener.threads("test", limits);
             config.jetty.addConnector((server, http) -> new Listener(
                     server, http, InetAddress.getLoopbackAddress().getHostAddress(), 0, limits, 1, ClientEndPoint::new));
@@ -79,6 +80,30 @@ class HeldRequestTest {
             }
         }
         assertEquals(0, held.count());
+    }
+
+    @Test
+    void noRequestIsLostOrTornHoweverRepliesAndRequestsMeet() throws Exception {
+        int rounds = 5_000;
+        CompletableFuture<Void> core = CompletableFuture.runAsync(() -> {
+            try {
+                for (int i = 0; i < 2 * rounds; i++) {
+                    nextStage().complete(new PullOutcome.Acknowledged());
+                }
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+        try (RawClient one = connect();
+                RawClient two = connect()) {
+            for (int i = 0; i < rounds; i++) {
+                one.send(GET);
+                two.send(GET);
+                assertEquals(200, one.readReply().status());
+                assertEquals(200, two.readReply().status());
+            }
+        }
+        core.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     @Test

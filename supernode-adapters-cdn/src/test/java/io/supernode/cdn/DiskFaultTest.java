@@ -125,7 +125,7 @@ class DiskFaultTest {
                 origin.at("/file").stallingAfter(perPiece);
                 Events broken = new Events();
                 rig.fetcher.fetch(request, broken);
-                assertTrue(broken.awaitPiece(0, FetcherRig.PATIENCE));
+                assertTrue(broken.awaitPiece(0, FetcherRig.PATIENCE), () -> "no piece, but " + broken.failures());
                 rig.fetcher.release(request.key());
                 assertTrue(broken.awaitFailure(FetcherRig.PATIENCE));
                 origin.at("/file").release();

@@ -305,16 +305,16 @@ public final class Contents {
         ContentKey key = used.content().key();
         LOG.error("content {}: a lost piece cannot be had again, so the file is dropped: {}", key, reason);
         live.remove(key, used);
-        Work work = used.work();
-        if (work != null) {
-            work.fail(OriginFailure.Kind.UNOBTAINABLE, reason);
-        }
         try {
+            // First, so that whoever hears of the failure finds nothing that is still served.
             store.delete(key);
         } catch (IOException e) {
             LOG.error("content {} cannot be deleted", key, e);
         }
-        if (work == null) {
+        Work work = used.work();
+        if (work != null) {
+            work.fail(OriginFailure.Kind.UNOBTAINABLE, reason);
+        } else {
             used.audience().failed(new OriginFailure(OriginFailure.Kind.UNOBTAINABLE, reason));
         }
     }

@@ -79,9 +79,9 @@ final class BodyPump implements Runnable {
             return false;
         }
         if (Content.Chunk.isFailure(chunk)) {
-            // The exchange fails with it and says so itself.
+            // What came before is as good as it was. The exchange fails with the failure and says so itself.
+            handOn();
             source.fail(chunk.getFailure());
-            dropFilling();
             return false;
         }
         unread = chunk;
@@ -132,13 +132,19 @@ final class BodyPump implements Runnable {
         return true;
     }
 
-    private void handOn() {
+    /** Under the lock, so that nothing is handed on any more once {@link #close} has returned. */
+    private synchronized void handOn() {
         BodyChunk full = filling;
         filling = null;
-        if (full != null) {
-            throttle(client.bandwidth().taken(full.buffer().position()));
-            listener.body(full);
+        if (full == null) {
+            return;
         }
+        if (closed) {
+            full.release();
+            return;
+        }
+        throttle(client.bandwidth().taken(full.buffer().position()));
+        listener.body(full);
     }
 
     private void throttle(long nanos) {
@@ -192,13 +198,6 @@ final class BodyPump implements Runnable {
         if (unread != null) {
             unread.release();
             unread = null;
-        }
-    }
-
-    private void dropFilling() {
-        if (filling != null) {
-            filling.release();
-            filling = null;
         }
     }
 }

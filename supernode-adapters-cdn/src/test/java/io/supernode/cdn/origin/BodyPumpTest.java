@@ -101,6 +101,26 @@ class BodyPumpTest {
     }
 
     @Test
+    void whatCameBeforeAFailureIsHandedOnEvenWhileOthersAreAtWork() {
+        source.write(false, ByteBuffer.allocate(ChunkPool.CHUNK_BYTES + 1000), Callback.NOOP);
+        pump.run();
+        assertEquals(1, held.size(), "the rest may become a full chunk");
+        source.fail(new IOException("on purpose"));
+        assertEquals(2, held.size());
+        assertFalse(done.get());
+    }
+
+    @Test
+    void nothingIsHandedOnOnceTheExchangeHasEnded() {
+        source.write(false, ByteBuffer.allocate(ChunkPool.CHUNK_BYTES + 1000), Callback.NOOP);
+        pump.run();
+        pump.close();
+        source.fail(new IOException("on purpose"));
+        held.remove().release();
+        assertEquals(0, held.size());
+    }
+
+    @Test
     void aBodyThatIsGivenUpWhileNothingCanBeReadLetsGoOfWhatItHad() {
         AtomicBoolean released = new AtomicBoolean();
         ByteBuffer bytes = ByteBuffer.allocate(6 * ChunkPool.CHUNK_BYTES);

@@ -8,6 +8,7 @@ import io.supernode.cdn.store.FileHasher;
 import io.supernode.cdn.store.NoRoomException;
 import io.supernode.cdn.store.PieceStore;
 import io.supernode.cdn.store.StoredContent;
+import io.supernode.cdn.time.FetchClock;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.Md5;
 import io.supernode.core.port.FetchListener;
@@ -24,7 +25,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +53,7 @@ public final class Contents {
             OriginClient client,
             PieceStore store,
             Workers workers,
-            ScheduledExecutorService timer,
+            FetchClock clock,
             OriginSettings settings) {
         this.store = store;
         this.tools = new FetchTools(
@@ -63,8 +63,8 @@ public final class Contents {
                 new KeyedLanes<>(workers.pieces()),
                 new KeyedLanes<>(workers.syncs()),
                 workers.background(),
-                new Load(),
-                timer,
+                workers::isBusy,
+                clock,
                 settings);
         this.repairs = new Repairs(tools, this::isLive, this::hopeless);
     }

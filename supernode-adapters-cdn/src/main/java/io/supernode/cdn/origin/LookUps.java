@@ -124,21 +124,26 @@ final class LookUps {
 
     private void run(LookUp lookUp) {
         InetAddress[] found = null;
-        Exception failure = null;
+        Exception failure = new UnknownHostException(lookUp.host + " could not be looked up in time");
         try {
-            if (isStale(lookUp)) {
-                throw new UnknownHostException(lookUp.host + " could not be looked up in time");
+            if (!isStale(lookUp)) {
+                found = names.resolve(lookUp.host);
             }
-            found = names.resolve(lookUp.host);
         } catch (UnknownHostException | RuntimeException e) {
             failure = e;
-        }
-        for (Promise<InetAddress[]> asker : over(lookUp)) {
-            if (failure == null) {
-                asker.succeeded(found);
-            } else {
-                asker.failed(failure);
+        } finally {
+            // Whatever happens, its place is free again.
+            for (Promise<InetAddress[]> asker : over(lookUp)) {
+                tell(asker, found, failure);
             }
+        }
+    }
+
+    private static void tell(Promise<InetAddress[]> asker, InetAddress[] found, Exception failure) {
+        if (found == null) {
+            asker.failed(failure);
+        } else {
+            asker.succeeded(found);
         }
     }
 

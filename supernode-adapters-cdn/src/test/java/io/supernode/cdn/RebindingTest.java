@@ -8,6 +8,7 @@ import io.supernode.cdn.origin.EgressPolicy;
 import io.supernode.cdn.settings.Bandwidth;
 import io.supernode.cdn.settings.Cidr;
 import io.supernode.cdn.settings.EgressRules;
+import io.supernode.core.model.OriginHeaders;
 import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginFailure;
 import io.supernode.core.port.OriginProbe;
@@ -65,7 +66,7 @@ class RebindingTest {
                 EgressRules.defaults().withLoopback(true).withDenied(List.of(Cidr.parse(FORBIDDEN)), List.of());
         rig = new FetcherRig(
                 directory,
-                FetcherRig.patient().withEgress(rules),
+                FetcherRig.patient().withEgress(rules).withClientTls(true, false),
                 new Bandwidth(Bandwidth.UNLIMITED),
                 this::resolve);
     }
@@ -97,6 +98,24 @@ class RebindingTest {
         origin.at("/file").refusingHead();
         goodLookUps.put(NAME, 1);
         assertEquals(REFUSED, rig.probe(url(NAME, "/file")));
+        assertOnlyCheckedAddressesWereDialled(1);
+    }
+
+    @Test
+    void theQuestionWithoutTheClientsHeadersIsCheckedToo() throws Exception {
+        goodLookUps.put(NAME, 1);
+        OriginRequest known = FetcherRig.with(url(NAME, "/file"), "X-Token", "secret");
+        // Nobody can tell any more whether everybody may have it.
+        assertEquals(new OriginProbe.Available(CONTENT.length(), true), rig.probe(known));
+        assertOnlyCheckedAddressesWereDialled(1);
+    }
+
+    @Test
+    void aClientWithATrustOfItsOwnIsCheckedLikeAllOthers() throws Exception {
+        goodLookUps.put(NAME, 1);
+        OriginRequest insecure = new OriginRequest(url(NAME, "/file"), OriginHeaders.NONE, true, List.of());
+        assertEquals(new OriginProbe.Available(CONTENT.length()), rig.probe(insecure));
+        assertEquals(REFUSED, rig.probe(insecure));
         assertOnlyCheckedAddressesWereDialled(1);
     }
 

@@ -1,11 +1,14 @@
 package io.supernode.cdn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.supernode.cdn.origin.HostResolver;
 import io.supernode.cdn.settings.Bandwidth;
+import io.supernode.cdn.settings.FetchLimits;
 import io.supernode.cdn.settings.OriginSettings;
+import io.supernode.core.port.OriginFailure;
 import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.OriginRequest;
 import io.supernode.testkit.origin.Content;
@@ -72,6 +75,34 @@ class StalledHostsTest {
             assertNoneHasEnded(all);
             int threads = ownThreads() - before;
             assertTrue(threads < MOST_THREADS, threads + " threads");
+        }
+    }
+
+    @Test
+    void handshakesThatManyHostsNeverAnswerDelayNobodyAndPinNoThreads() throws Exception {
+        int before = ownThreads();
+        try (StalledOrigins stalled = new StalledOrigins(STALLED);
+                FetcherRig rig = rig(host -> host.equals(GOOD) ? loopback() : address(stalled, host))) {
+            List<Events> all = fetchEach(rig, i -> "https://host-" + i + ".example.com:" + stalled.port(i) + "/file");
+            stalled.takeEach((int) FetcherRig.PATIENCE.toMillis());
+            assertGoodOnesAreServed(rig);
+            assertNoneHasEnded(all);
+            int threads = ownThreads() - before;
+            assertTrue(threads < MOST_THREADS, threads + " threads");
+        }
+    }
+
+    @Test
+    void aFetchAndAProbeOfANameThatIsNeverResolvedEnd() throws Exception {
+        Duration queue = Duration.ofMillis(300);
+        OriginSettings brief =
+                FetcherRig.settings().withLimits(FetchLimits.defaults().withTimeouts(queue, Duration.ofSeconds(5)));
+        try (FetcherRig rig =
+                new FetcherRig(directory, brief, new Bandwidth(Bandwidth.UNLIMITED), this::neverUnlessGood)) {
+            String url = "http://host.example.com/file";
+            Events events = rig.fetch(FetcherRig.request("file", OriginRequest.of(url), LENGTH));
+            assertEquals(OriginFailure.Kind.UNOBTAINABLE, events.failures().get(0).kind());
+            assertInstanceOf(OriginProbe.Unavailable.class, rig.probe(url));
         }
     }
 

@@ -40,13 +40,20 @@ final class StalledOrigins implements Closeable {
 
     /** Takes one request at each, and leaves it with {@code answer}, which may be nothing. */
     void answerEach(String answer, int patienceMillis) throws IOException {
+        takeEach(patienceMillis);
+        for (Socket connection : connections) {
+            readHead(connection);
+            connection.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    /** Takes one connection at each, and leaves it at that. */
+    void takeEach(int patienceMillis) throws IOException {
         for (ServerSocket server : servers) {
             server.setSoTimeout(patienceMillis);
             Socket connection = server.accept();
             connections.add(connection);
             connection.setSoTimeout(patienceMillis);
-            readHead(connection);
-            connection.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
         }
     }
 

@@ -13,6 +13,7 @@ import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.OriginRequest;
 import io.supernode.testkit.origin.Content;
 import io.supernode.testkit.origin.FakeOrigin;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -65,12 +66,22 @@ class StalledHostsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", HEAD, HEAD + "and a few bytes"})
-    void stalledConnectionsToManyHostsDelayNobodyAndPinNoThreads(String answer) throws Exception {
+    void stalledAnswersOfManyHostsDelayNobodyAndPinNoThreads(String answer) throws Exception {
+        assertDelayNobody("http", stalled -> stalled.answerEach(answer, (int) FetcherRig.PATIENCE.toMillis()));
+    }
+
+    @Test
+    void handshakesThatManyHostsNeverAnswerDelayNobodyAndPinNoThreads() throws Exception {
+        assertDelayNobody("https", stalled -> stalled.takeEach((int) FetcherRig.PATIENCE.toMillis()));
+    }
+
+    private void assertDelayNobody(String scheme, Stalling stalling) throws Exception {
         int before = ownThreads();
         try (StalledOrigins stalled = new StalledOrigins(STALLED);
                 FetcherRig rig = rig(host -> host.equals(GOOD) ? loopback() : address(stalled, host))) {
-            List<Events> all = fetchEach(rig, i -> "http://host-" + i + ".example.com:" + stalled.port(i) + "/file");
-            stalled.answerEach(answer, (int) FetcherRig.PATIENCE.toMillis());
+            List<Events> all =
+                    fetchEach(rig, i -> scheme + "://host-" + i + ".example.com:" + stalled.port(i) + "/file");
+            stalling.of(stalled);
             assertGoodOnesAreServed(rig);
             assertNoneHasEnded(all);
             int threads = ownThreads() - before;
@@ -78,18 +89,10 @@ class StalledHostsTest {
         }
     }
 
-    @Test
-    void handshakesThatManyHostsNeverAnswerDelayNobodyAndPinNoThreads() throws Exception {
-        int before = ownThreads();
-        try (StalledOrigins stalled = new StalledOrigins(STALLED);
-                FetcherRig rig = rig(host -> host.equals(GOOD) ? loopback() : address(stalled, host))) {
-            List<Events> all = fetchEach(rig, i -> "https://host-" + i + ".example.com:" + stalled.port(i) + "/file");
-            stalled.takeEach((int) FetcherRig.PATIENCE.toMillis());
-            assertGoodOnesAreServed(rig);
-            assertNoneHasEnded(all);
-            int threads = ownThreads() - before;
-            assertTrue(threads < MOST_THREADS, threads + " threads");
-        }
+    /** How far the origins go before they stall. */
+    @FunctionalInterface
+    private interface Stalling {
+        void of(StalledOrigins origins) throws IOException;
     }
 
     @Test

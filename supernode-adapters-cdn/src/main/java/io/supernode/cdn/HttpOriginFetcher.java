@@ -1,6 +1,7 @@
 package io.supernode.cdn;
 
 import io.supernode.cdn.fetch.Contents;
+import io.supernode.cdn.fetch.HotContent;
 import io.supernode.cdn.fetch.Probe;
 import io.supernode.cdn.fetch.Workers;
 import io.supernode.cdn.origin.HostResolver;
@@ -39,6 +40,7 @@ public final class HttpOriginFetcher implements OriginFetcher, AutoCloseable {
     private static final long CLOSE_WAIT_MS = 2000;
 
     private final OriginSettings settings;
+    private final PieceStore store;
     private final Workers workers = new Workers();
     private final FetchClock clock;
     private final OriginClient client;
@@ -70,6 +72,7 @@ public final class HttpOriginFetcher implements OriginFetcher, AutoCloseable {
     public HttpOriginFetcher(
             OriginSettings settings, PieceStore store, Bandwidth bandwidth, HostResolver names, FetchClock clock) {
         this.settings = settings;
+        this.store = store;
         this.clock = clock;
         client = new OriginClient(settings, names, bandwidth, clock);
         contents = new Contents(client, store, workers, clock, settings);
@@ -102,7 +105,7 @@ public final class HttpOriginFetcher implements OriginFetcher, AutoCloseable {
         if (closed) {
             return CompletableFuture.completedFuture(new Revalidation.Unanswered("the supernode is being stopped"));
         }
-        return contents.revalidate(key, request, workers.lanes());
+        return HotContent.revalidate(client, store, key, request, workers.lanes());
     }
 
     @Override

@@ -16,6 +16,7 @@ import io.supernode.testkit.origin.FakeOrigin;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,6 +24,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Names, as a scripted resolver answers them, and what is dialled. */
 class EgressTest {
@@ -32,7 +36,6 @@ class EgressTest {
     @TempDir
     Path directory;
 
-    private final AtomicInteger lookUps = new AtomicInteger();
     private FakeOrigin origin;
 
     @BeforeEach
@@ -46,47 +49,81 @@ class EgressTest {
         origin.close();
     }
 
-    @Test
-    void aNameThatTurnsIntoAForbiddenAddressAfterTheCheckIsNotAskedAgain() throws Exception {
-        HostResolver rebinding = host -> {
-            String answer = lookUps.incrementAndGet() == 1 ? "127.0.0.1" : "169.254.169.254";
-            return new InetAddress[] {InetAddress.getByName(answer)};
-        };
-        try (FetcherRig rig = rig(FetcherRig.settings(), rebinding)) {
-            assertEquals(new OriginProbe.Available(1000), rig.probe(url("rebinding.example")));
-            assertEquals(1, lookUps.get(), "what was checked is what was dialled");
-        }
-    }
-
-    @Test
-    void everyNewConnectionIsCheckedAnew() throws Exception {
-        HostResolver rebinding = host -> {
-            String answer = lookUps.incrementAndGet() == 1 ? "127.0.0.1" : "169.254.169.254";
-            return new InetAddress[] {InetAddress.getByName(answer)};
-        };
-        try (FetcherRig rig = rig(FetcherRig.settings(), rebinding)) {
-            assertEquals(new OriginProbe.Available(1000), rig.probe(url("rebinding.example")));
-            origin.dropConnections();
-            assertTrue(origin.awaitIdle(FetcherRig.PATIENCE));
-            OriginProbe second = rig.probe(url("rebinding.example"));
-            if (lookUps.get() > 1) {
-                assertEquals(REFUSED, second);
-            } else {
-                // The first connection was found closed only when it was used: still nothing else was dialled.
-                assertInstanceOf(OriginProbe.class, second);
-            }
-        }
-    }
-
-    @Test
-    void aNameOfWhichAnyAddressIsForbiddenIsRefusedWholly() throws Exception {
-        HostResolver mixed = host -> new InetAddress[] {
-            InetAddress.getByName("127.0.0.1"), InetAddress.getByName("169.254.169.254")
-        };
-        try (FetcherRig rig = rig(FetcherRig.settings(), mixed)) {
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "127.0.0.1,169.254.169.254", "169.254.169.254,127.0.0.1", "127.0.0.1,::ffff:169.254.169.254",
+        "127.0.0.1,127.0.0.3,127.0.0.4,127.0.0.5,127.0.0.6,fe80::1"
+    })
+    void aNameOfWhichAnyAddressIsForbiddenIsRefusedWholly(String answer) throws Exception {
+        try (FetcherRig rig = rig(FetcherRig.settings(), host -> addresses(answer))) {
             assertEquals(REFUSED, rig.probe(url("mixed.example")));
             assertEquals(0, origin.requests().size());
         }
+    }
+
+    @Test
+    void theAddressesOfANameAreTriedInTurnWithoutAskingForThemAgain() throws Exception {
+        AtomicInteger lookUps = new AtomicInteger();
+        HostResolver several = host -> {
+            lookUps.incrementAndGet();
+            return addresses("127.0.0.3,127.0.0.4,127.0.0.1");
+        };
+        try (FetcherRig rig = rig(FetcherRig.settings(), several)) {
+            assertEquals(new OriginProbe.Available(1000), rig.probe(url("several.example")));
+            assertEquals(1, lookUps.get());
+        }
+    }
+
+    /** Every way in which somebody writes 169.254.169.254; the last ones as the C library reads them. */
+    @ParameterizedTest
+    @CsvSource({
+        "2852039166, ", "[::ffff:a9fe:a9fe], ", "[::ffff:169.254.169.254], ", "[::a9fe:a9fe], ",
+        "[64:ff9b::a9fe:a9fe], ", "[64:ff9b:1::a9fe:a9fe], ", "[2002:a9fe:a9fe::], ",
+        "0xa9fea9fe, 169.254.169.254", "025177524776, 169.254.169.254"
+    })
+    void aForbiddenAddressIsRefusedHoweverItIsWritten(String host, String asRead) throws Exception {
+        HostResolver names = asRead == null ? InetAddress::getAllByName : any -> addresses(asRead);
+        try (FetcherRig rig = rig(FetcherRig.settings(), names)) {
+            assertEquals(REFUSED, rig.probe(url(host)));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1, ", "2130706433, ", "[::ffff:7f00:1], ", "[::7f00:1], ", "[64:ff9b::7f00:1], ",
+        "[2002:7f00:1::], ", "[::1], ", "0177.0.0.1, 127.0.0.1", "0x7f000001, 127.0.0.1", "017700000001, 127.0.0.1"
+    })
+    void loopbackIsRefusedHoweverItIsWritten(String host, String asRead) throws Exception {
+        HostResolver names = asRead == null ? InetAddress::getAllByName : any -> addresses(asRead);
+        try (FetcherRig rig = rig(FetcherRig.settings().withLoopbackOrigin(false), names)) {
+            assertEquals(REFUSED, rig.probe(url(host)));
+        }
+        assertEquals(0, origin.requests().size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0251.0376.0251.0376", "0xa9.0xfe.0xa9.0xfe", "169.254.43518", "0xa9.16689662"})
+    void addressesInOtherThanDecimalPartsAreNotEvenLookedUp(String host) throws Exception {
+        AtomicInteger lookUps = new AtomicInteger();
+        HostResolver counting = any -> {
+            lookUps.incrementAndGet();
+            return loopback();
+        };
+        try (FetcherRig rig = rig(FetcherRig.settings(), counting)) {
+            assertInstanceOf(OriginProbe.Unavailable.class, rig.probe(url(host)));
+        }
+        assertEquals(0, lookUps.get());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "0177.0.0.1", "0x7f000001", "017700000001", "0x7f.1", "0x7f.0x0.0x0.0x1", "127.1", "127.0.0.01", "127.0.0.1."
+    })
+    void aSpellingThatIsReadInMoreThanOneWayNeverLeadsToLoopback(String host) throws Exception {
+        try (FetcherRig rig = rig(FetcherRig.settings().withLoopbackOrigin(false), InetAddress::getAllByName)) {
+            assertInstanceOf(OriginProbe.Unavailable.class, rig.probe(url(host)));
+        }
+        assertEquals(0, origin.requests().size());
     }
 
     @Test
@@ -149,6 +186,14 @@ class EgressTest {
 
     private FetcherRig rig(OriginSettings settings, HostResolver names) throws Exception {
         return new FetcherRig(directory, settings, new Bandwidth(Bandwidth.UNLIMITED), names);
+    }
+
+    private static InetAddress[] addresses(String commaSeparated) throws UnknownHostException {
+        List<InetAddress> all = new ArrayList<>();
+        for (String address : commaSeparated.split(",")) {
+            all.add(InetAddress.getByName(address));
+        }
+        return all.toArray(InetAddress[]::new);
     }
 
     private String url(String host) {

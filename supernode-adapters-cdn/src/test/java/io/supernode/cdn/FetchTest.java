@@ -7,9 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.supernode.cdn.store.ContentReader;
-import io.supernode.cdn.store.RealDisk;
 import io.supernode.cdn.store.StoredContent;
-import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.Md5;
 import io.supernode.core.model.PieceLayout;
 import io.supernode.core.port.FetchRequest;
@@ -17,41 +15,18 @@ import io.supernode.core.port.OriginFailure.Kind;
 import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.OriginRequest;
 import io.supernode.testkit.origin.Content;
-import io.supernode.testkit.origin.FakeOrigin;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a fetch leaves on disk and offers, and what it does with origins that misbehave. */
-class FetchTest {
+class FetchTest extends OneFileTestBase {
 
-    private static final int PIECE = PieceLayout.DEFAULT_PIECE_SIZE;
-    private static final int PER_PIECE = PIECE - PieceLayout.FRAME_BYTES;
-    private static final ContentKey KEY = FetcherRig.key("file");
-
-    @TempDir
-    Path directory;
-
-    private FakeOrigin origin;
-    private FetcherRig rig;
-
-    @BeforeEach
-    void start() throws Exception {
-        origin = FakeOrigin.start();
-        rig = new FetcherRig(directory, new RealDisk(), FetcherRig.settings());
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        rig.close();
-        origin.close();
+    FetchTest() {
+        super(FetcherRig.settings());
     }
 
     @ParameterizedTest
@@ -60,7 +35,7 @@ class FetchTest {
         Content content = Content.random(length, length);
         origin.at("/file").content(content);
         rig.fetch(request(length));
-        assertArrayEquals(StoredFiles.framed(content, PIECE), StoredFiles.read(rig.store, KEY));
+        assertOnDisk(content);
     }
 
     @ParameterizedTest
@@ -69,7 +44,7 @@ class FetchTest {
         Content content = Content.random(length, length);
         origin.at("/file").content(content).endingByClose();
         rig.fetch(request(PieceLayout.UNKNOWN_LENGTH));
-        assertArrayEquals(StoredFiles.framed(content, PIECE), StoredFiles.read(rig.store, KEY));
+        assertOnDisk(content);
     }
 
     @Test
@@ -262,9 +237,5 @@ class FetchTest {
         FetchRequest other = new FetchRequest(
                 plain.task(), KEY, plain.origin(), new PieceLayout(PieceLayout.MB, 1000), Optional.empty());
         assertEquals(List.of(), rig.fetch(other).finishes());
-    }
-
-    private FetchRequest request(long length) {
-        return FetcherRig.request("file", OriginRequest.of(origin.url("/file")), length);
     }
 }

@@ -1,6 +1,5 @@
 package io.supernode.cdn;
 
-import io.supernode.cdn.settings.FetchLimits;
 import io.supernode.cdn.settings.OriginSettings;
 import io.supernode.cdn.store.HomeDirectory;
 import io.supernode.cdn.store.PieceStore;
@@ -26,9 +25,7 @@ class HttpOriginFetcherTest extends OriginFetcherContract {
         OriginSettings settings = OriginSettings.defaults()
                 .withLoopbackOrigin(true)
                 .withTimeouts(PATIENCE, PATIENCE, PATIENCE)
-                .withRetries(2, Duration.ofMillis(10))
-                // The contract wants to see a fetch fail that is cut short; going on with it is tested elsewhere.
-                .withLimits(FetchLimits.defaults().withResumes(0));
+                .withRetries(2, Duration.ofMillis(10));
         return new HttpOriginFetcher(settings, new PieceStore(homeDirectory, new RealDisk()));
     }
 

@@ -125,7 +125,7 @@ class LimitsTest {
     }
 
     @Test
-    void theBoundOnBandwidthIsSharedFairlyAndMayBeLiftedAtAnyTime() throws Exception {
+    void theBoundOnBandwidthMayBeLiftedAtAnyTime() throws Exception {
         int length = 100_000_000;
         long rate = 1_000_000;
         Bandwidth bandwidth = new Bandwidth(rate);

@@ -1,51 +1,24 @@
 package io.supernode.cdn;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.supernode.cdn.store.RealDisk;
-import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.PieceLayout;
-import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginFailure.Kind;
-import io.supernode.core.port.OriginRequest;
 import io.supernode.testkit.origin.Content;
-import io.supernode.testkit.origin.FakeOrigin;
 import io.supernode.testkit.origin.RecordedRequest;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of a piece that is damaged on disk. */
-class RepairTest {
+class RepairTest extends OneFileTestBase {
 
-    private static final int PIECE = PieceLayout.DEFAULT_PIECE_SIZE;
-    private static final ContentKey KEY = FetcherRig.key("file");
-
-    @TempDir
-    Path directory;
-
-    private FakeOrigin origin;
-    private FetcherRig rig;
-
-    @BeforeEach
-    void start() throws Exception {
-        origin = FakeOrigin.start();
-        rig = new FetcherRig(directory, new RealDisk(), FetcherRig.settings());
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        rig.close();
-        origin.close();
+    RepairTest() {
+        super(FetcherRig.settings());
     }
 
     @Test
@@ -56,7 +29,7 @@ class RepairTest {
         StoredFiles.damage(directory, KEY, PIECE + 10);
         rig.fetcher.verify(KEY, 1);
         assertTrue(events.awaitRepair(1, FetcherRig.PATIENCE));
-        assertArrayEquals(StoredFiles.framed(content, PIECE), StoredFiles.read(rig.store, KEY));
+        assertOnDisk(content);
     }
 
     @ParameterizedTest
@@ -68,7 +41,7 @@ class RepairTest {
         StoredFiles.damage(directory, KEY, position);
         rig.fetcher.verify(KEY, 0);
         assertTrue(events.awaitRepair(0, FetcherRig.PATIENCE));
-        assertArrayEquals(StoredFiles.framed(content, PIECE), StoredFiles.read(rig.store, KEY));
+        assertOnDisk(content);
     }
 
     @Test
@@ -124,10 +97,6 @@ class RepairTest {
         origin.at("/file").failing(1, 503).resetting(1);
         rig.fetcher.verify(KEY, 0);
         assertTrue(events.awaitRepair(0, FetcherRig.PATIENCE));
-        assertArrayEquals(StoredFiles.framed(content, PIECE), StoredFiles.read(rig.store, KEY));
-    }
-
-    private FetchRequest request(long length) {
-        return FetcherRig.request("file", OriginRequest.of(origin.url("/file")), length);
+        assertOnDisk(content);
     }
 }

@@ -1,59 +1,32 @@
 package io.supernode.cdn;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.supernode.cdn.store.RealDisk;
-import io.supernode.core.model.ContentKey;
-import io.supernode.core.model.Md5;
 import io.supernode.core.model.PieceLayout;
-import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginFailure.Kind;
-import io.supernode.core.port.OriginRequest;
 import io.supernode.testkit.origin.Content;
-import io.supernode.testkit.origin.FakeOrigin;
 import io.supernode.testkit.origin.RecordedRequest;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of a fetch that broke off: in the middle of a body, or with the whole process. */
-class ResumeTest {
+class ResumeTest extends OneFileTestBase {
 
-    private static final int PIECE = PieceLayout.DEFAULT_PIECE_SIZE;
-    private static final int PER_PIECE = PIECE - PieceLayout.FRAME_BYTES;
-    private static final ContentKey KEY = FetcherRig.key("file");
     private static final int LENGTH = 4 * PER_PIECE + 1000;
     private static final Content CONTENT = Content.random(7, LENGTH);
     private static final Content OTHER = Content.random(8, LENGTH);
 
-    @TempDir
-    Path directory;
-
-    private FakeOrigin origin;
-    private FetcherRig rig;
+    ResumeTest() {
+        super(FetcherRig.patient());
+    }
 
     @BeforeEach
-    void start() throws Exception {
-        origin = FakeOrigin.start();
+    void offer() {
         origin.at("/file").content(CONTENT);
-        open();
-    }
-
-    private void open() throws Exception {
-        rig = new FetcherRig(directory, new RealDisk(), FetcherRig.patient());
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        rig.close();
-        origin.close();
     }
 
     @Test
@@ -190,17 +163,5 @@ class ResumeTest {
     private RecordedRequest last() {
         List<RecordedRequest> all = origin.requests("/file");
         return all.get(all.size() - 1);
-    }
-
-    private void assertFetched(Content expected, Events events) throws Exception {
-        assertEquals(List.of(), events.failures());
-        assertEquals(List.of(new Md5(expected.md5())), events.finishes());
-        byte[] framed = StoredFiles.framed(expected, PIECE);
-        assertArrayEquals(framed, StoredFiles.read(rig.store, KEY));
-        assertTrue(rig.store.find(KEY).orElseThrow().isServable(0, framed.length - 1));
-    }
-
-    private FetchRequest request(long length) {
-        return FetcherRig.request("file", OriginRequest.of(origin.url("/file")), length);
     }
 }

@@ -1,62 +1,37 @@
 package io.supernode.cdn;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.supernode.cdn.store.RealDisk;
-import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.Md5;
-import io.supernode.core.model.PieceLayout;
 import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginFailure.Kind;
 import io.supernode.core.port.OriginRequest;
 import io.supernode.core.port.Revalidation;
 import io.supernode.testkit.origin.Content;
-import io.supernode.testkit.origin.FakeOrigin;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A complete content that is wanted again: after a restart, and while it is hot. */
-class ReuseTest {
+class ReuseTest extends OneFileTestBase {
 
-    private static final int PIECE = PieceLayout.DEFAULT_PIECE_SIZE;
     private static final int LENGTH = 9_000_000;
-    private static final ContentKey KEY = FetcherRig.key("file");
     private static final Content CONTENT = Content.random(1, LENGTH);
     private static final Content OTHER = Content.random(2, LENGTH);
 
-    @TempDir
-    Path directory;
-
-    private FakeOrigin origin;
-    private FetcherRig rig;
+    ReuseTest() {
+        super(FetcherRig.patient());
+    }
 
     @BeforeEach
-    void start() throws Exception {
-        origin = FakeOrigin.start();
+    void offer() {
         origin.at("/file").content(CONTENT);
-        open();
-    }
-
-    private void open() throws Exception {
-        rig = new FetcherRig(directory, new RealDisk(), FetcherRig.patient());
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        rig.close();
-        origin.close();
     }
 
     @Test
@@ -188,10 +163,8 @@ class ReuseTest {
     }
 
     private void assertStored(Content expected, Events events) throws Exception {
-        assertEquals(List.of(), events.failures());
-        assertEquals(List.of(new Md5(expected.md5())), events.finishes());
+        assertFetched(expected, events);
         assertEquals(3, events.pieces().size());
-        assertArrayEquals(StoredFiles.framed(expected, PIECE), StoredFiles.read(rig.store, KEY));
     }
 
     private FetchRequest expecting(Content content) {
@@ -201,6 +174,6 @@ class ReuseTest {
     }
 
     private FetchRequest request() {
-        return FetcherRig.request("file", OriginRequest.of(origin.url("/file")), LENGTH);
+        return request(LENGTH);
     }
 }

@@ -14,22 +14,16 @@ import io.supernode.core.model.Md5;
 import io.supernode.core.port.FetchListener;
 import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginFailure;
-import io.supernode.core.port.OriginRequest;
-import io.supernode.core.port.Revalidation;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The contents in use: begins their fetches, shares what is there, verifies and repairs pieces, gives up and deletes.
+ * The contents in use: begins their fetches, shares what is there, gives up and deletes.
  * Thread-safe; every method returns at once.
  */
 public final class Contents {
@@ -41,10 +35,9 @@ public final class Contents {
     private final FetchTools tools;
     private final PieceStore store;
     private final Repairs repairs;
+    private final Complaints complaints;
     /** Each value is touched only on the lane of its key. */
     private final Map<ContentKey, LiveContent> live = new ConcurrentHashMap<>();
-    /** Verifications that wait for their turn: a client that complains a thousand times has one piece read once. */
-    private final Map<ContentKey, List<Integer>> toVerify = new ConcurrentHashMap<>();
 
     private volatile boolean stopping;
 
@@ -67,6 +60,7 @@ public final class Contents {
                 clock,
                 settings);
         this.repairs = new Repairs(tools, this::isLive, this::hopeless);
+        this.complaints = new Complaints(tools, repairs, live::get);
     }
 
     private boolean isLive(LiveContent used) {
@@ -236,68 +230,9 @@ public final class Contents {
         return CompletableFuture.allOf(all);
     }
 
-    /** As {@link io.supernode.core.port.OriginFetcher#revalidate}; what depends on the answer runs on {@code executor}. */
-    public CompletionStage<Revalidation> revalidate(ContentKey key, OriginRequest request, Executor executor) {
-        Optional<StoredContent> stored = store.find(key).filter(content -> content.fileMd5().isPresent());
-        if (stored.isEmpty()) {
-            return CompletableFuture.completedFuture(new Revalidation.Unanswered("nothing complete is in use"));
-        }
-        CompletableFuture<Revalidation> answer = new CompletableFuture<>();
-        Revalidator.ask(
-                tools.client(),
-                request,
-                stored.get().validators(),
-                stored.get().layout().fileLength(),
-                result -> answer.complete(revalidation(key, result)));
-        return answer.thenApplyAsync(found -> found, executor);
-    }
-
-    private static Revalidation revalidation(ContentKey key, Revalidator.Result result) {
-        return switch (result.verdict()) {
-            case CURRENT -> new Revalidation.Current();
-            case CHANGED -> new Revalidation.Changed(result.length());
-            case UNCOMPARABLE, DOWN -> {
-                LOG.warn("content {}: the cached copy serves on: {}", key, result.reason());
-                yield new Revalidation.Unanswered(result.reason());
-            }
-        };
-    }
-
     /** As {@link io.supernode.core.port.OriginFetcher#verify}. */
     public void verify(ContentKey key, int piece) {
-        boolean[] fresh = new boolean[1];
-        toVerify.compute(key, (k, waiting) -> {
-            if (waiting != null && waiting.contains(piece)) {
-                return waiting;
-            }
-            fresh[0] = true;
-            List<Integer> longer = waiting == null ? new ArrayList<>() : waiting;
-            longer.add(piece);
-            return longer;
-        });
-        if (fresh[0]) {
-            tools.lanes().run(key, () -> verifyNow(key, piece));
-        }
-    }
-
-    private void verifyNow(ContentKey key, int piece) {
-        toVerify.computeIfPresent(key, (k, waiting) -> {
-            waiting.remove(Integer.valueOf(piece));
-            return waiting.isEmpty() ? null : waiting;
-        });
-        LiveContent used = live.get(key);
-        if (used == null || used.content().digest(piece).isEmpty()) {
-            return;
-        }
-        if (used.content().has(piece)) {
-            if (store.isIntact(used.content(), piece)) {
-                return;
-            }
-            LOG.error("content {}: piece {} is damaged on disk; fetching it again", key, piece);
-            store.lose(used.content(), piece);
-            used.audience().pieceLost(piece);
-        }
-        repairs.add(used, piece);
+        complaints.add(key, piece);
     }
 
     /** A piece cannot be had again: without it there is no file. */

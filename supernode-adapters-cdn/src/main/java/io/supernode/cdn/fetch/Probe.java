@@ -2,7 +2,6 @@ package io.supernode.cdn.fetch;
 
 import io.supernode.cdn.origin.ByteSpan;
 import io.supernode.cdn.origin.ContentRange;
-import io.supernode.cdn.origin.ExchangeListener;
 import io.supernode.cdn.origin.OriginCall;
 import io.supernode.cdn.origin.OriginClient;
 import io.supernode.cdn.origin.OriginTrouble;
@@ -16,7 +15,6 @@ import io.supernode.core.port.OriginRequest;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,7 +75,7 @@ public final class Probe {
     }
 
     private CompletionStage<OriginProbe> ask() {
-        client.send(OriginCall.head(request), new Asked(this::afterHead, this::afterHeadTrouble));
+        client.send(OriginCall.head(request), new HeadAnswer(this::afterHead, this::afterHeadTrouble));
         return result;
     }
 
@@ -99,7 +97,7 @@ public final class Probe {
     }
 
     private void askFirstByte() {
-        client.send(OriginCall.get(request, FIRST_BYTE), new Asked(this::afterFirstByte, this::failed));
+        client.send(OriginCall.get(request, FIRST_BYTE), new HeadAnswer(this::afterFirstByte, this::failed));
     }
 
     private void afterFirstByte(ResponseHead head) {
@@ -140,34 +138,5 @@ public final class Probe {
 
     private static OriginProbe unavailable(ResponseHead head) {
         return new OriginProbe.Unavailable("the origin answers " + head.status());
-    }
-
-    /** One of the two questions; its answer is judged when the exchange has ended, so that its connection is free. */
-    private final class Asked implements ExchangeListener {
-
-        private final Consumer<ResponseHead> onAnswer;
-        private final Consumer<OriginTrouble> onTrouble;
-        private volatile ResponseHead answer;
-
-        private Asked(Consumer<ResponseHead> onAnswer, Consumer<OriginTrouble> onTrouble) {
-            this.onAnswer = onAnswer;
-            this.onTrouble = onTrouble;
-        }
-
-        @Override
-        public boolean head(ResponseHead head) {
-            answer = head;
-            return false;
-        }
-
-        @Override
-        public void end() {
-            onAnswer.accept(answer);
-        }
-
-        @Override
-        public void trouble(OriginTrouble trouble) {
-            onTrouble.accept(trouble);
-        }
     }
 }

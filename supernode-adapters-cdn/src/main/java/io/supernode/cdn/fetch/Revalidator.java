@@ -2,7 +2,6 @@ package io.supernode.cdn.fetch;
 
 import io.supernode.cdn.origin.ByteSpan;
 import io.supernode.cdn.origin.ContentRange;
-import io.supernode.cdn.origin.ExchangeListener;
 import io.supernode.cdn.origin.OriginCall;
 import io.supernode.cdn.origin.OriginClient;
 import io.supernode.cdn.origin.OriginTrouble;
@@ -72,7 +71,9 @@ final class Revalidator {
         Map<String, String> conditions = new HashMap<>();
         stored.etag().ifPresent(tag -> conditions.put("If-None-Match", tag));
         stored.lastModified().ifPresent(date -> conditions.put("If-Modified-Since", date));
-        client.send(call.on(conditions), new Asked(isFirst));
+        client.send(
+                call.on(conditions),
+                new HeadAnswer(head -> answered(head, isFirst), trouble -> notAnswered(trouble, isFirst)));
     }
 
     private void answered(ResponseHead head, boolean isFirst) {
@@ -84,10 +85,22 @@ final class Revalidator {
         } else if (status == NOT_FOUND || status == GONE) {
             tell(Verdict.CHANGED, PieceLayout.UNKNOWN_LENGTH, "the origin answers " + status);
         } else if (isFirst && status < SERVER_ERRORS) {
-            send(OriginCall.get(request, FIRST_BYTE), false);
+            askFirstByte();
         } else {
             tell(Verdict.DOWN, PieceLayout.UNKNOWN_LENGTH, "the origin answers " + status);
         }
+    }
+
+    private void notAnswered(OriginTrouble trouble, boolean isFirst) {
+        if (isFirst && trouble.kind() == Kind.INTERRUPTED) {
+            askFirstByte();
+        } else {
+            tell(Verdict.DOWN, PieceLayout.UNKNOWN_LENGTH, trouble.reason());
+        }
+    }
+
+    private void askFirstByte() {
+        send(OriginCall.get(request, FIRST_BYTE), false);
     }
 
     private void compare(ResponseHead head) {
@@ -108,35 +121,5 @@ final class Revalidator {
 
     private void tell(Verdict verdict, long found, String reason) {
         onResult.accept(new Result(verdict, found, reason));
-    }
-
-    private final class Asked implements ExchangeListener {
-
-        private final boolean isFirst;
-        private volatile ResponseHead answer;
-
-        private Asked(boolean isFirst) {
-            this.isFirst = isFirst;
-        }
-
-        @Override
-        public boolean head(ResponseHead head) {
-            answer = head;
-            return false;
-        }
-
-        @Override
-        public void end() {
-            answered(answer, isFirst);
-        }
-
-        @Override
-        public void trouble(OriginTrouble trouble) {
-            if (isFirst && trouble.kind() == Kind.INTERRUPTED) {
-                send(OriginCall.get(request, FIRST_BYTE), false);
-            } else {
-                tell(Verdict.DOWN, PieceLayout.UNKNOWN_LENGTH, trouble.reason());
-            }
-        }
     }
 }

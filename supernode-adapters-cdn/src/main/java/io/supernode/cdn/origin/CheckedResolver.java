@@ -7,8 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.SocketAddressResolver;
 
@@ -21,48 +20,61 @@ final class CheckedResolver implements SocketAddressResolver {
 
     /** Each address may cost a connect time-out: more are not tried. */
     private static final int MAX_ADDRESSES = 4;
+    /** Only what everybody reads as the same IPv4 address; other spellings are resolved like names, and checked like them. */
+    private static final Pattern IPV4 =
+            Pattern.compile("(?:(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(?:\\.(?!$)|$)){4}");
 
     private final EgressPolicy policy;
-    private final HostResolver names;
-    private final Executor executor;
+    private final LookUps lookUps;
 
-    /** Name look-ups block, so they run on {@code executor}. */
-    CheckedResolver(EgressPolicy policy, HostResolver names, Executor executor) {
+    /** What is not an address is looked up by {@code lookUps}. */
+    CheckedResolver(EgressPolicy policy, LookUps lookUps) {
         this.policy = policy;
-        this.names = names;
-        this.executor = executor;
+        this.lookUps = lookUps;
     }
 
     @Override
     public void resolve(
             String host, int port, Map<String, Object> context, Promise<List<InetSocketAddress>> promise) {
-        try {
-            executor.execute(() -> resolveNow(host, port, promise));
-        } catch (RejectedExecutionException e) {
-            promise.failed(new UnknownHostException("too many names are being resolved"));
+        Optional<String> refusal = policy.refusal(host);
+        if (refusal.isPresent()) {
+            promise.failed(new EgressRefusedException(host + " is " + refusal.get()));
+        } else if (isAddress(host)) {
+            // Not behind names whose servers are silent.
+            check(host, port, literal(host), promise);
+        } else {
+            lookUps.find(host, Promise.from(found -> check(host, port, found, promise), promise::failed));
         }
     }
 
-    private void resolveNow(String host, int port, Promise<List<InetSocketAddress>> promise) {
-        List<InetSocketAddress> checked = new ArrayList<>();
+    private static boolean isAddress(String host) {
+        return host.indexOf(':') >= 0 || IPV4.matcher(host).matches();
+    }
+
+    /** Never asks the network; no address at all if {@code host} only looks like one. */
+    private static InetAddress[] literal(String host) {
+        boolean bare = host.indexOf(':') >= 0 && !host.startsWith("[");
         try {
-            Optional<String> refusedName = policy.refusal(host);
-            if (refusedName.isPresent()) {
-                promise.failed(new EgressRefusedException(host + " is " + refusedName.get()));
+            return new InetAddress[] {InetAddress.getByName(bare ? '[' + host + ']' : host)};
+        } catch (UnknownHostException e) {
+            return new InetAddress[0];
+        }
+    }
+
+    private void check(String host, int port, InetAddress[] found, Promise<List<InetSocketAddress>> promise) {
+        List<InetSocketAddress> checked = new ArrayList<>();
+        for (InetAddress address : found) {
+            Optional<String> refusal = policy.refusal(host, address, port);
+            if (refusal.isPresent()) {
+                promise.failed(new EgressRefusedException(host + " is " + refusal.get()));
                 return;
             }
-            for (InetAddress address : names.resolve(host)) {
-                Optional<String> refusal = policy.refusal(host, address, port);
-                if (refusal.isPresent()) {
-                    promise.failed(new EgressRefusedException(host + " is " + refusal.get()));
-                    return;
-                }
-                checked.add(new InetSocketAddress(address, port));
-            }
-        } catch (UnknownHostException | SecurityException e) {
-            promise.failed(e);
-            return;
+            checked.add(new InetSocketAddress(address, port));
         }
-        promise.succeeded(checked.subList(0, Math.min(checked.size(), MAX_ADDRESSES)));
+        if (checked.isEmpty()) {
+            promise.failed(new UnknownHostException(host + " has no address"));
+        } else {
+            promise.succeeded(checked.subList(0, Math.min(checked.size(), MAX_ADDRESSES)));
+        }
     }
 }

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Decides which addresses may be dialled. Every connection to an origin passes it, be it for a probe, a fetch, a repair or
@@ -28,6 +29,8 @@ public final class EgressPolicy {
     private static final int MAPPED_PREFIX = 12;
     private static final int IPV4_BYTES = 4;
     private static final byte[] NAT64 = {0, 0x64, (byte) 0xff, (byte) 0x9b, 0, 0, 0, 0, 0, 0, 0, 0};
+    /** 64:ff9b:1::/48, for translation within one network (RFC 8215), as far as the address comes last in it. */
+    private static final byte[] LOCAL_NAT64 = {0, 0x64, (byte) 0xff, (byte) 0x9b, 0, 1};
     private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, (byte) 0xff, (byte) 0xff};
     private static final byte[] COMPATIBLE = new byte[MAPPED_PREFIX];
     /** Metadata services that some clouds keep outside 169.254.0.0/16. */
@@ -130,7 +133,7 @@ public final class EgressPolicy {
             return List.of(address);
         }
         byte[] bytes = address.getAddress();
-        if (startsWith(bytes, NAT64) || startsWith(bytes, MAPPED) || startsWith(bytes, COMPATIBLE)) {
+        if (Stream.of(NAT64, LOCAL_NAT64, MAPPED, COMPATIBLE).anyMatch(prefix -> startsWith(bytes, prefix))) {
             return List.of(address, ipv4(bytes, MAPPED_PREFIX));
         }
         boolean is6to4 = bytes[0] == 0x20 && bytes[1] == 0x02;

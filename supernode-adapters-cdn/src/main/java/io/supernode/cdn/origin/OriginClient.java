@@ -11,8 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks origins. Asynchronous: a question costs a connection and at most 1 MB, never a thread. May be called by many threads
- * at once. Close it to end all its connections; questions under way then end with trouble.
+ * Asks origins. Asynchronous: a question costs a connection and the buffers that its listener lets it have, and a thread only
+ * while a name is looked up. May be called by many threads at once. Close it to end all its connections; questions under way
+ * then end with trouble.
  */
 public final class OriginClient implements AutoCloseable {
 

@@ -1,15 +1,14 @@
 package io.supernode.cdn.origin;
 
+import io.supernode.cdn.settings.DaemonThreads;
 import io.supernode.cdn.settings.OriginSettings;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.ProxyAuthenticationProtocolHandler;
 import org.eclipse.jetty.client.RedirectProtocolHandler;
@@ -34,21 +33,19 @@ final class TlsClients implements AutoCloseable {
     /** Kept beside the default one; each costs a selector thread. */
     private static final int MAX_SPECIAL = 16;
     private static final int MAX_THREADS = 64;
-    /** Look-ups of names whose servers are silent block a thread each, and must not hold up others. */
-    private static final int RESOLVER_THREADS = 64;
-    private static final int RESOLVER_QUEUE = 4096;
     private static final int MAX_QUEUED_PER_HOST = 4096;
     private static final int MAX_HEADERS_BYTES = 32 << 10;
     private static final int READ_BUFFER_BYTES = 64 << 10;
     /** An idle connection is kept for a while: small files often come in crowds. */
     private static final long IDLE_CONNECTION_MS = 15_000;
     private static final long IDLE_HOST_MS = 60_000;
-    private static final long IDLE_THREAD_S = 30;
 
     private final OriginSettings settings;
     private final CheckedResolver resolver;
     private final QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
-    private final ThreadPoolExecutor resolverThreads;
+    /** {@link LookUps} bounds how many there are. */
+    private final ExecutorService resolverThreads =
+            Executors.newCachedThreadPool(DaemonThreads.named("supernode-resolver-"));
     /** Guarded by this. */
     private final Map<TlsTrust, Special> specials = new HashMap<>();
     private final HttpClient byDefault;
@@ -66,20 +63,9 @@ final class TlsClients implements AutoCloseable {
 
     TlsClients(OriginSettings settings, HostResolver names) {
         this.settings = settings;
-        AtomicInteger number = new AtomicInteger();
-        resolverThreads = new ThreadPoolExecutor(
-                RESOLVER_THREADS,
-                RESOLVER_THREADS,
-                IDLE_THREAD_S,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(RESOLVER_QUEUE),
-                task -> {
-                    Thread thread = new Thread(task, "supernode-resolver-" + number.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        resolverThreads.allowCoreThreadTimeOut(true);
-        resolver = new CheckedResolver(new EgressPolicy(settings.egress()), names, resolverThreads);
+        resolver = new CheckedResolver(
+                new EgressPolicy(settings.egress()),
+                new LookUps(names, resolverThreads, settings.limits().queueTimeout()));
         threads.setName("supernode-origin");
         threads.setDaemon(true);
         try {

@@ -2,6 +2,7 @@ package io.supernode.cdn.settings;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * How origins are asked.
@@ -71,114 +72,53 @@ public record OriginSettings(
 
     /** The same, with origins on loopback allowed or not. */
     public OriginSettings withLoopbackOrigin(boolean allowed) {
-        return new OriginSettings(
-                connectTimeout,
-                headerTimeout,
-                readTimeout,
-                maxRedirects,
-                retries,
-                retryBackoff,
-                maxConnectionsPerHost,
-                limits,
-                egress.withLoopback(allowed),
-                allowInsecureTls,
-                allowClientRootCas);
+        return withEgress(egress.withLoopback(allowed));
     }
 
     /** The same, with other rules about addresses. */
     public OriginSettings withEgress(EgressRules rules) {
-        return new OriginSettings(
-                connectTimeout,
-                headerTimeout,
-                readTimeout,
-                maxRedirects,
-                retries,
-                retryBackoff,
-                maxConnectionsPerHost,
-                limits,
-                rules,
-                allowInsecureTls,
-                allowClientRootCas);
+        return with(copy -> copy.egress = rules);
     }
 
     /** The same, with other limits. */
     public OriginSettings withLimits(FetchLimits other) {
-        return new OriginSettings(
-                connectTimeout,
-                headerTimeout,
-                readTimeout,
-                maxRedirects,
-                retries,
-                retryBackoff,
-                maxConnectionsPerHost,
-                other,
-                egress,
-                allowInsecureTls,
-                allowClientRootCas);
+        return with(copy -> copy.limits = other);
     }
 
     /** The same, with another bound on connections to one scheme, host and port. */
     public OriginSettings withMaxConnectionsPerHost(int count) {
-        return new OriginSettings(
-                connectTimeout,
-                headerTimeout,
-                readTimeout,
-                maxRedirects,
-                retries,
-                retryBackoff,
-                count,
-                limits,
-                egress,
-                allowInsecureTls,
-                allowClientRootCas);
+        return with(copy -> copy.maxConnectionsPerHost = count);
     }
 
     /** The same, with other patience. */
     public OriginSettings withTimeouts(Duration connect, Duration header, Duration read) {
-        return new OriginSettings(
-                connect,
-                header,
-                read,
-                maxRedirects,
-                retries,
-                retryBackoff,
-                maxConnectionsPerHost,
-                limits,
-                egress,
-                allowInsecureTls,
-                allowClientRootCas);
+        return with(copy -> {
+            copy.connectTimeout = connect;
+            copy.headerTimeout = header;
+            copy.readTimeout = read;
+        });
     }
 
     /** The same, with other retries. */
     public OriginSettings withRetries(int count, Duration backoff) {
-        return new OriginSettings(
-                connectTimeout,
-                headerTimeout,
-                readTimeout,
-                maxRedirects,
-                count,
-                backoff,
-                maxConnectionsPerHost,
-                limits,
-                egress,
-                allowInsecureTls,
-                allowClientRootCas);
+        return with(copy -> {
+            copy.retries = count;
+            copy.retryBackoff = backoff;
+        });
     }
 
     /** The same, with clients allowed or not to weaken or widen the trust in their own origins. */
     public OriginSettings withClientTls(boolean insecure, boolean rootCas) {
-        return new OriginSettings(
-                connectTimeout,
-                headerTimeout,
-                readTimeout,
-                maxRedirects,
-                retries,
-                retryBackoff,
-                maxConnectionsPerHost,
-                limits,
-                egress,
-                insecure,
-                rootCas);
+        return with(copy -> {
+            copy.allowInsecureTls = insecure;
+            copy.allowClientRootCas = rootCas;
+        });
+    }
+
+    private OriginSettings with(Consumer<Copy> change) {
+        Copy copy = new Copy();
+        change.accept(copy);
+        return copy.checked();
     }
 
     static void requireWait(Duration wait, String name) {
@@ -191,6 +131,27 @@ public record OriginSettings(
     private static void requireBetween(int value, int least, int most, String name) {
         if (value < least || value > most) {
             throw new IllegalArgumentException(name + " is " + least + " to " + most + ", not " + value);
+        }
+    }
+
+    /** A copy whose values may be changed one by one: the components are named once, not in every method above. */
+    private final class Copy {
+        private Duration connectTimeout = OriginSettings.this.connectTimeout;
+        private Duration headerTimeout = OriginSettings.this.headerTimeout;
+        private Duration readTimeout = OriginSettings.this.readTimeout;
+        private int maxRedirects = OriginSettings.this.maxRedirects;
+        private int retries = OriginSettings.this.retries;
+        private Duration retryBackoff = OriginSettings.this.retryBackoff;
+        private int maxConnectionsPerHost = OriginSettings.this.maxConnectionsPerHost;
+        private FetchLimits limits = OriginSettings.this.limits;
+        private EgressRules egress = OriginSettings.this.egress;
+        private boolean allowInsecureTls = OriginSettings.this.allowInsecureTls;
+        private boolean allowClientRootCas = OriginSettings.this.allowClientRootCas;
+
+        private OriginSettings checked() {
+            return new OriginSettings(
+                    connectTimeout, headerTimeout, readTimeout, maxRedirects, retries, retryBackoff,
+                    maxConnectionsPerHost, limits, egress, allowInsecureTls, allowClientRootCas);
         }
     }
 }

@@ -24,7 +24,7 @@ class EgressPolicyTest {
     @ValueSource(strings = {
         "0.0.0.0", "0.1.2.3", "::", "169.254.0.1", "169.254.169.254", "fe80::1", "224.0.0.1", "239.255.255.255",
         "ff02::1", "255.255.255.255", "240.0.0.1", "100.100.100.200", "192.0.0.192", "fd00:ec2::254",
-        "64:ff9b::169.254.169.254", "2002:a9fe:a9fe::1", "::169.254.169.254", "::ffff:169.254.169.254"
+        "64:ff9b::169.254.169.254", "64:ff9b:1::169.254.169.254", "2002:a9fe:a9fe::1", "::169.254.169.254", "::ffff:169.254.169.254"
     })
     void someAddressesAreAlwaysRefused(String address) throws Exception {
         assertTrue(refusal(strict, address).isPresent());

@@ -21,16 +21,12 @@ final class Dispatcher implements Turn {
     private final HoldQueue holds;
     private final Members members;
     private final SwarmRandom random;
+    private final Wanted wanted;
 
     private Peer asker;
     private long now;
     private boolean askerHeld;
     private int granted;
-    private long[] wanted = Bits.NONE;
-    /** Of these what somebody may serve who has not failed the peer. */
-    private long[] offerable = Bits.NONE;
-    /** The equally rare ones of a search. */
-    private int[] ties = {};
 
     Dispatcher(
             SwarmContext context,
@@ -47,6 +43,7 @@ final class Dispatcher implements Turn {
         this.holds = holds;
         this.members = members;
         this.random = random;
+        this.wanted = new Wanted(pieces, uploaders, random);
     }
 
     /** Lets the policy choose for {@code peer}; answers how many pieces it was given. */
@@ -55,7 +52,7 @@ final class Dispatcher implements Turn {
         now = nowNanos;
         askerHeld = peer.held != null;
         granted = 0;
-        collectWanted();
+        wanted.collect(peer);
         context.policy.dispatch(this);
         asker = null;
         return granted;
@@ -64,22 +61,6 @@ final class Dispatcher implements Turn {
     /** Whether it is not worth a look: no server has a free slot, and the supernode is busy. */
     boolean nobodyCanServe() {
         return uploaders.total() == 0 && Bits.isEmpty(pieces.stored);
-    }
-
-    private void collectWanted() {
-        int words = pieces.known.length;
-        if (wanted.length != words) {
-            wanted = new long[words];
-            offerable = new long[words];
-            ties = new int[words << 6];
-        }
-        for (int i = 0; i < words; i++) {
-            wanted[i] = pieces.known[i] & ~Bits.word(asker.owned, i);
-        }
-        for (Transfer transfer : asker.running()) {
-            Bits.clear(wanted, transfer.piece);
-        }
-        System.arraycopy(wanted, 0, offerable, 0, words);
     }
 
     @Override
@@ -167,7 +148,7 @@ final class Dispatcher implements Turn {
 
     @Override
     public boolean wants(int piece) {
-        return Bits.get(wanted, piece);
+        return wanted.has(piece);
     }
 
     @Override
@@ -193,8 +174,8 @@ final class Dispatcher implements Turn {
         int rank = UploaderIndex.rank(load, kind);
         int vain = 0;
         while (!asker.isIsolated() && uploaders.size(rank) > 0 && vain < MAX_VAIN) {
-            int piece = rarestIn(rank);
-            if (piece < 0) {
+            int piece = wanted.rarestIn(rank);
+            if (piece == Wanted.NONE) {
                 return false;
             }
             Peer server = uploaders.find(rank, piece, asker, random, members);
@@ -202,36 +183,11 @@ final class Dispatcher implements Turn {
                 return true;
             }
             if (server == null) {
-                // All that have it have failed this peer before.
-                Bits.clear(offerable, piece);
+                wanted.removeOffer(piece);
             }
             vain++;
         }
         return false;
-    }
-
-    /** The wanted piece with the fewest copies that somebody of {@code rank} has, ties random; −1 if there is none. */
-    private int rarestIn(int rank) {
-        int bestCopies = Integer.MAX_VALUE;
-        int count = 0;
-        for (int w = 0; w < offerable.length; w++) {
-            for (long bits = offerable[w]; bits != 0; bits &= bits - 1) {
-                int piece = (w << 6) + Long.numberOfTrailingZeros(bits);
-                int copies = pieces.copies(piece);
-                if (copies <= bestCopies && uploaders.having(rank, piece) > 0) {
-                    if (copies < bestCopies) {
-                        bestCopies = copies;
-                        count = 0;
-                    }
-                    ties[count++] = piece;
-                }
-            }
-        }
-        return oneOf(count);
-    }
-
-    private int oneOf(int count) {
-        return count == 0 ? -1 : ties[count == 1 ? 0 : random.below(count)];
     }
 
     @Override
@@ -242,32 +198,12 @@ final class Dispatcher implements Turn {
                     || UploaderIndex.load(source.rank) >= limit || asker.failedWith(source)) {
                 continue;
             }
-            int piece = rarest(source.served);
-            if (piece >= 0 && begin(source, piece, UploaderIndex.load(source.rank))) {
+            int piece = wanted.rarestOf(source.served);
+            if (piece != Wanted.NONE && begin(source, piece, UploaderIndex.load(source.rank))) {
                 return true;
             }
         }
         return false;
-    }
-
-    /** The wanted piece of {@code set} with the fewest copies, ties random; −1 if there is none. */
-    private int rarest(long[] set) {
-        int bestCopies = Integer.MAX_VALUE;
-        int count = 0;
-        for (int w = 0; w < wanted.length; w++) {
-            for (long bits = wanted[w] & Bits.word(set, w); bits != 0; bits &= bits - 1) {
-                int piece = (w << 6) + Long.numberOfTrailingZeros(bits);
-                int copies = pieces.copies(piece);
-                if (copies <= bestCopies) {
-                    if (copies < bestCopies) {
-                        bestCopies = copies;
-                        count = 0;
-                    }
-                    ties[count++] = piece;
-                }
-            }
-        }
-        return oneOf(count);
     }
 
     private boolean begin(Peer server, int piece, int load) {
@@ -276,16 +212,15 @@ final class Dispatcher implements Turn {
             transfers.rank(server);
             return false;
         }
-        Bits.clear(wanted, piece);
-        Bits.clear(offerable, piece);
+        wanted.remove(piece);
         granted++;
         return true;
     }
 
     @Override
     public boolean takeRarestFromSeed() {
-        int piece = rarest(pieces.stored);
-        return piece >= 0 && takeFromSeed(piece);
+        int piece = wanted.rarestOf(pieces.stored);
+        return piece != Wanted.NONE && takeFromSeed(piece);
     }
 
     @Override
@@ -294,8 +229,7 @@ final class Dispatcher implements Turn {
             return false;
         }
         transfers.fromSeed(asker, piece, now);
-        Bits.clear(wanted, piece);
-        Bits.clear(offerable, piece);
+        wanted.remove(piece);
         granted++;
         return true;
     }

@@ -29,20 +29,21 @@ public final class Swarm {
     private final SwarmOwner owner;
     private final ContentKey key;
     private final Pieces pieces = new Pieces();
+    private final SeedCopy copy;
     private final UploaderIndex uploaders;
     private final Transfers transfers;
     private final Members members;
     private final Dispatcher dispatcher;
     private final Waiting waiting;
     private final Departures departures;
+    private final Downloads downloads;
     private final Answers answers;
-    private PieceLayout layout;
-    private OriginState origin = new OriginState.Waiting();
 
     public Swarm(SwarmContext context, SwarmOwner owner, TaskId task, ContentKey key, PieceLayout layout) {
         this.context = context;
         this.owner = owner;
         this.key = key;
+        this.copy = new SeedCopy(layout, pieces);
         this.uploaders = new UploaderIndex(context.settings.peerUpLimit());
         this.transfers = new Transfers(context, pieces, uploaders);
         HoldQueue holds = new HoldQueue(context.settings.hold().toNanos());
@@ -52,8 +53,8 @@ public final class Swarm {
                 new Dispatcher(context, pieces, transfers, uploaders, holds, members, new SwarmRandom(seed));
         this.answers = new Answers(context.settings, task, key, layout.pieceSize());
         this.waiting = new Waiting(owner, holds, dispatcher, transfers, peer -> answers.pieces(peer, pieces));
-        this.departures = new Departures(members, pieces, transfers, uploaders, waiting, this::wait);
-        setLayout(layout);
+        this.departures = new Departures(members, pieces, transfers, uploaders, waiting, copy::wait);
+        this.downloads = new Downloads(context.settings, pieces, transfers, uploaders);
     }
 
     public ContentKey key() {
@@ -61,30 +62,23 @@ public final class Swarm {
     }
 
     public PieceLayout layout() {
-        return layout;
-    }
-
-    private void setLayout(PieceLayout changed) {
-        layout = changed;
-        if (changed.hasLength()) {
-            pieces.atLeast(changed.pieceCount());
-        }
+        return copy.layout();
     }
 
     // ---- the origin's events ----
 
     public void originRunning() {
-        origin = new OriginState.Running();
+        copy.running();
     }
 
     /** The length has become known; the piece size stays. */
     public void lengthKnown(long fileLength) {
-        setLayout(layout.withLength(fileLength));
+        copy.lengthKnown(fileLength);
     }
 
     /** Answers false if the piece contradicts what is known of it. */
     public boolean pieceStored(int piece, PieceDigest digest, long now, Effects effects) {
-        if (piece < 0 || piece >= layout.pieceCount() || !pieces.stored(piece, digest)) {
+        if (!copy.stored(piece, digest)) {
             return false;
         }
         waiting.wake(now, effects);
@@ -96,11 +90,10 @@ public final class Swarm {
     }
 
     public void originFinished(long fileLength, Md5 fileMd5, long now, Effects effects) {
-        setLayout(layout.withLength(fileLength));
-        origin = new OriginState.Success(fileLength, fileMd5);
+        copy.finished(fileLength, fileMd5);
         for (Peer peer : members.all()) {
-            if (peer.held != null && hasEverything(peer)) {
-                waiting.answer(peer, finished(), effects);
+            if (peer.held != null) {
+                copy.lastAnswer(peer).ifPresent(answer -> waiting.answer(peer, answer, effects));
             }
         }
         waiting.wake(now, effects);
@@ -108,19 +101,18 @@ public final class Swarm {
 
     /** Nothing of this content is offered any more. */
     public void originFailed(OriginFailure failure, Effects effects) {
-        origin = new OriginState.Failed(failure);
-        pieces.loseAll();
+        copy.failed(failure);
         answerAll(Answers.failed(failure), effects);
     }
 
     /** Whether nothing of this content is offered any more. */
     public boolean hasFailed() {
-        return origin instanceof OriginState.Failed;
+        return copy.hasFailed();
     }
 
     /** Answers all that wait with 602, because the supernode is being stopped. */
     public void answerWaiting(Effects effects) {
-        waiting.answerAll(this::wait, effects);
+        waiting.answerAll(copy::wait, effects);
     }
 
     /** Answers all that wait, because this swarm ends. */
@@ -184,11 +176,11 @@ public final class Swarm {
         departures.forget(List.copyOf(members.all()), effects);
     }
 
-    // ---- reports ----
+    // ---- downloads ----
 
     /** Whether {@code range} is a piece that a client may speak of. */
     public boolean hasPiece(PieceRange range) {
-        return layout.hasPiece(range);
+        return layout().hasPiece(range);
     }
 
     /**
@@ -197,58 +189,21 @@ public final class Swarm {
      * @param servable whether it is on the peer's disk, so that others may get it there
      */
     public void pieceArrived(String cid, PieceRange range, boolean servable, long now, Effects effects) {
-        Peer peer = seen(cid, now);
-        int piece = layout.pieceOf(range);
-        Transfer transfer = peer.runningPiece(piece);
-        if (transfer != null) {
-            transfers.arrived(transfer, now, effects);
-        }
-        // While the length is unknown, a claim beyond what is stored is not worth its memory.
-        if (piece < pieces.count()) {
-            if (peer.own(piece)) {
-                pieces.gained(piece);
-            }
-            if (servable && peer.server != null && !Bits.get(peer.served, piece)) {
-                uploaders.gained(peer, piece);
-                transfers.rank(peer);
-            }
-        }
+        downloads.arrived(seen(cid, now), layout().pieceOf(range), servable, now, effects);
         waiting.wake(now, effects);
     }
 
-    /** A download failed. Only a pair that was assigned is blamed: a lie costs nobody else. */
+    /** A download failed. */
     public void pieceFailed(String cid, PieceRange range, String sourceCid, long now, Effects effects) {
-        Peer peer = seen(cid, now);
-        Transfer transfer = peer.runningPiece(layout.pieceOf(range));
-        if (transfer == null) {
-            return;
+        if (downloads.failed(seen(cid, now), layout().pieceOf(range), sourceCid, effects)) {
+            waiting.wake(now, effects);
         }
-        if (transfer.source != null && transfer.source.record().id().value().equals(sourceCid)) {
-            blame(peer, transfer.source);
-        }
-        transfers.end(transfer, effects);
-        waiting.wake(now, effects);
     }
 
     /** A client complains of a source that it was sent to. */
     public void complain(String cid, String sourceCid, long now, Effects effects) {
-        Peer peer = seen(cid, now);
-        for (Transfer transfer : peer.running()) {
-            if (transfer.source != null && transfer.source.record().id().value().equals(sourceCid)) {
-                blame(peer, transfer.source);
-                waiting.wake(now, effects);
-                return;
-            }
-        }
-    }
-
-    private void blame(Peer client, Peer source) {
-        if (client.faults().addSource(source) >= context.settings.failureCountLimit()) {
-            client.faults().isolated = true;
-        }
-        if (source.faults().addClient(client) >= context.settings.eliminationLimit()) {
-            source.faults().eliminated = true;
-            transfers.rank(source);
+        if (downloads.complained(seen(cid, now), sourceCid)) {
+            waiting.wake(now, effects);
         }
     }
 
@@ -265,13 +220,11 @@ public final class Swarm {
         Peer peer = seen(cid, now);
         // A client that asks while its pull is held has hung up or repeats itself: the newer request counts.
         if (peer.held != null) {
-            waiting.answer(peer, wait(peer), effects);
+            waiting.answer(peer, copy.wait(peer), effects);
         }
-        if (origin instanceof OriginState.Failed failed) {
-            return CompletableFuture.completedFuture(Answers.failed(failed.failure()));
-        }
-        if (hasEverything(peer)) {
-            return CompletableFuture.completedFuture(finished());
+        Optional<PullOutcome> last = copy.lastAnswer(peer);
+        if (last.isPresent()) {
+            return CompletableFuture.completedFuture(last.get());
         }
         transfers.freeOverdue(now, effects);
         dispatcher.play(peer, now);
@@ -279,22 +232,9 @@ public final class Swarm {
             return CompletableFuture.completedFuture(answers.pieces(peer, pieces));
         }
         if (!context.policy.holds() || context.settings.hold().isZero()) {
-            return CompletableFuture.completedFuture(wait(peer));
+            return CompletableFuture.completedFuture(copy.wait(peer));
         }
         return waiting.hold(peer, now);
-    }
-
-    private boolean hasEverything(Peer peer) {
-        return origin instanceof OriginState.Success && peer.ownedCount() == layout.pieceCount();
-    }
-
-    private PullOutcome finished() {
-        OriginState.Success success = (OriginState.Success) origin;
-        return new PullOutcome.Finished(success.fileMd5(), success.fileLength());
-    }
-
-    private PullOutcome wait(Peer peer) {
-        return new PullOutcome.Wait(peer.ownedCount(), origin.label(), pieces.storedCount());
     }
 
     // ---- time and other tasks ----
@@ -308,7 +248,7 @@ public final class Swarm {
     public void tick(long now, Effects effects) {
         transfers.freeOverdue(now, effects);
         waiting.wake(now, effects);
-        waiting.answerDue(this::wait, now, effects);
+        waiting.answerDue(copy::wait, now, effects);
     }
 
     boolean owns(Transfers candidate) {
@@ -339,7 +279,7 @@ public final class Swarm {
 
     public SwarmSnapshot snapshot() {
         return new SwarmSnapshot(
-                key, layout, Bits.copy(pieces.stored), transfers.seedLoad(),
+                key, copy.layout(), Bits.copy(pieces.stored), transfers.seedLoad(),
                 members.all().stream().map(Snapshots::of).toList());
     }
 

@@ -21,12 +21,10 @@ import java.util.concurrent.CompletionStage;
  */
 final class Admission {
 
-    private static final RegistrationOutcome PENDING = new RegistrationOutcome.AuthenticationPending(
-            "another client of this task is being checked against the origin, ask again");
-
     private final TaskContext context;
     private final Task task;
     private final Editions editions;
+    private final OriginQuestions questions;
     private final Credentials credentials;
     private TaskStage stage = new TaskStage.New();
     /** The first registration of the present content: how its origin is asked. */
@@ -43,6 +41,7 @@ final class Admission {
         this.context = context;
         this.task = task;
         this.editions = editions;
+        this.questions = new OriginQuestions(context, task);
         this.credentials = new Credentials(context.salt());
     }
 
@@ -59,13 +58,11 @@ final class Admission {
     CompletionStage<RegistrationOutcome> admit(Registration registration, long now, Effects effects) {
         Swarm earlier = editions.retiredSwarmOf(registration.peer().value());
         if (earlier != null && earlier.hasFailed()) {
-            return done(new RegistrationOutcome.UrlRefused(
-                    "the content that this peer has in part was found bad, download it anew under another cid"));
+            return done(Refusals.BAD_IN_PART);
         }
         if (editions.swarmOf(registration.peer().value()) == null
                 && editions.memberCount() >= context.settings().maxPeersPerTask()) {
-            return done(new RegistrationOutcome.UrlRefused(
-                    "this task has " + context.settings().maxPeersPerTask() + " peers, more are not taken"));
+            return done(Refusals.full(context.settings().maxPeersPerTask()));
         }
         if (isOpen()) {
             return enter(registration, now, effects);
@@ -76,7 +73,7 @@ final class Admission {
         if (stage instanceof TaskStage.Probing probing) {
             if (!probing.first().origin().headers().equals(registration.origin().headers())) {
                 // What the origin says to another client's credentials says nothing of this one's.
-                return done(PENDING);
+                return done(Refusals.PENDING);
             }
             return probing.isLate() ? done(join(registration, now)) : wait(probing.waiters(), registration, now);
         }
@@ -105,12 +102,7 @@ final class Admission {
         TaskStage.Probing probing = new TaskStage.Probing(registration);
         stage = probing;
         editions.probing();
-        effects.add(() -> context.origins()
-                .probe(registration.origin())
-                .whenComplete((probe, failure) -> {
-                    task.change((now, more) -> probed(probing, probe, now, more));
-                    requireKept(failure);
-                }));
+        questions.probe(registration.origin(), effects, (probe, now, more) -> probed(probing, probe, now, more));
         return probing;
     }
 
@@ -119,7 +111,7 @@ final class Admission {
             return;
         }
         if (!(probe instanceof OriginProbe.Available available) || !PieceLayout.isSupported(available.length())) {
-            refuse(probing, refusal(probe), now, effects);
+            refuse(probing, Refusals.after(probe), now, effects);
             return;
         }
         if (editions.present() != null && (badContent || editions.contradicts(available.length()))) {
@@ -146,19 +138,6 @@ final class Admission {
         effects.add(() -> context.origins().fetch(fetch, events));
     }
 
-    private static RegistrationOutcome refusal(OriginProbe probe) {
-        if (probe instanceof OriginProbe.Unauthorized unauthorized) {
-            return new RegistrationOutcome.AuthenticationRequired(unauthorized.reason());
-        }
-        if (probe instanceof OriginProbe.Unavailable unavailable) {
-            return new RegistrationOutcome.UrlRefused(unavailable.reason());
-        }
-        if (probe instanceof OriginProbe.Available available) {
-            return new RegistrationOutcome.UrlRefused("a file of " + available.length() + " bytes is not supported");
-        }
-        return new RegistrationOutcome.UrlRefused("the origin could not be asked");
-    }
-
     private void refuse(TaskStage.Probing probing, RegistrationOutcome outcome, long now, Effects effects) {
         stage = new TaskStage.Refused(outcome, probing.first().origin().headers(), retryTime(now));
         editions.failed(
@@ -174,7 +153,7 @@ final class Admission {
             if (checking == null) {
                 check(registration, effects);
             }
-            return checking.equals(headers) ? wait(checked, registration, now) : done(PENDING);
+            return checking.equals(headers) ? wait(checked, registration, now) : done(Refusals.PENDING);
         }
         if (stage instanceof TaskStage.Revalidating revalidating) {
             return wait(revalidating.waiters(), registration, now);
@@ -188,12 +167,7 @@ final class Admission {
 
     private void check(Registration registration, Effects effects) {
         checking = registration.origin().headers();
-        effects.add(() -> context.origins()
-                .probe(registration.origin())
-                .whenComplete((probe, failure) -> {
-                    task.change((now, more) -> checked(registration, probe, now, more));
-                    requireKept(failure);
-                }));
+        questions.probe(registration.origin(), effects, (probe, now, more) -> checked(registration, probe, now, more));
     }
 
     private void checked(Registration registration, OriginProbe probe, long now, Effects effects) {
@@ -202,7 +176,7 @@ final class Admission {
             accept(registration, now);
             checked.answer(waiter -> join(waiter, now), effects);
         } else {
-            RegistrationOutcome outcome = isOpen() ? refusal(probe) : PENDING;
+            RegistrationOutcome outcome = isOpen() ? Refusals.after(probe) : Refusals.PENDING;
             checked.answer(waiter -> outcome, effects);
         }
     }
@@ -217,13 +191,8 @@ final class Admission {
         TaskStage.Revalidating revalidating = new TaskStage.Revalidating(new Waiters());
         stage = revalidating;
         validatedNanos = now;
-        ContentKey key = editions.present().key();
-        effects.add(() -> context.origins()
-                .revalidate(key, registration.origin())
-                .whenComplete((answer, failure) -> {
-                    task.change((later, more) -> revalidated(revalidating, registration, answer, later, more));
-                    requireKept(failure);
-                }));
+        questions.revalidate(editions.present().key(), registration.origin(), effects,
+                (answer, later, more) -> revalidated(revalidating, registration, answer, later, more));
         return revalidating;
     }
 
@@ -279,13 +248,6 @@ final class Admission {
         return now + context.settings().failAccessInterval().toNanos();
     }
 
-    /** A probe that breaks is the adapter's fault: whoever made it learns of it. */
-    private void requireKept(Throwable failure) {
-        if (failure != null) {
-            throw new IllegalStateException("the origin fetcher broke its contract", failure);
-        }
-    }
-
     // ---- time ----
 
     /** Nobody waits longer for the origin than a client does. */
@@ -299,7 +261,7 @@ final class Admission {
             revalidating.waiters().answer(registration -> join(registration, now), effects);
         }
         if (checked.isDue(now)) {
-            checked.answer(registration -> PENDING, effects);
+            checked.answer(registration -> Refusals.PENDING, effects);
         }
     }
 

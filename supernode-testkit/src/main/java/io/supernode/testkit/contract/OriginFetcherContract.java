@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.Md5;
 import io.supernode.core.model.PieceLayout;
-import io.supernode.core.model.ResourceIdentity;
-import io.supernode.core.model.TaskId;
 import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginFailure.Kind;
 import io.supernode.core.port.OriginRequest;
@@ -23,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every {@link io.supernode.core.port.OriginFetcher} must do, held against an origin on a real socket. */
-public abstract class OriginFetcherContract extends OriginProbeContract {
+public abstract class OriginFetcherContract extends OriginRevalidationContract {
 
     private static final int PIECE = PieceLayout.DEFAULT_PIECE_SIZE;
     private static final int CONTENT_PER_PIECE = PIECE - PieceLayout.FRAME_BYTES;
@@ -92,10 +90,11 @@ public abstract class OriginFetcherContract extends OriginProbeContract {
         assertEquals(Kind.BAD_CONTENT, events.failures().get(0).kind());
     }
 
+    /** Without validators nobody can tell whether the rest is of the same version. */
     @ParameterizedTest
     @ValueSource(longs = {0, 1, PIECE, 9_999_999})
-    void aBodyThatIsCutShortIsNeverFinished(long bytes) throws Exception {
-        origin.at(FILE).content(CONTENT).cuttingAfter(bytes);
+    void aBodyThatIsCutShortAndCannotBeGoneOnWithIsNeverFinished(long bytes) throws Exception {
+        origin.at(FILE).content(CONTENT).withoutValidators().cuttingAfter(bytes);
         assertFailed(fetch(request(FILE, CONTENT.length())));
     }
 
@@ -106,9 +105,34 @@ public abstract class OriginFetcherContract extends OriginProbeContract {
     }
 
     @Test
-    void aBodyWhoseConnectionIsResetIsNeverFinished() throws Exception {
-        origin.at(FILE).content(CONTENT).resettingAfter(PIECE);
+    void aBodyWhoseConnectionIsResetAndCannotBeGoneOnWithIsNeverFinished() throws Exception {
+        origin.at(FILE).content(CONTENT).withoutValidators().resettingAfter(PIECE);
         assertFailed(fetch(request(FILE, CONTENT.length())));
+    }
+
+    /** A fetcher may go on with a body that was cut short, or fail; it may not get it wrong. */
+    @ParameterizedTest
+    @ValueSource(longs = {PIECE - 1, PIECE + 1})
+    void aBodyThatIsCutShortIsGoneOnWithOrFails(long bytes) throws Exception {
+        origin.at(FILE).content(CONTENT).cuttingAfter(bytes);
+        RecordingListener events = fetch(request(FILE, CONTENT.length()));
+        if (events.failures().isEmpty()) {
+            assertFetched(CONTENT, events);
+        } else {
+            assertEquals(Kind.UNOBTAINABLE, events.failures().get(0).kind());
+        }
+    }
+
+    /** A fetcher that asks for the rest finds another version, of which what it has is no part. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1})
+    void aFileThatChangesWhileItIsFetchedIsNeverFinishedAndSaidToHaveChanged(long longer) throws Exception {
+        Content other = Content.random(48, CONTENT.length() + longer);
+        origin.at(FILE).content(CONTENT).cuttingAfter(PIECE).changesAfter(1, other);
+        RecordingListener events = fetch(request(FILE, CONTENT.length()));
+        assertFailed(events);
+        boolean seen = origin.bodyRequests(FILE) > 1;
+        assertEquals(seen ? Kind.CHANGED : Kind.UNOBTAINABLE, events.failures().get(0).kind());
     }
 
     @ParameterizedTest
@@ -133,7 +157,7 @@ public abstract class OriginFetcherContract extends OriginProbeContract {
 
     @Test
     void anOriginThatFallsSilentEndsTheFetch() throws Exception {
-        origin.at(FILE).content(CONTENT).stallingAfter(PIECE);
+        origin.at(FILE).content(CONTENT).withoutValidators().stallingAfter(PIECE);
         assertFailed(fetch(request(FILE, CONTENT.length())));
     }
 
@@ -149,7 +173,7 @@ public abstract class OriginFetcherContract extends OriginProbeContract {
 
     @Test
     void aFailedFetchMayBeStartedAgain() throws Exception {
-        origin.at(FILE).content(CONTENT).cuttingAfter(PIECE);
+        origin.at(FILE).content(CONTENT).withoutValidators().cuttingAfter(PIECE);
         assertFailed(fetch(request(FILE, CONTENT.length())));
         fetcher.discard(request(FILE, 0).key());
         origin.at(FILE).cuttingAfter(-1);
@@ -242,21 +266,6 @@ public abstract class OriginFetcherContract extends OriginProbeContract {
         assertTrue(origin.awaitIdle(patience()), "the connection is closed");
         assertTrue(origin.bytesSent(FILE) < LONG_CONTENT.length());
         assertEquals(List.of(), events.finishes());
-    }
-
-    private RecordingListener fetch(FetchRequest request) throws InterruptedException {
-        RecordingListener events = new RecordingListener();
-        fetcher.fetch(request, events);
-        assertTrue(events.awaitEnd(patience()), "every fetch ends");
-        return events;
-    }
-
-    private FetchRequest request(String path, long length) {
-        TaskId task = new ResourceIdentity("http://example.com" + path, "", "").taskId();
-        PieceLayout layout =
-                length == PieceLayout.UNKNOWN_LENGTH ? PieceLayout.ofUnknownLength() : PieceLayout.ofLength(length);
-        return new FetchRequest(
-                task, ContentKey.of(task, 0), OriginRequest.of(origin.url(path)), layout, Optional.empty());
     }
 
     private static FetchRequest expecting(FetchRequest request, Md5 md5) {

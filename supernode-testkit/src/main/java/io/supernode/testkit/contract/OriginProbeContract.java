@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The half of {@link OriginFetcherContract} that is about {@link OriginFetcher#probe}. */
+/** The part of {@link OriginFetcherContract} that is about {@link OriginFetcher#probe}. */
 public abstract class OriginProbeContract {
 
     /** The path of the file under test on the origin. */
@@ -107,6 +107,21 @@ public abstract class OriginProbeContract {
         assertInstanceOf(OriginProbe.Unauthorized.class, probe(FILE));
         assertInstanceOf(OriginProbe.Unauthorized.class, probe(withHeader(origin.url(FILE), "X-Token", "guess")));
         assertEquals(new OriginProbe.Available(10, true), probe(withHeader(origin.url(FILE), "X-Token", "secret")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403, 407})
+    void aFileThatOnlyTheExtraHeadersOpenNeedsCredentialsAlsoWhereHeadIsRefused(int status) throws Exception {
+        origin.at(FILE).content(new byte[10]).refusingHead().wanting("X-Token", "secret", status);
+        assertEquals(new OriginProbe.Available(10, true), probe(withHeader(origin.url(FILE), "X-Token", "secret")));
+    }
+
+    @Test
+    void aFileThatIsOpenToEverybodyNeedsNoCredentialsWhateverHeadersAreSent() throws Exception {
+        origin.at(FILE).content(new byte[10]);
+        assertEquals(new OriginProbe.Available(10, false), probe(FILE));
+        assertEquals(new OriginProbe.Available(10, false), probe(withHeader(origin.url(FILE), "X-Token", "secret")));
+        assertEquals(0, origin.bodyRequests(FILE));
     }
 
     @Test

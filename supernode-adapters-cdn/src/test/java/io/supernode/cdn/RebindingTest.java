@@ -1,0 +1,236 @@
+package io.supernode.cdn;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.supernode.cdn.origin.EgressPolicy;
+import io.supernode.cdn.settings.Bandwidth;
+import io.supernode.cdn.settings.Cidr;
+import io.supernode.cdn.settings.EgressRules;
+import io.supernode.core.model.OriginHeaders;
+import io.supernode.core.port.FetchRequest;
+import io.supernode.core.port.OriginFailure;
+import io.supernode.core.port.OriginProbe;
+import io.supernode.core.port.OriginRequest;
+import io.supernode.core.port.Revalidation;
+import io.supernode.testkit.origin.Content;
+import io.supernode.testkit.origin.FakeOrigin;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A name that answers the allowed address for a while, and from then on a forbidden one (DNS rebinding), at which a trap
+ * listens. The origin closes each connection after one answer, so that each question needs another connection.
+ */
+class RebindingTest {
+
+    private static final OriginProbe REFUSED = new OriginProbe.Unavailable(EgressPolicy.REFUSED);
+    private static final String FORBIDDEN = "127.0.0.2";
+    private static final String NAME = "rebinding.example";
+    private static final int PIECE = 4 << 20;
+    private static final Content CONTENT = Content.random(1, 9_000_000);
+
+    @TempDir
+    Path directory;
+
+    private final Map<String, Integer> lookUps = new ConcurrentHashMap<>();
+    /** How many look-ups of a name are answered with the allowed address; without an entry, all. */
+    private final Map<String, Integer> goodLookUps = new ConcurrentHashMap<>();
+    private FakeOrigin origin;
+    private ServerSocketChannel trap;
+    private FetcherRig rig;
+
+    @BeforeEach
+    void start() throws Exception {
+        origin = FakeOrigin.start();
+        origin.at("/file").content(CONTENT).header("Connection", "close");
+        trap = ServerSocketChannel.open();
+        trap.configureBlocking(false);
+        trap.bind(new InetSocketAddress(FORBIDDEN, origin.port()));
+        EgressRules rules =
+                EgressRules.defaults().withLoopback(true).withDenied(List.of(Cidr.parse(FORBIDDEN)), List.of());
+        rig = new FetcherRig(
+                directory,
+                FetcherRig.patient().withEgress(rules).withClientTls(true, false),
+                new Bandwidth(Bandwidth.UNLIMITED),
+                this::resolve);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        rig.close();
+        trap.close();
+        origin.close();
+    }
+
+    /** The connection to the trap would be there even if nothing was sent over it. */
+    private void assertOnlyCheckedAddressesWereDialled(int requests) throws Exception {
+        assertNull(trap.accept(), "the forbidden address was dialled");
+        assertEquals(requests, origin.requests().size(), "one request for each good look-up");
+    }
+
+    @Test
+    void aProbeDialsWhatWasChecked() throws Exception {
+        goodLookUps.put(NAME, 1);
+        assertEquals(new OriginProbe.Available(CONTENT.length()), rig.probe(url(NAME, "/file")));
+        assertEquals(1, lookUps.get(NAME), "the name is not asked again between the check and the dialling");
+        assertEquals(REFUSED, rig.probe(url(NAME, "/file")));
+        assertOnlyCheckedAddressesWereDialled(1);
+    }
+
+    @Test
+    void theSecondQuestionOfAProbeIsCheckedToo() throws Exception {
+        origin.at("/file").refusingHead();
+        goodLookUps.put(NAME, 1);
+        assertEquals(REFUSED, rig.probe(url(NAME, "/file")));
+        assertOnlyCheckedAddressesWereDialled(1);
+    }
+
+    @Test
+    void theQuestionWithoutTheClientsHeadersIsCheckedToo() throws Exception {
+        goodLookUps.put(NAME, 1);
+        OriginRequest known = FetcherRig.with(url(NAME, "/file"), "X-Token", "secret");
+        // Nobody can tell any more whether everybody may have it.
+        assertEquals(new OriginProbe.Available(CONTENT.length(), true), rig.probe(known));
+        assertOnlyCheckedAddressesWereDialled(1);
+    }
+
+    @Test
+    void aClientWithATrustOfItsOwnIsCheckedLikeAllOthers() throws Exception {
+        goodLookUps.put(NAME, 1);
+        OriginRequest insecure = new OriginRequest(url(NAME, "/file"), OriginHeaders.NONE, true, List.of());
+        assertEquals(new OriginProbe.Available(CONTENT.length()), rig.probe(insecure));
+        assertEquals(REFUSED, rig.probe(insecure));
+        assertOnlyCheckedAddressesWereDialled(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5})
+    void eachHopOfARedirectIsChecked(int forbiddenHop) throws Exception {
+        for (int hop = 0; hop < 5; hop++) {
+            origin.at("/hop" + hop)
+                    .redirectingTo(url("hop" + (hop + 1) + ".example", hop == 4 ? "/file" : "/hop" + (hop + 1)))
+                    .header("Connection", "close");
+        }
+        goodLookUps.put("hop" + forbiddenHop + ".example", 0);
+        assertEquals(REFUSED, rig.probe(url("hop0.example", "/hop0")));
+        assertOnlyCheckedAddressesWereDialled(forbiddenHop);
+        assertEquals(EgressPolicy.REFUSED, reasonOf(rig.fetch(request("hop0.example", "/hop0"))));
+        assertOnlyCheckedAddressesWereDialled(2 * forbiddenHop);
+    }
+
+    @Test
+    void aRedirectToTheSameNameIsCheckedAnew() throws Exception {
+        origin.at("/start").redirectingTo("/file").header("Connection", "close");
+        goodLookUps.put(NAME, 1);
+        assertEquals(REFUSED, rig.probe(url(NAME, "/start")));
+        assertOnlyCheckedAddressesWereDialled(1);
+    }
+
+    @Test
+    void aFetchAfterAGoodProbeIsCheckedAnew() throws Exception {
+        goodLookUps.put(NAME, 1);
+        assertEquals(new OriginProbe.Available(CONTENT.length()), rig.probe(url(NAME, "/file")));
+        assertEquals(EgressPolicy.REFUSED, reasonOf(rig.fetch(request(NAME, "/file"))));
+        assertOnlyCheckedAddressesWereDialled(1);
+    }
+
+    @Test
+    void aRetryIsCheckedAnew() throws Exception {
+        origin.at("/file").failingBodies(1, 503);
+        goodLookUps.put(NAME, 1);
+        assertEquals(EgressPolicy.REFUSED, reasonOf(rig.fetch(request(NAME, "/file"))));
+        assertOnlyCheckedAddressesWereDialled(1);
+    }
+
+    @Test
+    void theRestOfABrokenBodyIsAskedForAtACheckedAddressOnly() throws Exception {
+        origin.at("/file").cuttingAfter(PIECE);
+        goodLookUps.put(NAME, 2);
+        assertEquals(EgressPolicy.REFUSED, reasonOf(rig.fetch(request(NAME, "/file"))));
+        assertOnlyCheckedAddressesWereDialled(2);
+    }
+
+    @Test
+    void aRevalidationIsCheckedAnew() throws Exception {
+        goodLookUps.put(NAME, 1);
+        assertEquals(CONTENT.length(), rig.fetch(request(NAME, "/file")).finishedLength());
+        Revalidation answer = rig.fetcher
+                .revalidate(FetcherRig.key(NAME), OriginRequest.of(url(NAME, "/file")))
+                .toCompletableFuture()
+                .get(FetcherRig.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        assertEquals(new Revalidation.Unanswered(EgressPolicy.REFUSED), answer);
+        assertOnlyCheckedAddressesWereDialled(1);
+    }
+
+    @Test
+    void aCachedFileThatIsTakenUpAgainIsRevalidatedAtACheckedAddressOnly() throws Exception {
+        goodLookUps.put(NAME, 1);
+        assertEquals(CONTENT.length(), rig.fetch(request(NAME, "/file")).finishedLength());
+        rig.fetcher.release(FetcherRig.key(NAME));
+        // The copy serves, since its origin cannot be asked.
+        assertEquals(CONTENT.length(), rig.fetch(request(NAME, "/file")).finishedLength());
+        assertOnlyCheckedAddressesWereDialled(1);
+    }
+
+    @Test
+    void aRepairIsCheckedAnew() throws Exception {
+        goodLookUps.put(NAME, 1);
+        Events events = rig.fetch(request(NAME, "/file"));
+        StoredFiles.damage(directory, FetcherRig.key(NAME), PIECE + 10);
+        rig.fetcher.verify(FetcherRig.key(NAME), 1);
+        assertTrue(events.awaitFailure(FetcherRig.PATIENCE));
+        assertEquals(EgressPolicy.REFUSED, reasonOf(events));
+        assertOnlyCheckedAddressesWereDialled(1);
+    }
+
+    @Test
+    void whoeverAsksAtTheSameTimeGetsNoOtherAddressThanWasChecked() throws Exception {
+        goodLookUps.put(NAME, 1);
+        List<Events> all = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            Events events = new Events();
+            all.add(events);
+            OriginRequest from = OriginRequest.of(url(NAME, "/file"));
+            rig.fetcher.fetch(FetcherRig.request("at-once-" + i, from, CONTENT.length()), events);
+        }
+        for (Events events : all) {
+            assertTrue(events.awaitEnd(FetcherRig.PATIENCE));
+            assertTrue(events.failures().isEmpty() || reasonOf(events).equals(EgressPolicy.REFUSED));
+        }
+        assertNull(trap.accept(), "the forbidden address was dialled");
+    }
+
+    private InetAddress[] resolve(String host) throws UnknownHostException {
+        int lookUp = lookUps.merge(host, 1, Integer::sum);
+        boolean good = lookUp <= goodLookUps.getOrDefault(host, Integer.MAX_VALUE);
+        return new InetAddress[] {InetAddress.getByName(good ? "127.0.0.1" : FORBIDDEN)};
+    }
+
+    private static String reasonOf(Events events) {
+        return events.failures().stream().map(OriginFailure::reason).findFirst().orElse("no failure");
+    }
+
+    private FetchRequest request(String host, String path) {
+        return FetcherRig.request(host, OriginRequest.of(url(host, path)), CONTENT.length());
+    }
+
+    private String url(String host, String path) {
+        return "http://" + host + ':' + origin.port() + path;
+    }
+}

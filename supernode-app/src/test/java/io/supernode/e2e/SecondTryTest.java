@@ -1,0 +1,81 @@
+package io.supernode.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.supernode.app.RunningNode;
+import io.supernode.testkit.origin.Content;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+/** A file that could not be had is tried again once its failure is forgotten, by the same running server. */
+class SecondTryTest extends EndToEnd {
+
+    private static final Content CONTENT = Content.random(51, 2L * CONTENT_PER_PIECE + 17);
+
+    private int clients;
+
+    @Test
+    void aFileThatWasNotThereIsHadOnceItIs() throws Exception {
+        forgetFailuresAfter("1s");
+        assertEquals(607, register());
+        origin.at(PATH).content(CONTENT);
+        assertHadInTheEnd();
+    }
+
+    @Test
+    void aFileWhoseBodyWasRefusedIsToldAs604AndHadOnceItIsGiven() throws Exception {
+        forgetFailuresAfter("1s");
+        origin.at(PATH).content(CONTENT).failingBodies(1, 404);
+        assertTold(604);
+        assertHadInTheEnd();
+    }
+
+    @Test
+    void aFileThatWasNotAsLongAsAnnouncedIsToldAs610AndHadOnceItIs() throws Exception {
+        forgetFailuresAfter("1s");
+        origin.at(PATH).content(CONTENT).announcingToHead(CONTENT.length() + 1);
+        assertTold(610);
+        origin.at(PATH).announcingToHead(CONTENT.length());
+        assertHadInTheEnd();
+    }
+
+    @Test
+    void anOriginThatFailedIsNotAskedAgainBeforeItsFailureIsForgotten() throws Exception {
+        forgetFailuresAfter("1h");
+        origin.at(PATH).content(CONTENT).failingBodies(1, 404);
+        assertTold(604);
+        int asked = origin.requests().size();
+        assertEquals(607, register());
+        assertEquals(607, register());
+        assertEquals(asked, origin.requests().size());
+    }
+
+    private void forgetFailuresAfter(String interval) throws IOException {
+        node.close();
+        node = RunningNode.start(home(), "--allow-loopback-origin", "--fail-access-interval", interval);
+    }
+
+    /** A client that registers and asks for pieces hears this code. */
+    private void assertTold(int code) throws Exception {
+        HandDrivenPeer client = newClient();
+        assertEquals(200, client.register(origin.url(PATH)).path("code").asInt());
+        await("told " + code, () -> client.start().path("code").asInt() == code);
+    }
+
+    private void assertHadInTheEnd() throws Exception {
+        await("tried again", () -> register() == 200);
+        assertDownloads(settings("a"), "a", CONTENT);
+    }
+
+    /** As one more client; answers the code. */
+    private int register() throws Exception {
+        JsonNode reply = newClient().register(origin.url(PATH));
+        return reply.path("code").asInt();
+    }
+
+    private HandDrivenPeer newClient() {
+        clients++;
+        return new HandDrivenPeer(node.controlPort(), "127.0.0.1-1-" + clients, 0);
+    }
+}

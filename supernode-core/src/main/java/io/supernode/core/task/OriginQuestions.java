@@ -1,0 +1,52 @@
+package io.supernode.core.task;
+
+import io.supernode.core.model.ContentKey;
+import io.supernode.core.port.OriginProbe;
+import io.supernode.core.port.OriginRequest;
+import io.supernode.core.port.Revalidation;
+import io.supernode.core.swarm.Effects;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/** What one task asks of its origin: outside of the task's lock; each answer is brought back under it. */
+final class OriginQuestions {
+
+    /** Takes an answer under the task's lock; null if the origin fetcher failed to give one. */
+    @FunctionalInterface
+    interface Answered<T> {
+
+        void apply(T answer, long now, Effects effects);
+    }
+
+    private final TaskContext context;
+    private final Task task;
+
+    OriginQuestions(TaskContext context, Task task) {
+        this.context = context;
+        this.task = task;
+    }
+
+    /** What does the origin have? */
+    void probe(OriginRequest origin, Effects effects, Answered<OriginProbe> then) {
+        ask(() -> context.origins().probe(origin), effects, then);
+    }
+
+    /** Does the origin still have the stored content {@code key}? */
+    void revalidate(ContentKey key, OriginRequest origin, Effects effects, Answered<Revalidation> then) {
+        ask(() -> context.origins().revalidate(key, origin), effects, then);
+    }
+
+    private <T> void ask(Supplier<CompletionStage<T>> question, Effects effects, Answered<T> then) {
+        effects.add(() -> question.get().whenComplete((answer, failure) -> {
+            task.change((now, more) -> then.apply(answer, now, more));
+            requireKept(failure);
+        }));
+    }
+
+    /** An answer that breaks is the adapter's fault: whoever made it learns of it. */
+    private static void requireKept(Throwable failure) {
+        if (failure != null) {
+            throw new IllegalStateException("the origin fetcher broke its contract", failure);
+        }
+    }
+}

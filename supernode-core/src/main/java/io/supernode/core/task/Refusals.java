@@ -1,0 +1,34 @@
+package io.supernode.core.task;
+
+import io.supernode.core.outcome.RegistrationOutcome;
+import io.supernode.core.port.OriginProbe;
+
+/** Words what those hear who are not let into a task. */
+final class Refusals {
+
+    static final RegistrationOutcome PENDING = new RegistrationOutcome.AuthenticationPending(
+            "another client of this task is being checked against the origin, ask again");
+
+    static final RegistrationOutcome BAD_IN_PART = new RegistrationOutcome.UrlRefused(
+            "the content that this peer has in part was found bad, download it anew under another cid");
+
+    private Refusals() {}
+
+    static RegistrationOutcome full(int mostPeers) {
+        return new RegistrationOutcome.UrlRefused("this task has " + mostPeers + " peers, more are not taken");
+    }
+
+    /** @param probe that found nothing to be fetched; null if it gave no answer at all */
+    static RegistrationOutcome after(OriginProbe probe) {
+        if (probe instanceof OriginProbe.Unauthorized unauthorized) {
+            return new RegistrationOutcome.AuthenticationRequired(unauthorized.reason());
+        }
+        if (probe instanceof OriginProbe.Unavailable unavailable) {
+            return new RegistrationOutcome.UrlRefused(unavailable.reason());
+        }
+        if (probe instanceof OriginProbe.Available available) {
+            return new RegistrationOutcome.UrlRefused("a file of " + available.length() + " bytes is not supported");
+        }
+        return new RegistrationOutcome.UrlRefused("the origin could not be asked");
+    }
+}

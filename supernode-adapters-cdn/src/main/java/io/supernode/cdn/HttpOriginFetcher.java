@@ -7,9 +7,10 @@ import io.supernode.cdn.fetch.Workers;
 import io.supernode.cdn.origin.HostResolver;
 import io.supernode.cdn.origin.OriginClient;
 import io.supernode.cdn.settings.Bandwidth;
-import io.supernode.cdn.settings.DaemonThreads;
 import io.supernode.cdn.settings.OriginSettings;
 import io.supernode.cdn.store.PieceStore;
+import io.supernode.cdn.time.FetchClock;
+import io.supernode.cdn.time.SystemClock;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.port.FetchListener;
 import io.supernode.core.port.FetchRequest;
@@ -23,7 +24,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -42,7 +42,7 @@ public final class HttpOriginFetcher implements OriginFetcher, AutoCloseable {
     private final OriginSettings settings;
     private final PieceStore store;
     private final Workers workers = new Workers();
-    private final ScheduledThreadPoolExecutor timer;
+    private final FetchClock clock;
     private final OriginClient client;
     private final Contents contents;
     private volatile boolean closed;
@@ -56,30 +56,40 @@ public final class HttpOriginFetcher implements OriginFetcher, AutoCloseable {
         this(settings, store, new Bandwidth(Bandwidth.UNLIMITED), InetAddress::getAllByName);
     }
 
+    /** As the next one, on the time of this machine. */
+    public HttpOriginFetcher(OriginSettings settings, PieceStore store, Bandwidth bandwidth, HostResolver names) {
+        this(settings, store, bandwidth, names, new SystemClock());
+    }
+
     /**
      * Starts a fetcher with its own threads; {@code store} stays the caller's.
      *
      * @param bandwidth bounds what is taken from origins; the caller may change it at any time
      * @param names resolves the hosts of origins
+     * @param clock bounds every wait; closed with the fetcher
      * @throws IllegalStateException if the HTTP client cannot be started
      */
-    public HttpOriginFetcher(OriginSettings settings, PieceStore store, Bandwidth bandwidth, HostResolver names) {
+    public HttpOriginFetcher(
+            OriginSettings settings, PieceStore store, Bandwidth bandwidth, HostResolver names, FetchClock clock) {
         this.settings = settings;
         this.store = store;
-        timer = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("supernode-origin-timer-"));
-        timer.setRemoveOnCancelPolicy(true);
-        client = new OriginClient(settings, names, bandwidth, timer);
-        contents = new Contents(client, store, workers, timer, settings);
-        long interval = store.settings().gcDiskInterval().toMillis();
-        timer.scheduleWithFixedDelay(this::collect, interval, interval, TimeUnit.MILLISECONDS);
+        this.clock = clock;
+        client = new OriginClient(settings, names, bandwidth, clock);
+        contents = new Contents(client, store, workers, clock, settings);
+        collectLater(store.settings().gcDiskInterval().toNanos());
     }
 
-    private void collect() {
-        try {
-            workers.syncs().execute(contents::collect);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("closing: the disk is not looked after any more");
-        }
+    private void collectLater(long nanos) {
+        clock.after(nanos, () -> {
+            try {
+                workers.syncs().execute(() -> {
+                    contents.collect();
+                    collectLater(nanos);
+                });
+            } catch (RejectedExecutionException e) {
+                LOG.debug("closing: the disk is not looked after any more");
+            }
+        });
     }
 
     @Override
@@ -136,7 +146,7 @@ public final class HttpOriginFetcher implements OriginFetcher, AutoCloseable {
             LOG.warn("fetches did not end in time", e);
         }
         client.close();
-        timer.shutdownNow();
+        clock.close();
         try {
             if (!workers.close(CLOSE_WAIT_MS)) {
                 LOG.warn("work on files did not end in time");

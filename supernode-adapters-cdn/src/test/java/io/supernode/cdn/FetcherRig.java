@@ -10,6 +10,7 @@ import io.supernode.cdn.store.Disk;
 import io.supernode.cdn.store.HomeDirectory;
 import io.supernode.cdn.store.PieceStore;
 import io.supernode.cdn.store.RealDisk;
+import io.supernode.cdn.time.FetchClock;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.OriginHeaders;
 import io.supernode.core.model.PieceLayout;
@@ -19,6 +20,7 @@ import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.OriginRequest;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,6 +46,13 @@ final class FetcherRig implements AutoCloseable {
         home = HomeDirectory.open(directory);
         store = new PieceStore(home, disk, cache, clock);
         fetcher = new HttpOriginFetcher(settings, store);
+    }
+
+    FetcherRig(Path directory, OriginSettings settings, FetchClock clock) throws Exception {
+        home = HomeDirectory.open(directory);
+        store = new PieceStore(home, new RealDisk());
+        Bandwidth unlimited = new Bandwidth(Bandwidth.UNLIMITED);
+        fetcher = new HttpOriginFetcher(settings, store, unlimited, InetAddress::getAllByName, clock);
     }
 
     FetcherRig(Path directory, OriginSettings settings, Bandwidth bandwidth, HostResolver names) throws Exception {

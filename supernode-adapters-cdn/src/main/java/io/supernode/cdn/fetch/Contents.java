@@ -8,6 +8,7 @@ import io.supernode.cdn.store.FileHasher;
 import io.supernode.cdn.store.NoRoomException;
 import io.supernode.cdn.store.PieceStore;
 import io.supernode.cdn.store.StoredContent;
+import io.supernode.cdn.time.FetchClock;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.Md5;
 import io.supernode.core.port.FetchListener;
@@ -18,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledExecutorService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +46,7 @@ public final class Contents {
             OriginClient client,
             PieceStore store,
             Workers workers,
-            ScheduledExecutorService timer,
+            FetchClock clock,
             OriginSettings settings) {
         this.store = store;
         this.tools = new FetchTools(
@@ -56,8 +56,8 @@ public final class Contents {
                 new KeyedLanes<>(workers.pieces()),
                 new KeyedLanes<>(workers.syncs()),
                 workers.background(),
-                new Load(),
-                timer,
+                workers::isBusy,
+                clock,
                 settings);
         this.repairs = new Repairs(tools, this::isLive, this::hopeless);
         this.complaints = new Complaints(tools, repairs, live::get);

@@ -3,11 +3,11 @@ package io.supernode.cdn.fetch;
 import io.supernode.cdn.settings.OriginSettings;
 import io.supernode.cdn.origin.OriginClient;
 import io.supernode.cdn.store.PieceStore;
-import io.supernode.cdn.store.PieceWriter;
+import io.supernode.cdn.time.FetchClock;
 import io.supernode.core.model.ContentKey;
 import java.util.Objects;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BooleanSupplier;
 
 /**
  * What every fetch works with.
@@ -15,22 +15,22 @@ import java.util.concurrent.ScheduledExecutorService;
  * @param client asks origins
  * @param store keeps what they send
  * @param lanes of contents: all that changes one, or tells of it, happens there
- * @param pieces lanes of pieces: writing and the checksum of the wire, of several pieces at once
+ * @param pieces lanes of what clients wait for: writing, and the checksums of the wire, of several pieces at once
  * @param syncs lanes of contents for what waits for the medium
  * @param background for the hashes that no client waits for
- * @param load how much work on pieces waits
- * @param timer for pauses; nothing is done on its thread
+ * @param isBusy whether clients wait for so much that the background is to stand back
+ * @param clock for pauses and bounds
  * @param settings for retries and limits
  */
 record FetchTools(
         OriginClient client,
         PieceStore store,
         KeyedLanes<ContentKey> lanes,
-        KeyedLanes<PieceWriter> pieces,
+        KeyedLanes<Object> pieces,
         KeyedLanes<ContentKey> syncs,
         Executor background,
-        Load load,
-        ScheduledExecutorService timer,
+        BooleanSupplier isBusy,
+        FetchClock clock,
         OriginSettings settings) {
 
     FetchTools {
@@ -40,8 +40,8 @@ record FetchTools(
         Objects.requireNonNull(pieces, "pieces");
         Objects.requireNonNull(syncs, "syncs");
         Objects.requireNonNull(background, "background");
-        Objects.requireNonNull(load, "load");
-        Objects.requireNonNull(timer, "timer");
+        Objects.requireNonNull(isBusy, "isBusy");
+        Objects.requireNonNull(clock, "clock");
         Objects.requireNonNull(settings, "settings");
     }
 }

@@ -12,16 +12,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Brings the strong hashes of one content, and the checksum of its file, after its pieces. No client waits for these, so they
- * stand back behind the writing of pieces, though not for longer than a bounded number of bytes. Called on the lane of the
- * content; its work runs elsewhere.
+ * Brings the strong hashes of one content, and the checksum of its file, after its pieces, the two at once. No client waits
+ * for these, so they stand back behind the writing of pieces while that can use the cores, though not for longer than a
+ * bounded number of bytes. Called on the lane of the content; its work runs elsewhere.
  */
 final class Hashing {
 
     /** The strong hash may lag so far behind: what a kill would cost to be fetched again. */
     private static final long MOST_LAG_BYTES = 1L << 30;
 
-    private static final long STAND_BACK_MS = 10;
+    private static final long STAND_BACK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final FetchTools tools;
     private final StoredContent content;
@@ -31,6 +31,10 @@ final class Hashing {
     private boolean running;
     private boolean hurry;
     private boolean stopped;
+
+    /** Of the piece under way: what is there of its two results. */
+    private PieceRecord record;
+    private boolean summed;
 
     Hashing(
             FetchTools tools,
@@ -57,10 +61,10 @@ final class Hashing {
         }
         long lag = (long) (content.pieces() - piece) * content.layout().pieceSize();
         running = true;
-        if (!hurry && lag < MOST_LAG_BYTES && tools.load().isBusy()) {
-            tools.timer().schedule(() -> onLane(this::again), STAND_BACK_MS, TimeUnit.MILLISECONDS);
+        if (!hurry && lag < MOST_LAG_BYTES && tools.isBusy().getAsBoolean()) {
+            tools.clock().after(STAND_BACK_NANOS, () -> onLane(this::again));
         } else {
-            start(stored.get());
+            start(piece, stored.get());
         }
     }
 
@@ -84,25 +88,53 @@ final class Hashing {
         return hasher.fileMd5();
     }
 
-    private void start(StoredPiece stored) {
+    private void start(int piece, StoredPiece stored) {
+        run(() -> {
+            PieceRecord done = hasher.record(piece, stored);
+            onLane(() -> {
+                record = done;
+                nextIfBoth();
+            });
+        });
+        run(() -> {
+            hasher.sumNext(stored);
+            onLane(() -> {
+                summed = true;
+                nextIfBoth();
+            });
+        });
+    }
+
+    private void nextIfBoth() {
+        if (record == null || !summed) {
+            return;
+        }
+        PieceRecord done = record;
+        record = null;
+        summed = false;
+        running = false;
+        onRecord.accept(done);
+        advance();
+    }
+
+    /** Reads and sums what is on disk. */
+    @FunctionalInterface
+    private interface Part {
+        void run() throws IOException;
+    }
+
+    private void run(Part part) {
         try {
-            tools.background().execute(() -> hash(stored));
+            tools.background().execute(() -> {
+                try {
+                    part.run();
+                } catch (IOException e) {
+                    onLane(() -> onFailure.accept(e));
+                }
+            });
         } catch (RejectedExecutionException e) {
             // The fetcher is being closed.
             stopped = true;
-        }
-    }
-
-    private void hash(StoredPiece stored) {
-        try {
-            PieceRecord record = hasher.hashNext(stored);
-            onLane(() -> {
-                running = false;
-                onRecord.accept(record);
-                advance();
-            });
-        } catch (IOException e) {
-            onLane(() -> onFailure.accept(e));
         }
     }
 

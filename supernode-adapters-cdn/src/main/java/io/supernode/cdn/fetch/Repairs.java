@@ -4,7 +4,6 @@ import io.supernode.cdn.origin.ByteSpan;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.PieceLayout;
 import java.io.IOException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -91,14 +90,11 @@ final class Repairs {
             return;
         }
         LOG.warn("content {}: piece {} is not repaired yet: {}", used.content().key(), piece, reason);
-        long pause = tools.settings().retryBackoff().toMillis() << before;
-        tools.timer().schedule(
-                () -> tools.lanes().run(used.content().key(), () -> {
-                    if (isUsed.test(used)) {
-                        ask(used, piece);
-                    }
-                }),
-                pause,
-                TimeUnit.MILLISECONDS);
+        long pause = tools.settings().retryBackoff().toNanos() << before;
+        tools.clock().after(pause, () -> tools.lanes().run(used.content().key(), () -> {
+            if (isUsed.test(used)) {
+                ask(used, piece);
+            }
+        }));
     }
 }

@@ -36,6 +36,11 @@ public final class Workers implements AutoCloseable {
         return pool;
     }
 
+    /** Tells whether the work that clients wait for could use every core but one. */
+    boolean isBusy() {
+        return pieces.getActiveCount() + pieces.getQueue().size() >= cores - 1;
+    }
+
     /** For what changes contents or tells of them. */
     public ExecutorService lanes() {
         return lanes;

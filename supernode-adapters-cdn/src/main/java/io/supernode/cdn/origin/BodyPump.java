@@ -1,7 +1,6 @@
 package io.supernode.cdn.origin;
 
 import java.nio.ByteBuffer;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.Content;
 
 /**
@@ -70,7 +69,7 @@ final class BodyPump implements Runnable {
     private boolean read() {
         Content.Chunk chunk = source.read();
         if (chunk == null) {
-            guard.progress();
+            guard.waiting();
             synchronized (this) {
                 waiting = true;
                 handOnIfIdle();
@@ -154,15 +153,12 @@ final class BodyPump implements Runnable {
         synchronized (this) {
             throttled = true;
         }
-        client.timer().schedule(
-                () -> {
-                    synchronized (this) {
-                        throttled = false;
-                    }
-                    resume();
-                },
-                nanos,
-                TimeUnit.NANOSECONDS);
+        client.clock().after(nanos, () -> {
+            synchronized (this) {
+                throttled = false;
+            }
+            resume();
+        });
     }
 
     private void freed(ByteBuffer buffer) {
@@ -181,7 +177,7 @@ final class BodyPump implements Runnable {
             parked = parked && !resume;
         }
         if (resume) {
-            guard.progress();
+            guard.waiting();
             run();
         }
     }

@@ -1,8 +1,8 @@
 package io.supernode.cdn.origin;
 
 import java.nio.ByteBuffer;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.BlockingDeque;
+import java.util.concurrent.LinkedBlockingDeque;
 
 /** Buffers of one size outside the heap, used again and again: sockets and disks take them without a copy. */
 final class ChunkPool {
@@ -13,15 +13,16 @@ final class ChunkPool {
     /** Idle buffers that are kept: 32 MB. */
     private static final int MAX_IDLE = 128;
 
-    private final BlockingQueue<ByteBuffer> idle = new ArrayBlockingQueue<>(MAX_IDLE);
+    /** The one given back last is taken first: the cache still has it. */
+    private final BlockingDeque<ByteBuffer> idle = new LinkedBlockingDeque<>(MAX_IDLE);
 
     ByteBuffer take() {
-        ByteBuffer used = idle.poll();
+        ByteBuffer used = idle.pollFirst();
         return used == null ? ByteBuffer.allocateDirect(CHUNK_BYTES) : used.clear();
     }
 
     void give(ByteBuffer buffer) {
         // When enough are idle, the garbage collector gets this one.
-        idle.offer(buffer);
+        idle.offerFirst(buffer);
     }
 }

@@ -49,7 +49,7 @@ final class Exchange implements OriginExchange {
         this.url = url;
         this.call = call;
         this.listener = listener;
-        this.guard = client.guard(this::stalled);
+        this.guard = client.guard(call, this::abort);
     }
 
     void start() {
@@ -74,10 +74,6 @@ final class Exchange implements OriginExchange {
         if (running != null) {
             running.abort(new IOException(why.reason()));
         }
-    }
-
-    private void stalled() {
-        abort(OriginTrouble.of(Kind.SILENT, "the origin did not answer in time"));
     }
 
     private void ask() {

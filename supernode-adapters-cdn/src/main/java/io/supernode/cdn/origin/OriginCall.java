@@ -1,6 +1,7 @@
 package io.supernode.cdn.origin;
 
 import io.supernode.core.port.OriginRequest;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -12,9 +13,17 @@ import java.util.Optional;
  * @param request whose URL is asked with whose headers
  * @param range of the plain file, when not all of it is wanted
  * @param conditions such as If-Range, by name
+ * @param patience by then the head of the answer must have come, whatever the settings allow beyond it
  */
 public record OriginCall(
-        Method method, OriginRequest request, Optional<ByteSpan> range, Map<String, String> conditions) {
+        Method method,
+        OriginRequest request,
+        Optional<ByteSpan> range,
+        Map<String, String> conditions,
+        Duration patience) {
+
+    /** More than any setting allows. */
+    private static final Duration UNLIMITED = Duration.ofHours(1);
 
     /** What is wanted. */
     public enum Method {
@@ -27,25 +36,31 @@ public record OriginCall(
         Objects.requireNonNull(request, "request");
         Objects.requireNonNull(range, "range");
         conditions = Map.copyOf(conditions);
+        Objects.requireNonNull(patience, "patience");
     }
 
     /** Asks for the headers only. */
     public static OriginCall head(OriginRequest request) {
-        return new OriginCall(Method.HEAD, request, Optional.empty(), Map.of());
+        return new OriginCall(Method.HEAD, request, Optional.empty(), Map.of(), UNLIMITED);
     }
 
     /** Asks for the whole body. */
     public static OriginCall get(OriginRequest request) {
-        return new OriginCall(Method.GET, request, Optional.empty(), Map.of());
+        return new OriginCall(Method.GET, request, Optional.empty(), Map.of(), UNLIMITED);
     }
 
     /** Asks for some bytes of the plain file; an origin without ranges answers the whole. */
     public static OriginCall get(OriginRequest request, ByteSpan range) {
-        return new OriginCall(Method.GET, request, Optional.of(range), Map.of());
+        return new OriginCall(Method.GET, request, Optional.of(range), Map.of(), UNLIMITED);
     }
 
     /** The same, on conditions. */
     public OriginCall on(Map<String, String> newConditions) {
-        return new OriginCall(method, request, range, newConditions);
+        return new OriginCall(method, request, range, newConditions, patience);
+    }
+
+    /** The same, with less patience. */
+    public OriginCall within(Duration newPatience) {
+        return new OriginCall(method, request, range, conditions, newPatience);
     }
 }

@@ -3,8 +3,9 @@ package io.supernode.cdn.origin;
 import io.supernode.cdn.settings.Bandwidth;
 import io.supernode.cdn.settings.OriginSettings;
 import io.supernode.cdn.origin.OriginTrouble.Kind;
+import io.supernode.cdn.time.FetchClock;
 import java.util.Optional;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import org.eclipse.jetty.client.HttpClient;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,20 +20,20 @@ public final class OriginClient implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OriginClient.class);
 
     private final OriginSettings settings;
-    private final ScheduledExecutorService timer;
+    private final FetchClock clock;
     private final TlsClients clients;
     private final Bandwidth bandwidth;
     private final ChunkPool chunks = new ChunkPool();
 
     /**
-     * Starts a client; {@code timer} stays the caller's.
+     * Starts a client; {@code clock} stays the caller's.
      *
      * @throws IllegalStateException if the client library cannot be started
      */
     public OriginClient(
-            OriginSettings settings, HostResolver names, Bandwidth bandwidth, ScheduledExecutorService timer) {
+            OriginSettings settings, HostResolver names, Bandwidth bandwidth, FetchClock clock) {
         this.settings = settings;
-        this.timer = timer;
+        this.clock = clock;
         this.bandwidth = bandwidth;
         this.clients = new TlsClients(settings, names);
     }
@@ -63,8 +64,8 @@ public final class OriginClient implements AutoCloseable {
         return later -> {};
     }
 
-    StallGuard guard(Runnable onStall) {
-        return new StallGuard(timer, settings, onStall);
+    StallGuard guard(OriginCall call, Consumer<OriginTrouble> onStall) {
+        return new StallGuard(clock, settings, call.patience(), onStall);
     }
 
     void ended(HttpClient http) {
@@ -79,8 +80,8 @@ public final class OriginClient implements AutoCloseable {
         return bandwidth;
     }
 
-    ScheduledExecutorService timer() {
-        return timer;
+    FetchClock clock() {
+        return clock;
     }
 
     ChunkPool chunks() {

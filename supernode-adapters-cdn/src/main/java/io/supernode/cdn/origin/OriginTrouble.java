@@ -26,6 +26,8 @@ public record OriginTrouble(Kind kind, String reason, String detail) {
         UNREACHABLE,
         /** It was silent for too long. */
         SILENT,
+        /** It sends less than the least rate. */
+        TRICKLING,
         /** Its certificate or its TLS is not acceptable. */
         TLS,
         /** The connection ended in the middle of an answer. */

@@ -1,10 +1,11 @@
 package io.supernode.cdn.origin;
 
+import io.supernode.cdn.origin.OriginTrouble.Kind;
 import io.supernode.cdn.settings.OriginSettings;
+import io.supernode.cdn.time.FetchClock;
 import java.time.Duration;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Ends an exchange whose origin has been silent for too long, or trickles. Time in which the exchange waits for us (a slow
@@ -15,35 +16,48 @@ final class StallGuard {
     /** An end is noticed at most a quarter of the shortest limit too late. */
     private static final int TICKS_PER_LIMIT = 4;
 
-    private final Runnable onStall;
-    private final ScheduledFuture<?> ticks;
-    private final long bornAt = System.nanoTime();
+    private final FetchClock clock;
+    private final Consumer<OriginTrouble> onStall;
+    private final long tickNanos;
+    private final long bornAt;
     private final long headNanos;
     private final long windowNanos;
     private final double leastPerWindow;
     private volatile long limitNanos;
-    private volatile long waitingSince = System.nanoTime();
+    private volatile long waitingSince;
     private volatile boolean paused;
     private volatile boolean inBody;
+    private volatile boolean stopped;
     private volatile long received;
+    private volatile FetchClock.Later next = () -> {};
 
-    /** Of the timer's thread: the window in which the rate is measured now. */
+    /** Of the clock's thread: the window in which the rate is measured now. */
     private long windowWaited;
     private long windowReceived;
-    private long lastTick = System.nanoTime();
+    private long lastTick;
 
-    /** Waiting begins now, for a connection. */
-    StallGuard(ScheduledExecutorService timer, OriginSettings settings, Runnable onStall) {
+    /** Waiting begins now, for a connection. The head of the answer must come within {@code patience} at most. */
+    StallGuard(FetchClock clock, OriginSettings settings, Duration patience, Consumer<OriginTrouble> onStall) {
+        this.clock = clock;
         this.onStall = onStall;
         limitNanos = settings.limits().queueTimeout().toNanos();
         // However many redirects there are.
-        headNanos = limitNanos + settings.headerTimeout().toNanos();
+        headNanos = Math.min(limitNanos + settings.headerTimeout().toNanos(), patience.toNanos());
         windowNanos = settings.readTimeout().toNanos();
         leastPerWindow = settings.limits().minBytesPerSecond() * (windowNanos / (double) TimeUnit.SECONDS.toNanos(1));
-        Duration header = settings.headerTimeout();
-        Duration least = header.compareTo(settings.readTimeout()) < 0 ? header : settings.readTimeout();
-        long tick = Math.max(TimeUnit.MILLISECONDS.toNanos(1), least.toNanos() / TICKS_PER_LIMIT);
-        ticks = timer.scheduleWithFixedDelay(this::check, tick, tick, TimeUnit.NANOSECONDS);
+        long least = Math.min(settings.headerTimeout().toNanos(), Math.min(windowNanos, patience.toNanos()));
+        tickNanos = Math.max(TimeUnit.MILLISECONDS.toNanos(1), least / TICKS_PER_LIMIT);
+        bornAt = clock.nanos();
+        waitingSince = bornAt;
+        lastTick = bornAt;
+        tick();
+    }
+
+    private void tick() {
+        next = clock.after(tickNanos, this::check);
+        if (stopped) {
+            next.cancel();
+        }
     }
 
     /** Waiting begins anew with another limit. */
@@ -59,9 +73,16 @@ final class StallGuard {
         inBody = true;
     }
 
-    /** The origin is being waited for again. */
-    void progress() {
-        waitingSince = System.nanoTime();
+    /** The origin is being waited for, as before; or again, if it waited for us. */
+    void waiting() {
+        if (paused) {
+            progress();
+        }
+    }
+
+    /** Waiting begins anew. */
+    private void progress() {
+        waitingSince = clock.nanos();
         paused = false;
     }
 
@@ -77,17 +98,28 @@ final class StallGuard {
     }
 
     void stop() {
-        ticks.cancel(false);
+        stopped = true;
+        next.cancel();
     }
 
     private void check() {
-        long now = System.nanoTime();
-        boolean late = !inBody && now - bornAt > headNanos;
-        boolean silent = late || !paused && now - waitingSince > limitNanos;
-        if (silent || trickles(now)) {
-            stop();
-            onStall.run();
+        if (stopped) {
+            return;
         }
+        long now = clock.nanos();
+        boolean late = !inBody && now - bornAt > headNanos;
+        if (late || !paused && now - waitingSince > limitNanos) {
+            end(Kind.SILENT, "the origin did not answer in time");
+        } else if (trickles(now)) {
+            end(Kind.TRICKLING, "the origin sends too slowly");
+        } else {
+            tick();
+        }
+    }
+
+    private void end(Kind kind, String reason) {
+        stop();
+        onStall.accept(OriginTrouble.of(kind, reason));
     }
 
     private boolean trickles(long now) {

@@ -68,6 +68,14 @@ final class Catalogue {
         }
     }
 
+    /** A content in use is on disk, and has {@code bytes} there. */
+    synchronized void written(ContentKey key, long bytes) {
+        Entry old = entries.get(key);
+        if (old != null) {
+            put(key, new Entry(bytes, 0, old.lastUsedMillis(), old.inUse()));
+        }
+    }
+
     /** Its use is over. */
     synchronized void unuse(ContentKey key, long nowMillis) {
         Entry old = entries.get(key);

@@ -20,9 +20,19 @@ public final class ContentWriter {
      *
      * @param writer of the piece
      * @param bytes the next ones
+     * @param at where in the piece they belong
      * @param isLast whether the piece is whole with them
      */
-    public record Slice(PieceWriter writer, ByteBuffer bytes, boolean isLast) {}
+    public record Slice(PieceWriter writer, ByteBuffer bytes, int at, boolean isLast) {
+
+        /** Tells whether they are all of the piece. */
+        public boolean isWhole() {
+            return at == 0 && isLast;
+        }
+    }
+
+    /** A file whose length nobody knows gets its room in such steps. */
+    private static final long GROWTH_BYTES = 16 << 20;
 
     private final PieceStore store;
     private final StoredContent content;
@@ -34,6 +44,8 @@ public final class ContentWriter {
     private int piece;
     private int filled;
     private long total;
+    /** Of a file whose length nobody knows: room for so many bytes is there. */
+    private long reserved;
 
     /** Guarded by this. */
     private boolean ended;
@@ -84,7 +96,7 @@ public final class ContentWriter {
         }
         if (!layout.hasLength()) {
             layout = layout.withLength(length);
-            store.lengthKnown(content, layout.framedFileLength());
+            store.reserve(content, layout.framedFileLength(), total);
             content.lengthKnown(length);
         }
     }
@@ -93,11 +105,17 @@ public final class ContentWriter {
      * Cuts the next plain bytes.
      *
      * @throws LengthMismatchException if they are more than announced
+     * @throws NoRoomException if their number was not announced, and they do not fit
      */
-    public List<Slice> cut(ByteBuffer bytes) throws LengthMismatchException {
+    public List<Slice> cut(ByteBuffer bytes) throws LengthMismatchException, IOException {
         long most = layout.hasLength() ? layout.fileLength() : PieceLayout.maxFileLength(layout.pieceSize());
         if (total + bytes.remaining() > most) {
             throw new LengthMismatchException("the origin sends more than " + most + " bytes");
+        }
+        long upTo = total + bytes.remaining();
+        if (!layout.hasLength() && upTo > reserved) {
+            store.reserve(content, upTo + GROWTH_BYTES, total);
+            reserved = upTo + GROWTH_BYTES;
         }
         List<Slice> slices = new ArrayList<>();
         while (bytes.hasRemaining()) {
@@ -108,9 +126,9 @@ public final class ContentWriter {
             int count = Math.min(bytes.remaining(), whole - filled);
             ByteBuffer part = bytes.slice(bytes.position(), count);
             bytes.position(bytes.position() + count);
+            slices.add(new Slice(current, part, filled, filled + count == whole));
             filled += count;
             total += count;
-            slices.add(new Slice(current, part, filled == whole));
             if (filled == whole) {
                 current = null;
                 filled = 0;
@@ -153,6 +171,7 @@ public final class ContentWriter {
         piece = 0;
         filled = 0;
         total = 0;
+        reserved = 0;
     }
 
     /** Makes what is recorded so far outlive the process; nothing if the writer has ended meanwhile. */
@@ -178,7 +197,7 @@ public final class ContentWriter {
         file.close();
         content.complete(fileMd5);
         store.writeMeta(content.meta());
-        store.toWrite(content, 0);
+        store.written(content);
         ended = true;
         return true;
     }

@@ -35,31 +35,33 @@ final class DiskKeeper {
 
     /** Brings the cache back within its bounds, as far as what is unused allows. One at a time. */
     synchronized void collect() throws IOException {
-        makeRoom(0, 0);
+        makeRoom(0, 0, 0);
     }
 
     /**
-     * Makes room for a content that will have {@code bytes}, and enters it as used.
+     * Makes room for a content that will have {@code bytes}, of which {@code written} are on disk already, and enters it as
+     * used.
      *
      * @throws NoRoomException if there is none; then it is not entered
      */
-    synchronized void reserve(ContentKey key, long bytes) throws IOException {
+    synchronized void reserve(ContentKey key, long bytes, long written) throws IOException {
         catalogue.drop(key);
-        makeRoom(bytes, 1);
+        long toWrite = bytes - written;
+        makeRoom(bytes, toWrite, 1);
         DiskSpace space = disk.space(root);
-        long left = space.free() - catalogue.toWrite() - bytes;
+        long left = space.free() - catalogue.toWrite() - toWrite;
         if (left < settings.fullFor(space.total())) {
             throw new NoRoomException("the disk of the supernode is too full for " + bytes + " bytes");
         }
         if (bytes > settings.quotaBytes() - catalogue.bytesInUse()) {
             throw new NoRoomException("the cache of the supernode is too small for " + bytes + " bytes");
         }
-        catalogue.put(key, new Catalogue.Entry(bytes, bytes, clock.millis(), true));
+        catalogue.put(key, new Catalogue.Entry(bytes, toWrite, clock.millis(), true));
     }
 
-    private void makeRoom(long bytes, int contents) throws IOException {
+    private void makeRoom(long bytes, long toWrite, int contents) throws IOException {
         DiskSpace space = disk.space(root);
-        long[] free = {space.free() - catalogue.toWrite() - bytes};
+        long[] free = {space.free() - catalogue.toWrite() - toWrite};
         long[] held = {catalogue.bytes() + bytes};
         long young = settings.youngFor(space.total());
         long full = settings.fullFor(space.total());

@@ -11,7 +11,8 @@ import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * Computes, from the pieces on disk and one after another from the first on, the strong hash of each and the MD5 of the plain
- * file. It runs behind the writing, so that a piece need not wait for these to be offered. For one thread at a time.
+ * file. It runs behind the writing, so that a piece need not wait for these to be offered. For one thread at a time, except
+ * that {@link #record} may run beside everything else.
  */
 public final class FileHasher {
 
@@ -31,19 +32,39 @@ public final class FileHasher {
     }
 
     /**
-     * Hashes the next piece, which has just been written.
+     * The strong hash of a piece that has just been written.
      *
      * @throws IOException also if the disk holds other bytes than were written to it
      */
-    public PieceRecord hashNext(StoredPiece stored) throws IOException {
-        int length = stored.digest().framedLength() - PieceLayout.FRAME_BYTES;
-        CRC32C crc = new CRC32C();
-        PieceRecord record = hash(new PieceRecordMaker(stored.digest().md5(), length), crc);
-        if ((int) crc.getValue() != stored.crc32c()) {
-            throw new IOException("piece " + next + " reads differently from what was written");
-        }
+    public PieceRecord record(int piece, StoredPiece stored) throws IOException {
+        MessageDigest sha = DigestUtils.getSha256Digest();
+        readWritten(piece, stored, sha);
+        return new PieceRecord(stored.digest().md5(), Hex.encodeHexString(sha.digest()), contentLength(stored));
+    }
+
+    /**
+     * Takes the next piece, which has just been written, into the MD5 of the file.
+     *
+     * @throws IOException also if the disk holds other bytes than were written to it
+     */
+    public void sumNext(StoredPiece stored) throws IOException {
+        readWritten(next, stored, fileSum);
         next++;
-        return record;
+    }
+
+    private void readWritten(int piece, StoredPiece stored, MessageDigest sum) throws IOException {
+        CRC32C crc = new CRC32C();
+        PieceCheck.readContent(file, content.layout(), piece, contentLength(stored), part -> {
+            crc.update(part.duplicate());
+            sum.update(part);
+        });
+        if ((int) crc.getValue() != stored.crc32c()) {
+            throw new IOException("piece " + piece + " reads differently from what was written");
+        }
+    }
+
+    private static int contentLength(StoredPiece stored) {
+        return stored.digest().framedLength() - PieceLayout.FRAME_BYTES;
     }
 
     /** Tells whether the next piece is what a former use of the content recorded; only then it is gone past. */
@@ -52,7 +73,12 @@ public final class FileHasher {
             return false;
         }
         MessageDigest before = copyOfSum();
-        if (!hash(new PieceRecordMaker(known.md5(), known.contentLength()), new CRC32C()).equals(known)) {
+        MessageDigest sha = DigestUtils.getSha256Digest();
+        PieceCheck.readContent(file, content.layout(), next, known.contentLength(), part -> {
+            sha.update(part.duplicate());
+            fileSum.update(part);
+        });
+        if (!Hex.encodeHexString(sha.digest()).equals(known.sha256())) {
             fileSum = before;
             return false;
         }
@@ -71,22 +97,6 @@ public final class FileHasher {
         } catch (CloneNotSupportedException e) {
             throw new IllegalStateException("the MD5 of every Java platform can be copied", e);
         }
-    }
-
-    private record PieceRecordMaker(Md5 md5, int length) {
-        PieceRecord with(String sha256) {
-            return new PieceRecord(md5, sha256, length);
-        }
-    }
-
-    private PieceRecord hash(PieceRecordMaker maker, CRC32C crc) throws IOException {
-        MessageDigest sha = DigestUtils.getSha256Digest();
-        PieceCheck.readContent(file, content.layout(), next, maker.length(), part -> {
-            crc.update(part.duplicate());
-            sha.update(part.duplicate());
-            fileSum.update(part);
-        });
-        return maker.with(Hex.encodeHexString(sha.digest()));
     }
 
     /** The MD5 of all pieces so far; afterwards nothing can be hashed any more. */

@@ -98,7 +98,7 @@ public final class PieceStore {
     public ContentWriter create(ContentKey key, PieceLayout layout) throws IOException {
         delete(key);
         long bytes = layout.hasLength() ? layout.framedFileLength() : 0;
-        keeper.reserve(key, bytes);
+        keeper.reserve(key, bytes, 0);
         try {
             if (disk.createDirectory(directory(key))) {
                 fresh.add(directory(key));
@@ -113,9 +113,14 @@ public final class PieceStore {
         }
     }
 
-    /** A content of now known length must fit as well as one whose length was known before. */
-    void lengthKnown(StoredContent content, long framedLength) throws IOException {
-        keeper.reserve(content.key(), framedLength);
+    /** A content that will have so many bytes must fit, whether that was known before or not. */
+    void reserve(StoredContent content, long bytes, long written) throws IOException {
+        keeper.reserve(content.key(), bytes, written);
+    }
+
+    /** All of a content is written. */
+    void written(StoredContent content) {
+        catalogue.written(content.key(), content.layout().framedFileLength());
     }
 
     /** So many bytes of a content are not written yet. */
@@ -163,7 +168,7 @@ public final class PieceStore {
     /** The old file of a content goes, and a new one comes. */
     DiskFile recreate(StoredContent content, PieceLayout layout) throws IOException {
         disk.delete(meta(content.key()));
-        keeper.reserve(content.key(), layout.hasLength() ? layout.framedFileLength() : 0);
+        keeper.reserve(content.key(), layout.hasLength() ? layout.framedFileLength() : 0, 0);
         content.restart(layout);
         return disk.create(file(content.key()));
     }

@@ -11,8 +11,8 @@ import org.apache.commons.codec.binary.Hex;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
- * Writes and hashes one piece as its bytes arrive: it is never whole in memory. For one thread at a time; different pieces
- * of one content may be written at once.
+ * Writes and sums one piece as its bytes arrive: it is never whole in memory. One thread may write while another sums, each
+ * one at a time; {@link #end} comes after both.
  */
 public final class PieceWriter {
 
@@ -40,13 +40,16 @@ public final class PieceWriter {
         return piece;
     }
 
-    /** Writes the next plain bytes. */
-    public void append(ByteBuffer bytes) throws IOException {
-        int count = bytes.remaining();
+    /** Writes plain bytes to their place in the piece. */
+    public void write(ByteBuffer bytes, int at) throws IOException {
+        file.write(bytes.duplicate(), offset() + Frame.HEADER_BYTES + at);
+    }
+
+    /** Sums the next plain bytes. */
+    public void sum(ByteBuffer bytes) {
         md5.update(bytes.duplicate());
         crc.update(bytes.duplicate());
-        file.write(bytes, offset() + Frame.HEADER_BYTES + filled);
-        filled += count;
+        filled += bytes.remaining();
     }
 
     /** The piece is whole. */

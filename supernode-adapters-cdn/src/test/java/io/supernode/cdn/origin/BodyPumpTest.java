@@ -7,15 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.supernode.cdn.settings.Bandwidth;
 import io.supernode.cdn.settings.OriginSettings;
+import io.supernode.cdn.time.ManualClock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.Random;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.io.content.AsyncContent;
 import org.eclipse.jetty.util.Callback;
@@ -28,12 +28,12 @@ class BodyPumpTest {
     private static final int MAX_CHUNKS = 4;
     private static final int BODY = 10 * ChunkPool.CHUNK_BYTES + 12_345;
 
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final ManualClock clock = new ManualClock();
     private final OriginSettings settings = OriginSettings.defaults();
     private final Bandwidth bandwidth = new Bandwidth(Bandwidth.UNLIMITED);
     private final OriginClient client =
-            new OriginClient(settings, InetAddress::getAllByName, bandwidth, timer);
-    private final StallGuard guard = new StallGuard(timer, settings, () -> {});
+            new OriginClient(settings, InetAddress::getAllByName, bandwidth, clock);
+    private final StallGuard guard = new StallGuard(clock, settings, Duration.ofMinutes(1), stall -> {});
     private final Queue<BodyChunk> held = new ArrayDeque<>();
     private final ExchangeListener listener = new ExchangeListener() {
         @Override
@@ -60,7 +60,6 @@ class BodyPumpTest {
     @AfterEach
     void stop() {
         client.close();
-        timer.shutdownNow();
     }
 
     @Test

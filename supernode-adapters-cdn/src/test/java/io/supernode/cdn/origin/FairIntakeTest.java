@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.supernode.cdn.settings.Bandwidth;
 import io.supernode.cdn.settings.OriginSettings;
+import io.supernode.cdn.time.FetchClock;
+import io.supernode.cdn.time.SystemClock;
 import io.supernode.core.port.OriginRequest;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -32,16 +32,16 @@ class FairIntakeTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final long POLL_NANOS = 1_000_000;
 
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final FetchClock clock = new SystemClock();
     private final OriginClient client = new OriginClient(
-            OriginSettings.defaults().withLoopbackOrigin(true), InetAddress::getAllByName, new Bandwidth(RATE), timer);
+            OriginSettings.defaults().withLoopbackOrigin(true), InetAddress::getAllByName, new Bandwidth(RATE), clock);
     private final List<EndlessOrigin> origins = new ArrayList<>();
     private final List<AtomicLong> taken = new ArrayList<>();
 
     @AfterEach
     void stop() throws Exception {
         client.close();
-        timer.shutdownNow();
+        clock.close();
         for (EndlessOrigin origin : origins) {
             origin.close();
         }

@@ -226,10 +226,11 @@ class DiskKeeperTest {
         bytes[0] = (byte) number;
         ContentWriter writer = store.create(key(number), new PieceLayout(PieceLayout.MB, LENGTH));
         for (ContentWriter.Slice slice : writer.cut(ByteBuffer.wrap(bytes))) {
-            slice.writer().append(slice.bytes());
+            slice.writer().write(slice.bytes(), slice.at());
+            slice.writer().sum(slice.bytes());
             StoredPiece piece = slice.writer().end();
             writer.content().add(0, piece);
-            writer.content().hashed(writer.hasher().hashNext(piece));
+            writer.content().hashed(writer.hasher().record(0, piece));
         }
         writer.complete(Md5.of(DigestUtils.md5(bytes)));
     }

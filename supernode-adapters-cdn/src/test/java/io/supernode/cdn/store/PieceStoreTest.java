@@ -99,11 +99,12 @@ class PieceStoreTest {
     private ContentWriter write() throws Exception {
         ContentWriter writer = store.create(KEY, new PieceLayout(PieceLayout.MB, PieceLayout.UNKNOWN_LENGTH));
         for (ContentWriter.Slice slice : writer.cut(ByteBuffer.wrap(BYTES))) {
-            slice.writer().append(slice.bytes());
+            slice.writer().write(slice.bytes(), slice.at());
+            slice.writer().sum(slice.bytes());
         }
         StoredPiece piece = writer.end().orElseThrow().end();
         writer.content().add(0, piece);
-        writer.content().hashed(writer.hasher().hashNext(piece));
+        writer.content().hashed(writer.hasher().record(0, piece));
         return writer;
     }
 

@@ -1,0 +1,62 @@
+package io.supernode.cdn.fetch;
+
+import io.supernode.cdn.settings.OriginSettings;
+import io.supernode.cdn.time.FetchClock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How often, and for how long, the origin of one fetch is asked again. Whatever it does, the fetch ends a bounded time after
+ * the last byte that came. For the lane of the content, except for {@link #byteCame}.
+ */
+final class Retries {
+
+    /** With less time left, a question is not worth asking. */
+    private static final long LEAST_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final OriginSettings settings;
+    private final FetchClock clock;
+    private volatile long lastByteAt;
+    private int failedTries;
+    private int resumed;
+
+    /**
+     * When and how to ask again.
+     *
+     * @param pauseNanos before asking
+     * @param patience within which the origin must answer
+     */
+    record Next(long pauseNanos, Duration patience) {}
+
+    Retries(OriginSettings settings, FetchClock clock) {
+        this.settings = settings;
+        this.clock = clock;
+        lastByteAt = clock.nanos();
+    }
+
+    /** The origin has sent something. */
+    void byteCame() {
+        lastByteAt = clock.nanos();
+    }
+
+    /** What to do after a transient fault; empty: give up. {@code moved} tells whether bytes of the body came before it. */
+    Optional<Next> next(boolean moved) {
+        if (moved) {
+            failedTries = 0;
+        }
+        boolean again = moved ? resumed < settings.limits().resumes() : failedTries < settings.retries();
+        long pause = settings.retryBackoff().toNanos() << failedTries;
+        long waited = clock.nanos() - lastByteAt;
+        long left = settings.limits().progressTimeout().toNanos() - waited - pause;
+        if (!again || left < LEAST_PATIENCE_NANOS) {
+            return Optional.empty();
+        }
+        if (moved) {
+            resumed++;
+        } else {
+            failedTries++;
+        }
+        return Optional.of(new Next(pause, Duration.ofNanos(left)));
+    }
+}

@@ -1,0 +1,144 @@
+package io.supernode.cdn;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.supernode.cdn.settings.OriginSettings;
+import io.supernode.cdn.time.ManualClock;
+import io.supernode.core.model.PieceLayout;
+import io.supernode.core.port.FetchRequest;
+import io.supernode.core.port.OriginFailure;
+import io.supernode.core.port.OriginRequest;
+import io.supernode.testkit.origin.Content;
+import io.supernode.testkit.origin.FakeOrigin;
+import io.supernode.testkit.origin.OriginResource;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With the settings of production a fetch ends within a minute after the last byte of its origin, whatever that does. */
+class DeadlineTest {
+
+    private static final Duration MINUTE = Duration.ofSeconds(60);
+    private static final Duration STEP = Duration.ofSeconds(1);
+    private static final Duration A_MOMENT = Duration.ofMillis(100);
+    private static final int MOST_PAUSES = 150;
+    /** Two pieces, of which the second never comes: when the first is stored, every byte has been taken. */
+    private static final int FIRST = PieceLayout.ofUnknownLength().contentPerPiece();
+
+    /** The silence in a body that is borne, and the time in which its end is noticed. */
+    private static final Duration LONGEST_SILENCE =
+            OriginSettings.defaults().readTimeout().plus(OriginSettings.defaults().headerTimeout().dividedBy(4));
+
+    private static final int CUT = 100_000;
+    private static final int LENGTH = FIRST + 600_000;
+
+    @TempDir
+    Path directory;
+
+    private final ManualClock clock = new ManualClock();
+    private FakeOrigin origin;
+    private OriginResource file;
+    private FetcherRig rig;
+    private Events events;
+
+    @BeforeEach
+    void start() throws Exception {
+        origin = FakeOrigin.start();
+        file = origin.at("/file").content(Content.random(1, LENGTH));
+        rig = new FetcherRig(directory, OriginSettings.defaults().withLoopbackOrigin(true), clock);
+        events = new Events();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        rig.close();
+        origin.close();
+    }
+
+    @Test
+    void anOriginThatNeverAnswersIsGivenUpWithinAMinute() throws Exception {
+        file.stallingHeaders();
+        fetch();
+        assertTrue(file.awaitStalled(1, FetcherRig.PATIENCE));
+        assertFailsWithinAMinute();
+    }
+
+    @Test
+    void anOriginThatFallsSilentInABodyIsGivenUpWithinAMinute() throws Exception {
+        file.stallingAfter(FIRST);
+        fetch();
+        assertTrue(events.awaitPiece(0, FetcherRig.PATIENCE));
+        file.stallingHeaders();
+        clock.pass(LONGEST_SILENCE);
+        passPausesUntilAsked(2);
+        assertFailsWithinAMinute();
+    }
+
+    @Test
+    void anOriginThatBreaksOffAndThenNeverAnswersAgainIsGivenUpWithinAMinute() throws Exception {
+        file.cuttingAfter(FIRST + CUT);
+        fetch();
+        assertTrue(events.awaitPiece(0, FetcherRig.PATIENCE));
+        file.stallingHeaders();
+        passPausesUntilAsked(2);
+        assertFailsWithinAMinute();
+    }
+
+    @Test
+    void anOriginThatRefusesEveryConnectionAfterItBrokeOffIsGivenUpWithinAMinute() throws Exception {
+        file.cuttingAfter(FIRST + CUT);
+        fetch();
+        assertTrue(events.awaitPiece(0, FetcherRig.PATIENCE));
+        file.resetting(100);
+        passPausesUntilAsked(2 + OriginSettings.defaults().retries());
+        assertFailsWithinAMinute();
+    }
+
+    @Test
+    void anOriginThatFellSilentInABodyIsAskedForTheRest() throws Exception {
+        file.stallingAfter(FIRST);
+        fetch();
+        assertTrue(events.awaitPiece(0, FetcherRig.PATIENCE));
+        file.stallingAfter(Long.MAX_VALUE);
+        clock.pass(LONGEST_SILENCE);
+        passPausesUntilAsked(2);
+        for (int i = 0; i < MOST_PAUSES && !events.awaitEnd(A_MOMENT); i++) {
+            passAPause();
+        }
+        assertEquals(LENGTH, events.finishedLength());
+        assertTrue(origin.requests("/file").get(1).headers().get("range").startsWith("bytes="));
+    }
+
+    private void fetch() {
+        FetchRequest request = FetcherRig.request("file", OriginRequest.of(origin.url("/file")), LENGTH);
+        rig.fetcher.fetch(request, events);
+    }
+
+    /** Lets pauses pass: nothing else is due so soon. */
+    private void passPausesUntilAsked(int times) throws Exception {
+        for (int i = 0; i < MOST_PAUSES && !origin.awaitRequests(times, A_MOMENT); i++) {
+            passAPause();
+        }
+        assertEquals(times, origin.requests().size());
+    }
+
+    private void passAPause() throws Exception {
+        if (clock.awaitDue(STEP, A_MOMENT)) {
+            clock.pass(STEP);
+        }
+    }
+
+    /** No byte has come since the clock began. */
+    private void assertFailsWithinAMinute() throws Exception {
+        while (clock.nanos() < MINUTE.toNanos()) {
+            clock.pass(STEP);
+        }
+        assertTrue(events.awaitEnd(FetcherRig.PATIENCE), "a minute has passed");
+        assertEquals(OriginFailure.Kind.UNOBTAINABLE, events.failures().get(0).kind());
+        assertEquals(1, events.failures().size());
+    }
+}

@@ -1,60 +1,57 @@
 package io.supernode.cdn;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.supernode.cdn.store.CacheSettings;
+import io.supernode.cdn.store.StoredContent;
+import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.PieceLayout;
 import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginFailure;
-import io.supernode.core.port.OriginRequest;
 import io.supernode.testkit.origin.Content;
-import io.supernode.testkit.origin.FakeOrigin;
+import io.supernode.testkit.origin.RecordedRequest;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Each operation of the disk fails in turn, until a run needs no operation that has not failed before. */
 class DiskFaultTest {
 
     /** Fewer operations than this would mean that the disk is not asked for what it must do. */
     private static final int LEAST_OPERATIONS = 12;
-    /** Every operation in turn would take long: each write of a large file is like the next. */
-    private static final int STRIDE = 5;
-    /** A check opens the file, reads the frame in two steps and the content in three, and closes it. */
-    private static final int REPAIR_OPENS = 8;
+
+    private static final int PLAIN_BYTES = FaultyHome.PIECE_BYTES - PieceLayout.FRAME_BYTES;
+    private static final Content SMALL = Content.random(1, 600_000);
+    private static final Content THREE_PIECES = Content.random(2, 2L * PLAIN_BYTES + 1000);
 
     @ParameterizedTest
     @ValueSource(longs = {600_000, PieceLayout.UNKNOWN_LENGTH})
     void whicheverOperationFailsTheFetchFailsAndTheNextOneSucceeds(long announced, @TempDir Path directory)
             throws Exception {
-        Content content = Content.random(1, 600_000);
-        FaultyDisk disk = new FaultyDisk();
-        try (FakeOrigin origin = FakeOrigin.start();
-                FetcherRig rig = new FetcherRig(directory, disk, FetcherRig.patient())) {
-            origin.at("/file").content(content);
-            int operation = 1;
-            boolean failed = true;
-            for (; failed; operation++) {
-                FetchRequest request =
-                        FetcherRig.request("file" + operation, OriginRequest.of(origin.url("/file")), announced);
-                disk.failAt(operation);
-                Events events = rig.fetch(request);
-                failed = disk.hasFailed();
-                disk.failAt(Integer.MAX_VALUE);
+        try (FaultyHome home = new FaultyHome(directory, SMALL)) {
+            int operations = FaultyDisk.eachInTurn((operation, when) -> {
+                FetchRequest request = home.request("file" + operation, announced);
+                home.disk.failAt(operation);
+                Events events = home.rig.fetch(request);
+                boolean failed = home.disk.heal();
+                home.assertEndedWell(events, request, when);
                 if (failed) {
-                    assertEquals(List.of(), events.finishes(), "operation " + operation);
+                    assertEquals(List.of(), events.finishes(), when);
                     assertEquals(OriginFailure.Kind.UNOBTAINABLE, events.failures().get(0).kind());
-                    assertTrue(rig.store.open(request.key()).isEmpty(), "nothing of it is served");
-                    assertEquals(1, rig.fetch(request).finishes().size(), "operation " + operation);
-                } else {
-                    assertEquals(1, events.finishes().size());
+                    assertTwoFilesEach(directory, operation - 1);
                 }
-            }
-            assertTrue(operation > LEAST_OPERATIONS, "only " + operation + " operations");
+                home.fetchWell(request, when);
+                return failed;
+            });
+            assertTrue(operations > LEAST_OPERATIONS, "only " + operations + " operations");
+            assertTwoFilesEach(directory, operations);
         }
     }
 
@@ -62,123 +59,191 @@ class DiskFaultTest {
     @ValueSource(longs = {600_000, PieceLayout.UNKNOWN_LENGTH})
     void fromWhicheverOperationOnTheDiskIsFullTheFetchFailsAndALaterOneSucceeds(long announced, @TempDir Path directory)
             throws Exception {
-        FaultyDisk disk = new FaultyDisk();
-        try (FakeOrigin origin = FakeOrigin.start();
-                FetcherRig rig = new FetcherRig(directory, disk, FetcherRig.patient())) {
-            Content content = Content.random(1, 600_000);
-            origin.at("/file").content(content);
-            boolean failed = true;
-            for (int operation = 1; failed; operation++) {
-                FetchRequest request =
-                        FetcherRig.request("file" + operation, OriginRequest.of(origin.url("/file")), announced);
-                disk.failFrom(operation);
-                Events events = rig.fetch(request);
-                failed = disk.hasFailed();
-                disk.heal();
-                assertEquals(failed ? 0 : 1, events.finishes().size(), "operation " + operation);
-                assertEquals(1, failed ? rig.fetch(request).finishes().size() : 1, "operation " + operation);
-                assertArrayEquals(
-                        StoredFiles.framed(content, PieceLayout.DEFAULT_PIECE_SIZE),
-                        StoredFiles.read(rig.store, request.key()));
-            }
+        try (FaultyHome home = new FaultyHome(directory, SMALL)) {
+            FaultyDisk.eachInTurn((operation, when) -> {
+                FetchRequest request = home.request("file" + operation, announced);
+                home.disk.failFrom(operation);
+                Events events = home.rig.fetch(request);
+                boolean failed = home.disk.heal();
+                home.assertEndedWell(events, request, when);
+                assertEquals(failed ? 0 : 1, events.finishes().size(), when);
+                home.fetchWell(request, when);
+                return failed;
+            });
         }
     }
 
     @Test
     void whicheverOperationFailsAReusedContentIsServedRightOrNotAtAll(@TempDir Path directory) throws Exception {
-        FaultyDisk disk = new FaultyDisk();
-        try (FakeOrigin origin = FakeOrigin.start();
-                FetcherRig rig = new FetcherRig(directory, disk, FetcherRig.patient())) {
-            Content content = Content.random(1, 600_000);
-            origin.at("/file").content(content);
-            FetchRequest request = FetcherRig.request("file", OriginRequest.of(origin.url("/file")), content.length());
-            assertEquals(1, rig.fetch(request).finishes().size());
-            boolean failed = true;
-            for (int operation = 1; failed; operation++) {
-                rig.fetcher.release(request.key());
-                disk.failAt(operation);
-                Events events = rig.fetch(request);
-                failed = disk.hasFailed();
-                disk.heal();
-                assertEquals(1, events.finishes().size() + events.failures().size(), "operation " + operation);
-                if (!events.finishes().isEmpty()) {
-                    assertArrayEquals(
-                            StoredFiles.framed(content, PieceLayout.DEFAULT_PIECE_SIZE),
-                            StoredFiles.read(rig.store, request.key()),
-                            "operation " + operation);
-                }
-            }
+        try (FaultyHome home = new FaultyHome(directory, THREE_PIECES)) {
+            FetchRequest request = home.request("file");
+            FaultyDisk.eachInTurn((operation, when) -> {
+                home.fetchWell(request, "before " + when);
+                home.rig.fetcher.release(request.key());
+                home.disk.failAt(operation);
+                Events events = home.rig.fetch(request);
+                boolean failed = home.disk.heal();
+                home.assertNothingWrongIsServed(request, when);
+                home.assertEndedWell(events, request, when);
+                return failed;
+            });
+            assertTwoFilesEach(directory, 1);
         }
     }
 
     @Test
-    void whicheverOperationFailsAfterAKillTheNextRunIsRightOrFailsCleanly(@TempDir Path directory) throws Exception {
-        int perPiece = PieceLayout.DEFAULT_PIECE_SIZE - PieceLayout.FRAME_BYTES;
-        Content content = Content.random(1, 2L * perPiece + 1000);
-        FaultyDisk disk = new FaultyDisk();
-        try (FakeOrigin origin = FakeOrigin.start();
-                FetcherRig rig = new FetcherRig(directory, disk, FetcherRig.patient())) {
-            origin.at("/file").content(content);
-            FetchRequest request = FetcherRig.request("file", OriginRequest.of(origin.url("/file")), content.length());
-            boolean failed = true;
-            for (int operation = 1; failed; operation += STRIDE) {
-                origin.at("/file").stallingAfter(perPiece);
-                Events broken = new Events();
-                rig.fetcher.fetch(request, broken);
-                assertTrue(broken.awaitPiece(0, FetcherRig.PATIENCE), () -> "no piece, but " + broken.failures());
-                rig.fetcher.release(request.key());
-                assertTrue(broken.awaitFailure(FetcherRig.PATIENCE));
-                origin.at("/file").release();
-                disk.failAt(operation);
-                Events events = rig.fetch(request);
-                failed = disk.hasFailed();
-                disk.heal();
-                assertEquals(1, events.finishes().size() + events.failures().size(), "operation " + operation);
-                if (!events.finishes().isEmpty()) {
-                    assertArrayEquals(
-                            StoredFiles.framed(content, PieceLayout.DEFAULT_PIECE_SIZE),
-                            StoredFiles.read(rig.store, request.key()),
-                            "operation " + operation);
-                }
-                rig.fetcher.discard(request.key());
-            }
+    void whicheverOperationFailsAfterABrokenRunTheNextOneIsRightOrFailsCleanly(@TempDir Path directory)
+            throws Exception {
+        try (FaultyHome home = new FaultyHome(directory, THREE_PIECES)) {
+            FetchRequest request = home.request("file");
+            FaultyDisk.eachInTurn((operation, when) -> {
+                breakAfterOnePiece(home, request);
+                home.disk.failAt(operation);
+                Events events = home.rig.fetch(request);
+                boolean failed = home.disk.heal();
+                home.assertEndedWell(events, request, when);
+                home.fetchWell(request, "after " + when);
+                home.rig.fetcher.discard(request.key());
+                return failed;
+            });
+            assertTrue(lastRequestHadARange(home), "the last run went on where the broken one had ended");
         }
     }
 
     @Test
-    void aRepairThatTheDiskRefusesOnceIsTriedAgain(@TempDir Path directory) throws Exception {
-        assertTrue(repairAfter(directory, REPAIR_OPENS).awaitRepair(0, FetcherRig.PATIENCE));
+    void whicheverOperationFailsWhenARunIsPutAwayTheNextOneIsRight(@TempDir Path directory) throws Exception {
+        try (FaultyHome home = new FaultyHome(directory, THREE_PIECES)) {
+            FetchRequest request = home.request("file");
+            FaultyDisk.eachInTurn((operation, when) -> {
+                Events broken = stallAfterOnePiece(home, request);
+                home.disk.failAt(operation);
+                home.rig.fetcher.release(request.key());
+                assertTrue(broken.awaitFailure(FetcherRig.PATIENCE), when);
+                boolean failed = home.disk.heal();
+                home.origin.at("/file").release();
+                home.assertEndedWell(broken, request, when);
+                home.fetchWell(request, when);
+                home.rig.fetcher.discard(request.key());
+                return failed;
+            });
+        }
     }
 
     @Test
-    void aRepairThatTheDiskRefusesForGoodFailsTheFetch(@TempDir Path directory) throws Exception {
-        Events events = repairAfter(directory, -REPAIR_OPENS);
-        assertTrue(events.awaitFailure(FetcherRig.PATIENCE));
-        assertEquals(OriginFailure.Kind.UNOBTAINABLE, events.failures().get(0).kind());
-        assertEquals(List.of(0), events.lost());
-        assertFalse(events.pieces().containsKey(0));
+    void whicheverOperationFailsWhenAContentIsDiscardedItIsServedRightAgainOrNotAtAll(@TempDir Path directory)
+            throws Exception {
+        try (FaultyHome home = new FaultyHome(directory, SMALL)) {
+            FetchRequest request = home.request("file");
+            FaultyDisk.eachInTurn((operation, when) -> {
+                home.fetchWell(request, "before " + when);
+                home.disk.failAt(operation);
+                home.rig.fetcher.discard(request.key());
+                Events events = home.rig.fetch(request);
+                boolean failed = home.disk.heal();
+                home.assertEndedWell(events, request, when);
+                home.fetchWell(request, when);
+                return failed;
+            });
+            assertTwoFilesEach(directory, 1);
+        }
     }
 
-    /** Lets the operation fail once, or with a minus all from it on, after a piece was damaged and is verified. */
-    private static Events repairAfter(Path directory, int operation) throws Exception {
-        FaultyDisk disk = new FaultyDisk();
-        try (FakeOrigin origin = FakeOrigin.start();
-                FetcherRig rig = new FetcherRig(directory, disk, FetcherRig.patient())) {
-            origin.at("/file").content(Content.random(1, 600_000));
-            FetchRequest request = FetcherRig.request("file", OriginRequest.of(origin.url("/file")), 600_000);
-            Events events = rig.fetch(request);
-            StoredFiles.damage(directory, request.key(), 1000);
-            if (operation > 0) {
-                disk.failAt(operation);
-            } else {
-                disk.failFrom(-operation);
-            }
-            rig.fetcher.verify(request.key(), 0);
-            assertTrue(disk.awaitFault());
-            assertTrue(operation > 0
-                    ? events.awaitRepair(0, FetcherRig.PATIENCE)
-                    : events.awaitFailure(FetcherRig.PATIENCE));
-            return events;
+    @Test
+    void whicheverOperationFailsWhenRoomIsMadeTheNextFetchSucceedsAndTheBoundIsKeptLater(@TempDir Path directory)
+            throws Exception {
+        CacheSettings one = CacheSettings.defaults().withMaxContents(1);
+        try (FaultyHome home = new FaultyHome(directory, SMALL, one)) {
+            FaultyDisk.eachInTurn((operation, when) -> {
+                FetchRequest old = home.request("old" + operation);
+                home.fetchWell(old, when);
+                home.rig.fetcher.release(old.key());
+                awaitRelease(home, old.key());
+                FetchRequest next = home.request("new" + operation);
+                home.disk.failAt(operation);
+                Events events = home.rig.fetch(next);
+                boolean failed = home.disk.heal();
+                home.assertEndedWell(events, next, when);
+                home.fetchWell(next, when);
+                home.rig.store.collect();
+                assertTwoFilesEach(directory, 1);
+                home.rig.fetcher.release(next.key());
+                awaitRelease(home, next.key());
+                return failed;
+            });
+        }
+    }
+
+    @Test
+    void whicheverOperationFailsADamagedPieceIsRepaired(@TempDir Path directory) throws Exception {
+        try (FaultyHome home = new FaultyHome(directory, SMALL)) {
+            FetchRequest request = home.request("file");
+            FaultyDisk.eachInTurn((operation, when) -> {
+                Events events = home.fetchWell(request, when);
+                StoredFiles.damage(directory, request.key(), 1000);
+                home.disk.failAt(operation);
+                home.rig.fetcher.verify(request.key(), 0);
+                assertTrue(events.awaitRepair(0, FetcherRig.PATIENCE), when);
+                boolean failed = home.disk.heal();
+                home.assertEndedWell(events, request, when);
+                return failed;
+            });
+        }
+    }
+
+    @Test
+    void fromWhicheverOperationOnTheDiskFailsADamagedPieceIsRepairedOrTheFetchFails(@TempDir Path directory)
+            throws Exception {
+        try (FaultyHome home = new FaultyHome(directory, SMALL)) {
+            FetchRequest request = home.request("file");
+            FaultyDisk.eachInTurn((operation, when) -> {
+                Events events = home.fetchWell(request, when);
+                StoredFiles.damage(directory, request.key(), 1000);
+                home.disk.failFrom(operation);
+                home.rig.fetcher.verify(request.key(), 0);
+                assertTrue(events.awaitRepairOrFailure(FetcherRig.PATIENCE), when);
+                boolean failed = home.disk.heal();
+                assertEquals(List.of(0), events.lost(), when);
+                if (failed) {
+                    assertEquals(OriginFailure.Kind.UNOBTAINABLE, events.failures().get(0).kind());
+                    assertFalse(events.pieces().containsKey(0), when);
+                }
+                home.assertNothingWrongIsServed(request, when);
+                return failed;
+            });
+        }
+    }
+
+    /** Leaves what a run with one recorded piece leaves. */
+    private static void breakAfterOnePiece(FaultyHome home, FetchRequest request) throws Exception {
+        Events broken = stallAfterOnePiece(home, request);
+        home.rig.fetcher.release(request.key());
+        assertTrue(broken.awaitFailure(FetcherRig.PATIENCE));
+        home.origin.at("/file").release();
+    }
+
+    /** Begins a fetch that waits for its second piece, with the first one ready to outlive it. */
+    private static Events stallAfterOnePiece(FaultyHome home, FetchRequest request) throws Exception {
+        home.origin.at("/file").stallingAfter(PLAIN_BYTES);
+        Events events = new Events();
+        home.rig.fetcher.fetch(request, events);
+        assertTrue(events.awaitPiece(0, FetcherRig.PATIENCE), () -> "no piece, but " + events.failures());
+        Await.until(() -> home.rig.store.find(request.key()).map(StoredContent::recorded).orElse(0) > 0);
+        return events;
+    }
+
+    private static void awaitRelease(FaultyHome home, ContentKey key) {
+        Await.until(() -> home.rig.store.find(key).isEmpty());
+    }
+
+    private static boolean lastRequestHadARange(FaultyHome home) {
+        List<RecordedRequest> requests = home.origin.requests("/file");
+        return requests.get(requests.size() - 1).header("Range").isPresent();
+    }
+
+    /** A content is its data and its metadata, and nothing else is left behind. */
+    private static void assertTwoFilesEach(Path directory, int contents) throws Exception {
+        try (Stream<Path> files = Files.walk(directory.resolve("content"))) {
+            assertEquals(2L * contents, files.filter(Files::isRegularFile).count());
         }
     }
 }

@@ -16,6 +16,7 @@ final class Events implements FetchListener {
 
     private final RecordingListener kept = new RecordingListener();
     private final CountDownLatch failure = new CountDownLatch(1);
+    private final CountDownLatch verdict = new CountDownLatch(1);
 
     @Override
     public void lengthKnown(long fileLength) {
@@ -25,6 +26,9 @@ final class Events implements FetchListener {
     @Override
     public void pieceStored(int piece, PieceDigest digest) {
         kept.pieceStored(piece, digest);
+        if (kept.lost().contains(piece)) {
+            verdict.countDown();
+        }
     }
 
     @Override
@@ -41,6 +45,7 @@ final class Events implements FetchListener {
     public void failed(OriginFailure reason) {
         kept.failed(reason);
         failure.countDown();
+        verdict.countDown();
     }
 
     Map<Integer, PieceDigest> pieces() {
@@ -77,5 +82,10 @@ final class Events implements FetchListener {
 
     boolean awaitFailure(Duration limit) throws InterruptedException {
         return failure.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Waits until some lost piece is stored again, or the fetch has failed; answers false when neither comes. */
+    boolean awaitRepairOrFailure(Duration limit) throws InterruptedException {
+        return verdict.await(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

@@ -1,5 +1,7 @@
 package io.supernode.cdn;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.supernode.cdn.store.Disk;
 import io.supernode.cdn.store.DiskEntry;
 import io.supernode.cdn.store.DiskFile;
@@ -10,23 +12,41 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The real disk, of which one operation fails: the n-th that changes something. */
+/** The real disk, of which one operation fails: the n-th, whatever it is. Counts the files that are open for writing. */
 final class FaultyDisk implements Disk {
+
+    /** What is tried with one operation after the other. */
+    @FunctionalInterface
+    interface Trial {
+
+        /** Answers whether operation {@code operation} has failed; {@code when} says in a message which one it was. */
+        boolean run(int operation, String when) throws Exception;
+    }
 
     private final Disk real = new RealDisk();
     private final AtomicInteger untilFault = new AtomicInteger(Integer.MAX_VALUE);
+    private final AtomicInteger open = new AtomicInteger();
+    private final Set<Path> synced = ConcurrentHashMap.newKeySet();
 
     private volatile boolean forGood;
-    private volatile CountDownLatch fault = new CountDownLatch(1);
+
+    /** Tries with each operation in turn, until one has not failed since there are no more; answers how often it tried. */
+    static int eachInTurn(Trial trial) throws Exception {
+        int operation = 1;
+        while (trial.run(operation, "operation " + operation)) {
+            operation++;
+        }
+        assertTrue(operation > 1, "the disk was asked for something");
+        return operation;
+    }
 
     /** Lets the {@code count}-th operation from now fail, counted from 1. */
     void failAt(int count) {
         forGood = false;
-        fault = new CountDownLatch(1);
         untilFault.set(count);
     }
 
@@ -36,25 +56,26 @@ final class FaultyDisk implements Disk {
         forGood = true;
     }
 
-    /** Tells whether the fault has happened. */
-    boolean hasFailed() {
-        return untilFault.get() <= 0;
+    /** The directories that have been made durable. */
+    Set<Path> synced() {
+        return Set.copyOf(synced);
     }
 
-    /** Waits for the fault; answers false when it does not come. */
-    boolean awaitFault() throws InterruptedException {
-        return fault.await(FetcherRig.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    /** How many files are open for writing. */
+    int openFiles() {
+        return open.get();
     }
 
-    /** No operation fails any more. */
-    void heal() {
+    /** No operation fails any more; answers whether one has failed. */
+    boolean heal() {
+        boolean failed = untilFault.get() <= 0;
         failAt(Integer.MAX_VALUE);
+        return failed;
     }
 
     private void step() throws IOException {
         int left = untilFault.decrementAndGet();
         if (left == 0 || left < 0 && forGood) {
-            fault.countDown();
             throw new IOException("No space left on device");
         }
     }
@@ -79,6 +100,7 @@ final class FaultyDisk implements Disk {
 
     @Override
     public FileChannel openForReading(Path file) throws IOException {
+        step();
         return real.openForReading(file);
     }
 
@@ -92,6 +114,7 @@ final class FaultyDisk implements Disk {
     public void syncDirectory(Path directory) throws IOException {
         step();
         real.syncDirectory(directory);
+        synced.add(directory);
     }
 
     @Override
@@ -102,6 +125,7 @@ final class FaultyDisk implements Disk {
 
     @Override
     public List<DiskEntry> list(Path directory) throws IOException {
+        step();
         return real.list(directory);
     }
 
@@ -113,6 +137,7 @@ final class FaultyDisk implements Disk {
 
     @Override
     public DiskSpace space(Path directory) throws IOException {
+        step();
         return real.space(directory);
     }
 
@@ -122,36 +147,49 @@ final class FaultyDisk implements Disk {
         return real.delete(file);
     }
 
+    /** What comes after the close counts for nothing: it belongs to work that has been given up. */
     private final class FaultyFile implements DiskFile {
 
         private final DiskFile file;
+        private boolean closed;
 
         private FaultyFile(DiskFile file) {
             this.file = file;
+            open.incrementAndGet();
+        }
+
+        private synchronized void stepIfOpen() throws IOException {
+            if (!closed) {
+                step();
+            }
         }
 
         @Override
         public void write(ByteBuffer bytes, long position) throws IOException {
-            step();
+            stepIfOpen();
             file.write(bytes, position);
         }
 
         @Override
         public void readFully(ByteBuffer bytes, long position) throws IOException {
-            step();
+            stepIfOpen();
             file.readFully(bytes, position);
         }
 
         @Override
         public void force() throws IOException {
-            step();
+            stepIfOpen();
             file.force();
         }
 
         @Override
-        public void close() throws IOException {
+        public synchronized void close() throws IOException {
             file.close();
-            step();
+            if (!closed) {
+                closed = true;
+                open.decrementAndGet();
+                step();
+            }
         }
     }
 }

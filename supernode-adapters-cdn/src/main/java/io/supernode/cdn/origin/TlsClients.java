@@ -36,6 +36,8 @@ final class TlsClients implements AutoCloseable {
     private static final int MAX_QUEUED_PER_HOST = 4096;
     private static final int MAX_HEADERS_BYTES = 32 << 10;
     private static final int READ_BUFFER_BYTES = 64 << 10;
+    /** Of each size; as many as the library would keep for so many threads. */
+    private static final int MAX_IDLE_BUFFERS = MAX_THREADS / 2;
     /** An idle connection is kept for a while: small files often come in crowds. */
     private static final long IDLE_CONNECTION_MS = 15_000;
     private static final long IDLE_HOST_MS = 60_000;
@@ -142,6 +144,7 @@ final class TlsClients implements AutoCloseable {
         }
         HttpClient http = new HttpClient(new HttpClientTransportOverHTTP(connector));
         http.setExecutor(threads);
+        http.setByteBufferPool(new UnsharedBuffers(MAX_IDLE_BUFFERS));
         http.setSocketAddressResolver(resolver);
         http.setConnectTimeout(settings.connectTimeout().toMillis());
         http.setIdleTimeout(IDLE_CONNECTION_MS);

@@ -207,9 +207,7 @@ public final class ContentWriter {
         content.withdraw();
         boolean kept = false;
         try {
-            checkpoint();
-            ended = true;
-            file.close();
+            checkpointAndClose();
             kept = true;
         } finally {
             if (kept) {
@@ -217,6 +215,16 @@ public final class ContentWriter {
             } else {
                 store.delete(content.key());
             }
+        }
+    }
+
+    private void checkpointAndClose() throws IOException {
+        try {
+            checkpoint();
+        } finally {
+            // Also after a failure: no later checkpoint may write metadata beside what comes next under this key.
+            ended = true;
+            file.close();
         }
     }
 

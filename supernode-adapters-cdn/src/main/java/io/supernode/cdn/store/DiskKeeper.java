@@ -92,7 +92,7 @@ final class DiskKeeper {
             }
         }
         if (removed > 0) {
-            LOG.info("removed {} unused contents, {} bytes are free now", removed, disk.space(root).free());
+            LOG.info("removed {} unused contents, {} bytes are free and promised to nobody", removed, free[0]);
         }
     }
 }

@@ -60,9 +60,10 @@ public final class PieceStore {
         this.clock = clock;
         this.settings = settings;
         this.keeper = new DiskKeeper(disk, root, settings, clock, catalogue, this::removeFiles);
-        if (disk.createDirectory(root)) {
-            disk.syncDirectory(home.path());
-        }
+        disk.createDirectory(root);
+        // Whoever made a directory may not have lived to see its name on the medium.
+        disk.syncDirectory(home.path());
+        disk.syncDirectory(root);
         new StoreIndex(disk, catalogue).read(root);
     }
 
@@ -185,16 +186,25 @@ public final class PieceStore {
         if (content != null) {
             content.withdraw();
         }
-        catalogue.drop(key);
-        // Metadata first: it must never speak of a file that is gone.
+        try {
+            deleteFiles(key);
+            catalogue.drop(key);
+        } catch (IOException e) {
+            // What is still on disk still counts, and goes before anything else when room is needed.
+            catalogue.unuse(key, 0);
+            throw e;
+        }
+    }
+
+    /** Metadata first: it must never speak of a file that is gone. */
+    private void deleteFiles(ContentKey key) throws IOException {
         disk.delete(meta(key));
         disk.delete(file(key));
     }
 
     private boolean removeFiles(ContentKey key) {
         try {
-            disk.delete(meta(key));
-            disk.delete(file(key));
+            deleteFiles(key);
             return true;
         } catch (IOException e) {
             LOG.warn("content {} cannot be removed", key, e);
@@ -257,15 +267,23 @@ public final class PieceStore {
         ContentKey key = meta.key();
         Path directory = directory(key);
         Path written = directory.resolve(key.value() + META_SUFFIX + NEW_SUFFIX);
-        try (DiskFile file = disk.create(written)) {
-            file.write(ByteBuffer.wrap(MetaFormat.write(meta)), 0);
-            file.force();
+        boolean renamed = false;
+        try {
+            try (DiskFile file = disk.create(written)) {
+                file.write(ByteBuffer.wrap(MetaFormat.write(meta)), 0);
+                file.force();
+            }
+            if (fresh.contains(directory)) {
+                disk.syncDirectory(root);
+                fresh.remove(directory);
+            }
+            disk.rename(written, meta(key));
+            renamed = true;
+        } finally {
+            if (!renamed) {
+                disk.delete(written);
+            }
         }
-        if (fresh.contains(directory)) {
-            disk.syncDirectory(root);
-            fresh.remove(directory);
-        }
-        disk.rename(written, meta(key));
         disk.syncDirectory(directory);
     }
 

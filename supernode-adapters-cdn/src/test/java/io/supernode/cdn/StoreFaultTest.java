@@ -182,10 +182,11 @@ class StoreFaultTest {
     private ContentWriter begin(PieceStore store, ContentKey key) throws Exception {
         ContentWriter writer = store.create(key, new PieceLayout(PieceLayout.MB, CONTENT.length()));
         for (ContentWriter.Slice slice : writer.cut(ByteBuffer.wrap(CONTENT.bytes()))) {
-            slice.writer().append(slice.bytes());
+            slice.writer().write(slice.bytes(), slice.at());
+            slice.writer().sum(slice.bytes());
             StoredPiece piece = slice.writer().end();
             writer.content().add(0, piece);
-            writer.content().hashed(writer.hasher().hashNext(piece));
+            writer.content().hashed(writer.hasher().record(0, piece));
         }
         return writer;
     }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.supernode.cdn.settings.Bandwidth;
 import io.supernode.cdn.settings.OriginSettings;
+import io.supernode.cdn.time.FetchClock;
+import io.supernode.cdn.time.SystemClock;
 import io.supernode.core.port.OriginRequest;
 import io.supernode.testkit.origin.Content;
 import io.supernode.testkit.origin.FakeOrigin;
@@ -14,8 +16,6 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.client.transport.HttpReceiver;
 import org.junit.jupiter.api.AfterEach;
@@ -26,17 +26,17 @@ class OriginClientTest {
     private static final long PATIENCE_S = 30;
     private static final String RECEIVERS = HttpReceiver.class.getPackageName();
 
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final FetchClock clock = new SystemClock();
     private final OriginClient client = new OriginClient(
             OriginSettings.defaults().withLoopbackOrigin(true),
             InetAddress::getAllByName,
             new Bandwidth(Bandwidth.UNLIMITED),
-            timer);
+            clock);
 
     @AfterEach
     void stop() {
         client.close();
-        timer.shutdownNow();
+        clock.close();
     }
 
     /**

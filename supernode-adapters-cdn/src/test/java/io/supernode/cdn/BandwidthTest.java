@@ -2,7 +2,6 @@ package io.supernode.cdn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.supernode.cdn.settings.Bandwidth;
 import java.util.concurrent.TimeUnit;
@@ -11,40 +10,58 @@ import org.junit.jupiter.api.Test;
 class BandwidthTest {
 
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
-    /** An hour's worth, beside which the time that a test takes is nothing. */
-    private static final long HOUR = 3600 * SECOND;
+
+    private long now = 5 * SECOND;
+    private final Bandwidth bandwidth = new Bandwidth(1000, () -> now);
 
     @Test
     void withoutABoundNobodyWaits() {
-        assertEquals(0, new Bandwidth(Bandwidth.UNLIMITED).taken(Integer.MAX_VALUE));
+        Bandwidth unlimited = new Bandwidth(Bandwidth.UNLIMITED, () -> now);
+        assertEquals(0, unlimited.nanosUntil(unlimited.taken(Integer.MAX_VALUE)));
     }
 
     @Test
     void whatIsTakenIsWaitedForByEveryoneInTheOrderOfTheirComing() {
-        Bandwidth bandwidth = new Bandwidth(1000);
-        assertNear(HOUR, bandwidth.taken(3_600_000));
-        assertNear(2 * HOUR, bandwidth.taken(3_600_000));
-        assertNear(3 * HOUR, bandwidth.taken(3_600_000));
+        assertEquals(SECOND, wait(1000));
+        assertEquals(2 * SECOND, wait(1000));
+        now += SECOND;
+        assertEquals(2 * SECOND, wait(1000));
     }
 
     @Test
-    void anotherRateCountsForWhatIsOwedToo() {
-        Bandwidth bandwidth = new Bandwidth(1000);
-        bandwidth.taken(3_600_000);
-        bandwidth.setRate(2000);
-        assertNear(HOUR, bandwidth.taken(3_600_000));
+    void whatNobodyTookIsNotSavedUp() {
+        now += 100 * SECOND;
+        assertEquals(SECOND, wait(1000));
+    }
+
+    @Test
+    void anotherRateCountsAtOnceForThoseWhoWait() {
+        double first = bandwidth.taken(4000);
+        double second = bandwidth.taken(4000);
+        now += SECOND;
+        bandwidth.setRate(3000);
+        assertEquals(SECOND, bandwidth.nanosUntil(first));
+        bandwidth.setRate(500);
+        assertEquals(14 * SECOND, bandwidth.nanosUntil(second));
         bandwidth.setRate(Bandwidth.UNLIMITED);
-        assertEquals(0, bandwidth.taken(1));
+        assertEquals(0, bandwidth.nanosUntil(second));
+    }
+
+    @Test
+    void afterATimeWithoutABoundNothingIsOwedFromBefore() {
+        bandwidth.taken(1_000_000);
+        bandwidth.setRate(Bandwidth.UNLIMITED);
         bandwidth.setRate(1000);
-        assertTrue(bandwidth.taken(1) < SECOND, "nothing is owed from before");
+        assertEquals(SECOND, wait(1000));
     }
 
     @Test
     void aRateBelowZeroIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> new Bandwidth(-1));
+        assertThrows(IllegalArgumentException.class, () -> bandwidth.setRate(-1));
     }
 
-    private static void assertNear(long expected, long nanos) {
-        assertTrue(Math.abs(nanos - expected) < HOUR / 10, nanos + " is not about " + expected);
+    private long wait(int bytes) {
+        return bandwidth.nanosUntil(bandwidth.taken(bytes));
     }
 }

@@ -16,7 +16,7 @@ final class OriginOptions {
     private static final FetchLimits LIMITS = FetchLimits.defaults();
 
     @Option(names = "--allow-loopback-origin",
-            description = "Origins may be on this very machine; otherwise such a URL is refused")
+            description = "Origins may be on loopback addresses of this machine; otherwise such a URL is refused")
     boolean allowLoopback;
 
     @Option(names = "--refuse-private-origin",

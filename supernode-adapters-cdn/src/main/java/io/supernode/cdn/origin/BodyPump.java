@@ -1,6 +1,7 @@
 package io.supernode.cdn.origin;
 
 import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.Content;
 
 /**
@@ -10,6 +11,9 @@ import org.eclipse.jetty.io.Content;
  * bound has been kept.
  */
 final class BodyPump implements Runnable {
+
+    /** A new bound on bandwidth is kept after so long at most. */
+    private static final long LONGEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final Content.Source source;
     private final OriginClient client;
@@ -21,8 +25,12 @@ final class BodyPump implements Runnable {
 
     /** Guarded by this. */
     private int taken;
-    /** Guarded by this: stopped for want of a chunk, until one is released, or for the bound on bandwidth. */
+    /** Guarded by this: stopped for want of a chunk, until one is there, or for the bound on bandwidth. */
     private boolean parked;
+    /** Guarded by this: the pool has none, and will give one later. */
+    private boolean queued;
+    /** Guarded by this: what the pool has given later. */
+    private ByteBuffer granted;
     /** Guarded by this: the bound on bandwidth says to wait. */
     private boolean throttled;
     /** Guarded by this: nothing could be read, and nobody runs until there is more. */
@@ -74,6 +82,7 @@ final class BodyPump implements Runnable {
                 waiting = true;
                 handOnIfIdle();
             }
+            dropIfOver();
             source.demand(this);
             return false;
         }
@@ -116,19 +125,49 @@ final class BodyPump implements Runnable {
         }
     }
 
-    private synchronized boolean obtain() {
-        if (taken == maxChunks || throttled) {
+    private boolean obtain() {
+        if (fill()) {
+            return true;
+        }
+        dropIfOver();
+        return false;
+    }
+
+    private synchronized boolean fill() {
+        ByteBuffer buffer = closed || taken == maxChunks || throttled ? null : buffer();
+        if (buffer == null) {
             guard.pause();
             parked = true;
-            if (closed) {
-                dropUnread();
-            }
             return false;
         }
         taken++;
-        ByteBuffer buffer = pool.take();
         filling = new BodyChunk(buffer, () -> freed(buffer));
         return true;
+    }
+
+    /** One from the pool, or null if that has none to give now. */
+    private ByteBuffer buffer() {
+        ByteBuffer buffer = granted;
+        granted = null;
+        if (buffer == null && !queued) {
+            buffer = pool.take(this::granted);
+            queued = buffer == null;
+        }
+        return buffer;
+    }
+
+    private void granted(ByteBuffer buffer) {
+        boolean wanted;
+        synchronized (this) {
+            queued = false;
+            wanted = !closed;
+            granted = wanted ? buffer : null;
+        }
+        if (wanted) {
+            resume();
+        } else {
+            pool.give(buffer);
+        }
     }
 
     /** Under the lock, so that nothing is handed on any more once {@link #close} has returned. */
@@ -146,19 +185,20 @@ final class BodyPump implements Runnable {
         listener.body(full);
     }
 
-    private void throttle(long nanos) {
-        if (nanos <= 0) {
-            return;
-        }
+    private void throttle(double turn) {
+        long nanos = client.bandwidth().nanosUntil(turn);
+        boolean wait;
         synchronized (this) {
-            throttled = true;
+            wait = nanos > 0 && !closed;
+            throttled = wait;
         }
-        client.clock().after(nanos, () -> {
-            synchronized (this) {
-                throttled = false;
-            }
-            resume();
-        });
+        if (wait) {
+            // In steps: somebody may raise the bound meanwhile.
+            client.clock().after(Math.min(nanos, LONGEST_WAIT_NANOS), () -> {
+                throttle(turn);
+                resume();
+            });
+        }
     }
 
     private void freed(ByteBuffer buffer) {
@@ -173,7 +213,7 @@ final class BodyPump implements Runnable {
     private void resume() {
         boolean resume;
         synchronized (this) {
-            resume = parked && !closed && !throttled && taken < maxChunks;
+            resume = parked && !closed && !throttled && taken < maxChunks && !queued;
             parked = parked && !resume;
         }
         if (resume) {
@@ -183,17 +223,37 @@ final class BodyPump implements Runnable {
     }
 
     /** The exchange has ended: what was read and not handed on is dropped. */
-    synchronized void close() {
-        closed = true;
-        if (parked) {
-            dropUnread();
+    void close() {
+        ByteBuffer unused;
+        synchronized (this) {
+            closed = true;
+            unused = granted;
+            granted = null;
         }
+        if (unused != null) {
+            pool.give(unused);
+        }
+        dropIfOver();
     }
 
-    private void dropUnread() {
-        if (unread != null) {
-            unread.release();
+    /** If nobody runs, and nobody will, what was read and what was being filled is let go of. */
+    private void dropIfOver() {
+        Content.Chunk dropped;
+        BodyChunk unfinished;
+        synchronized (this) {
+            if (!closed || !parked && !waiting) {
+                return;
+            }
+            dropped = unread;
             unread = null;
+            unfinished = filling;
+            filling = null;
+        }
+        if (dropped != null) {
+            dropped.release();
+        }
+        if (unfinished != null) {
+            unfinished.release();
         }
     }
 }

@@ -19,11 +19,14 @@ public final class OriginClient implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(OriginClient.class);
 
+    private static final int MEMORY_SHARE = 4;
+    private static final long LEAST_CHUNKS = 64;
+
     private final OriginSettings settings;
     private final FetchClock clock;
     private final TlsClients clients;
     private final Bandwidth bandwidth;
-    private final ChunkPool chunks = new ChunkPool();
+    private final ChunkPool chunks;
 
     /**
      * Starts a client; {@code clock} stays the caller's.
@@ -32,10 +35,22 @@ public final class OriginClient implements AutoCloseable {
      */
     public OriginClient(
             OriginSettings settings, HostResolver names, Bandwidth bandwidth, FetchClock clock) {
+        this(settings, names, bandwidth, clock, mostChunks());
+    }
+
+    /** The same, of whose bodies at most {@code mostChunks} buffers are in memory at a time. */
+    OriginClient(
+            OriginSettings settings, HostResolver names, Bandwidth bandwidth, FetchClock clock, int mostChunks) {
         this.settings = settings;
         this.clock = clock;
         this.bandwidth = bandwidth;
         this.clients = new TlsClients(settings, names);
+        this.chunks = new ChunkPool(mostChunks, clients.executor());
+    }
+
+    /** A quarter of what the virtual machine may have, outside of its heap as well: the rest is for those who serve. */
+    private static int mostChunks() {
+        return (int) Math.max(LEAST_CHUNKS, Runtime.getRuntime().maxMemory() / MEMORY_SHARE / ChunkPool.CHUNK_BYTES);
     }
 
     /** Asks {@code call}; everything that comes of it goes to {@code listener}, before or after this returns. */

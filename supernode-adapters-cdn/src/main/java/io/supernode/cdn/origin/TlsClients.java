@@ -7,6 +7,7 @@ import java.security.GeneralSecurityException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.client.HttpClient;
@@ -102,6 +103,11 @@ final class TlsClients implements AutoCloseable {
             special.users++;
             return Optional.of(special.http);
         }
+    }
+
+    /** Threads for what must not be done where it turns up. */
+    Executor executor() {
+        return threads;
     }
 
     /** Ends one use that {@link #acquire} began. */

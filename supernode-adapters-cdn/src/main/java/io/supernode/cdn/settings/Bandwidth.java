@@ -1,9 +1,11 @@
 package io.supernode.cdn.settings;
 
+import java.util.function.LongSupplier;
+
 /**
- * Bounds what all fetches together take from origins. Each running fetch asks for its next bytes and is told when it may go
- * on; since each has at most one such question open, and they are answered in the order of their coming, all get the same
- * share. Thread-safe; nothing here waits.
+ * Bounds what all fetches together take from origins. Whoever has taken bytes gets a turn, and takes more once that has come;
+ * since each fetch has at most one turn open, for as many bytes, and turns come in their order, all get the same share.
+ * Thread-safe; nothing here waits.
  */
 public final class Bandwidth {
 
@@ -12,14 +14,33 @@ public final class Bandwidth {
 
     private static final double NANOS_PER_SECOND = 1e9;
 
-    /** Guarded by this. */
+    private final LongSupplier nanoTime;
+
+    /** All guarded by this. */
     private long bytesPerSecond;
-    /** When, by {@link System#nanoTime}, everything that was granted so far will have been used up. */
-    private long usedUpAt = System.nanoTime();
+    /** How many bytes the rates so far have allowed at {@link #at}. */
+    private double allowed;
+    private long at;
+    /** The last turn that was given: it comes when so many bytes are allowed. */
+    private double lastTurn;
 
     /** A bound in bytes per second, or {@link #UNLIMITED}. */
     public Bandwidth(long bytesPerSecond) {
-        setRate(bytesPerSecond);
+        this(bytesPerSecond, System::nanoTime);
+    }
+
+    /** A bound on another time than that of this machine, in nanoseconds. */
+    public Bandwidth(long bytesPerSecond, LongSupplier nanoTime) {
+        requireRate(bytesPerSecond);
+        this.nanoTime = nanoTime;
+        this.bytesPerSecond = bytesPerSecond;
+        this.at = nanoTime.getAsLong();
+    }
+
+    private static void requireRate(long bytesPerSecond) {
+        if (bytesPerSecond < 0) {
+            throw new IllegalArgumentException("a rate is at least 0 bytes/s");
+        }
     }
 
     /** The bound in bytes per second, or {@link #UNLIMITED}. */
@@ -27,29 +48,34 @@ public final class Bandwidth {
         return bytesPerSecond;
     }
 
-    /** Changes the bound at once; what was granted by the old one keeps its time. */
+    /** Changes the bound at once, for those who wait for their turns as well. */
     public synchronized void setRate(long newBytesPerSecond) {
-        if (newBytesPerSecond < 0) {
-            throw new IllegalArgumentException("a rate is at least 0 bytes/s");
-        }
-        long now = System.nanoTime();
-        long owed = usedUpAt - now;
-        if (newBytesPerSecond == UNLIMITED || bytesPerSecond == UNLIMITED || owed <= 0) {
-            usedUpAt = now;
-        } else {
-            usedUpAt = now + (long) ((double) owed * bytesPerSecond / newBytesPerSecond);
-        }
+        requireRate(newBytesPerSecond);
+        pass();
         bytesPerSecond = newBytesPerSecond;
     }
 
-    /** {@code bytes} have come; answers in how many nanoseconds, at least 0, whoever took them may take more. */
-    public synchronized long taken(int bytes) {
-        if (bytesPerSecond == UNLIMITED) {
-            return 0;
-        }
-        long now = System.nanoTime();
-        long from = usedUpAt - now > 0 ? usedUpAt : now;
-        usedUpAt = from + (long) (bytes / (double) bytesPerSecond * NANOS_PER_SECOND);
-        return usedUpAt - now;
+    /** {@code bytes} have come: the turn of whoever took them, for {@link #nanosUntil}. */
+    public synchronized double taken(int bytes) {
+        pass();
+        lastTurn = Math.max(lastTurn, allowed) + bytes;
+        return lastTurn;
+    }
+
+    /** In how many nanoseconds a turn comes at the present rate; 0 if it has come. */
+    public synchronized long nanosUntil(double turn) {
+        pass();
+        return bytesPerSecond == UNLIMITED
+                ? 0
+                : (long) Math.ceil(Math.max(0, turn - allowed) / bytesPerSecond * NANOS_PER_SECOND);
+    }
+
+    private void pass() {
+        long now = nanoTime.getAsLong();
+        // Without a bound nothing is owed.
+        allowed = bytesPerSecond == UNLIMITED
+                ? Math.max(allowed, lastTurn)
+                : allowed + (now - at) / NANOS_PER_SECOND * bytesPerSecond;
+        at = now;
     }
 }

@@ -30,7 +30,7 @@ class BodyPumpTest {
 
     private final ManualClock clock = new ManualClock();
     private final OriginSettings settings = OriginSettings.defaults();
-    private final Bandwidth bandwidth = new Bandwidth(Bandwidth.UNLIMITED);
+    private final Bandwidth bandwidth = new Bandwidth(Bandwidth.UNLIMITED, clock::nanos);
     private final OriginClient client =
             new OriginClient(settings, InetAddress::getAllByName, bandwidth, clock);
     private final StallGuard guard = new StallGuard(clock, settings, Duration.ofMinutes(1), stall -> {});
@@ -130,6 +130,20 @@ class BodyPumpTest {
         held.forEach(BodyChunk::release);
         assertTrue(released.get());
         assertEquals(MAX_CHUNKS, held.size(), "nothing more is handed on");
+    }
+
+    @Test
+    void aRaisedBoundOnBandwidthIsKeptAtOnceByWhoWaits() {
+        bandwidth.setRate(1);
+        source.write(true, ByteBuffer.allocate(2 * ChunkPool.CHUNK_BYTES), Callback.NOOP);
+        pump.run();
+        assertEquals(1, held.size());
+        clock.pass(Duration.ofHours(1));
+        assertEquals(1, held.size(), "a chunk takes three days");
+        bandwidth.setRate(Bandwidth.UNLIMITED);
+        clock.pass(Duration.ofMillis(250));
+        assertEquals(2, held.size());
+        assertTrue(done.get());
     }
 
     private static byte[] bytesOf(BodyChunk chunk) {

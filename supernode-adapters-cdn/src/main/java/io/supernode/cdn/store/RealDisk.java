@@ -24,7 +24,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The disks of this machine. */
 public final class RealDisk implements Disk {
@@ -40,6 +42,8 @@ public final class RealDisk implements Disk {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
         };
     }
+
+    private final Map<Path, FileStore> stores = new ConcurrentHashMap<>();
 
     @Override
     public boolean createDirectory(Path directory) throws IOException {
@@ -130,7 +134,12 @@ public final class RealDisk implements Disk {
 
     @Override
     public DiskSpace space(Path directory) throws IOException {
-        FileStore store = Files.getFileStore(directory);
+        FileStore store = stores.get(directory);
+        if (store == null) {
+            // Looks through all mounts of the machine, which is too much for every fetch.
+            store = Files.getFileStore(directory);
+            stores.put(directory, store);
+        }
         return new DiskSpace(store.getUsableSpace(), store.getTotalSpace());
     }
 

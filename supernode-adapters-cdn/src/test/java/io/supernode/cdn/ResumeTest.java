@@ -187,6 +187,16 @@ class ResumeTest extends OneFileTestBase {
     }
 
     @Test
+    void aFormerRunIsNotTakenForWholeBecauseAnotherVersionHappensToBeAsLong() throws Exception {
+        origin.at("/file").chunked().parts(PartStyle.plain().withoutTotal().ignoringIfRange());
+        stopAfterPieces(3, PieceLayout.UNKNOWN_LENGTH);
+        Content asLong = Content.random(9, 3 * PER_PIECE);
+        origin.at("/file").content(asLong).without("ETag");
+        assertFetched(asLong, rig.fetch(request(PieceLayout.UNKNOWN_LENGTH)));
+        assertEquals(416, origin.requests("/file").get(1).status());
+    }
+
+    @Test
     void aFormerRunWithoutValidatorsIsBegunFromZero() throws Exception {
         origin.at("/file").withoutValidators();
         stopAfterPieces(3);
@@ -213,9 +223,13 @@ class ResumeTest extends OneFileTestBase {
 
     /** Ends the first run in the middle, as an orderly stop does, and opens the home again. */
     private void stopAfterPieces(int pieces) throws Exception {
+        stopAfterPieces(pieces, LENGTH);
+    }
+
+    private void stopAfterPieces(int pieces, long length) throws Exception {
         origin.at("/file").stallingAfter((long) pieces * PER_PIECE);
         Events events = new Events();
-        rig.fetcher.fetch(request(LENGTH), events);
+        rig.fetcher.fetch(request(length), events);
         assertTrue(events.awaitPiece(pieces - 1, FetcherRig.PATIENCE));
         while (rig.store.find(KEY).orElseThrow().recorded() < pieces) {
             Thread.onSpinWait();

@@ -105,6 +105,9 @@ public final class HttpOriginFetcher implements OriginFetcher, AutoCloseable {
         if (closed) {
             return CompletableFuture.completedFuture(new Revalidation.Unanswered("the supernode is being stopped"));
         }
+        if (contents.isNamedByMd5(key)) {
+            return CompletableFuture.completedFuture(new Revalidation.Current());
+        }
         return HotContent.revalidate(client, store, key, request, workers.lanes());
     }
 

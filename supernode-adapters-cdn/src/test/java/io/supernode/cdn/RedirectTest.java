@@ -99,6 +99,20 @@ class RedirectTest {
         assertInstanceOf(OriginProbe.Unavailable.class, rig.probe(origin.url("/start")));
     }
 
+    @Test
+    void aRedirectToNowhereIsNotFollowedToTheDirectoryAbove() throws Exception {
+        origin.at("/directory/").content(Content.random(1, 7));
+        origin.at("/directory/empty").redirectingTo("");
+        origin.at("/directory/none").redirectingTo("").without("Location");
+        OriginProbe nowhere = new OriginProbe.Unavailable("the origin redirects to nowhere");
+        assertEquals(nowhere, rig.probe(origin.url("/directory/empty")));
+        assertEquals(nowhere, rig.probe(origin.url("/directory/none")));
+        OriginRequest request = OriginRequest.of(origin.url("/directory/none"));
+        assertEquals(
+                "the origin redirects to nowhere", fetch(request, 7).failures().get(0).reason());
+        assertEquals(0, origin.requests("/directory/").size());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {
         "http://169.254.169.254/latest/meta-data/", "http://0.0.0.0:1/", "http://[::]:1/", "http://224.0.0.1/",

@@ -32,6 +32,20 @@ class RepairTest extends OneFileTestBase {
         assertOnDisk(content);
     }
 
+    @Test
+    void aRepairEndsWithItsLastByteAndLeavesTheRestOfABodyAlone() throws Exception {
+        Content content = Content.random(1, 9_000_000);
+        origin.at("/file").content(content);
+        Events events = rig.fetch(request(9_000_000));
+        StoredFiles.damage(directory, KEY, 10);
+        origin.at("/file").withoutRanges().stallingAfter(PIECE);
+        rig.fetcher.verify(KEY, 0);
+        assertTrue(origin.at("/file").awaitStalled(1, FetcherRig.PATIENCE));
+        assertTrue(events.awaitRepair(0, FetcherRig.PATIENCE));
+        assertOnDisk(content);
+        assertEquals(List.of(), events.failures());
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 3, 4, PIECE - 1})
     void damageOfAnyByteOfAPieceIsFound(int position) throws Exception {

@@ -185,6 +185,14 @@ public final class Contents {
         }
     }
 
+    /** Tells whether a complete content was asked for by its MD5: it is that file, whatever the origin has now. */
+    public boolean isNamedByMd5(ContentKey key) {
+        LiveContent used = live.get(key);
+        return used != null
+                && used.request().expectedMd5().isPresent()
+                && used.content().fileMd5().isPresent();
+    }
+
     /** As {@link io.supernode.core.port.OriginFetcher#release}. */
     public void release(ContentKey key) {
         tools.lanes().run(key, () -> giveUp(key, "no task wants the file any more", true));

@@ -54,8 +54,9 @@ final class Repairs {
                 used.request().origin(),
                 new ByteSpan(first, first + length - 1),
                 used.content().validators(),
-                bytes -> tools.lanes().run(key, () -> arrived(used, piece, bytes)),
-                reason -> tools.lanes().run(key, () -> failed(used, piece, reason)));
+                task -> tools.lanes().run(key, task),
+                bytes -> arrived(used, piece, bytes),
+                reason -> failed(used, piece, reason));
     }
 
     private void arrived(LiveContent used, int piece, byte[] bytes) {

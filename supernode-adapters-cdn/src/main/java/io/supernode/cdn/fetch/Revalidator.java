@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 
 /**
  * Asks whether an origin still has the version that is stored: HEAD with If-None-Match and If-Modified-Since, and a GET of the
- * first byte on the same conditions where HEAD is refused.
+ * first byte on the same conditions where HEAD is refused or gets no answer.
  */
 final class Revalidator {
 
@@ -78,7 +78,7 @@ final class Revalidator {
 
     private void answered(ResponseHead head, boolean isFirst) {
         int status = head.status();
-        if (status == NOT_MODIFIED) {
+        if (status == NOT_MODIFIED && stored.isPresent()) {
             tell(Verdict.CURRENT, length, "not modified");
         } else if (status == OK || status == PARTIAL) {
             compare(head);
@@ -92,7 +92,8 @@ final class Revalidator {
     }
 
     private void notAnswered(OriginTrouble trouble, boolean isFirst) {
-        if (isFirst && trouble.kind() == Kind.INTERRUPTED) {
+        // Some servers drop a HEAD, or never answer it.
+        if (isFirst && (trouble.kind() == Kind.INTERRUPTED || trouble.kind() == Kind.SILENT)) {
             askFirstByte();
         } else {
             tell(Verdict.DOWN, PieceLayout.UNKNOWN_LENGTH, trouble.reason());
@@ -112,7 +113,7 @@ final class Revalidator {
             tell(Verdict.CHANGED, known, "it has another length");
             return;
         }
-        switch (stored.compare(Answer.validators(head))) {
+        switch (stored.compare(Answer.said(head))) {
             case SAME -> tell(Verdict.CURRENT, length, "the same version");
             case DIFFERENT -> tell(Verdict.CHANGED, known, "another version");
             case UNKNOWN -> tell(Verdict.UNCOMPARABLE, known, "the origin gives nothing to compare versions by");

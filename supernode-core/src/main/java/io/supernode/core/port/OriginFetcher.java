@@ -27,8 +27,8 @@ public interface OriginFetcher {
 
     /**
      * Asks whether the complete content under {@code key} is still what the origin has, by the validators that came with
-     * it (If-None-Match, If-Modified-Since, length). Completes like {@link #probe}. A fetcher that keeps no validators
-     * inherits this answer, that it cannot say.
+     * it (If-None-Match, If-Modified-Since, length). Content that was fetched by its md5 is current whatever the origin has.
+     * Completes like {@link #probe}. A fetcher that keeps no validators inherits this answer, that it cannot say.
      */
     default CompletionStage<Revalidation> revalidate(ContentKey key, OriginRequest request) {
         return CompletableFuture.completedFuture(new Revalidation.Unanswered("this fetcher keeps no validators"));

@@ -9,15 +9,16 @@ public sealed interface Revalidation {
     record Current() implements Revalidation {}
 
     /**
-     * The origin has another content now.
+     * The stored content is not to be given to further peers: the origin has another content now, or none any more (404,
+     * 410), or it answers with nothing by which it could be told that it is the same.
      *
      * @param length of it in bytes, or {@link io.supernode.core.model.PieceLayout#UNKNOWN_LENGTH}
      */
     record Changed(long length) implements Revalidation {}
 
     /**
-     * The origin did not say: it is down, refuses, or gave no validators to compare. The stored content serves on
-     * (stale-if-error), and the fetcher logs it.
+     * The origin did not say: it is down or refuses, or nothing complete is stored that could be asked about. The stored
+     * content serves on (stale-if-error), and the fetcher logs it.
      */
     record Unanswered(String reason) implements Revalidation {
         public Unanswered {

@@ -30,7 +30,9 @@ public final class OriginResource {
     private int requestsUntilNext;
     private boolean validators = true;
     private boolean ranges = true;
+    private PartStyle parts = PartStyle.plain();
     private boolean headRefused;
+    private boolean headHeld;
     private Framing framing = Framing.LENGTH;
     private Long announcedByHead;
     private Long announcedByGet;
@@ -83,6 +85,12 @@ public final class OriginResource {
         return this;
     }
 
+    /** Answers byte ranges in this style. */
+    public synchronized OriginResource parts(PartStyle style) {
+        parts = Objects.requireNonNull(style, "style");
+        return this;
+    }
+
     /** Answers HEAD with 405. */
     public synchronized OriginResource refusingHead() {
         headRefused = true;
@@ -118,6 +126,12 @@ public final class OriginResource {
     /** Adds a header to every reply; one that the origin sends anyway is replaced. */
     public synchronized OriginResource header(String name, String value) {
         extraHeaders.put(name, value);
+        return this;
+    }
+
+    /** Leaves a header out of every reply that the origin would send otherwise. */
+    public synchronized OriginResource without(String header) {
+        extraHeaders.put(header, null);
         return this;
     }
 
@@ -187,6 +201,13 @@ public final class OriginResource {
         return this;
     }
 
+    /** Keeps the status line of HEAD alone back until {@link #release}. */
+    public synchronized OriginResource stallingHead() {
+        headHeld = true;
+        gate = new Gate();
+        return this;
+    }
+
     /** Sends this many bytes of each body and then nothing until {@link #release}. */
     public synchronized OriginResource stallingAfter(long bytes) {
         stallAfter = bytes;
@@ -235,7 +256,9 @@ public final class OriginResource {
 
     /** Decides the answer to one request, and counts it. */
     synchronized Reply answer(RequestHead head, boolean body) {
-        Faults headFaults = new Faults(false, headerDelay, headersHeld, -1, -1, false, 0, gate);
+        boolean isHead = head.method().equals("HEAD");
+        boolean held = headersHeld || isHead && headHeld;
+        Faults headFaults = new Faults(false, headerDelay, held, -1, -1, false, 0, gate);
         ReplyPlanner planner = new ReplyPlanner(head, extraHeaders, headFaults);
         Failure failure = failures.peek();
         if (failure != null && (body || !failure.bodiesOnly())) {
@@ -251,7 +274,6 @@ public final class OriginResource {
         if (content == null) {
             return planner.refuse(ReplyPlanner.NOT_FOUND);
         }
-        boolean isHead = head.method().equals("HEAD");
         if (isHead ? headRefused : !head.method().equals("GET")) {
             return planner.refuse(ReplyPlanner.METHOD_NOT_ALLOWED);
         }
@@ -261,7 +283,7 @@ public final class OriginResource {
         Faults bodyFaults = new Faults(
                 false, headerDelay, headersHeld, stallAfter, cutAfter, resetAtCut, bytesPerSecond, gate);
         return planner.serve(new ReplyPlanner.File(
-                content, framing, ranges, validators ? etag() : null, modified(),
+                content, framing, ranges, parts, validators ? etag() : null, modified(),
                 isHead ? announcedByHead : announcedByGet, bodyFaults));
     }
 

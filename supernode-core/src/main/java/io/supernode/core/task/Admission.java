@@ -19,20 +19,16 @@ import java.util.concurrent.CompletionStage;
  * register, a revalidation now and then, and each client's own credentials where the origin wants some. Guarded by the
  * task's lock; the origin is asked outside of it.
  */
-final class Admission {
+final class Admission implements Door.House {
 
     private final TaskContext context;
     private final Task task;
     private final Editions editions;
     private final OriginQuestions questions;
-    private final Credentials credentials;
+    private final Door door;
     private TaskStage stage = new TaskStage.New();
     /** The first registration of the present content: how its origin is asked. */
     private Registration first;
-    private boolean needsCredentials;
-    /** The client whose credentials are being checked, if one is. */
-    private OriginHeaders checking;
-    private final Waiters checked = new Waiters();
     private boolean badContent;
     private boolean restarted;
     private long validatedNanos;
@@ -42,7 +38,7 @@ final class Admission {
         this.task = task;
         this.editions = editions;
         this.questions = new OriginQuestions(context, task);
-        this.credentials = new Credentials(context.salt());
+        this.door = new Door(context, questions, this);
     }
 
     /** Whether the content's events count: it is being fetched, or is there. */
@@ -52,7 +48,7 @@ final class Admission {
 
     /** Whether something waits for the origin, and so for time to pass. */
     boolean isTimed() {
-        return stage instanceof TaskStage.Probing || stage instanceof TaskStage.Revalidating || !checked.isEmpty();
+        return stage instanceof TaskStage.Probing || stage instanceof TaskStage.Revalidating || door.isWaitedAt();
     }
 
     CompletionStage<RegistrationOutcome> admit(Registration registration, long now, Effects effects) {
@@ -71,7 +67,7 @@ final class Admission {
             return done(refused.outcome());
         }
         if (stage instanceof TaskStage.Probing probing) {
-            if (!probing.first().origin().headers().equals(registration.origin().headers())) {
+            if (!probing.first().origin().asksLike(registration.origin())) {
                 // What the origin says to another client's credentials says nothing of this one's.
                 return done(Refusals.PENDING);
             }
@@ -88,7 +84,8 @@ final class Admission {
         return CompletableFuture.completedFuture(outcome);
     }
 
-    private RegistrationOutcome join(Registration registration, long now) {
+    @Override
+    public RegistrationOutcome join(Registration registration, long now) {
         Swarm earlier = editions.retiredSwarmOf(registration.peer().value());
         Swarm swarm = earlier == null ? editions.present() : earlier;
         editions.join(swarm, registration, now);
@@ -102,7 +99,7 @@ final class Admission {
         TaskStage.Probing probing = new TaskStage.Probing(registration);
         stage = probing;
         editions.probing();
-        questions.probe(registration.origin(), effects, (probe, now, more) -> probed(probing, probe, now, more));
+        questions.probe(Door.originOf(registration), effects, (probe, now, more) -> probed(probing, probe, now, more));
         return probing;
     }
 
@@ -114,13 +111,11 @@ final class Admission {
             refuse(probing, Refusals.after(probe), now, effects);
             return;
         }
-        if (editions.present() != null && (badContent || editions.contradicts(available.length()))) {
+        if (editions.present() != null
+                && (badContent || editions.contradicts(available.length()) || isAnothers(probing.first(), available, now))) {
             editions.retireBad(changed("the content at the origin has changed"), now, effects);
         }
-        needsCredentials = available.needsCredentials();
-        if (needsCredentials) {
-            accept(probing.first(), now);
-        }
+        opened(probing.first(), available.needsCredentials(), now);
         fetch(probing.first(), available.length(), now, effects);
         probing.waiters().answer(registration -> join(registration, now), effects);
     }
@@ -148,44 +143,51 @@ final class Admission {
     // ---- a private origin ----
 
     private CompletionStage<RegistrationOutcome> enter(Registration registration, long now, Effects effects) {
-        OriginHeaders headers = registration.origin().headers();
-        if (needsCredentials && !credentials.accepts(headers, now)) {
-            if (checking == null) {
-                check(registration, effects);
-            }
-            return checking.equals(headers) ? wait(checked, registration, now) : done(Refusals.PENDING);
+        if (!door.lets(registration, now)) {
+            return door.check(registration, editions.present().key(), now, effects);
         }
         if (stage instanceof TaskStage.Revalidating revalidating) {
             return wait(revalidating.waiters(), registration, now);
         }
-        long interval = context.settings().revalidateInterval().toNanos();
-        if (editions.isComplete() && now - validatedNanos >= interval) {
+        if (isStale(now)) {
             return wait(revalidate(registration, now, effects).waiters(), registration, now);
         }
         return done(join(registration, now));
     }
 
-    private void check(Registration registration, Effects effects) {
-        checking = registration.origin().headers();
-        questions.probe(registration.origin(), effects, (probe, now, more) -> checked(registration, probe, now, more));
+    /** With a new content, or a new try at it, everybody is asked at the door again. */
+    private void opened(Registration opener, boolean isPrivate, long now) {
+        if (isPrivate) {
+            door.openTo(opener, now);
+        } else {
+            door.open();
+        }
+        editions.nextIsSecret(isPrivate);
     }
 
-    private void checked(Registration registration, OriginProbe probe, long now, Effects effects) {
-        checking = null;
-        if (probe instanceof OriginProbe.Available && isOpen()) {
-            accept(registration, now);
-            checked.answer(waiter -> join(waiter, now), effects);
-        } else {
-            RegistrationOutcome outcome = isOpen() ? Refusals.after(probe) : Refusals.PENDING;
-            checked.answer(waiter -> outcome, effects);
+    /** Whether the present content must not go on with what {@code opener} gets: one of the two is not for everybody. */
+    private boolean isAnothers(Registration opener, OriginProbe.Available found, long now) {
+        return found.needsCredentials() && editions.isGuessable() || !door.lets(opener, now);
+    }
+
+    @Override
+    public boolean holds(ContentKey content) {
+        return isOpen() && editions.present().key().equals(content);
+    }
+
+    /** Either that client gets less than the others, or the content has changed for all of them. */
+    @Override
+    public void differs(long now, Effects effects) {
+        if (stage instanceof TaskStage.Open && isStale(now)) {
+            revalidate(first, now, effects);
         }
     }
 
-    private void accept(Registration registration, long now) {
-        credentials.accept(registration.origin().headers(), now + context.settings().credentialsValid().toNanos());
-    }
-
     // ---- revalidation ----
+
+    private boolean isStale(long now) {
+        return editions.isComplete() && now - validatedNanos >= context.settings().revalidateInterval().toNanos();
+    }
 
     private TaskStage.Revalidating revalidate(Registration registration, long now, Effects effects) {
         TaskStage.Revalidating revalidating = new TaskStage.Revalidating(new Waiters());
@@ -204,10 +206,12 @@ final class Admission {
         stage = new TaskStage.Open();
         if (answer instanceof Revalidation.Changed changed && PieceLayout.isSupported(changed.length())) {
             editions.retire();
+            opened(asker, door.isClosed() || Door.originOf(asker).isPersonal(), now);
             fetch(asker, changed.length(), now, effects);
         }
         // Unanswered: the stored content serves on, stale-if-error.
-        revalidating.waiters().answer(registration -> join(registration, now), effects);
+        revalidating.waiters().answer(
+                registration -> door.lets(registration, now) ? join(registration, now) : Refusals.PENDING, effects);
     }
 
     // ---- failure ----
@@ -253,16 +257,25 @@ final class Admission {
     /** Nobody waits longer for the origin than a client does. */
     void tick(long now, Effects effects) {
         if (stage instanceof TaskStage.Probing probing && probing.waiters().isDue(now)) {
-            probing.becomeLate();
-            editions.beginWithoutLength();
-            probing.waiters().answer(registration -> join(registration, now), effects);
+            late(probing, now, effects);
         }
         if (stage instanceof TaskStage.Revalidating revalidating && revalidating.waiters().isDue(now)) {
             revalidating.waiters().answer(registration -> join(registration, now), effects);
         }
-        if (checked.isDue(now)) {
-            checked.answer(registration -> Refusals.PENDING, effects);
+        door.tick(now, effects);
+    }
+
+    private void late(TaskStage.Probing probing, long now, Effects effects) {
+        if (editions.present() != null && !door.lets(probing.first(), now)) {
+            // Some of a private content is there, and nobody has said yet that this client may have it.
+            probing.waiters().answer(registration -> Refusals.PENDING, effects);
+            return;
         }
+        probing.becomeLate();
+        // Whether everybody may have it is not known yet.
+        editions.nextIsSecret(Door.originOf(probing.first()).isPersonal());
+        editions.beginWithoutLength();
+        probing.waiters().answer(registration -> join(registration, now), effects);
     }
 
     boolean isBusy() {
@@ -278,7 +291,7 @@ final class Admission {
         if (stage instanceof TaskStage.Revalidating revalidating) {
             revalidating.waiters().answer(registration -> gone, effects);
         }
-        checked.answer(registration -> gone, effects);
+        door.close(gone, effects);
         stage = new TaskStage.New();
     }
 }

@@ -199,6 +199,56 @@ class PrivateOriginTest {
         assertFalse(swarm.start(1).isDone(), "there is nothing for it yet");
     }
 
+    /** The first client makes the origin hang, and is taken in without its answer. */
+    private CompletableFuture<OriginProbe> hangingFirst() {
+        CompletableFuture<OriginProbe> hanging = new CompletableFuture<>();
+        origin.answerLater(hanging);
+        var stranger = register(1, WRONG);
+        swarm.clock.advance(Duration.ofSeconds(3));
+        swarm.supernode.tick();
+        assertAnswer(Registered.class, stranger);
+        return hanging;
+    }
+
+    @Test
+    void whoWasTakenInBeforeItsOwnRefusalGetsNothingOfWhatAnotherOpensThen() {
+        CompletableFuture<OriginProbe> hanging = hangingFirst();
+        hanging.complete(new OriginProbe.Unauthorized("no"));
+        opened();
+        origin.complete();
+        assertInstanceOf(PullOutcome.NotFound.class, Swarmers.answered(swarm.start(1)));
+        assertInstanceOf(PullOutcome.Pieces.class, Swarmers.answered(swarm.start(0)));
+    }
+
+    @Test
+    void whoMakesTheFirstProbeHangKeepsNobodyElseOut() {
+        CompletableFuture<OriginProbe> hanging = hangingFirst();
+        opened();
+        hanging.complete(new OriginProbe.Unauthorized("no"));
+        origin.complete();
+        assertInstanceOf(PullOutcome.Pieces.class, Swarmers.answered(swarm.start(0)));
+        assertInstanceOf(PullOutcome.NotFound.class, Swarmers.answered(swarm.start(1)));
+    }
+
+    @Test
+    void theAnswerToAProbeThatWasPushedAsideStillCounts() {
+        CompletableFuture<OriginProbe> slow = new CompletableFuture<>();
+        origin.answerLater(slow);
+        register(0, RIGHT);
+        swarm.clock.advance(Duration.ofSeconds(3));
+        swarm.supernode.tick();
+        origin.answerLater(new CompletableFuture<>());
+        var stranger = register(1, WRONG);
+        swarm.clock.advance(Duration.ofSeconds(3));
+        swarm.supernode.tick();
+        assertAnswer(AuthenticationPending.class, stranger);
+        slow.complete(new OriginProbe.Available(Swarmers.PIECE - 5, true));
+        assertAnswer(Registered.class, register(0, RIGHT));
+        origin.complete();
+        assertInstanceOf(PullOutcome.Pieces.class, Swarmers.answered(swarm.start(0)));
+        assertInstanceOf(PullOutcome.NotFound.class, Swarmers.answered(swarm.start(1)));
+    }
+
     @Test
     void aNewVersionThatCredentialsBroughtIsPrivateAlsoWhereTheOldOneWasNot() {
         origin.answerWith(new OriginProbe.Available(Swarmers.PIECE - 5));

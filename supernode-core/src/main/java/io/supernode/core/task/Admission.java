@@ -67,11 +67,14 @@ final class Admission implements Door.House {
             return done(refused.outcome());
         }
         if (stage instanceof TaskStage.Probing probing) {
-            if (!probing.first().origin().asksLike(registration.origin())) {
+            boolean isSame = probing.first().origin().asksLike(registration.origin());
+            if (!probing.isLate()) {
                 // What the origin says to another client's credentials says nothing of this one's.
-                return done(Refusals.PENDING);
+                return isSame ? wait(probing.waiters(), registration, now) : done(Refusals.PENDING);
             }
-            return probing.isLate() ? done(join(registration, now)) : wait(probing.waiters(), registration, now);
+            if (isSame) {
+                return done(door.lets(registration, now) ? join(registration, now) : Refusals.PENDING);
+            } // Whoever makes the origin hang keeps nobody else from asking it.
         }
         return wait(probe(registration, effects).waiters(), registration, now);
     }
@@ -104,20 +107,24 @@ final class Admission implements Door.House {
     }
 
     private void probed(TaskStage.Probing probing, OriginProbe probe, long now, Effects effects) {
-        if (stage != probing) {
+        if (!(stage instanceof TaskStage.Probing current) || current != probing && !(probe instanceof OriginProbe.Available)) {
             return;
         }
         if (!(probe instanceof OriginProbe.Available available) || !PieceLayout.isSupported(available.length())) {
             refuse(probing, Refusals.after(probe), now, effects);
             return;
         }
+        boolean isPrivate = available.needsCredentials();
         if (editions.present() != null
-                && (badContent || editions.contradicts(available.length()) || isAnothers(probing.first(), available, now))) {
+                && (badContent || editions.contradicts(available.length()) || door.isForOthers(probing.first(), isPrivate, now))) {
             editions.retireBad(changed("the content at the origin has changed"), now, effects);
         }
-        opened(probing.first(), available.needsCredentials(), now);
+        opened(probing.first(), isPrivate, now);
         fetch(probing.first(), available.length(), now, effects);
         probing.waiters().answer(registration -> join(registration, now), effects);
+        if (current != probing) {
+            current.waiters().answer(registration -> Refusals.PENDING, effects);
+        }
     }
 
     private void fetch(Registration registration, long length, long now, Effects effects) {
@@ -163,11 +170,6 @@ final class Admission implements Door.House {
             door.open();
         }
         editions.nextIsSecret(isPrivate);
-    }
-
-    /** Whether the present content must not go on with what {@code opener} gets: one of the two is not for everybody. */
-    private boolean isAnothers(Registration opener, OriginProbe.Available found, long now) {
-        return found.needsCredentials() && editions.isGuessable() || !door.lets(opener, now);
     }
 
     @Override
@@ -266,16 +268,17 @@ final class Admission implements Door.House {
     }
 
     private void late(TaskStage.Probing probing, long now, Effects effects) {
-        if (editions.present() != null && !door.lets(probing.first(), now)) {
-            // Some of a private content is there, and nobody has said yet that this client may have it.
-            probing.waiters().answer(registration -> Refusals.PENDING, effects);
-            return;
-        }
         probing.becomeLate();
-        // Whether everybody may have it is not known yet.
-        editions.nextIsSecret(Door.originOf(probing.first()).isPersonal());
-        editions.beginWithoutLength();
-        probing.waiters().answer(registration -> join(registration, now), effects);
+        if (editions.present() == null) {
+            door.beginUndecided(probing.first());
+            editions.nextIsSecret(Door.originOf(probing.first()).isPersonal());
+        }
+        if (door.lets(probing.first(), now)) {
+            editions.beginWithoutLength();
+            probing.waiters().answer(registration -> join(registration, now), effects);
+        } else {
+            probing.waiters().answer(registration -> Refusals.PENDING, effects);
+        }
     }
 
     boolean isBusy() {

@@ -34,6 +34,8 @@ final class Door {
     private final Credentials credentials;
     private final Checks checks = new Checks();
     private boolean closed;
+    /** For whom alone the content was begun while the origin had not answered; null once it has. */
+    private OriginRequest undecidedFor;
 
     Door(TaskContext context, OriginQuestions questions, House house) {
         this.context = context;
@@ -54,15 +56,30 @@ final class Door {
 
     /** A content that everybody may have begins, or begins anew: what was said of the former one does not count. */
     void open() {
+        undecidedFor = null;
         closed = false;
         credentials.forget();
     }
 
     /** A content begins, or begins anew, that {@code opener} may have, and not everybody. */
     void openTo(Registration opener, long now) {
+        undecidedFor = null;
         closed = true;
         credentials.forget();
         accept(credentials.hash(opener.origin()), now);
+    }
+
+    /** A content begins of which the origin has not said yet who may have it: only those who ask like {@code beginner} enter. */
+    void beginUndecided(Registration beginner) {
+        undecidedFor = beginner.origin();
+    }
+
+    /** Whether the present content must not become what {@code opener} may have: it has peers who may not. */
+    boolean isForOthers(Registration opener, boolean isPrivate, long now) {
+        if (undecidedFor == null && closed) {
+            return !lets(opener, now);
+        }
+        return isPrivate && (undecidedFor == null || !lets(opener, now));
     }
 
     private void accept(String hash, long now) {
@@ -71,6 +88,9 @@ final class Door {
 
     /** Whether a client may come in without a question to the origin. */
     boolean lets(Registration registration, long now) {
+        if (undecidedFor != null) {
+            return undecidedFor.asksLike(registration.origin());
+        }
         return !closed || credentials.accepts(credentials.hash(registration.origin()), now);
     }
 

@@ -124,11 +124,6 @@ final class Editions {
         secret = isSecret;
     }
 
-    /** Whether the present content lies where everybody can guess it. */
-    boolean isGuessable() {
-        return present != null && present.key().equals(ContentKey.of(record.id(), record.edition()));
-    }
-
     /** Whether {@code length} cannot be that of the present content. */
     boolean contradicts(long length) {
         return present != null

@@ -38,7 +38,7 @@ final class Admission implements Door.House {
         this.task = task;
         this.editions = editions;
         this.questions = new OriginQuestions(context, task);
-        this.door = new Door(context, questions, this);
+        this.door = new Door(context, questions, editions, this);
     }
 
     /** Whether the content's events count: it is being fetched, or is there. */
@@ -73,8 +73,9 @@ final class Admission implements Door.House {
                 return isSame ? wait(probing.waiters(), registration, now) : done(Refusals.PENDING);
             }
             if (isSame) {
-                return done(door.lets(registration, now) ? join(registration, now) : Refusals.PENDING);
-            } // Whoever makes the origin hang keeps nobody else from asking it.
+                return done(joinIfLet(registration, now));
+            }
+            // Whoever makes the origin hang keeps nobody else from asking it.
         }
         return wait(probe(registration, effects).waiters(), registration, now);
     }
@@ -96,6 +97,10 @@ final class Admission implements Door.House {
                 editions.record().id(), swarm.layout().fileLength(), swarm.layout().pieceSize());
     }
 
+    private RegistrationOutcome joinIfLet(Registration registration, long now) {
+        return door.lets(registration, now) ? join(registration, now) : Refusals.PENDING;
+    }
+
     // ---- the first probe ----
 
     private TaskStage.Probing probe(Registration registration, Effects effects) {
@@ -107,20 +112,24 @@ final class Admission implements Door.House {
     }
 
     private void probed(TaskStage.Probing probing, OriginProbe probe, long now, Effects effects) {
-        if (!(stage instanceof TaskStage.Probing current) || current != probing && !(probe instanceof OriginProbe.Available)) {
+        if (!(stage instanceof TaskStage.Probing current)) {
             return;
         }
         if (!(probe instanceof OriginProbe.Available available) || !PieceLayout.isSupported(available.length())) {
-            refuse(probing, Refusals.after(probe), now, effects);
+            // Of one that was pushed aside only a success counts.
+            if (current == probing) {
+                refuse(probing, Refusals.after(probe), now, effects);
+            }
             return;
         }
+        Registration opener = probing.first();
         boolean isPrivate = available.needsCredentials();
-        if (editions.present() != null
-                && (badContent || editions.contradicts(available.length()) || door.isForOthers(probing.first(), isPrivate, now))) {
+        boolean isOther = badContent || editions.contradicts(available.length());
+        if (editions.present() != null && (isOther || door.isForOthers(opener, isPrivate, now))) {
             editions.retireBad(changed("the content at the origin has changed"), now, effects);
         }
-        opened(probing.first(), isPrivate, now);
-        fetch(probing.first(), available.length(), now, effects);
+        door.open(opener, isPrivate, now);
+        fetch(opener, available.length(), now, effects);
         probing.waiters().answer(registration -> join(registration, now), effects);
         if (current != probing) {
             current.waiters().answer(registration -> Refusals.PENDING, effects);
@@ -162,16 +171,6 @@ final class Admission implements Door.House {
         return done(join(registration, now));
     }
 
-    /** With a new content, or a new try at it, everybody is asked at the door again. */
-    private void opened(Registration opener, boolean isPrivate, long now) {
-        if (isPrivate) {
-            door.openTo(opener, now);
-        } else {
-            door.open();
-        }
-        editions.nextIsSecret(isPrivate);
-    }
-
     @Override
     public boolean holds(ContentKey content) {
         return isOpen() && editions.present().key().equals(content);
@@ -208,12 +207,11 @@ final class Admission implements Door.House {
         stage = new TaskStage.Open();
         if (answer instanceof Revalidation.Changed changed && PieceLayout.isSupported(changed.length())) {
             editions.retire();
-            opened(asker, door.isClosed() || Door.originOf(asker).isPersonal(), now);
+            door.open(asker, door.isClosed() || Door.originOf(asker).isPersonal(), now);
             fetch(asker, changed.length(), now, effects);
         }
         // Unanswered: the stored content serves on, stale-if-error.
-        revalidating.waiters().answer(
-                registration -> door.lets(registration, now) ? join(registration, now) : Refusals.PENDING, effects);
+        revalidating.waiters().answer(registration -> joinIfLet(registration, now), effects);
     }
 
     // ---- failure ----
@@ -271,14 +269,11 @@ final class Admission implements Door.House {
         probing.becomeLate();
         if (editions.present() == null) {
             door.beginUndecided(probing.first());
-            editions.nextIsSecret(Door.originOf(probing.first()).isPersonal());
         }
         if (door.lets(probing.first(), now)) {
             editions.beginWithoutLength();
-            probing.waiters().answer(registration -> join(registration, now), effects);
-        } else {
-            probing.waiters().answer(registration -> Refusals.PENDING, effects);
         }
+        probing.waiters().answer(registration -> joinIfLet(registration, now), effects);
     }
 
     boolean isBusy() {

@@ -30,6 +30,7 @@ final class Door {
 
     private final TaskContext context;
     private final OriginQuestions questions;
+    private final Editions editions;
     private final House house;
     private final Credentials credentials;
     private final Checks checks = new Checks();
@@ -37,9 +38,10 @@ final class Door {
     /** For whom alone the content was begun while the origin had not answered; null once it has. */
     private OriginRequest undecidedFor;
 
-    Door(TaskContext context, OriginQuestions questions, House house) {
+    Door(TaskContext context, OriginQuestions questions, Editions editions, House house) {
         this.context = context;
         this.questions = questions;
+        this.editions = editions;
         this.house = house;
         this.credentials = new Credentials(context.salt());
     }
@@ -54,24 +56,26 @@ final class Door {
         return closed;
     }
 
-    /** A content that everybody may have begins, or begins anew: what was said of the former one does not count. */
-    void open() {
+    /**
+     * A content begins, or begins anew: nothing that was said of the former one counts.
+     *
+     * @param opener who may have it
+     * @param isPrivate whether not everybody may
+     */
+    void open(Registration opener, boolean isPrivate, long now) {
         undecidedFor = null;
-        closed = false;
+        closed = isPrivate;
+        editions.nextIsSecret(isPrivate);
         credentials.forget();
-    }
-
-    /** A content begins, or begins anew, that {@code opener} may have, and not everybody. */
-    void openTo(Registration opener, long now) {
-        undecidedFor = null;
-        closed = true;
-        credentials.forget();
-        accept(credentials.hash(opener.origin()), now);
+        if (isPrivate) {
+            accept(credentials.hash(opener.origin()), now);
+        }
     }
 
     /** A content begins of which the origin has not said yet who may have it: only those who ask like {@code beginner} enter. */
     void beginUndecided(Registration beginner) {
         undecidedFor = beginner.origin();
+        editions.nextIsSecret(originOf(beginner).isPersonal());
     }
 
     /** Whether the present content must not become what {@code opener} may have: it has peers who may not. */

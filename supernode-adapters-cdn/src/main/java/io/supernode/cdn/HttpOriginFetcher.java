@@ -1,5 +1,6 @@
 package io.supernode.cdn;
 
+import io.supernode.cdn.fetch.AccessCheck;
 import io.supernode.cdn.fetch.Contents;
 import io.supernode.cdn.fetch.HotContent;
 import io.supernode.cdn.fetch.Probe;
@@ -12,6 +13,7 @@ import io.supernode.cdn.store.PieceStore;
 import io.supernode.cdn.time.FetchClock;
 import io.supernode.cdn.time.SystemClock;
 import io.supernode.core.model.ContentKey;
+import io.supernode.core.port.Access;
 import io.supernode.core.port.FetchListener;
 import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginFailure;
@@ -98,6 +100,14 @@ public final class HttpOriginFetcher implements OriginFetcher, AutoCloseable {
             return CompletableFuture.completedFuture(new OriginProbe.Unavailable("the supernode is being stopped"));
         }
         return Probe.start(client, request, settings.limits().maxFileBytes(), workers.lanes());
+    }
+
+    @Override
+    public CompletionStage<Access> check(ContentKey key, OriginRequest request) {
+        if (closed) {
+            return CompletableFuture.completedFuture(new Access.Unavailable("the supernode is being stopped"));
+        }
+        return AccessCheck.start(client, store, key, request, settings.limits().maxFileBytes(), workers.lanes());
     }
 
     @Override

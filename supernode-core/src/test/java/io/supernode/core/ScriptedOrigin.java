@@ -4,6 +4,7 @@ import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.Md5;
 import io.supernode.core.model.PieceDigest;
 import io.supernode.core.model.PieceLayout;
+import io.supernode.core.port.Access;
 import io.supernode.core.port.FetchListener;
 import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginFetcher;
@@ -21,6 +22,7 @@ final class ScriptedOrigin implements OriginFetcher {
     static final Md5 FILE_MD5 = new Md5("0123456789abcdef0123456789abcdef");
 
     final List<OriginRequest> probes = new ArrayList<>();
+    final List<OriginRequest> checks = new ArrayList<>();
     final List<FetchRequest> fetches = new ArrayList<>();
     final List<FetchListener> listeners = new ArrayList<>();
     final List<ContentKey> released = new ArrayList<>();
@@ -29,6 +31,7 @@ final class ScriptedOrigin implements OriginFetcher {
     CompletableFuture<Revalidation> nextRevalidation = CompletableFuture.completedFuture(new Revalidation.Current());
     final List<Integer> verified = new ArrayList<>();
     private CompletableFuture<OriginProbe> nextProbe;
+    private CompletableFuture<Access> nextAccess = new CompletableFuture<>();
 
     /** All probes from now on are answered at once. */
     static ScriptedOrigin withFileOf(long length) {
@@ -56,6 +59,22 @@ final class ScriptedOrigin implements OriginFetcher {
     public synchronized CompletionStage<OriginProbe> probe(OriginRequest request) {
         probes.add(request);
         return nextProbe;
+    }
+
+    /** Checks from now on are answered at once. */
+    synchronized void checkWith(Access access) {
+        nextAccess = CompletableFuture.completedFuture(access);
+    }
+
+    /** Checks from now on wait for the future that the test holds. */
+    synchronized void checkLater(CompletableFuture<Access> access) {
+        nextAccess = access;
+    }
+
+    @Override
+    public synchronized CompletionStage<Access> check(ContentKey key, OriginRequest request) {
+        checks.add(request);
+        return nextAccess;
     }
 
     @Override

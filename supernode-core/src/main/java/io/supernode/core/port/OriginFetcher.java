@@ -22,8 +22,21 @@ import java.util.concurrent.CompletionStage;
  */
 public interface OriginFetcher {
 
-    /** Asks what the origin has, without its body. */
+    /**
+     * Asks what the origin has, without its body. For a {@linkplain OriginRequest#isPersonal personal} request it is also
+     * asked what everybody gets; both by GET, as HEAD may be answered to those whom GET is refused.
+     */
     CompletionStage<OriginProbe> probe(OriginRequest request);
+
+    /**
+     * Asks whether who sends {@code request} gets the very content under {@code key}, which is being fetched or complete:
+     * by GET, without the body, and compared by length and validators. An answer that is good but cannot be compared is
+     * {@link Access.Different}. Completes like {@link #probe}. A fetcher whose probes never need credentials is never
+     * asked, and inherits this answer, that nobody gets in.
+     */
+    default CompletionStage<Access> check(ContentKey key, OriginRequest request) {
+        return CompletableFuture.completedFuture(new Access.Refused("this fetcher cannot check credentials"));
+    }
 
     /**
      * Asks whether the complete content under {@code key} is still what the origin has, by the validators that came with

@@ -9,8 +9,9 @@ public sealed interface OriginProbe {
      * The resource is there.
      *
      * @param length in bytes, or {@link io.supernode.core.model.PieceLayout#UNKNOWN_LENGTH}
-     * @param needsCredentials whether the origin refuses the same request without its extra headers (401, 403, 407):
-     *     then each further client is checked with its own
+     * @param needsCredentials whether not everybody is known to get the same: the request is personal, and its
+     *     {@linkplain OriginRequest#anonymous anonymous} form gets another answer, or one that is not provably the same.
+     *     Then each further client is {@linkplain OriginFetcher#check checked} with its own
      */
     record Available(long length, boolean needsCredentials) implements OriginProbe {
 

@@ -19,20 +19,16 @@ import java.util.concurrent.CompletionStage;
  * register, a revalidation now and then, and each client's own credentials where the origin wants some. Guarded by the
  * task's lock; the origin is asked outside of it.
  */
-final class Admission {
+final class Admission implements Door.House {
 
     private final TaskContext context;
     private final Task task;
     private final Editions editions;
     private final OriginQuestions questions;
-    private final Credentials credentials;
+    private final Door door;
     private TaskStage stage = new TaskStage.New();
     /** The first registration of the present content: how its origin is asked. */
     private Registration first;
-    private boolean needsCredentials;
-    /** The client whose credentials are being checked, if one is. */
-    private OriginHeaders checking;
-    private final Waiters checked = new Waiters();
     private boolean badContent;
     private boolean restarted;
     private long validatedNanos;
@@ -42,7 +38,7 @@ final class Admission {
         this.task = task;
         this.editions = editions;
         this.questions = new OriginQuestions(context, task);
-        this.credentials = new Credentials(context.salt());
+        this.door = new Door(context, questions, editions, this);
     }
 
     /** Whether the content's events count: it is being fetched, or is there. */
@@ -52,7 +48,7 @@ final class Admission {
 
     /** Whether something waits for the origin, and so for time to pass. */
     boolean isTimed() {
-        return stage instanceof TaskStage.Probing || stage instanceof TaskStage.Revalidating || !checked.isEmpty();
+        return stage instanceof TaskStage.Probing || stage instanceof TaskStage.Revalidating || door.isWaitedAt();
     }
 
     CompletionStage<RegistrationOutcome> admit(Registration registration, long now, Effects effects) {
@@ -71,11 +67,15 @@ final class Admission {
             return done(refused.outcome());
         }
         if (stage instanceof TaskStage.Probing probing) {
-            if (!probing.first().origin().headers().equals(registration.origin().headers())) {
+            boolean isSame = probing.first().origin().asksLike(registration.origin());
+            if (!probing.isLate()) {
                 // What the origin says to another client's credentials says nothing of this one's.
-                return done(Refusals.PENDING);
+                return isSame ? wait(probing.waiters(), registration, now) : done(Refusals.PENDING);
             }
-            return probing.isLate() ? done(join(registration, now)) : wait(probing.waiters(), registration, now);
+            if (isSame) {
+                return done(joinIfLet(registration, now));
+            }
+            // Whoever makes the origin hang keeps nobody else from asking it.
         }
         return wait(probe(registration, effects).waiters(), registration, now);
     }
@@ -88,12 +88,17 @@ final class Admission {
         return CompletableFuture.completedFuture(outcome);
     }
 
-    private RegistrationOutcome join(Registration registration, long now) {
+    @Override
+    public RegistrationOutcome join(Registration registration, long now) {
         Swarm earlier = editions.retiredSwarmOf(registration.peer().value());
         Swarm swarm = earlier == null ? editions.present() : earlier;
         editions.join(swarm, registration, now);
         return new RegistrationOutcome.Registered(
                 editions.record().id(), swarm.layout().fileLength(), swarm.layout().pieceSize());
+    }
+
+    private RegistrationOutcome joinIfLet(Registration registration, long now) {
+        return door.lets(registration, now) ? join(registration, now) : Refusals.PENDING;
     }
 
     // ---- the first probe ----
@@ -102,27 +107,33 @@ final class Admission {
         TaskStage.Probing probing = new TaskStage.Probing(registration);
         stage = probing;
         editions.probing();
-        questions.probe(registration.origin(), effects, (probe, now, more) -> probed(probing, probe, now, more));
+        questions.probe(Door.originOf(registration), effects, (probe, now, more) -> probed(probing, probe, now, more));
         return probing;
     }
 
     private void probed(TaskStage.Probing probing, OriginProbe probe, long now, Effects effects) {
-        if (stage != probing) {
+        if (!(stage instanceof TaskStage.Probing current)) {
             return;
         }
         if (!(probe instanceof OriginProbe.Available available) || !PieceLayout.isSupported(available.length())) {
-            refuse(probing, Refusals.after(probe), now, effects);
+            // Of one that was pushed aside only a success counts.
+            if (current == probing) {
+                refuse(probing, Refusals.after(probe), now, effects);
+            }
             return;
         }
-        if (editions.present() != null && (badContent || editions.contradicts(available.length()))) {
+        Registration opener = probing.first();
+        boolean isPrivate = available.needsCredentials();
+        boolean isOther = badContent || editions.contradicts(available.length());
+        if (editions.present() != null && (isOther || door.isForOthers(opener, isPrivate, now))) {
             editions.retireBad(changed("the content at the origin has changed"), now, effects);
         }
-        needsCredentials = available.needsCredentials();
-        if (needsCredentials) {
-            accept(probing.first(), now);
-        }
-        fetch(probing.first(), available.length(), now, effects);
+        door.open(opener, isPrivate, now);
+        fetch(opener, available.length(), now, effects);
         probing.waiters().answer(registration -> join(registration, now), effects);
+        if (current != probing) {
+            current.waiters().answer(registration -> Refusals.PENDING, effects);
+        }
     }
 
     private void fetch(Registration registration, long length, long now, Effects effects) {
@@ -148,44 +159,36 @@ final class Admission {
     // ---- a private origin ----
 
     private CompletionStage<RegistrationOutcome> enter(Registration registration, long now, Effects effects) {
-        OriginHeaders headers = registration.origin().headers();
-        if (needsCredentials && !credentials.accepts(headers, now)) {
-            if (checking == null) {
-                check(registration, effects);
-            }
-            return checking.equals(headers) ? wait(checked, registration, now) : done(Refusals.PENDING);
+        if (!door.lets(registration, now)) {
+            return door.check(registration, editions.present().key(), now, effects);
         }
         if (stage instanceof TaskStage.Revalidating revalidating) {
             return wait(revalidating.waiters(), registration, now);
         }
-        long interval = context.settings().revalidateInterval().toNanos();
-        if (editions.isComplete() && now - validatedNanos >= interval) {
+        if (isStale(now)) {
             return wait(revalidate(registration, now, effects).waiters(), registration, now);
         }
         return done(join(registration, now));
     }
 
-    private void check(Registration registration, Effects effects) {
-        checking = registration.origin().headers();
-        questions.probe(registration.origin(), effects, (probe, now, more) -> checked(registration, probe, now, more));
+    @Override
+    public boolean holds(ContentKey content) {
+        return isOpen() && editions.present().key().equals(content);
     }
 
-    private void checked(Registration registration, OriginProbe probe, long now, Effects effects) {
-        checking = null;
-        if (probe instanceof OriginProbe.Available && isOpen()) {
-            accept(registration, now);
-            checked.answer(waiter -> join(waiter, now), effects);
-        } else {
-            RegistrationOutcome outcome = isOpen() ? Refusals.after(probe) : Refusals.PENDING;
-            checked.answer(waiter -> outcome, effects);
+    /** Either that client gets less than the others, or the content has changed for all of them. */
+    @Override
+    public void differs(long now, Effects effects) {
+        if (stage instanceof TaskStage.Open && isStale(now)) {
+            revalidate(first, now, effects);
         }
     }
 
-    private void accept(Registration registration, long now) {
-        credentials.accept(registration.origin().headers(), now + context.settings().credentialsValid().toNanos());
-    }
-
     // ---- revalidation ----
+
+    private boolean isStale(long now) {
+        return editions.isComplete() && now - validatedNanos >= context.settings().revalidateInterval().toNanos();
+    }
 
     private TaskStage.Revalidating revalidate(Registration registration, long now, Effects effects) {
         TaskStage.Revalidating revalidating = new TaskStage.Revalidating(new Waiters());
@@ -204,10 +207,11 @@ final class Admission {
         stage = new TaskStage.Open();
         if (answer instanceof Revalidation.Changed changed && PieceLayout.isSupported(changed.length())) {
             editions.retire();
+            door.open(asker, door.isClosed() || Door.originOf(asker).isPersonal(), now);
             fetch(asker, changed.length(), now, effects);
         }
         // Unanswered: the stored content serves on, stale-if-error.
-        revalidating.waiters().answer(registration -> join(registration, now), effects);
+        revalidating.waiters().answer(registration -> joinIfLet(registration, now), effects);
     }
 
     // ---- failure ----
@@ -253,16 +257,23 @@ final class Admission {
     /** Nobody waits longer for the origin than a client does. */
     void tick(long now, Effects effects) {
         if (stage instanceof TaskStage.Probing probing && probing.waiters().isDue(now)) {
-            probing.becomeLate();
-            editions.beginWithoutLength();
-            probing.waiters().answer(registration -> join(registration, now), effects);
+            late(probing, now, effects);
         }
         if (stage instanceof TaskStage.Revalidating revalidating && revalidating.waiters().isDue(now)) {
             revalidating.waiters().answer(registration -> join(registration, now), effects);
         }
-        if (checked.isDue(now)) {
-            checked.answer(registration -> Refusals.PENDING, effects);
+        door.tick(now, effects);
+    }
+
+    private void late(TaskStage.Probing probing, long now, Effects effects) {
+        probing.becomeLate();
+        if (editions.present() == null) {
+            door.beginUndecided(probing.first());
         }
+        if (door.lets(probing.first(), now)) {
+            editions.beginWithoutLength();
+        }
+        probing.waiters().answer(registration -> joinIfLet(registration, now), effects);
     }
 
     boolean isBusy() {
@@ -278,7 +289,7 @@ final class Admission {
         if (stage instanceof TaskStage.Revalidating revalidating) {
             revalidating.waiters().answer(registration -> gone, effects);
         }
-        checked.answer(registration -> gone, effects);
+        door.close(gone, effects);
         stage = new TaskStage.New();
     }
 }

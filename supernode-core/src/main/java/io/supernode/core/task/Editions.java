@@ -29,6 +29,8 @@ final class Editions {
     private TaskRecord record;
     /** Peers of the present content; null until its piece size is settled. */
     private Swarm present;
+    /** Whether what begins next is not for everybody. */
+    private boolean secret;
     private final List<Swarm> retired = new ArrayList<>();
     /** Most peers reach the supernode by the same address: one string serves them all. */
     private String supernodeHost = "";
@@ -111,7 +113,15 @@ final class Editions {
     }
 
     private void begin(PieceLayout layout) {
-        present = new Swarm(context.swarms(), owner, record.id(), ContentKey.of(record.id(), record.edition()), layout);
+        ContentKey key = secret
+                ? ContentKey.secret(record.id(), record.edition(), context.salt())
+                : ContentKey.of(record.id(), record.edition());
+        present = new Swarm(context.swarms(), owner, record.id(), key, layout);
+    }
+
+    /** What begins next lies where nobody can guess it, or where everybody can. */
+    void nextIsSecret(boolean isSecret) {
+        secret = isSecret;
     }
 
     /** Whether {@code length} cannot be that of the present content. */

@@ -1,6 +1,7 @@
 package io.supernode.core.task;
 
 import io.supernode.core.model.ContentKey;
+import io.supernode.core.port.Access;
 import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.OriginRequest;
 import io.supernode.core.port.Revalidation;
@@ -29,6 +30,11 @@ final class OriginQuestions {
     /** What does the origin have? */
     void probe(OriginRequest origin, Effects effects, Answered<OriginProbe> then) {
         ask(() -> context.origins().probe(origin), effects, then);
+    }
+
+    /** Does the origin give this client the content {@code key}? */
+    void check(ContentKey key, OriginRequest origin, Effects effects, Answered<Access> then) {
+        ask(() -> context.origins().check(key, origin), effects, then);
     }
 
     /** Does the origin still have the stored content {@code key}? */

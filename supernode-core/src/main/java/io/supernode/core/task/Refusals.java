@@ -1,6 +1,7 @@
 package io.supernode.core.task;
 
 import io.supernode.core.outcome.RegistrationOutcome;
+import io.supernode.core.port.Access;
 import io.supernode.core.port.OriginProbe;
 
 /** Words what those hear who are not let into a task. */
@@ -16,6 +17,23 @@ final class Refusals {
 
     static RegistrationOutcome full(int mostPeers) {
         return new RegistrationOutcome.UrlRefused("this task has " + mostPeers + " peers, more are not taken");
+    }
+
+    /** @param access that was not granted; null if the origin fetcher gave no answer at all */
+    static RegistrationOutcome after(Access access, boolean broughtCredentials) {
+        if (access instanceof Access.Refused refused) {
+            return new RegistrationOutcome.AuthenticationRequired(refused.reason());
+        }
+        if (access instanceof Access.Different different) {
+            // Who has brought some may have another version, which the origin itself can give; 608 would end its download.
+            return broughtCredentials
+                    ? new RegistrationOutcome.UrlRefused(different.reason())
+                    : new RegistrationOutcome.AuthenticationRequired(different.reason());
+        }
+        if (access instanceof Access.Unavailable unavailable) {
+            return new RegistrationOutcome.UrlRefused(unavailable.reason());
+        }
+        return PENDING;
     }
 
     /** @param probe that found nothing to be fetched; null if it gave no answer at all */

@@ -11,7 +11,7 @@ import java.util.Set;
 /**
  * What all tasks of a supernode share.
  *
- * @param salt of the hashes under which accepted credentials are remembered
+ * @param salt of the hashes under which credentials are remembered, and of the keys of private contents; known to nobody else
  * @param timed a concurrent set: the tasks in which something waits for time to pass
  */
 record TaskContext(

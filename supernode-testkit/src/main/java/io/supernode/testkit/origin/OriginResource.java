@@ -41,6 +41,8 @@ public final class OriginResource {
     private String wantedHeader;
     private String wantedValue;
     private int refusal;
+    private String loginPage;
+    private boolean headOpen;
     private Duration headerDelay = Duration.ZERO;
     private boolean headersHeld;
     private long stallAfter = -1;
@@ -155,6 +157,18 @@ public final class OriginResource {
         return this;
     }
 
+    /** Leads whoever lacks the wanted header to {@code url} with 302, instead of refusing. */
+    public synchronized OriginResource leadingStrangersTo(String url) {
+        loginPage = url;
+        return this;
+    }
+
+    /** Answers HEAD also to those who lack the wanted header. */
+    public synchronized OriginResource lettingEverybodyHead() {
+        headOpen = true;
+        return this;
+    }
+
     /** Answers the next {@code times} requests of any kind with this status, then goes on as usual. */
     public OriginResource failing(int times, int status) {
         return fail(times, new Failure(status, false));
@@ -265,8 +279,8 @@ public final class OriginResource {
             failures.remove();
             return failure.status() == 0 ? Reply.reset() : planner.refuse(failure.status());
         }
-        if (wantedHeader != null && !wantedValue.equals(head.headers().get(wantedHeader))) {
-            return planner.refuse(refusal);
+        if (isStranger(head)) {
+            return loginPage == null ? planner.refuse(refusal) : planner.redirect(ReplyPlanner.FOUND, loginPage);
         }
         if (redirect != null) {
             return planner.redirect(redirectStatus, redirect);
@@ -285,6 +299,11 @@ public final class OriginResource {
         return planner.serve(new ReplyPlanner.File(
                 content, framing, ranges, parts, validators ? etag() : null, modified(),
                 isHead ? announcedByHead : announcedByGet, bodyFaults));
+    }
+
+    private boolean isStranger(RequestHead head) {
+        boolean isLetIn = headOpen && head.method().equals("HEAD");
+        return wantedHeader != null && !isLetIn && !wantedValue.equals(head.headers().get(wantedHeader));
     }
 
     private void countTowardsChange() {

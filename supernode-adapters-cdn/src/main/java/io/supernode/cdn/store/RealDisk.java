@@ -5,15 +5,18 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystems;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
@@ -59,7 +62,7 @@ public final class RealDisk implements Disk {
 
     @Override
     public DiskFile create(Path file) throws IOException {
-        Files.deleteIfExists(file);
+        delete(file);
         Set<OpenOption> options =
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
         return new ChannelFile(FileChannel.open(file, options, OWNER_ONLY_FILE));
@@ -78,6 +81,9 @@ public final class RealDisk implements Disk {
 
     @Override
     public void rename(Path from, Path to) throws IOException {
+        if (Files.isDirectory(to, LinkOption.NOFOLLOW_LINKS)) {
+            delete(to);
+        }
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
@@ -136,7 +142,31 @@ public final class RealDisk implements Disk {
 
     @Override
     public boolean delete(Path file) throws IOException {
-        return Files.deleteIfExists(file);
+        try {
+            return Files.deleteIfExists(file);
+        } catch (DirectoryNotEmptyException e) {
+            // No link is followed: what it leads to is not ours.
+            Files.walkFileTree(file, new Deletion());
+            return true;
+        }
+    }
+
+    private static final class Deletion extends SimpleFileVisitor<Path> {
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path directory, IOException failure) throws IOException {
+            if (failure != null) {
+                throw failure;
+            }
+            Files.delete(directory);
+            return FileVisitResult.CONTINUE;
+        }
     }
 
     private static final class ChannelFile implements DiskFile {

@@ -2,6 +2,7 @@ package io.supernode.cdn;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.supernode.cdn.store.CacheSettings;
 import io.supernode.cdn.store.ContentReader;
@@ -69,11 +70,18 @@ final class FaultyHome implements AutoCloseable {
     void assertEndedWell(Events events, FetchRequest request, String when) throws IOException {
         assertEquals(1, events.finishes().size() + events.failures().size(), when);
         assertEquals(0, disk.openFiles(), when);
+        assertTellsNothingOfTheDisk(events, when);
         if (events.finishes().isEmpty()) {
             assertEquals(Optional.empty(), rig.store.open(request.key()), when + ": nothing of it is served");
         } else {
             assertArrayEquals(framed, StoredFiles.read(rig.store, request.key()), when);
         }
+    }
+
+    /** What failed, and where, is for the log. */
+    static void assertTellsNothingOfTheDisk(Events events, String when) {
+        events.failures().forEach(failure -> assertFalse(
+                failure.reason().matches(".*(Exception|device|/).*"), () -> when + ": " + failure.reason()));
     }
 
     /** Whatever pieces can be read are right. */

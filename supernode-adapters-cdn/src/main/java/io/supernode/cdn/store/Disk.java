@@ -19,10 +19,14 @@ public interface Disk {
     /** Creates an empty file; what had its name is deleted before, so that its readers keep what they have. */
     DiskFile create(Path file) throws IOException;
 
-    /** Opens an existing file for reading and writing. */
+    /**
+     * Opens an existing file for reading and writing.
+     *
+     * @throws java.nio.file.NoSuchFileException if there is none, or something that is no file
+     */
     DiskFile open(Path file) throws IOException;
 
-    /** Opens an existing file for reading only, as what it can be transferred from without copying. */
+    /** As {@link #open}, for reading only, as what it can be transferred from without copying. */
     FileChannel openForReading(Path file) throws IOException;
 
     /** Gives {@code from} the name {@code to}, replacing what had it: a file in one step, a directory after it is deleted. */

@@ -1,7 +1,6 @@
 package io.supernode.http.data;
 
 import io.supernode.core.model.ContentKey;
-import java.util.Objects;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
@@ -16,13 +15,4 @@ import org.eclipse.jetty.util.Callback;
  * @param callback to be told the end
  */
 record Download(
-        ContentKey key, SeedFile file, FileEndPoint client, boolean head, Response response, Callback callback) {
-
-    Download {
-        Objects.requireNonNull(key, "key");
-        Objects.requireNonNull(file, "file");
-        Objects.requireNonNull(client, "client");
-        Objects.requireNonNull(response, "response");
-        Objects.requireNonNull(callback, "callback");
-    }
-}
+        ContentKey key, SeedFile file, FileEndPoint client, boolean head, Response response, Callback callback) {}

@@ -3,6 +3,7 @@ package io.supernode.http.data;
 import io.supernode.http.net.ClientEndPoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -113,8 +114,11 @@ final class FileEndPoint extends ClientEndPoint {
         int count;
         try {
             count = file.read(ByteBuffer.allocate(1), filePosition);
+        } catch (ClosedChannelException e) {
+            // The port is being stopped.
+            return;
         } catch (IOException e) {
-            throw new UnreadableFileException(filePosition, "the file cannot be read at " + filePosition, e);
+            throw new UnreadableFileException(filePosition, "it cannot be read at byte " + filePosition + ": " + e, e);
         }
         if (count < 0) {
             throw endsTooEarly();
@@ -122,6 +126,6 @@ final class FileEndPoint extends ClientEndPoint {
     }
 
     private UnreadableFileException endsTooEarly() {
-        return new UnreadableFileException(filePosition, "the file ends before " + filePosition, null);
+        return new UnreadableFileException(filePosition, "the file ends before byte " + filePosition, null);
     }
 }

@@ -1,6 +1,7 @@
 package io.supernode.http.data;
 
 import io.supernode.core.model.ContentKey;
+import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -22,18 +23,24 @@ final class Troubles {
     /** Where each content could not be read. */
     private final Map<ContentKey, Long> told = new ConcurrentHashMap<>();
 
-    /** The file cannot be opened. */
-    void notOpened(ContentKey key, Exception reason) {
-        if (isFirst(key, ANYWHERE)) {
+    /** The file cannot be opened; answers whether that was told now. */
+    boolean notOpened(ContentKey key, Exception reason) {
+        boolean first = isFirst(key, ANYWHERE);
+        if (first && reason instanceof IOException) {
+            LOG.error("content {} cannot be opened: {}", key, reason.toString());
+        } else if (first) {
             LOG.error("content {} cannot be opened", key, reason);
         }
+        return first;
     }
 
-    /** The file cannot be read at {@code position}. */
-    void notRead(ContentKey key, UnreadableFileException reason) {
-        if (isFirst(key, reason.position())) {
-            LOG.error("content {} cannot be read at byte {}", key, reason.position(), reason);
+    /** The file cannot be read at some position; answers whether that was told now. */
+    boolean notRead(ContentKey key, UnreadableFileException reason) {
+        boolean first = isFirst(key, reason.position());
+        if (first) {
+            LOG.error("content {} cannot be served: {}", key, reason.getMessage());
         }
+        return first;
     }
 
     private boolean isFirst(ContentKey key, long position) {

@@ -46,6 +46,12 @@ final class TestFiles implements SeedFiles {
         }
     }
 
+    /** Puts something in the place of the file that cannot be read. */
+    void replaceByDirectory(ContentKey key) throws IOException {
+        Files.delete(directory.resolve(key.value()));
+        Files.createDirectory(directory.resolve(key.value()));
+    }
+
     /** Where the port could not read. */
     List<Long> unreadable() {
         return unreadable;

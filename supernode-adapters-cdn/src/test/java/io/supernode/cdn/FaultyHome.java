@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.supernode.cdn.store.CacheSettings;
 import io.supernode.cdn.store.ContentReader;
+import io.supernode.core.model.Md5;
 import io.supernode.core.model.PieceLayout;
 import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginRequest;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** A fetcher whose disk fails when the test says so, an origin with one file, and what must hold whatever has failed. */
@@ -74,6 +76,7 @@ final class FaultyHome implements AutoCloseable {
         if (events.finishes().isEmpty()) {
             assertEquals(Optional.empty(), rig.store.open(request.key()), when + ": nothing of it is served");
         } else {
+            assertEquals(List.of(new Md5(content.md5())), events.finishes(), when);
             assertArrayEquals(framed, StoredFiles.read(rig.store, request.key()), when);
         }
     }

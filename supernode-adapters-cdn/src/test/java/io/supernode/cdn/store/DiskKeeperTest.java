@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.Md5;
 import io.supernode.core.model.PieceLayout;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -221,6 +222,16 @@ class DiskKeeperTest {
                 NoRoomException.class, () -> store.create(key(2), new PieceLayout(PieceLayout.MB, 3 * EACH + 1)));
         assertThrows(NoRoomException.class, () -> store.create(key(2), new PieceLayout(PieceLayout.MB, 2 * DISK)));
         assertEquals(List.of(true), present(1));
+    }
+
+    @Test
+    void whatIsGivenUpWhileItGrowsTakesNoMoreRoom() throws Exception {
+        PieceStore store = store(CacheSettings.defaults().withThresholds(0, 0, Duration.ZERO).withQuota(3 * EACH));
+        ContentWriter writer = store.create(key(1), new PieceLayout(PieceLayout.MB, PieceLayout.UNKNOWN_LENGTH));
+        writer.cut(ByteBuffer.allocate(LENGTH));
+        writer.abandon();
+        assertThrows(IOException.class, () -> writer.cut(ByteBuffer.allocate(2 * LENGTH)));
+        store.create(key(2), new PieceLayout(PieceLayout.MB, 3 * EACH - 100)).abandon();
     }
 
     @Test

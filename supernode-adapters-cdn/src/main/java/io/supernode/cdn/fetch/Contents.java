@@ -96,7 +96,14 @@ public final class Contents {
     /** What is on disk is used as far as it is what is wanted. */
     private void takeUp(FetchRequest request, FetchListener listener) {
         Audience audience = new Audience(request.task());
-        Optional<StoredContent> stored = store.adopt(request.key());
+        Optional<StoredContent> stored;
+        try {
+            stored = store.adopt(request.key());
+        } catch (NoRoomException e) {
+            LOG.error("task {}: {}", request.task(), e.getMessage());
+            refuse(listener, String.valueOf(e.getMessage()));
+            return;
+        }
         if (stored.isPresent() && LiveContent.suits(stored.get(), request)) {
             LiveContent used = new LiveContent(request, stored.get(), audience);
             Optional<Md5> md5 = stored.get().fileMd5();

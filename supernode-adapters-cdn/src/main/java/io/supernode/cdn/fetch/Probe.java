@@ -11,6 +11,7 @@ import io.supernode.cdn.origin.ResponseHead;
 import io.supernode.core.model.PieceLayout;
 import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.OriginRequest;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -33,6 +34,9 @@ public final class Probe {
     private static final int GONE = 410;
     private static final int RANGE_NOT_SATISFIABLE = 416;
     private static final ByteSpan FIRST_BYTE = new ByteSpan(0, 0);
+
+    /** An origin that is slow to refuse strangers holds up nobody else: clients wait 5 s for the whole registration. */
+    private static final Duration DOOR_PATIENCE = Duration.ofSeconds(2);
 
     private final OriginClient client;
     private final OriginRequest request;
@@ -64,6 +68,12 @@ public final class Probe {
         return one.result;
     }
 
+    private static CompletionStage<Found> asEverybody(OriginClient client, OriginRequest request, long maxFileBytes) {
+        Probe one = new Probe(client, request.anonymous(), maxFileBytes);
+        one.send(OriginCall.get(one.request, FIRST_BYTE).within(DOOR_PATIENCE));
+        return one.result;
+    }
+
     /**
      * Only a resource that is there is worth the second question. Some origins say 404 of what is private, some lead to a page
      * to log in at, and one that does not answer proves nothing: only the very same thing means that everybody may have it.
@@ -74,7 +84,7 @@ public final class Probe {
             return CompletableFuture.completedFuture(found.answer());
         }
         long length = available.length();
-        return byFirstByte(client, request.anonymous(), maxFileBytes).thenApply(everybodys ->
+        return asEverybody(client, request, maxFileBytes).thenApply(everybodys ->
                 new OriginProbe.Available(length, !everybodys.isCertainly(length, found.validators())));
     }
 
@@ -100,7 +110,11 @@ public final class Probe {
     }
 
     private void askFirstByte() {
-        client.send(OriginCall.get(request, FIRST_BYTE), new HeadAnswer(this::afterFirstByte, this::failed));
+        send(OriginCall.get(request, FIRST_BYTE));
+    }
+
+    private void send(OriginCall firstByte) {
+        client.send(firstByte, new HeadAnswer(this::afterFirstByte, this::failed));
     }
 
     private void afterFirstByte(ResponseHead head) {

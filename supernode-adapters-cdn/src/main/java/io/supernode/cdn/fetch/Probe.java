@@ -147,7 +147,7 @@ public final class Probe {
         if (!PieceLayout.isSupported(known) || known > maxFileBytes) {
             return Found.nothing(new OriginProbe.Unavailable("a file of " + length + " bytes is too large"));
         }
-        return new Found(new OriginProbe.Available(known), Answer.validators(head));
+        return new Found(new OriginProbe.Available(known), Answer.said(head));
     }
 
     private static Found unauthorized(ResponseHead head) {

@@ -14,10 +14,12 @@ import io.supernode.core.model.Md5;
 import io.supernode.core.port.FetchListener;
 import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginFailure;
+import io.supernode.core.port.StoredCopy;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -183,6 +185,16 @@ public final class Contents {
         if (!used.content().isOffered() || !used.content().isWhole()) {
             live.remove(used.content().key(), used);
         }
+    }
+
+    /** As {@link io.supernode.core.port.OriginFetcher#findCopy}, after what was ordered for the key before. */
+    public CompletionStage<Optional<StoredCopy>> findCopy(ContentKey key) {
+        if (!store.has(key)) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        CompletableFuture<Optional<StoredCopy>> found = new CompletableFuture<>();
+        tools.lanes().run(key, () -> found.complete(store.findCopy(key)));
+        return found;
     }
 
     /** As {@link io.supernode.core.port.OriginFetcher#release}. */

@@ -41,9 +41,10 @@ public final class HotContent {
         return switch (result.verdict()) {
             case CURRENT -> new Revalidation.Current();
             case CHANGED -> new Revalidation.Changed(result.length());
-            case UNCOMPARABLE, DOWN -> {
+            case UNCOMPARABLE, DOWN, REFUSED -> {
                 LOG.warn("content {}: the cached copy serves on: {}", key, result.reason());
-                yield new Revalidation.Unanswered(result.reason());
+                yield new Revalidation.Unanswered(
+                        result.reason(), result.verdict() == Revalidator.Verdict.REFUSED);
             }
         };
     }

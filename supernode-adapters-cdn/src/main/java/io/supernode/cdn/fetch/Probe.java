@@ -118,7 +118,7 @@ public final class Probe {
 
     private void failed(OriginTrouble trouble) {
         LOG.info("{} of {} failed: {} {}", anonymously ? "anonymous probe" : "probe", OriginUrl.forLog(request.url()), trouble.reason(), trouble.detail());
-        result.complete(new OriginProbe.Unavailable(trouble.reason()));
+        result.complete(new OriginProbe.Unavailable(trouble.reason(), trouble.isOriginDown()));
     }
 
     private OriginProbe available(ResponseHead head, long length) {
@@ -137,6 +137,7 @@ public final class Probe {
     }
 
     private static OriginProbe unavailable(ResponseHead head) {
-        return new OriginProbe.Unavailable("the origin answers " + head.status());
+        return new OriginProbe.Unavailable(
+                "the origin answers " + head.status(), ResponseHead.isTransient(head.status()));
     }
 }

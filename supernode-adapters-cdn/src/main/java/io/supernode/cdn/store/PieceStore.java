@@ -3,6 +3,7 @@ package io.supernode.cdn.store;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.PieceDigest;
 import io.supernode.core.model.PieceLayout;
+import io.supernode.core.port.StoredCopy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -138,10 +139,7 @@ public final class PieceStore {
             return Optional.empty();
         }
         try {
-            ContentMeta meta = MetaFormat.read(disk.read(meta(key), MAX_META_BYTES));
-            if (!meta.key().equals(key)) {
-                throw new IOException("the metadata is of " + meta.key());
-            }
+            ContentMeta meta = readMeta(key);
             disk.touch(meta(key));
             StoredContent content = StoredContent.of(meta);
             contents.put(key, content);
@@ -151,6 +149,37 @@ public final class PieceStore {
             catalogue.unuse(key, clock.millis());
             return Optional.empty();
         }
+    }
+
+    /** Tells whether anything is stored under {@code key}, without a look at the disk. */
+    public boolean has(ContentKey key) {
+        return catalogue.has(key);
+    }
+
+    /** The complete content under {@code key}, in use or not; at most its metadata is read, and nothing is taken into use. */
+    public Optional<StoredCopy> findCopy(ContentKey key) {
+        StoredContent content = contents.get(key);
+        if (content != null) {
+            return content.fileMd5().map(md5 -> new StoredCopy(content.layout(), md5));
+        }
+        if (!has(key)) {
+            return Optional.empty();
+        }
+        try {
+            ContentMeta meta = readMeta(key);
+            return meta.fileMd5().map(md5 -> new StoredCopy(meta.layout(), md5));
+        } catch (IOException e) {
+            LOG.warn("content {} cannot be looked at: {}", key, e.toString());
+            return Optional.empty();
+        }
+    }
+
+    private ContentMeta readMeta(ContentKey key) throws IOException {
+        ContentMeta meta = MetaFormat.read(disk.read(meta(key), MAX_META_BYTES));
+        if (!meta.key().equals(key)) {
+            throw new IOException("the metadata is of " + meta.key());
+        }
+        return meta;
     }
 
     /** A hasher that reads the pieces of {@code content}; its file is to be closed by the caller. */

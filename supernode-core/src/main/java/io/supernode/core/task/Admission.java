@@ -7,10 +7,13 @@ import io.supernode.core.outcome.RegistrationOutcome;
 import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginFailure;
 import io.supernode.core.port.OriginProbe;
+import io.supernode.core.port.OriginRequest;
 import io.supernode.core.port.Revalidation;
+import io.supernode.core.port.StoredCopy;
 import io.supernode.core.registration.Registration;
 import io.supernode.core.swarm.Effects;
 import io.supernode.core.swarm.Swarm;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -25,9 +28,10 @@ final class Admission {
     private final Task task;
     private final Editions editions;
     private final OriginQuestions questions;
+    private final Freshness freshness;
     private final Credentials credentials;
     private TaskStage stage = new TaskStage.New();
-    /** The first registration of the present content: how its origin is asked. */
+    /** The registration by which the present content was fetched or last confirmed: how its origin is asked. */
     private Registration first;
     private boolean needsCredentials;
     /** The client whose credentials are being checked, if one is. */
@@ -42,6 +46,7 @@ final class Admission {
         this.task = task;
         this.editions = editions;
         this.questions = new OriginQuestions(context, task);
+        this.freshness = new Freshness(questions);
         this.credentials = new Credentials(context.salt());
     }
 
@@ -77,7 +82,10 @@ final class Admission {
             }
             return probing.isLate() ? done(join(registration, now)) : wait(probing.waiters(), registration, now);
         }
-        return wait(probe(registration, effects).waiters(), registration, now);
+        Waiters waiters = new Waiters();
+        CompletionStage<RegistrationOutcome> answer = wait(waiters, registration, now);
+        probe(registration, waiters, effects);
+        return answer;
     }
 
     private CompletionStage<RegistrationOutcome> wait(Waiters waiters, Registration registration, long now) {
@@ -98,12 +106,32 @@ final class Admission {
 
     // ---- the first probe ----
 
-    private TaskStage.Probing probe(Registration registration, Effects effects) {
-        TaskStage.Probing probing = new TaskStage.Probing(registration);
+    private void probe(Registration registration, Waiters waiters, Effects effects) {
+        TaskStage.Probing probing = new TaskStage.Probing(registration, waiters);
         stage = probing;
         editions.probing();
-        questions.probe(registration.origin(), effects, (probe, now, more) -> probed(probing, probe, now, more));
-        return probing;
+        questions.findCopy(editions.key(), effects, (copy, now, more) -> looked(probing, copy, now, more));
+    }
+
+    /** Whoever names the MD5 of a stored file gets that file; else the origin is asked, and the copy kept for its failing. */
+    private void looked(TaskStage.Probing probing, Optional<StoredCopy> copy, long now, Effects effects) {
+        if (stage != probing) {
+            return;
+        }
+        Registration asker = probing.first();
+        if (copy != null && copy.isPresent() && isWanted(copy.get(), asker)) {
+            probing.found(copy);
+        }
+        if (probing.copy().isPresent() && asker.md5().isPresent()) {
+            open(probing, probing.copy().get().layout(), now, effects);
+        } else {
+            questions.probe(asker.origin(), effects, (probe, later, more) -> probed(probing, probe, later, more));
+        }
+    }
+
+    private boolean isWanted(StoredCopy copy, Registration asker) {
+        boolean sameMd5 = asker.md5().isEmpty() || asker.md5().get().equals(copy.md5());
+        return sameMd5 && !badContent && !needsCredentials && editions.suits(copy);
     }
 
     private void probed(TaskStage.Probing probing, OriginProbe probe, long now, Effects effects) {
@@ -111,7 +139,13 @@ final class Admission {
             return;
         }
         if (!(probe instanceof OriginProbe.Available available) || !PieceLayout.isSupported(available.length())) {
-            refuse(probing, Refusals.after(probe), now, effects);
+            if (Refusals.isDown(probe) && probing.copy().isPresent()) {
+                // Without its length: the origin may be back with another version when the fetcher asks it once more.
+                PieceLayout layout = probing.copy().get().layout().withLength(PieceLayout.UNKNOWN_LENGTH);
+                open(probing, layout, now, effects);
+            } else {
+                refuse(probing, probe, now, effects);
+            }
             return;
         }
         if (editions.present() != null && (badContent || editions.contradicts(available.length()))) {
@@ -121,16 +155,20 @@ final class Admission {
         if (needsCredentials) {
             accept(probing.first(), now);
         }
-        fetch(probing.first(), available.length(), now, effects);
+        open(probing, PieceLayout.ofLength(available.length()), now, effects);
+    }
+
+    private void open(TaskStage.Probing probing, PieceLayout layout, long now, Effects effects) {
+        fetch(probing.first(), layout, now, effects);
         probing.waiters().answer(registration -> join(registration, now), effects);
     }
 
-    private void fetch(Registration registration, long length, long now, Effects effects) {
+    private void fetch(Registration registration, PieceLayout layout, long now, Effects effects) {
         first = registration;
         badContent = false;
         validatedNanos = now;
         stage = new TaskStage.Open();
-        editions.beginFetch(length);
+        editions.beginFetch(layout);
         Swarm swarm = editions.present();
         FetchRequest fetch = new FetchRequest(
                 editions.record().id(), swarm.key(), registration.origin(), swarm.layout(), registration.md5());
@@ -138,11 +176,19 @@ final class Admission {
         effects.add(() -> context.origins().fetch(fetch, events));
     }
 
-    private void refuse(TaskStage.Probing probing, RegistrationOutcome outcome, long now, Effects effects) {
-        stage = new TaskStage.Refused(outcome, probing.first().origin().headers(), retryTime(now));
+    /** A refusal is the answer to one question; for those who have waited with another one, that is asked now. */
+    private void refuse(TaskStage.Probing probing, OriginProbe probe, long now, Effects effects) {
+        OriginRequest question = probing.first().origin();
+        RegistrationOutcome outcome = Refusals.after(probe);
+        long memory = Refusals.memoryNanos(probe, context.settings().failAccessInterval());
+        stage = new TaskStage.Refused(outcome, Optional.of(question), now + memory);
         editions.failed(
                 new OriginFailure(OriginFailure.Kind.UNOBTAINABLE, "the origin cannot be reached or refuses"), effects);
-        probing.waiters().answer(registration -> outcome, effects);
+        Waiters waiters = probing.waiters();
+        waiters.answer(registration -> registration.origin().equals(question), registration -> outcome, effects);
+        if (!waiters.isEmpty()) {
+            probe(waiters.eldest(), waiters, effects);
+        }
     }
 
     // ---- a private origin ----
@@ -187,24 +233,26 @@ final class Admission {
 
     // ---- revalidation ----
 
-    private TaskStage.Revalidating revalidate(Registration registration, long now, Effects effects) {
+    private TaskStage.Revalidating revalidate(Registration asker, long now, Effects effects) {
         TaskStage.Revalidating revalidating = new TaskStage.Revalidating(new Waiters());
         stage = revalidating;
         validatedNanos = now;
-        questions.revalidate(editions.present().key(), registration.origin(), effects,
-                (answer, later, more) -> revalidated(revalidating, registration, answer, later, more));
+        freshness.ask(editions.present().key(), first, asker, effects,
+                (asked, answer, later, more) -> revalidated(revalidating, asked, answer, later, more));
         return revalidating;
     }
 
     private void revalidated(
-            TaskStage.Revalidating revalidating, Registration asker, Revalidation answer, long now, Effects effects) {
+            TaskStage.Revalidating revalidating, Registration asked, Revalidation answer, long now, Effects effects) {
         if (stage != revalidating) {
             return;
         }
         stage = new TaskStage.Open();
         if (answer instanceof Revalidation.Changed changed && PieceLayout.isSupported(changed.length())) {
             editions.retire();
-            fetch(asker, changed.length(), now, effects);
+            fetch(asked, PieceLayout.ofLength(changed.length()), now, effects);
+        } else if (answer instanceof Revalidation.Current) {
+            first = asked;
         }
         // Unanswered: the stored content serves on, stale-if-error.
         revalidating.waiters().answer(registration -> join(registration, now), effects);
@@ -217,13 +265,14 @@ final class Admission {
         if (failure.kind() == OriginFailure.Kind.CHANGED && !restarted) {
             restarted = true;
             editions.retireBad(failure, now, effects);
-            probe(first, effects);
+            probe(first, new Waiters(), effects);
             return;
         }
         badContent = failure.kind() != OriginFailure.Kind.UNOBTAINABLE;
         TaskStage ended = stage;
+        Optional<OriginRequest> question = badContent ? Optional.empty() : Optional.of(first.origin());
         stage = new TaskStage.Refused(
-                new RegistrationOutcome.UrlRefused(failure.reason()), OriginHeaders.NONE, retryTime(now));
+                new RegistrationOutcome.UrlRefused(failure.reason()), question, retryTime(now));
         editions.failed(failure, effects);
         if (badContent) {
             ContentKey key = editions.present().key();
@@ -254,7 +303,8 @@ final class Admission {
     void tick(long now, Effects effects) {
         if (stage instanceof TaskStage.Probing probing && probing.waiters().isDue(now)) {
             probing.becomeLate();
-            editions.beginWithoutLength();
+            editions.beginWithoutLength(
+                    probing.copy().map(copy -> copy.layout().pieceSize()).orElse(PieceLayout.DEFAULT_PIECE_SIZE));
             probing.waiters().answer(registration -> join(registration, now), effects);
         }
         if (stage instanceof TaskStage.Revalidating revalidating && revalidating.waiters().isDue(now)) {

@@ -4,8 +4,10 @@ import io.supernode.core.model.ContentKey;
 import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.OriginRequest;
 import io.supernode.core.port.Revalidation;
+import io.supernode.core.port.StoredCopy;
 import io.supernode.core.swarm.Effects;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -31,6 +33,11 @@ final class OriginQuestions {
     /** What does the origin have? */
     void probe(OriginRequest origin, Effects effects, Answered<OriginProbe> then) {
         ask(() -> context.origins().probe(origin), effects, then);
+    }
+
+    /** Is there a complete copy under {@code key} already? */
+    void findCopy(ContentKey key, Effects effects, Answered<Optional<StoredCopy>> then) {
+        ask(() -> context.origins().findCopy(key), effects, then);
     }
 
     /** Does the origin still have the stored content {@code key}? */

@@ -28,6 +28,7 @@ final class Admission {
     private final Task task;
     private final Editions editions;
     private final OriginQuestions questions;
+    private final FirstQuestion firstQuestion;
     private final Freshness freshness;
     private final Credentials credentials;
     private TaskStage stage = new TaskStage.New();
@@ -46,6 +47,7 @@ final class Admission {
         this.task = task;
         this.editions = editions;
         this.questions = new OriginQuestions(context, task);
+        this.firstQuestion = new FirstQuestion(questions);
         this.freshness = new Freshness(questions);
         this.credentials = new Credentials(context.salt());
     }
@@ -110,28 +112,13 @@ final class Admission {
         TaskStage.Probing probing = new TaskStage.Probing(registration, waiters);
         stage = probing;
         editions.probing();
-        questions.findCopy(editions.key(), effects, (copy, now, more) -> looked(probing, copy, now, more));
+        firstQuestion.ask(probing, editions.key(), this::isUsable, effects,
+                (copy, now, more) -> open(probing, copy.layout(), now, more),
+                (probe, now, more) -> probed(probing, probe, now, more));
     }
 
-    /** Whoever names the MD5 of a stored file gets that file; else the origin is asked, and the copy kept for its failing. */
-    private void looked(TaskStage.Probing probing, Optional<StoredCopy> copy, long now, Effects effects) {
-        if (stage != probing) {
-            return;
-        }
-        Registration asker = probing.first();
-        if (copy != null && copy.isPresent() && isWanted(copy.get(), asker)) {
-            probing.found(copy);
-        }
-        if (probing.copy().isPresent() && asker.md5().isPresent()) {
-            open(probing, probing.copy().get().layout(), now, effects);
-        } else {
-            questions.probe(asker.origin(), effects, (probe, later, more) -> probed(probing, probe, later, more));
-        }
-    }
-
-    private boolean isWanted(StoredCopy copy, Registration asker) {
-        boolean sameMd5 = asker.md5().isEmpty() || asker.md5().get().equals(copy.md5());
-        return sameMd5 && !badContent && !needsCredentials && editions.suits(copy);
+    private boolean isUsable(StoredCopy copy) {
+        return !badContent && !needsCredentials && editions.suits(copy);
     }
 
     private void probed(TaskStage.Probing probing, OriginProbe probe, long now, Effects effects) {
@@ -159,6 +146,9 @@ final class Admission {
     }
 
     private void open(TaskStage.Probing probing, PieceLayout layout, long now, Effects effects) {
+        if (stage != probing) {
+            return;
+        }
         fetch(probing.first(), layout, now, effects);
         probing.waiters().answer(registration -> join(registration, now), effects);
     }
@@ -265,22 +255,20 @@ final class Admission {
         if (failure.kind() == OriginFailure.Kind.CHANGED && !restarted) {
             restarted = true;
             editions.retireBad(failure, now, effects);
-            probe(first, new Waiters(), effects);
+            probe(first, stage.waiters(), effects);
             return;
         }
         badContent = failure.kind() != OriginFailure.Kind.UNOBTAINABLE;
         TaskStage ended = stage;
         Optional<OriginRequest> question = badContent ? Optional.empty() : Optional.of(first.origin());
-        stage = new TaskStage.Refused(
-                new RegistrationOutcome.UrlRefused(failure.reason()), question, retryTime(now));
+        RegistrationOutcome outcome = new RegistrationOutcome.UrlRefused(failure.reason());
+        stage = new TaskStage.Refused(outcome, question, retryTime(now));
         editions.failed(failure, effects);
         if (badContent) {
             ContentKey key = editions.present().key();
             effects.add(() -> context.origins().discard(key));
         }
-        if (ended instanceof TaskStage.Revalidating revalidating) {
-            revalidating.waiters().answer(registration -> ((TaskStage.Refused) stage).outcome(), effects);
-        }
+        ended.waiters().answer(registration -> outcome, effects);
     }
 
     /** The present content is complete: another change of the origin may restart it again. */
@@ -301,14 +289,14 @@ final class Admission {
 
     /** Nobody waits longer for the origin than a client does. */
     void tick(long now, Effects effects) {
-        if (stage instanceof TaskStage.Probing probing && probing.waiters().isDue(now)) {
+        boolean due = stage.waiters().isDue(now);
+        if (due && stage instanceof TaskStage.Probing probing) {
             probing.becomeLate();
             editions.beginWithoutLength(
                     probing.copy().map(copy -> copy.layout().pieceSize()).orElse(PieceLayout.DEFAULT_PIECE_SIZE));
-            probing.waiters().answer(registration -> join(registration, now), effects);
         }
-        if (stage instanceof TaskStage.Revalidating revalidating && revalidating.waiters().isDue(now)) {
-            revalidating.waiters().answer(registration -> join(registration, now), effects);
+        if (due) {
+            stage.waiters().answer(registration -> join(registration, now), effects);
         }
         if (checked.isDue(now)) {
             checked.answer(registration -> Refusals.PENDING, effects);
@@ -322,12 +310,7 @@ final class Admission {
     /** The task ends: all that wait are told. */
     void close(String reason, Effects effects) {
         RegistrationOutcome gone = new RegistrationOutcome.UrlRefused(reason);
-        if (stage instanceof TaskStage.Probing probing) {
-            probing.waiters().answer(registration -> gone, effects);
-        }
-        if (stage instanceof TaskStage.Revalidating revalidating) {
-            revalidating.waiters().answer(registration -> gone, effects);
-        }
+        stage.waiters().answer(registration -> gone, effects);
         checked.answer(registration -> gone, effects);
         stage = new TaskStage.New();
     }

@@ -9,6 +9,11 @@ import java.util.Optional;
 /** Where a task stands for those who register. Guarded by the task's lock. */
 sealed interface TaskStage {
 
+    /** Those who wait for what comes next; nobody, unless something is being asked. */
+    default Waiters waiters() {
+        return new Waiters();
+    }
+
     /** Nobody has asked the origin yet. */
     record New() implements TaskStage {}
 
@@ -30,7 +35,8 @@ sealed interface TaskStage {
             return first;
         }
 
-        Waiters waiters() {
+        @Override
+        public Waiters waiters() {
             return waiters;
         }
 
@@ -39,8 +45,8 @@ sealed interface TaskStage {
             return copy;
         }
 
-        void found(Optional<StoredCopy> stored) {
-            copy = stored;
+        void found(StoredCopy stored) {
+            copy = Optional.of(stored);
         }
 
         /** Whether the origin has exceeded the clients' patience: peers are taken in without its answer. */

@@ -21,7 +21,9 @@ import io.supernode.core.port.OriginFetcher;
 import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.OriginRequest;
 import io.supernode.core.port.Revalidation;
+import io.supernode.core.port.StoredCopy;
 import java.net.InetAddress;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -119,6 +121,11 @@ public final class HttpOriginFetcher implements OriginFetcher, AutoCloseable {
             return CompletableFuture.completedFuture(new Revalidation.Current());
         }
         return HotContent.revalidate(client, store, key, request, workers.lanes());
+    }
+
+    @Override
+    public CompletionStage<Optional<StoredCopy>> findCopy(ContentKey key) {
+        return closed ? CompletableFuture.completedFuture(Optional.empty()) : contents.findCopy(key);
     }
 
     @Override

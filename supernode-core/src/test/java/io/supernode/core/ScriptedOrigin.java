@@ -11,10 +11,14 @@ import io.supernode.core.port.OriginFetcher;
 import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.OriginRequest;
 import io.supernode.core.port.Revalidation;
+import io.supernode.core.port.StoredCopy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** An origin that answers when the test says so, and keeps what it was asked. Thread-safe. */
 final class ScriptedOrigin implements OriginFetcher {
@@ -28,6 +32,15 @@ final class ScriptedOrigin implements OriginFetcher {
     final List<ContentKey> released = new ArrayList<>();
     final List<ContentKey> discarded = new ArrayList<>();
     final List<ContentKey> revalidated = new ArrayList<>();
+    /** URLs of the requests by which it was asked whether the content has changed. */
+    final List<String> revalidatedBy = new ArrayList<>();
+    /** Answers to some URLs; others get the next one. */
+    final Map<String, Revalidation> revalidations = new ConcurrentHashMap<>();
+    final Map<String, OriginProbe> probesOf = new ConcurrentHashMap<>();
+    /** What an earlier use has left of whatever is asked for. */
+    volatile Optional<StoredCopy> copy = Optional.empty();
+    /** Thrown at whoever probes. */
+    volatile RuntimeException broken;
     CompletableFuture<Revalidation> nextRevalidation = CompletableFuture.completedFuture(new Revalidation.Current());
     final List<Integer> verified = new ArrayList<>();
     private CompletableFuture<OriginProbe> nextProbe;
@@ -58,7 +71,11 @@ final class ScriptedOrigin implements OriginFetcher {
     @Override
     public synchronized CompletionStage<OriginProbe> probe(OriginRequest request) {
         probes.add(request);
-        return nextProbe;
+        if (broken != null) {
+            throw broken;
+        }
+        OriginProbe own = probesOf.get(request.url());
+        return own == null ? nextProbe : CompletableFuture.completedFuture(own);
     }
 
     /** Checks from now on are answered at once. */
@@ -80,7 +97,14 @@ final class ScriptedOrigin implements OriginFetcher {
     @Override
     public synchronized CompletionStage<Revalidation> revalidate(ContentKey key, OriginRequest request) {
         revalidated.add(key);
-        return nextRevalidation;
+        revalidatedBy.add(request.url());
+        Revalidation own = revalidations.get(request.url());
+        return own == null ? nextRevalidation : CompletableFuture.completedFuture(own);
+    }
+
+    @Override
+    public CompletionStage<Optional<StoredCopy>> findCopy(ContentKey key) {
+        return CompletableFuture.completedFuture(copy);
     }
 
     @Override

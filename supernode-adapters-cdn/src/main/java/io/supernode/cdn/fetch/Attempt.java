@@ -25,8 +25,6 @@ final class Attempt implements ExchangeListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
 
-    private static final int REQUEST_TIMEOUT = 408;
-    private static final int TOO_MANY_REQUESTS = 429;
     private static final int SERVER_ERRORS = 500;
     private static final String CHANGED = "the file changed at the origin while it was fetched";
 
@@ -238,8 +236,7 @@ final class Attempt implements ExchangeListener {
         } else if (accepted) {
             bodyEnds();
         } else {
-            boolean isTransient = status == REQUEST_TIMEOUT || status == TOO_MANY_REQUESTS || status >= SERVER_ERRORS;
-            fetch.brokeOff(isTransient, refusal, moved());
+            fetch.brokeOff(ResponseHead.isTransient(status), refusal, moved());
         }
     }
 

@@ -14,10 +14,12 @@ import io.supernode.core.model.Md5;
 import io.supernode.core.port.FetchListener;
 import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginFailure;
+import io.supernode.core.port.StoredCopy;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -198,6 +200,16 @@ public final class Contents {
         return used != null
                 && used.request().expectedMd5().isPresent()
                 && used.content().fileMd5().isPresent();
+    }
+
+    /** As {@link io.supernode.core.port.OriginFetcher#findCopy}, after what was ordered for the key before. */
+    public CompletionStage<Optional<StoredCopy>> findCopy(ContentKey key) {
+        if (!store.has(key)) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        CompletableFuture<Optional<StoredCopy>> found = new CompletableFuture<>();
+        tools.lanes().run(key, () -> found.complete(store.findCopy(key)));
+        return found;
     }
 
     /** As {@link io.supernode.core.port.OriginFetcher#release}. */

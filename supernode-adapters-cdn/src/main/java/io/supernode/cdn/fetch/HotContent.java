@@ -46,9 +46,10 @@ public final class HotContent {
                 LOG.info("content {}: taken for changed: {}", key, result.reason());
                 yield new Revalidation.Changed(result.length());
             }
-            case DOWN -> {
+            case DOWN, REFUSED -> {
                 LOG.warn("content {}: the cached copy serves on: {}", key, result.reason());
-                yield new Revalidation.Unanswered(result.reason());
+                yield new Revalidation.Unanswered(
+                        result.reason(), result.verdict() == Revalidator.Verdict.REFUSED);
             }
         };
     }

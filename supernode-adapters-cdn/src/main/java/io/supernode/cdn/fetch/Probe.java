@@ -135,7 +135,7 @@ public final class Probe {
 
     private void failed(OriginTrouble trouble) {
         LOG.info("probe of {} failed: {} {}", OriginUrl.forLog(request.url()), trouble.reason(), trouble.detail());
-        result.complete(Found.nothing(new OriginProbe.Unavailable(trouble.reason())));
+        result.complete(Found.nothing(new OriginProbe.Unavailable(trouble.reason(), trouble.isOriginDown())));
     }
 
     private Found available(ResponseHead head, long length) {
@@ -156,6 +156,7 @@ public final class Probe {
     }
 
     private static Found unavailable(ResponseHead head) {
-        return Found.nothing(new OriginProbe.Unavailable("the origin answers " + head.status()));
+        return Found.nothing(new OriginProbe.Unavailable(
+                "the origin answers " + head.status(), ResponseHead.isTransient(head.status())));
     }
 }

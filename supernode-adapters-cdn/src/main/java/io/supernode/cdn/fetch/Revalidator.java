@@ -34,8 +34,10 @@ final class Revalidator {
         CHANGED,
         /** The origin answers, but with nothing by which versions could be compared. */
         UNCOMPARABLE,
-        /** The origin is down, or refuses. */
-        DOWN
+        /** The origin is down. */
+        DOWN,
+        /** The origin answers, but refuses this request (401, 403, 407). */
+        REFUSED
     }
 
     /**
@@ -87,7 +89,8 @@ final class Revalidator {
         } else if (isFirst && status < SERVER_ERRORS) {
             askFirstByte();
         } else {
-            tell(Verdict.DOWN, PieceLayout.UNKNOWN_LENGTH, "the origin answers " + status);
+            Verdict verdict = head.wantsCredentials() ? Verdict.REFUSED : Verdict.DOWN;
+            tell(verdict, PieceLayout.UNKNOWN_LENGTH, "the origin answers " + status);
         }
     }
 

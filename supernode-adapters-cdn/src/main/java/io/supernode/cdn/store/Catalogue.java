@@ -67,6 +67,10 @@ final class Catalogue {
         bytesInUse += one.inUse() ? sign * one.bytes() : 0;
     }
 
+    synchronized boolean has(ContentKey key) {
+        return entries.containsKey(key);
+    }
+
     /** Takes a content into use, if it is there. */
     synchronized boolean use(ContentKey key, long nowMillis) {
         Entry old = entries.get(key);

@@ -2,6 +2,7 @@ package io.supernode.cdn.store;
 
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.PieceLayout;
+import io.supernode.core.port.StoredCopy;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
@@ -164,6 +165,29 @@ public final class PieceStore {
             files.touch(key);
         } catch (IOException e) {
             LOG.warn("content {}: that it is used now cannot be noted: {}", key, e.toString());
+        }
+    }
+
+    /** Tells whether anything is stored under {@code key}, without a look at the disk. */
+    public boolean has(ContentKey key) {
+        return catalogue.has(key);
+    }
+
+    /** The complete content under {@code key}, in use or not; at most its metadata is read, and nothing is taken into use. */
+    public Optional<StoredCopy> findCopy(ContentKey key) {
+        StoredContent content = contents.get(key);
+        if (content != null) {
+            return content.fileMd5().map(md5 -> new StoredCopy(content.layout(), md5));
+        }
+        if (!has(key)) {
+            return Optional.empty();
+        }
+        try {
+            ContentMeta meta = files.readMeta(key);
+            return meta.fileMd5().map(md5 -> new StoredCopy(meta.layout(), md5));
+        } catch (IOException e) {
+            LOG.warn("content {} cannot be looked at: {}", key, e.toString());
+            return Optional.empty();
         }
     }
 

@@ -25,10 +25,17 @@ public sealed interface OriginProbe {
      * It cannot be had: not there, not reachable, or forbidden by policy.
      *
      * @param reason what a client may read; reveals nothing about what was found at a forbidden address
+     * @param isDown whether the origin did not say so, but could not answer and may a moment later (no connection, silence,
+     *     408, 429, 5xx): a stored copy may then serve, and the refusal is soon forgotten
      */
-    record Unavailable(String reason) implements OriginProbe {
+    record Unavailable(String reason, boolean isDown) implements OriginProbe {
         public Unavailable {
             Objects.requireNonNull(reason, "reason");
+        }
+
+        /** A definite refusal. */
+        public Unavailable(String reason) {
+            this(reason, false);
         }
     }
 

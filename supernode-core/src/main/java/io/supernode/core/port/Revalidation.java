@@ -19,10 +19,19 @@ public sealed interface Revalidation {
     /**
      * The origin did not say: it is down or refuses, or nothing complete is stored that could be asked about. The stored
      * content serves on (stale-if-error), and the fetcher logs it.
+     *
+     * @param reason for the log
+     * @param wantsCredentials whether it answers, but refuses this request (401, 403, 407; an expired signature, say):
+     *     another client's may be let in
      */
-    record Unanswered(String reason) implements Revalidation {
+    record Unanswered(String reason, boolean wantsCredentials) implements Revalidation {
         public Unanswered {
             Objects.requireNonNull(reason, "reason");
+        }
+
+        /** No answer, whoever asks. */
+        public Unanswered(String reason) {
+            this(reason, false);
         }
     }
 }

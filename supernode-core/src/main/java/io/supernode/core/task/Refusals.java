@@ -3,8 +3,9 @@ package io.supernode.core.task;
 import io.supernode.core.outcome.RegistrationOutcome;
 import io.supernode.core.port.Access;
 import io.supernode.core.port.OriginProbe;
+import java.time.Duration;
 
-/** Words what those hear who are not let into a task. */
+/** Words what those hear who are not let into a task, and for how long. */
 final class Refusals {
 
     static final RegistrationOutcome PENDING = new RegistrationOutcome.AuthenticationPending(
@@ -13,7 +14,21 @@ final class Refusals {
     static final RegistrationOutcome BAD_IN_PART = new RegistrationOutcome.UrlRefused(
             "the content that this peer has in part was found bad, download it anew under another cid");
 
+    /** How long a refusal is remembered that tells only that the origin cannot answer now. */
+    private static final Duration DOWN_MEMORY = Duration.ofSeconds(5);
+
     private Refusals() {}
+
+    /** Whether the origin did not refuse, but could not answer. */
+    static boolean isDown(OriginProbe probe) {
+        return probe instanceof OriginProbe.Unavailable unavailable && unavailable.isDown();
+    }
+
+    /** @param most for what an origin says definitely */
+    static long memoryNanos(OriginProbe probe, Duration most) {
+        boolean brief = isDown(probe) && DOWN_MEMORY.compareTo(most) < 0;
+        return (brief ? DOWN_MEMORY : most).toNanos();
+    }
 
     static RegistrationOutcome full(int mostPeers) {
         return new RegistrationOutcome.UrlRefused("this task has " + mostPeers + " peers, more are not taken");

@@ -236,7 +236,7 @@ public abstract class OriginProbeContract {
         return probe(OriginRequest.of(origin.url(path)));
     }
 
-    private OriginProbe probe(OriginRequest request) throws Exception {
+    OriginProbe probe(OriginRequest request) throws Exception {
         return await(fetcher.probe(request));
     }
 

@@ -134,13 +134,14 @@ class PrivateOriginTest {
     }
 
     @Test
-    void whoseUrlDiffersDoesNotShareTheFirstProbe() {
+    void whoseUrlDiffersDoesNotGetInByTheFirstProbe() {
         CompletableFuture<OriginProbe> probe = new CompletableFuture<>();
         origin.answerLater(probe);
         var first = register(0, SIGNED + "right", Map.of());
-        assertAnswer(AuthenticationPending.class, register(1, Map.of()));
+        var other = register(1, Map.of());
         probe.complete(new OriginProbe.Available(1, true));
         assertAnswer(Registered.class, first);
+        assertAnswer(AuthenticationPending.class, other);
     }
 
     @Test
@@ -255,11 +256,12 @@ class PrivateOriginTest {
         register(1, Map.of());
         origin.complete();
         swarm.clock.advance(Duration.ofMinutes(1));
-        CompletableFuture<Revalidation> changed = new CompletableFuture<>();
-        origin.nextRevalidation = changed;
+        CompletableFuture<Revalidation> asBefore = new CompletableFuture<>();
+        origin.nextRevalidation = asBefore;
         var opener = register(0, RIGHT);
         var stranger = register(2, Map.of());
-        changed.complete(new Revalidation.Changed(100));
+        origin.nextRevalidation = CompletableFuture.completedFuture(new Revalidation.Changed(100));
+        asBefore.complete(new Revalidation.Unanswered("the origin answers 401", true));
         assertAnswer(Registered.class, opener);
         assertAnswer(AuthenticationPending.class, stranger);
         origin.checkWith(REFUSED);

@@ -74,12 +74,13 @@ final class Admission implements Door.House {
             return done(refused.outcome());
         }
         if (stage instanceof TaskStage.Probing probing) {
-            boolean isSame = probing.first().origin().asksLike(registration.origin());
             if (!probing.isLate()) {
                 // What the origin says to another client's credentials says nothing of this one's.
-                return isSame ? wait(probing.waiters(), registration, now) : done(Refusals.PENDING);
+                return probing.first().origin().headers().equals(registration.origin().headers())
+                        ? wait(probing.waiters(), registration, now)
+                        : done(Refusals.PENDING);
             }
-            if (isSame) {
+            if (probing.first().origin().asksLike(registration.origin())) {
                 return done(joinIfLet(registration, now));
             }
             // Whoever makes the origin hang keeps nobody else from asking it.

@@ -1,5 +1,6 @@
 package io.supernode.cdn;
 
+import io.supernode.cdn.fetch.AccessCheck;
 import io.supernode.cdn.fetch.Contents;
 import io.supernode.cdn.fetch.HotContent;
 import io.supernode.cdn.fetch.Probe;
@@ -12,6 +13,7 @@ import io.supernode.cdn.store.PieceStore;
 import io.supernode.cdn.time.FetchClock;
 import io.supernode.cdn.time.SystemClock;
 import io.supernode.core.model.ContentKey;
+import io.supernode.core.port.Access;
 import io.supernode.core.port.FetchListener;
 import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginFailure;
@@ -19,7 +21,9 @@ import io.supernode.core.port.OriginFetcher;
 import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.OriginRequest;
 import io.supernode.core.port.Revalidation;
+import io.supernode.core.port.StoredCopy;
 import java.net.InetAddress;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -101,11 +105,27 @@ public final class HttpOriginFetcher implements OriginFetcher, AutoCloseable {
     }
 
     @Override
+    public CompletionStage<Access> check(ContentKey key, OriginRequest request) {
+        if (closed) {
+            return CompletableFuture.completedFuture(new Access.Unavailable("the supernode is being stopped"));
+        }
+        return AccessCheck.start(client, store, key, request, settings.limits().maxFileBytes(), workers.lanes());
+    }
+
+    @Override
     public CompletionStage<Revalidation> revalidate(ContentKey key, OriginRequest request) {
         if (closed) {
             return CompletableFuture.completedFuture(new Revalidation.Unanswered("the supernode is being stopped"));
         }
+        if (contents.isNamedByMd5(key)) {
+            return CompletableFuture.completedFuture(new Revalidation.Current());
+        }
         return HotContent.revalidate(client, store, key, request, workers.lanes());
+    }
+
+    @Override
+    public CompletionStage<Optional<StoredCopy>> findCopy(ContentKey key) {
+        return closed ? CompletableFuture.completedFuture(Optional.empty()) : contents.findCopy(key);
     }
 
     @Override

@@ -8,12 +8,14 @@ import io.supernode.cdn.time.ManualClock;
 import io.supernode.core.model.PieceLayout;
 import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginFailure;
+import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.OriginRequest;
 import io.supernode.testkit.origin.Content;
 import io.supernode.testkit.origin.FakeOrigin;
 import io.supernode.testkit.origin.OriginResource;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +67,18 @@ class DeadlineTest {
         fetch();
         assertTrue(file.awaitStalled(1, FetcherRig.PATIENCE));
         assertFailsWithinAMinute();
+    }
+
+    @Test
+    void anOriginThatIsSilentToStrangersDoesNotHoldUpTheProbeOfWhoMayHaveTheFile() throws Exception {
+        OriginResource shared = origin.at("/shared").stallingHeaders();
+        OriginRequest signed = OriginRequest.of(origin.url("/file?signature=1")).sharing(origin.url("/shared"));
+        var probe = rig.fetcher.probe(signed).toCompletableFuture();
+        assertTrue(shared.awaitStalled(1, FetcherRig.PATIENCE));
+        clock.pass(Duration.ofSeconds(3));
+        assertEquals(
+                new OriginProbe.Available(LENGTH, true),
+                probe.get(FetcherRig.PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     @Test

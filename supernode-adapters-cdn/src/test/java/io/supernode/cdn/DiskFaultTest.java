@@ -173,13 +173,19 @@ class DiskFaultTest {
         }
     }
 
-    @Test
-    void whicheverOperationFailsADamagedPieceIsRepaired(@TempDir Path directory) throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whicheverOperationFailsADamagedOrDeletedPieceIsRepaired(boolean deleted, @TempDir Path directory)
+            throws Exception {
         try (FaultyHome home = new FaultyHome(directory, SMALL)) {
             FetchRequest request = home.request("file");
             FaultyDisk.eachInTurn((operation, when) -> {
                 Events events = home.fetchWell(request, when);
-                StoredFiles.damage(directory, request.key(), 1000);
+                if (deleted) {
+                    Files.delete(StoredFiles.file(directory, request.key()));
+                } else {
+                    StoredFiles.damage(directory, request.key(), 1000);
+                }
                 home.disk.failAt(operation);
                 home.rig.fetcher.verify(request.key(), 0);
                 assertTrue(events.awaitRepair(0, FetcherRig.PATIENCE), when);
@@ -205,6 +211,7 @@ class DiskFaultTest {
                 assertEquals(List.of(0), events.lost(), when);
                 if (failed) {
                     assertEquals(OriginFailure.Kind.UNOBTAINABLE, events.failures().get(0).kind());
+                    FaultyHome.assertTellsNothingOfTheDisk(events, when);
                     assertFalse(events.pieces().containsKey(0), when);
                 }
                 home.assertNothingWrongIsServed(request, when);

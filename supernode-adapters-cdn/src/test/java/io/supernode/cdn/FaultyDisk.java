@@ -33,6 +33,7 @@ final class FaultyDisk implements Disk {
     private final Set<Path> synced = ConcurrentHashMap.newKeySet();
 
     private volatile boolean forGood;
+    private volatile boolean touchesFail;
 
     /** Tries with each operation in turn, until one has not failed since there are no more; answers how often it tried. */
     static int eachInTurn(Trial trial) throws Exception {
@@ -54,6 +55,11 @@ final class FaultyDisk implements Disk {
     void failFrom(int count) {
         failAt(count);
         forGood = true;
+    }
+
+    /** Lets no file be given another time of change. */
+    void failTouches() {
+        touchesFail = true;
     }
 
     /** The directories that have been made durable. */
@@ -132,6 +138,9 @@ final class FaultyDisk implements Disk {
     @Override
     public void touch(Path file) throws IOException {
         step();
+        if (touchesFail) {
+            throw new IOException("Operation not permitted");
+        }
         real.touch(file);
     }
 

@@ -2,9 +2,11 @@ package io.supernode.cdn;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.supernode.cdn.store.CacheSettings;
 import io.supernode.cdn.store.ContentReader;
+import io.supernode.core.model.Md5;
 import io.supernode.core.model.PieceLayout;
 import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginRequest;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** A fetcher whose disk fails when the test says so, an origin with one file, and what must hold whatever has failed. */
@@ -69,11 +72,19 @@ final class FaultyHome implements AutoCloseable {
     void assertEndedWell(Events events, FetchRequest request, String when) throws IOException {
         assertEquals(1, events.finishes().size() + events.failures().size(), when);
         assertEquals(0, disk.openFiles(), when);
+        assertTellsNothingOfTheDisk(events, when);
         if (events.finishes().isEmpty()) {
             assertEquals(Optional.empty(), rig.store.open(request.key()), when + ": nothing of it is served");
         } else {
+            assertEquals(List.of(new Md5(content.md5())), events.finishes(), when);
             assertArrayEquals(framed, StoredFiles.read(rig.store, request.key()), when);
         }
+    }
+
+    /** What failed, and where, is for the log. */
+    static void assertTellsNothingOfTheDisk(Events events, String when) {
+        events.failures().forEach(failure -> assertFalse(
+                failure.reason().matches(".*(Exception|device|/).*"), () -> when + ": " + failure.reason()));
     }
 
     /** Whatever pieces can be read are right. */

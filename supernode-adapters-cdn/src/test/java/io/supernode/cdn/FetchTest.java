@@ -209,7 +209,10 @@ class FetchTest extends OneFileTestBase {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Range", "range", "If-Range", "Accept-Encoding", "Transfer-Encoding", "Content-Length", "Host"})
+    @ValueSource(strings = {
+        "Range", "range", "If-Range", "Accept-Encoding", "Transfer-Encoding", "Content-Length", "Host",
+        "X-HTTP-Method-Override", "X-HTTP-Method", "x-method-override"
+    })
     void headersThatChangeTheAnswerOrTheMessageAreNotTakenFromClients(String header) throws Exception {
         origin.at("/file").content(Content.random(1, 1000));
         OriginRequest request = FetcherRig.with(origin.url("/file"), header, "5");

@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -77,9 +78,10 @@ class RedirectTest {
         OriginRequest request = FetcherRig.with(origin.url("/start"), "Authorization", "Bearer secret");
         assertEquals(new OriginProbe.Available(1000), rig.probe(request));
         assertEquals(1000, fetch(request, 1000).finishedLength());
-        assertTrue(origin.requests().stream()
-                .filter(seen -> seen.method().equals("GET"))
-                .allMatch(seen -> seen.header("Authorization").isPresent()));
+        assertEquals(
+                List.of(true, false, true),
+                origin.requests().stream().map(seen -> seen.header("Authorization").isPresent()).toList(),
+                "the probe, the question what everybody gets, and the fetch");
         assertTrue(stranger.requests().stream().allMatch(seen -> seen.header("Authorization").isEmpty()));
     }
 
@@ -97,6 +99,20 @@ class RedirectTest {
     void redirectsToWhatIsNoOriginAreNotFollowed(String target) throws Exception {
         origin.at("/start").redirectingTo(target);
         assertInstanceOf(OriginProbe.Unavailable.class, rig.probe(origin.url("/start")));
+    }
+
+    @Test
+    void aRedirectToNowhereIsNotFollowedToTheDirectoryAbove() throws Exception {
+        origin.at("/directory/").content(Content.random(1, 7));
+        origin.at("/directory/empty").redirectingTo("");
+        origin.at("/directory/none").redirectingTo("").without("Location");
+        OriginProbe nowhere = new OriginProbe.Unavailable("the origin redirects to nowhere");
+        assertEquals(nowhere, rig.probe(origin.url("/directory/empty")));
+        assertEquals(nowhere, rig.probe(origin.url("/directory/none")));
+        OriginRequest request = OriginRequest.of(origin.url("/directory/none"));
+        assertEquals(
+                "the origin redirects to nowhere", fetch(request, 7).failures().get(0).reason());
+        assertEquals(0, origin.requests("/directory/").size());
     }
 
     @ParameterizedTest

@@ -9,6 +9,7 @@ import io.supernode.core.port.OriginFailure.Kind;
 import io.supernode.testkit.origin.Content;
 import io.supernode.testkit.origin.RecordedRequest;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,20 @@ class RepairTest extends OneFileTestBase {
         rig.fetcher.verify(KEY, 1);
         assertTrue(events.awaitRepair(1, FetcherRig.PATIENCE));
         assertOnDisk(content);
+    }
+
+    @Test
+    void aRepairEndsWithItsLastByteAndLeavesTheRestOfABodyAlone() throws Exception {
+        Content content = Content.random(1, 9_000_000);
+        origin.at("/file").content(content);
+        Events events = rig.fetch(request(9_000_000));
+        StoredFiles.damage(directory, KEY, 10);
+        origin.at("/file").withoutRanges().stallingAfter(PIECE);
+        rig.fetcher.verify(KEY, 0);
+        assertTrue(origin.at("/file").awaitStalled(1, FetcherRig.PATIENCE));
+        assertTrue(events.awaitRepair(0, FetcherRig.PATIENCE));
+        assertOnDisk(content);
+        assertEquals(List.of(), events.failures());
     }
 
     @ParameterizedTest
@@ -86,6 +101,62 @@ class RepairTest extends OneFileTestBase {
         RecordedRequest repair = origin.requests("/file").get(1);
         assertEquals("bytes=0-" + (PIECE - PieceLayout.FRAME_BYTES - 1), repair.header("Range").orElseThrow());
         assertEquals(etag, repair.header("If-Range").orElseThrow());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nothing", "directory", "link", "pipe"})
+    void aFileThatIsGoneIsFetchedAgainPieceByPieceAndOfferedAgain(String inItsPlace) throws Exception {
+        Content content = Content.random(1, 9_000_000);
+        origin.at("/file").content(content);
+        Events events = rig.fetch(request(9_000_000));
+        Path file = StoredFiles.file(directory, KEY);
+        Path moved = Files.move(file, directory.resolve("moved"));
+        switch (inItsPlace) {
+            case "directory" -> Files.createDirectories(file.resolve("a/b"));
+            case "link" -> Files.createSymbolicLink(file, moved);
+            case "pipe" -> assertEquals(
+                    0, new ProcessBuilder("mkfifo", file.toString()).start().waitFor());
+            default -> assertEquals("nothing", inItsPlace);
+        }
+        rig.fetcher.verify(KEY, 1);
+        assertAllRepaired(content, events);
+    }
+
+    private void assertAllRepaired(Content content, Events events) throws Exception {
+        for (int piece = 0; piece < 3; piece++) {
+            assertTrue(events.awaitRepair(piece, FetcherRig.PATIENCE));
+        }
+        assertEquals(List.of(0, 1, 2), events.lost().stream().sorted().toList());
+        assertEquals(List.of(), events.failures());
+        assertOnDisk(content);
+    }
+
+    @Test
+    void whatLiesBehindTheEndOfAFileThatWasCutIsLostAndRepairedWithThePieceComplainedOf() throws Exception {
+        Content content = Content.random(1, 9_000_000);
+        origin.at("/file").content(content);
+        Events events = rig.fetch(request(9_000_000));
+        StoredFiles.cut(directory, KEY, PIECE + 100);
+        rig.fetcher.verify(KEY, 2);
+        assertTrue(events.awaitRepair(2, FetcherRig.PATIENCE));
+        assertTrue(events.awaitRepair(1, FetcherRig.PATIENCE));
+        assertEquals(List.of(1, 2), events.lost().stream().sorted().toList());
+        assertOnDisk(content);
+    }
+
+    @Test
+    void aFetchWhoseFileIsDeletedMeanwhileFailsAndTheNextOneSucceeds() throws Exception {
+        Content content = Content.random(1, 9_000_000);
+        origin.at("/file").content(content).stallingAfter(PIECE + PIECE / 2);
+        Events events = new Events();
+        rig.fetcher.fetch(request(9_000_000), events);
+        assertTrue(events.awaitPiece(0, FetcherRig.PATIENCE));
+        Files.delete(StoredFiles.file(directory, KEY));
+        rig.fetcher.verify(KEY, 0);
+        assertTrue(events.awaitFailure(FetcherRig.PATIENCE));
+        assertEquals("the supernode has lost the file", events.failures().get(0).reason());
+        origin.at("/file").release();
+        assertFetched(content, rig.fetch(request(9_000_000)));
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.supernode.core.model.PieceLayout;
 import io.supernode.core.port.OriginFailure.Kind;
 import io.supernode.testkit.origin.Content;
+import io.supernode.testkit.origin.PartStyle;
 import io.supernode.testkit.origin.RecordedRequest;
 import java.nio.file.Files;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class ResumeTest extends OneFileTestBase {
 
     private static final int LENGTH = 4 * PER_PIECE + 1000;
+    private static final long CUT = PIECE + 12_345;
     private static final Content CONTENT = Content.random(7, LENGTH);
     private static final Content OTHER = Content.random(8, LENGTH);
 
@@ -31,21 +33,15 @@ class ResumeTest extends OneFileTestBase {
 
     @Test
     void aBodyThatBreaksOffIsGoneOnWithAtTheVeryByte() throws Exception {
-        long cut = PIECE + 12_345;
-        origin.at("/file").stallingAfter(cut).resettingAfter(cut);
-        Events events = new Events();
-        rig.fetcher.fetch(request(LENGTH), events);
-        // A reset overtakes what was sent but not read yet: on a busy machine that may be everything.
-        assertTrue(events.awaitPiece(0, FetcherRig.PATIENCE));
-        origin.at("/file").resettingAfter(-1).release();
-        assertTrue(events.awaitEnd(FetcherRig.PATIENCE));
+        Events events = breakOff(LENGTH);
+        goOn(PartStyle.plain(), events);
         assertFetched(CONTENT, events);
         List<RecordedRequest> requests = origin.requests("/file");
         assertEquals(origin.at("/file").etag(), requests.get(1).header("If-Range").orElseThrow());
         String range = requests.get(1).header("Range").orElseThrow();
         assertTrue(range.matches("bytes=[1-9][0-9]*-"), range);
         long first = Long.parseLong(range.substring("bytes=".length(), range.length() - 1));
-        assertTrue(first >= PER_PIECE && first <= cut, range);
+        assertTrue(first >= PER_PIECE && first <= CUT, range);
         assertEquals(206, requests.get(1).status());
     }
 
@@ -81,6 +77,75 @@ class ResumeTest extends OneFileTestBase {
         origin.at("/file").withoutValidators().cuttingAfter(2 * PIECE);
         assertEquals(Kind.UNOBTAINABLE, rig.fetch(request(LENGTH)).failures().get(0).kind());
         assertEquals(1, origin.bodyRequests("/file"));
+    }
+
+    @Test
+    void anOriginThatSendsLessThanItIsAskedForIsAskedForTheRest() throws Exception {
+        Events events = breakOff(LENGTH);
+        goOn(PartStyle.plain().ofAtMost(1_000_000), events);
+        assertFetched(CONTENT, events);
+        long sent = 0;
+        for (RecordedRequest part : origin.requests("/file").stream().skip(1).toList()) {
+            assertEquals(206, part.status());
+            assertEquals(origin.at("/file").etag(), part.header("If-Range").orElseThrow());
+            sent += part.bytesSent();
+        }
+        assertTrue(sent < LENGTH, "nothing is asked for twice");
+    }
+
+    @Test
+    void aFileOfUnknownLengthIsGoneOnWithUntilTheOriginSaysThatItIsOver() throws Exception {
+        origin.at("/file").chunked();
+        Events events = breakOff(PieceLayout.UNKNOWN_LENGTH);
+        goOn(PartStyle.plain().withoutTotal().ofAtMost(1_000_000), events);
+        assertFetched(CONTENT, events);
+        assertEquals("bytes=" + LENGTH + '-', last().header("Range").orElseThrow());
+        assertEquals(416, last().status());
+    }
+
+    @Test
+    void aFileOfUnknownLengthIsNotTakenForWholeWhereAPartOfItEnds() throws Exception {
+        origin.at("/file").chunked().changesAfter(3, OTHER);
+        Events events = breakOff(PieceLayout.UNKNOWN_LENGTH);
+        goOn(PartStyle.plain().withoutTotal().ofAtMost(1_000_000), events);
+        assertEquals(List.of(), events.finishes());
+        assertEquals(Kind.CHANGED, events.failures().get(0).kind());
+    }
+
+    @Test
+    void anOriginThatSendsNextToNothingAtATimeIsGivenUp() throws Exception {
+        Events events = breakOff(LENGTH);
+        goOn(PartStyle.plain().ofAtMost(1000), events);
+        assertEquals(List.of(), events.finishes());
+        assertEquals(Kind.UNOBTAINABLE, events.failures().get(0).kind());
+        int resumes = FetcherRig.patient().limits().resumes();
+        assertTrue(origin.bodyRequests("/file") <= 1 + resumes);
+    }
+
+    @Test
+    void aWholeBodyThatEndsBeforeWhatIsThereIsNotTheEndOfTheFile() throws Exception {
+        origin.at("/file").chunked().withoutRanges().header("ETag", "\"same\"");
+        Events events = breakOff(PieceLayout.UNKNOWN_LENGTH);
+        origin.at("/file").content(Content.random(7, 1000));
+        goOn(PartStyle.plain(), events);
+        assertEquals(List.of(), events.finishes());
+        assertEquals(Kind.UNOBTAINABLE, events.failures().get(0).kind());
+    }
+
+    /** Begins a fetch, and holds its body in the second piece; the connection is reset there when it goes on. */
+    private Events breakOff(long length) throws Exception {
+        origin.at("/file").stallingAfter(CUT).resettingAfter(CUT);
+        Events events = new Events();
+        rig.fetcher.fetch(request(length), events);
+        // A reset overtakes what was sent but not read yet: on a busy machine that may be everything.
+        assertTrue(events.awaitPiece(0, FetcherRig.PATIENCE));
+        return events;
+    }
+
+    /** From now on the origin sends every body, and parts in this style; waits for the end. */
+    private void goOn(PartStyle style, Events events) throws Exception {
+        origin.at("/file").resettingAfter(-1).parts(style).release();
+        assertTrue(events.awaitEnd(FetcherRig.PATIENCE));
     }
 
     @Test
@@ -122,6 +187,16 @@ class ResumeTest extends OneFileTestBase {
     }
 
     @Test
+    void aFormerRunIsNotTakenForWholeBecauseAnotherVersionHappensToBeAsLong() throws Exception {
+        origin.at("/file").chunked().parts(PartStyle.plain().withoutTotal().ignoringIfRange());
+        stopAfterPieces(3, PieceLayout.UNKNOWN_LENGTH);
+        Content asLong = Content.random(9, 3 * PER_PIECE);
+        origin.at("/file").content(asLong).without("ETag");
+        assertFetched(asLong, rig.fetch(request(PieceLayout.UNKNOWN_LENGTH)));
+        assertEquals(416, origin.requests("/file").get(1).status());
+    }
+
+    @Test
     void aFormerRunWithoutValidatorsIsBegunFromZero() throws Exception {
         origin.at("/file").withoutValidators();
         stopAfterPieces(3);
@@ -148,9 +223,13 @@ class ResumeTest extends OneFileTestBase {
 
     /** Ends the first run in the middle, as an orderly stop does, and opens the home again. */
     private void stopAfterPieces(int pieces) throws Exception {
+        stopAfterPieces(pieces, LENGTH);
+    }
+
+    private void stopAfterPieces(int pieces, long length) throws Exception {
         origin.at("/file").stallingAfter((long) pieces * PER_PIECE);
         Events events = new Events();
-        rig.fetcher.fetch(request(LENGTH), events);
+        rig.fetcher.fetch(request(length), events);
         assertTrue(events.awaitPiece(pieces - 1, FetcherRig.PATIENCE));
         while (rig.store.find(KEY).orElseThrow().recorded() < pieces) {
             Thread.onSpinWait();

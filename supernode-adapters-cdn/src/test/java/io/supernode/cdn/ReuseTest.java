@@ -142,10 +142,31 @@ class ReuseTest extends OneFileTestBase {
     }
 
     @Test
-    void revalidationWithoutValidatorsIsUnanswered() throws Exception {
+    void aFileOfAnOriginThatNeverTellsVersionsIsTakenForChangedWhileItIsHot() throws Exception {
         origin.at("/file").withoutValidators();
         rig.fetch(request());
-        assertInstanceOf(Revalidation.Unanswered.class, revalidate());
+        assertEquals(new Revalidation.Changed(LENGTH), revalidate());
+    }
+
+    @Test
+    void aFileThatWasStillChangingWhenItWasFetchedIsTakenForChangedAsItsDateProvesNothing() throws Exception {
+        String thisSecond = "Thu, 02 Jan 2020 00:00:00 GMT";
+        origin.at("/file").without("ETag").header("Last-Modified", thisSecond).header("Date", thisSecond);
+        rig.fetch(request());
+        assertEquals(new Revalidation.Changed(LENGTH), revalidate());
+        assertTrue(origin.requests("/file").get(1).header("If-Modified-Since").isEmpty());
+    }
+
+    @Test
+    void aFileThatIsNamedByItsMd5StaysCurrentWithoutAskingTheOrigin() throws Exception {
+        rig.fetch(expecting(CONTENT));
+        origin.at("/file").content(OTHER).withoutValidators();
+        assertInstanceOf(Revalidation.Current.class, revalidate());
+        assertEquals(1, origin.requests().size());
+    }
+
+    @Test
+    void whatNobodyHasFetchedCannotBeAnsweredFor() throws Exception {
         assertInstanceOf(Revalidation.Unanswered.class, rig.fetcher
                 .revalidate(FetcherRig.key("unknown"), OriginRequest.of(origin.url("/file")))
                 .toCompletableFuture().get(1, TimeUnit.MINUTES));

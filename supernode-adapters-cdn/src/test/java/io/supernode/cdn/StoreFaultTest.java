@@ -142,6 +142,15 @@ class StoreFaultTest {
     }
 
     @Test
+    void aCopyWhoseUseCannotBeNotedIsUsedAllTheSame() throws Exception {
+        PieceStore store = start(CacheSettings.defaults());
+        write(store, KEPT);
+        store.release(KEPT);
+        disk.failTouches();
+        assertTrue(store.adopt(KEPT).isPresent());
+    }
+
+    @Test
     void whatCannotBePutAwayIsGoneAndNothingIsWrittenAfterwards() throws Exception {
         PieceStore store = start(CacheSettings.defaults());
         ContentWriter writer = begin(store, KEPT);

@@ -30,6 +30,13 @@ final class StoredFiles {
         }
     }
 
+    /** Makes it shorter. */
+    static void cut(Path home, ContentKey key, long length) throws IOException {
+        try (RandomAccessFile bytes = new RandomAccessFile(file(home, key).toFile(), "rw")) {
+            bytes.setLength(length);
+        }
+    }
+
     /** The framed file by the letter of protocol section 4. */
     static byte[] framed(Content content, int pieceSize) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

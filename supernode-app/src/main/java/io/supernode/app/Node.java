@@ -62,7 +62,8 @@ final class Node implements AutoCloseable {
         // Both before the origin client, which never dials the supernode's own ports, and the core, which tells clients
         // the data port: only now it is known what the system chose.
         BoundPort controlPort = opened("control socket", ControlServer.bind(options.control()));
-        DataServer data = opened("data port", new DataServer(new StoredSeedFiles(store), options.data()));
+        StoredSeedFiles files = new StoredSeedFiles(store);
+        DataServer data = opened("data port", new DataServer(files, options.data()));
         data.start();
 
         Bandwidth intake = new Bandwidth(options.bytesPerSecond());
@@ -73,6 +74,7 @@ final class Node implements AutoCloseable {
                         store,
                         intake,
                         InetAddress::getAllByName));
+        files.verifier(origins::verify);
         Supernode supernode = Supernode.create(
                 options.core(data.port()), new InMemoryTaskStore(), new InMemoryPeerStore(), origins, Clock.system());
         opened("ticker", new Ticker(supernode)).start();

@@ -121,6 +121,22 @@ class OriginFaultTest extends EndToEnd {
                 .count());
     }
 
+    @Test
+    void whoIsLedToALoginPageByTheOriginGetsNothingOfAPrivateFileNotEvenByItsTaskId() throws Exception {
+        origin.at("/login").content(Content.random(3, 700));
+        origin.at(PATH).content(CONTENT).wanting("Authorization", "Bearer right", 401).leadingStrangersTo("/login");
+        assertDownloads(settings("a").header("Authorization", "Bearer right"), "a", CONTENT);
+        assertRefused(608, register(origin.url(PATH)));
+        assertRefused(607, register(origin.url(PATH), "headers", "Authorization: Bearer wrong"));
+        HandDrivenPeer owner = new HandDrivenPeer(node.controlPort(), "127.0.0.1-2-2", 0);
+        String task = owner.register(origin.url(PATH), "headers", "Authorization: Bearer right")
+                .path("data").path("taskId").asText();
+        String guess = "/qtdown/" + task.substring(0, 3) + '/' + task;
+        assertEquals(404, HandDrivenPeer.fetchStatus(node.downloadPort(), guess, DATA_RANGE));
+        String told = firstPiece(owner).path("path").asText();
+        assertEquals(206, HandDrivenPeer.fetchStatus(node.downloadPort(), told, DATA_RANGE));
+    }
+
     @ParameterizedTest
     @CsvSource({"127.0.0.1", "localhost", "[::1]", "127.1.2.3"})
     void anOriginOnLoopbackIsRefusedWithoutTheFlag(String host) throws Exception {

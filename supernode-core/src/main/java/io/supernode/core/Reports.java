@@ -115,6 +115,8 @@ final class Reports {
                 return accepted(swarm, report.srcCid());
             }
             if (type.equals(FILE_NOT_EXIST)) {
+                // It names no piece. If the file is gone, any piece proves it.
+                verify(swarm, 0, effects);
                 return accepted(swarm, report.srcCid());
             }
             return verify(swarm, report, effects);
@@ -131,11 +133,14 @@ final class Reports {
         if (!swarm.hasPiece(range)) {
             return new ReportOutcome.InvalidParameter("range", noPiece("range", swarm));
         }
-        int piece = swarm.layout().pieceOf(range);
+        verify(swarm, swarm.layout().pieceOf(range), effects);
+        return accepted(swarm, report.srcCid());
+    }
+
+    private void verify(Swarm swarm, int piece, Effects effects) {
         if (swarm.isStored(piece)) {
             effects.add(() -> tasks.verify(swarm.key(), piece));
         }
-        return accepted(swarm, report.srcCid());
     }
 
     ReportOutcome dropTask(String taskId) {

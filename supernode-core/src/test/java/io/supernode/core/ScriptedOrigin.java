@@ -4,16 +4,21 @@ import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.Md5;
 import io.supernode.core.model.PieceDigest;
 import io.supernode.core.model.PieceLayout;
+import io.supernode.core.port.Access;
 import io.supernode.core.port.FetchListener;
 import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginFetcher;
 import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.OriginRequest;
 import io.supernode.core.port.Revalidation;
+import io.supernode.core.port.StoredCopy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** An origin that answers when the test says so, and keeps what it was asked. Thread-safe. */
 final class ScriptedOrigin implements OriginFetcher {
@@ -21,14 +26,25 @@ final class ScriptedOrigin implements OriginFetcher {
     static final Md5 FILE_MD5 = new Md5("0123456789abcdef0123456789abcdef");
 
     final List<OriginRequest> probes = new ArrayList<>();
+    final List<OriginRequest> checks = new ArrayList<>();
     final List<FetchRequest> fetches = new ArrayList<>();
     final List<FetchListener> listeners = new ArrayList<>();
     final List<ContentKey> released = new ArrayList<>();
     final List<ContentKey> discarded = new ArrayList<>();
     final List<ContentKey> revalidated = new ArrayList<>();
+    /** URLs of the requests by which it was asked whether the content has changed. */
+    final List<String> revalidatedBy = new ArrayList<>();
+    /** Answers to some URLs; others get the next one. */
+    final Map<String, Revalidation> revalidations = new ConcurrentHashMap<>();
+    final Map<String, OriginProbe> probesOf = new ConcurrentHashMap<>();
+    /** What an earlier use has left of whatever is asked for. */
+    volatile Optional<StoredCopy> copy = Optional.empty();
+    /** Thrown at whoever probes. */
+    volatile RuntimeException broken;
     CompletableFuture<Revalidation> nextRevalidation = CompletableFuture.completedFuture(new Revalidation.Current());
     final List<Integer> verified = new ArrayList<>();
     private CompletableFuture<OriginProbe> nextProbe;
+    private CompletableFuture<Access> nextAccess = new CompletableFuture<>();
 
     /** All probes from now on are answered at once. */
     static ScriptedOrigin withFileOf(long length) {
@@ -55,13 +71,40 @@ final class ScriptedOrigin implements OriginFetcher {
     @Override
     public synchronized CompletionStage<OriginProbe> probe(OriginRequest request) {
         probes.add(request);
-        return nextProbe;
+        if (broken != null) {
+            throw broken;
+        }
+        OriginProbe own = probesOf.get(request.url());
+        return own == null ? nextProbe : CompletableFuture.completedFuture(own);
+    }
+
+    /** Checks from now on are answered at once. */
+    synchronized void checkWith(Access access) {
+        nextAccess = CompletableFuture.completedFuture(access);
+    }
+
+    /** Checks from now on wait for the future that the test holds. */
+    synchronized void checkLater(CompletableFuture<Access> access) {
+        nextAccess = access;
+    }
+
+    @Override
+    public synchronized CompletionStage<Access> check(ContentKey key, OriginRequest request) {
+        checks.add(request);
+        return nextAccess;
     }
 
     @Override
     public synchronized CompletionStage<Revalidation> revalidate(ContentKey key, OriginRequest request) {
         revalidated.add(key);
-        return nextRevalidation;
+        revalidatedBy.add(request.url());
+        Revalidation own = revalidations.get(request.url());
+        return own == null ? nextRevalidation : CompletableFuture.completedFuture(own);
+    }
+
+    @Override
+    public CompletionStage<Optional<StoredCopy>> findCopy(ContentKey key) {
+        return CompletableFuture.completedFuture(copy);
     }
 
     @Override

@@ -262,7 +262,9 @@ class SupernodeDispatchTest {
         String cid = Swarmers.pieces(swarm.start(0)).get(0).cid();
         assertInstanceOf(ReportOutcome.Accepted.class, swarm.supernode.clientError(new ClientErrorReport(
                 swarm.task, Swarmers.cid(0), cid, "FILE_MD5_NOT_MATCH", Swarmers.range(1))));
-        assertEquals(List.of(1), swarm.origin.verified);
+        assertInstanceOf(ReportOutcome.Accepted.class, swarm.supernode.clientError(new ClientErrorReport(
+                swarm.task, Swarmers.cid(0), cid, "FILE_NOT_EXIST", null)));
+        assertEquals(List.of(1, 0), swarm.origin.verified, "the piece that was named, and any when none was");
         assertEquals(2, swarm.supernode.task(new TaskId(swarm.task)).orElseThrow().storedPieces());
     }
 

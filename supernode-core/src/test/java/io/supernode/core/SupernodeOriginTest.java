@@ -9,19 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.supernode.core.outcome.PullOutcome;
 import io.supernode.core.outcome.RegistrationOutcome;
 import io.supernode.core.port.OriginFailure;
-import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.Revalidation;
-import io.supernode.core.settings.SupernodeSettings;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** Versions never mix, private stays private, and what is cached is asked for again in time. */
+/** Versions never mix, and what is cached is asked for again in time. */
 class SupernodeOriginTest {
-
-    private static final Map<String, String> RIGHT = Map.of("Authorization", "right");
-    private static final Map<String, String> WRONG = Map.of("Authorization", "wrong");
 
     private static CompletableFuture<RegistrationOutcome> register(Swarmers swarm, int n, Map<String, String> headers) {
         return swarm.supernode
@@ -114,47 +109,6 @@ class SupernodeOriginTest {
         listener.pieceStored(0, ScriptedOrigin.digest(swarm.origin.layout(), 1));
         assertEquals(1, swarm.origin.discarded.size());
         assertEquals(2, swarm.origin.fetches.size());
-    }
-
-    @Test
-    void eachClientOfAPrivateTaskIsCheckedWithItsOwnCredentials() {
-        ScriptedOrigin origin = new ScriptedOrigin();
-        origin.answerWith(new OriginProbe.Available(1, true));
-        Swarmers swarm = new Swarmers(origin, SupernodeSettings.defaults());
-        assertInstanceOf(RegistrationOutcome.Registered.class, register(swarm, 0, RIGHT).getNow(null));
-        assertInstanceOf(RegistrationOutcome.Registered.class, register(swarm, 1, RIGHT).getNow(null));
-        assertEquals(1, origin.probes.size(), "accepted credentials are remembered");
-        origin.answerWith(new OriginProbe.Unauthorized("wrong"));
-        assertInstanceOf(RegistrationOutcome.AuthenticationRequired.class, register(swarm, 2, WRONG).getNow(null));
-        assertInstanceOf(RegistrationOutcome.AuthenticationRequired.class, register(swarm, 3, Map.of()).getNow(null));
-        assertEquals(3, origin.probes.size());
-    }
-
-    @Test
-    void acceptedCredentialsAreAskedForAgainAfterTheirTime() {
-        ScriptedOrigin origin = new ScriptedOrigin();
-        origin.answerWith(new OriginProbe.Available(1, true));
-        Swarmers swarm = new Swarmers(origin, SupernodeSettings.defaults());
-        register(swarm, 0, RIGHT);
-        swarm.clock.advance(Duration.ofMinutes(5));
-        origin.answerWith(new OriginProbe.Unauthorized("revoked"));
-        assertInstanceOf(RegistrationOutcome.AuthenticationRequired.class, register(swarm, 1, RIGHT).getNow(null));
-    }
-
-    @Test
-    void whileACheckRunsOthersAreAskedToComeAgain() {
-        ScriptedOrigin origin = new ScriptedOrigin();
-        origin.answerWith(new OriginProbe.Available(1, true));
-        Swarmers swarm = new Swarmers(origin, SupernodeSettings.defaults());
-        register(swarm, 0, RIGHT);
-        CompletableFuture<OriginProbe> check = new CompletableFuture<>();
-        origin.answerLater(check);
-        var first = register(swarm, 1, WRONG);
-        assertInstanceOf(
-                RegistrationOutcome.AuthenticationPending.class,
-                register(swarm, 2, Map.of("Authorization", "third")).getNow(null));
-        check.complete(new OriginProbe.Available(1, true));
-        assertInstanceOf(RegistrationOutcome.Registered.class, first.getNow(null));
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.supernode.core.store.InMemoryPeerStore;
 import io.supernode.core.store.InMemoryTaskStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** A supernode on a manual clock and a scripted origin, and short words for what its clients say. */
@@ -48,6 +49,14 @@ final class Swarmers {
         return RegistrationRequest.builder()
                 .cid(cid).ip(ip).hostName("host").superNodeIp("10.9.9.9").port(port)
                 .path("/peer/file/" + cid).rawUrl(URL).version("0.4.3");
+    }
+
+    /** Registers peer number {@code n} for {@code rawUrl}, with headers, by the name of {@link #URL}. */
+    CompletableFuture<RegistrationOutcome> registerBy(int n, String rawUrl, Map<String, String> headers) {
+        return supernode
+                .register(request(cid(n), "10.0.0." + (n + 1), 15001)
+                        .rawUrl(rawUrl).taskUrl(URL).headers(headers).build())
+                .toCompletableFuture();
     }
 
     /** Registers peer number {@code n}, on a host of its own. */

@@ -4,19 +4,19 @@ import io.supernode.cdn.origin.ContentRange;
 import io.supernode.cdn.origin.ResponseHead;
 import io.supernode.cdn.store.StoredContent;
 import io.supernode.cdn.store.Validators;
-import io.supernode.cdn.store.Validators.Comparison;
 import io.supernode.core.model.PieceLayout;
-import java.util.Optional;
 
 /** What the head of an answer means for a fetch that wants the bytes from some position on. */
 enum Answer {
     /** The body begins with the first byte of the file. */
     WHOLE,
-    /** The body goes on where the fetch stands. */
+    /** The body goes on where the fetch stands, to the end of the file or not so far. */
     REST,
     /** The body is the whole of the same version: what is there already is to be skipped. */
     SKIP,
-    /** The origin has another version than the one that was begun. */
+    /** The file ends where the fetch stands. */
+    END,
+    /** The origin has another version than the one that was begun, or does not prove that it is the same. */
     OTHER_VERSION,
     /** There is no body that could be used. */
     REFUSED;
@@ -33,36 +33,47 @@ enum Answer {
         if (from == 0) {
             return head.status() == OK ? WHOLE : REFUSED;
         }
-        Validators now = validators(head);
         return switch (head.status()) {
-            case PARTIAL -> isRest(head, from, content, now) ? REST : OTHER_VERSION;
-            case OK -> isSame(head, content, now) ? SKIP : OTHER_VERSION;
-            case RANGE_NOT_SATISFIABLE -> OTHER_VERSION;
+            case PARTIAL -> isRest(head, from, content) ? REST : OTHER_VERSION;
+            case OK -> isSame(head, content) ? SKIP : OTHER_VERSION;
+            case RANGE_NOT_SATISFIABLE -> isEnd(head, from, content) ? END : OTHER_VERSION;
             default -> REFUSED;
         };
     }
 
-    static Validators validators(ResponseHead head) {
+    /** What the answer says, to be compared with what is stored. */
+    static Validators said(ResponseHead head) {
         return new Validators(head.etag(), head.lastModified());
     }
 
-    private static boolean isRest(ResponseHead head, long from, StoredContent content, Validators now) {
-        Optional<ContentRange> range = head.contentRange();
-        if (range.isEmpty() || range.get().first() != from) {
-            return false;
-        }
-        PieceLayout layout = content.layout();
-        long total = range.get().total();
-        boolean sameLength = total == ContentRange.UNKNOWN || !layout.hasLength() || total == layout.fileLength();
-        return sameLength && content.validators().compare(now) != Comparison.DIFFERENT;
+    /** What is worth storing of it: a date that may stand for two versions proves nothing later. */
+    static Validators kept(ResponseHead head) {
+        return new Validators(head.etag(), head.strongLastModified());
     }
 
-    private static boolean isSame(ResponseHead head, StoredContent content, Validators now) {
+    private static boolean isRest(ResponseHead head, long from, StoredContent content) {
+        PieceLayout layout = content.layout();
+        return head.contentRange()
+                .filter(range -> range.first() == from)
+                .filter(range -> head.contentLength() < 0 || head.contentLength() == range.length())
+                .filter(range -> !layout.hasLength()
+                        || range.last() < layout.fileLength()
+                                && (range.total() == ContentRange.UNKNOWN || range.total() == layout.fileLength()))
+                .filter(range -> content.validators().provesSameBytes(said(head)))
+                .isPresent();
+    }
+
+    private static boolean isSame(ResponseHead head, StoredContent content) {
         PieceLayout layout = content.layout();
         boolean sameLength =
                 head.contentLength() < 0 || !layout.hasLength() || head.contentLength() == layout.fileLength();
-        return sameLength
-                && content.validators().forRange().isPresent()
-                && content.validators().compare(now) == Comparison.SAME;
+        return sameLength && content.validators().provesSameBytes(said(head));
+    }
+
+    /** Of a length that nobody knew. Servers leave the ETag out of a 416; one that is there must be the same. */
+    private static boolean isEnd(ResponseHead head, long from, StoredContent content) {
+        return head.contentRange().filter(range -> range.total() == from).isPresent()
+                && !content.layout().hasLength()
+                && (head.etag().isEmpty() || content.validators().provesSameBytes(said(head)));
     }
 }

@@ -1,6 +1,7 @@
 package io.supernode.cdn.fetch;
 
 import io.supernode.cdn.origin.BodyChunk;
+import io.supernode.cdn.origin.ContentRange;
 import io.supernode.cdn.origin.ExchangeListener;
 import io.supernode.cdn.origin.OriginTrouble;
 import io.supernode.cdn.origin.ResponseHead;
@@ -24,10 +25,10 @@ final class Attempt implements ExchangeListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
 
-    private static final int REQUEST_TIMEOUT = 408;
-    private static final int TOO_MANY_REQUESTS = 429;
     private static final int SERVER_ERRORS = 500;
     private static final String CHANGED = "the file changed at the origin while it was fetched";
+
+    private static final long ANYWHERE = -1;
 
     /** So many pieces may be in memory at most: two at work, while further bytes come. */
     private static final int PIECES_IN_MEMORY = 2;
@@ -58,6 +59,9 @@ final class Attempt implements ExchangeListener {
         /** Every byte has come, and was given to the pieces. */
         void bodyEnded();
 
+        /** The origin has sent as much as it announced, so many bytes, and the file goes on. */
+        void partEnded(long bytes);
+
         /** The content cannot be had. */
         void failed(OriginFailure.Kind kind, String reason);
 
@@ -74,6 +78,9 @@ final class Attempt implements ExchangeListener {
     private final Listener fetch;
     private final long begunAt;
     private long toSkip;
+    /** Where the body that comes must end, or {@link #ANYWHERE}. */
+    private long partEnd = ANYWHERE;
+    private volatile boolean reachedEnd;
     private volatile boolean accepted;
     private volatile boolean failed;
     private volatile int status;
@@ -114,6 +121,10 @@ final class Attempt implements ExchangeListener {
 
     private boolean accept(ResponseHead head) throws LengthMismatchException, IOException {
         Answer answer = Answer.of(head, begunAt, writer.content());
+        if (answer == Answer.END && !fetch.isBound()) {
+            // A 416 brings no validator: it confirms nothing that a former run has left.
+            answer = Answer.OTHER_VERSION;
+        }
         if (answer == Answer.OTHER_VERSION && !fetch.isBound()) {
             LOG.info("content {}: the origin has another version than the one begun; from zero", writer.content().key());
             writer.restart(begunWith);
@@ -128,17 +139,23 @@ final class Attempt implements ExchangeListener {
         }
         switch (answer) {
             case WHOLE -> {
-                writer.content().validators(Answer.validators(head));
+                writer.content().validators(Answer.kept(head));
                 lengthKnown(head.contentLength());
             }
             case REST -> {
                 fetch.confirmed();
-                lengthKnown(head.contentRange().orElseThrow().total());
+                ContentRange range = head.contentRange().orElseThrow();
+                partEnd = range.last() + 1;
+                lengthKnown(range.total());
             }
             case SKIP -> {
                 fetch.confirmed();
                 toSkip = begunAt;
                 lengthKnown(head.contentLength());
+            }
+            case END -> {
+                reachedEnd = true;
+                return false;
             }
             case OTHER_VERSION -> failWith(OriginFailure.Kind.CHANGED, CHANGED);
             case REFUSED -> {
@@ -195,6 +212,8 @@ final class Attempt implements ExchangeListener {
                 }
                 if (writer.position() > mostBytes()) {
                     failTooLarge();
+                } else if (partEnd != ANYWHERE && writer.position() > partEnd) {
+                    failWith(OriginFailure.Kind.BAD_CONTENT, "the origin sends more than the range that it announced");
                 }
             }
         } catch (LengthMismatchException e) {
@@ -212,15 +231,27 @@ final class Attempt implements ExchangeListener {
         if (failed) {
             return;
         }
-        if (accepted) {
+        if (reachedEnd) {
+            fileEnds();
+        } else if (accepted) {
             bodyEnds();
         } else {
-            boolean isTransient = status == REQUEST_TIMEOUT || status == TOO_MANY_REQUESTS || status >= SERVER_ERRORS;
-            fetch.brokeOff(isTransient, refusal, moved());
+            fetch.brokeOff(ResponseHead.isTransient(status), refusal, moved());
         }
     }
 
+    /** A body that ends is the end of the file, unless it is a part of it that does not say so. */
     private void bodyEnds() {
+        if (toSkip > 0 || partEnd != ANYWHERE && writer.position() < partEnd) {
+            fetch.brokeOff(true, "the origin sends less than it announced", moved());
+        } else if (partEnd == ANYWHERE || writer.isAtEnd()) {
+            fileEnds();
+        } else {
+            fetch.partEnded(writer.position() - begunAt);
+        }
+    }
+
+    private void fileEnds() {
         try {
             Optional<PieceWriter> last = writer.end();
             fetch.lengthKnown(writer.position());
@@ -237,9 +268,9 @@ final class Attempt implements ExchangeListener {
         if (failed) {
             return;
         }
-        if (accepted && writer.isAtEnd()) {
+        if (reachedEnd || accepted && writer.isAtEnd()) {
             // Every announced byte is here: what happens to the connection then is nobody's business.
-            bodyEnds();
+            fileEnds();
         } else {
             // One that falls silent in the middle of a body may be a lost connection, one that never answers is stalled.
             boolean isTransient = trouble.isTransient() || trouble.kind() == OriginTrouble.Kind.SILENT && moved();

@@ -1,14 +1,12 @@
 package io.supernode.cdn.fetch;
 
-import io.supernode.cdn.store.PieceStore;
+import io.supernode.cdn.store.Damage;
 import io.supernode.core.model.ContentKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What clients say against pieces. None is believed: the piece is read again, and only one that is damaged is withdrawn and
@@ -16,10 +14,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Complaints {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Complaints.class);
-
     private final KeyedLanes<ContentKey> lanes;
-    private final PieceStore store;
+    private final Damage damage;
     private final Repairs repairs;
     private final Function<ContentKey, LiveContent> live;
     /** Those that wait for their turn: a client that complains a thousand times has one piece read once. */
@@ -28,7 +24,7 @@ final class Complaints {
     /** {@code live} answers, on its lane, what is in use under a key, or null. */
     Complaints(FetchTools tools, Repairs repairs, Function<ContentKey, LiveContent> live) {
         this.lanes = tools.lanes();
-        this.store = tools.store();
+        this.damage = tools.store().damage();
         this.repairs = repairs;
         this.live = live;
     }
@@ -59,14 +55,10 @@ final class Complaints {
         if (used == null || used.content().digest(piece).isEmpty()) {
             return;
         }
-        if (used.content().has(piece)) {
-            if (store.isIntact(used.content(), piece)) {
-                return;
-            }
-            LOG.error("content {}: piece {} is damaged on disk; fetching it again", key, piece);
-            store.lose(used.content(), piece);
-            used.audience().pieceLost(piece);
+        if (!used.content().has(piece)) {
+            repairs.add(used, piece);
+        } else if (!damage.isIntact(used.content(), piece)) {
+            repairs.damaged(used, piece);
         }
-        repairs.add(used, piece);
     }
 }

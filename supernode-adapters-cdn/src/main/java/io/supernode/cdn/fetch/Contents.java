@@ -14,10 +14,12 @@ import io.supernode.core.model.Md5;
 import io.supernode.core.port.FetchListener;
 import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginFailure;
+import io.supernode.core.port.StoredCopy;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,7 +98,14 @@ public final class Contents {
     /** What is on disk is used as far as it is what is wanted. */
     private void takeUp(FetchRequest request, FetchListener listener) {
         Audience audience = new Audience(request.task());
-        Optional<StoredContent> stored = store.adopt(request.key());
+        Optional<StoredContent> stored;
+        try {
+            stored = store.adopt(request.key());
+        } catch (NoRoomException e) {
+            LOG.error("task {}: {}", request.task(), e.getMessage());
+            refuse(listener, String.valueOf(e.getMessage()));
+            return;
+        }
         if (stored.isPresent() && LiveContent.suits(stored.get(), request)) {
             LiveContent used = new LiveContent(request, stored.get(), audience);
             Optional<Md5> md5 = stored.get().fileMd5();
@@ -183,6 +192,24 @@ public final class Contents {
         if (!used.content().isOffered() || !used.content().isWhole()) {
             live.remove(used.content().key(), used);
         }
+    }
+
+    /** Tells whether a complete content was asked for by its MD5: it is that file, whatever the origin has now. */
+    public boolean isNamedByMd5(ContentKey key) {
+        LiveContent used = live.get(key);
+        return used != null
+                && used.request().expectedMd5().isPresent()
+                && used.content().fileMd5().isPresent();
+    }
+
+    /** As {@link io.supernode.core.port.OriginFetcher#findCopy}, after what was ordered for the key before. */
+    public CompletionStage<Optional<StoredCopy>> findCopy(ContentKey key) {
+        if (!store.has(key)) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        CompletableFuture<Optional<StoredCopy>> found = new CompletableFuture<>();
+        tools.lanes().run(key, () -> found.complete(store.findCopy(key)));
+        return found;
     }
 
     /** As {@link io.supernode.core.port.OriginFetcher#release}. */

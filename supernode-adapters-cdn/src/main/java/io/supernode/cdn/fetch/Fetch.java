@@ -17,7 +17,6 @@ import io.supernode.core.port.OriginFailure;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,11 +28,7 @@ import org.slf4j.LoggerFactory;
 final class Fetch implements Work, Attempt.Listener, Pieces.Listener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Fetch.class);
-
     private static final String NOT_STORED = "the supernode cannot store the file";
-
-    /** How often progress is made to outlive the process. */
-    private static final long CHECKPOINT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final FetchTools tools;
     private final FetchRequest request;
@@ -42,18 +37,16 @@ final class Fetch implements Work, Attempt.Listener, Pieces.Listener {
     private final Runnable whenOver;
     private final Pieces pieces;
     private final Retries retries;
+    private final Checkpoints checkpoints;
     private volatile boolean over;
     /** Bytes of one version have been taken: no other may follow. Pieces of a former run alone bind nothing. */
     private volatile boolean versionBound;
 
     /** The rest belongs to the lane of the content. */
     private Hashing hashing;
-
     private OriginExchange exchange;
     private boolean streamEnded;
     private boolean completing;
-    private boolean checkpointing;
-    private long lastCheckpoint;
 
     Fetch(
             FetchTools tools,
@@ -70,7 +63,7 @@ final class Fetch implements Work, Attempt.Listener, Pieces.Listener {
         this.pieces = new Pieces(tools.pieces(), this);
         this.retries = new Retries(tools.settings(), tools.clock());
         this.hashing = newHashing(hasher);
-        this.lastCheckpoint = tools.clock().nanos();
+        this.checkpoints = new Checkpoints(tools, writer, this::onLane, this::diskFailed);
     }
 
     private Hashing newHashing(FileHasher hasher) {
@@ -207,6 +200,12 @@ final class Fetch implements Work, Attempt.Listener, Pieces.Listener {
     }
 
     @Override
+    public void partEnded(long bytes) {
+        onLane(() -> retries.nextPart(bytes).ifPresentOrElse(
+                this::askLater, () -> broke("the origin sends too little of what it is asked for at a time")));
+    }
+
+    @Override
     public void failed(OriginFailure.Kind kind, String reason) {
         onLane(() -> fail(kind, reason));
     }
@@ -218,20 +217,23 @@ final class Fetch implements Work, Attempt.Listener, Pieces.Listener {
 
     @Override
     public void brokeOff(boolean isTransient, String reason, boolean moved) {
-        onLane(() -> retryOrFail(isTransient, reason, moved));
+        onLane(() -> {
+            boolean resumable = writer.position() == 0 || content().validators().forRange().isPresent();
+            Optional<Retries.Next> next = isTransient && resumable ? retries.next(moved) : Optional.empty();
+            next.ifPresentOrElse(later -> {
+                LOG.info("task {}: {}; going on at byte {}", request.task(), reason, writer.position());
+                askLater(later);
+            }, () -> broke(reason));
+        });
     }
 
-    private void retryOrFail(boolean isTransient, String reason, boolean moved) {
-        boolean resumable = writer.position() == 0 || content().validators().forRange().isPresent();
-        Optional<Retries.Next> next = isTransient && resumable ? retries.next(moved) : Optional.empty();
-        if (next.isEmpty()) {
-            LOG.warn("task {}: fetch failed: {}", request.task(), reason);
-            endWithoutFile(OriginFailure.Kind.UNOBTAINABLE, reason, true);
-            return;
-        }
-        LOG.info("task {}: {}; going on at byte {}", request.task(), reason, writer.position());
-        tools.clock().after(
-                next.get().pauseNanos(), () -> onLane(() -> ask(call().within(next.get().patience()))));
+    private void askLater(Retries.Next next) {
+        tools.clock().after(next.pauseNanos(), () -> onLane(() -> ask(call().within(next.patience()))));
+    }
+
+    private void broke(String reason) {
+        LOG.warn("task {}: fetch failed: {}", request.task(), reason);
+        endWithoutFile(OriginFailure.Kind.UNOBTAINABLE, reason, true);
     }
 
     @Override
@@ -259,25 +261,8 @@ final class Fetch implements Work, Attempt.Listener, Pieces.Listener {
 
     private void hashed(PieceRecord record) {
         content().hashed(record);
-        boolean due = tools.clock().nanos() - lastCheckpoint > CHECKPOINT_NANOS;
-        boolean useful = content().validators().forRange().isPresent() && !content().isWhole();
-        if (due && useful && !checkpointing) {
-            checkpointing = true;
-            tools.syncs().run(key(), this::checkpoint);
-        }
+        checkpoints.progressed();
         completeIfDone();
-    }
-
-    private void checkpoint() {
-        try {
-            writer.checkpoint();
-            onLane(() -> {
-                checkpointing = false;
-                lastCheckpoint = tools.clock().nanos();
-            });
-        } catch (IOException e) {
-            diskFailed(e);
-        }
     }
 
     private void completeIfDone() {

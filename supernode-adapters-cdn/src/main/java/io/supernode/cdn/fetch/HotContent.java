@@ -41,9 +41,15 @@ public final class HotContent {
         return switch (result.verdict()) {
             case CURRENT -> new Revalidation.Current();
             case CHANGED -> new Revalidation.Changed(result.length());
-            case UNCOMPARABLE, DOWN -> {
+            case UNCOMPARABLE -> {
+                // The only way to learn whether it has changed is to fetch it.
+                LOG.info("content {}: taken for changed: {}", key, result.reason());
+                yield new Revalidation.Changed(result.length());
+            }
+            case DOWN, REFUSED -> {
                 LOG.warn("content {}: the cached copy serves on: {}", key, result.reason());
-                yield new Revalidation.Unanswered(result.reason());
+                yield new Revalidation.Unanswered(
+                        result.reason(), result.verdict() == Revalidator.Verdict.REFUSED);
             }
         };
     }

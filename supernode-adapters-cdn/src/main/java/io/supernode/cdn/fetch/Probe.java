@@ -9,9 +9,9 @@ import io.supernode.cdn.origin.OriginTrouble.Kind;
 import io.supernode.cdn.origin.OriginUrl;
 import io.supernode.cdn.origin.ResponseHead;
 import io.supernode.core.model.PieceLayout;
-import io.supernode.core.model.OriginHeaders;
 import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.OriginRequest;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks what an origin has: HEAD, and a GET of the first byte where HEAD is not to be trusted. Some servers refuse HEAD with
- * whatever status comes to mind, and signed URLs are often signed for GET alone (403).
+ * whatever status comes to mind, and some answer it to everybody; signed URLs are often signed for GET alone (403).
  */
 public final class Probe {
 
@@ -35,48 +35,61 @@ public final class Probe {
     private static final int RANGE_NOT_SATISFIABLE = 416;
     private static final ByteSpan FIRST_BYTE = new ByteSpan(0, 0);
 
+    /** An origin that is slow to refuse strangers holds up nobody else: clients wait 5 s for the whole registration. */
+    private static final Duration DOOR_PATIENCE = Duration.ofSeconds(2);
+
     private final OriginClient client;
     private final OriginRequest request;
-    private final CompletableFuture<OriginProbe> result = new CompletableFuture<>();
-
-    /** Whether the same is asked without the client's extra headers, to learn if these are what opens the door. */
-    private final boolean anonymously;
+    private final CompletableFuture<Found> result = new CompletableFuture<>();
     private final long maxFileBytes;
 
-    private Probe(OriginClient client, OriginRequest request, boolean anonymously, long maxFileBytes) {
+    private Probe(OriginClient client, OriginRequest request, long maxFileBytes) {
         this.client = client;
         this.request = request;
-        this.anonymously = anonymously;
         this.maxFileBytes = maxFileBytes;
     }
 
     /** Starts a probe; what depends on its result runs on {@code executor}. */
     public static CompletionStage<OriginProbe> start(
             OriginClient client, OriginRequest request, long maxFileBytes, Executor executor) {
-        return new Probe(client, request, false, maxFileBytes)
-                .ask()
+        if (!request.isPersonal()) {
+            Probe one = new Probe(client, request, maxFileBytes);
+            one.askHead();
+            return one.result.thenApply(Found::answer);
+        }
+        return byFirstByte(client, request, maxFileBytes)
                 .thenComposeAsync(found -> withDoor(client, request, maxFileBytes, found), executor);
     }
 
-    /**
-     * Only a resource that is there is worth the second question. Some origins say 404 of what is private, and one that
-     * does not answer proves nothing: only a plain success means that everybody may have it.
-     */
-    private static CompletionStage<OriginProbe> withDoor(
-            OriginClient client, OriginRequest request, long maxFileBytes, OriginProbe found) {
-        if (!(found instanceof OriginProbe.Available) || request.headers().values().isEmpty()) {
-            return CompletableFuture.completedFuture(found);
-        }
-        OriginRequest bare =
-                new OriginRequest(request.url(), OriginHeaders.NONE, request.insecure(), request.rootCas());
-        long length = ((OriginProbe.Available) found).length();
-        return new Probe(client, bare, true, maxFileBytes).ask().thenApply(answer -> new OriginProbe.Available(
-                length, !(answer instanceof OriginProbe.Available)));
+    /** Asks by GET alone: HEAD may be answered to those whom GET is refused. */
+    static CompletionStage<Found> byFirstByte(OriginClient client, OriginRequest request, long maxFileBytes) {
+        Probe one = new Probe(client, request, maxFileBytes);
+        one.askFirstByte();
+        return one.result;
     }
 
-    private CompletionStage<OriginProbe> ask() {
+    private static CompletionStage<Found> asEverybody(OriginClient client, OriginRequest request, long maxFileBytes) {
+        Probe one = new Probe(client, request.anonymous(), maxFileBytes);
+        one.send(OriginCall.get(one.request, FIRST_BYTE).within(DOOR_PATIENCE));
+        return one.result;
+    }
+
+    /**
+     * Only a resource that is there is worth the second question. Some origins say 404 of what is private, some lead to a page
+     * to log in at, and one that does not answer proves nothing: only the very same thing means that everybody may have it.
+     */
+    private static CompletionStage<OriginProbe> withDoor(
+            OriginClient client, OriginRequest request, long maxFileBytes, Found found) {
+        if (!(found.answer() instanceof OriginProbe.Available available)) {
+            return CompletableFuture.completedFuture(found.answer());
+        }
+        long length = available.length();
+        return asEverybody(client, request, maxFileBytes).thenApply(everybodys ->
+                new OriginProbe.Available(length, !everybodys.isCertainly(length, found.validators())));
+    }
+
+    private void askHead() {
         client.send(OriginCall.head(request), new HeadAnswer(this::afterHead, this::afterHeadTrouble));
-        return result;
     }
 
     private void afterHead(ResponseHead head) {
@@ -97,7 +110,11 @@ public final class Probe {
     }
 
     private void askFirstByte() {
-        client.send(OriginCall.get(request, FIRST_BYTE), new HeadAnswer(this::afterFirstByte, this::failed));
+        send(OriginCall.get(request, FIRST_BYTE));
+    }
+
+    private void send(OriginCall firstByte) {
+        client.send(firstByte, new HeadAnswer(this::afterFirstByte, this::failed));
     }
 
     private void afterFirstByte(ResponseHead head) {
@@ -117,26 +134,29 @@ public final class Probe {
     }
 
     private void failed(OriginTrouble trouble) {
-        LOG.info("{} of {} failed: {} {}", anonymously ? "anonymous probe" : "probe", OriginUrl.forLog(request.url()), trouble.reason(), trouble.detail());
-        result.complete(new OriginProbe.Unavailable(trouble.reason()));
+        LOG.info("probe of {} failed: {} {}", OriginUrl.forLog(request.url()), trouble.reason(), trouble.detail());
+        result.complete(Found.nothing(new OriginProbe.Unavailable(trouble.reason(), trouble.isOriginDown())));
     }
 
-    private OriginProbe available(ResponseHead head, long length) {
+    private Found available(ResponseHead head, long length) {
         if (!head.isIdentity()) {
-            return new OriginProbe.Unavailable("the origin sends an encoded body although it was asked not to");
+            return Found.nothing(
+                    new OriginProbe.Unavailable("the origin sends an encoded body although it was asked not to"));
         }
         long known = length < 0 ? PieceLayout.UNKNOWN_LENGTH : length;
         if (!PieceLayout.isSupported(known) || known > maxFileBytes) {
-            return new OriginProbe.Unavailable("a file of " + length + " bytes is too large");
+            return Found.nothing(new OriginProbe.Unavailable("a file of " + length + " bytes is too large"));
         }
-        return new OriginProbe.Available(known);
+        return new Found(new OriginProbe.Available(known), Answer.said(head));
     }
 
-    private static OriginProbe unauthorized(ResponseHead head) {
-        return new OriginProbe.Unauthorized("the origin wants credentials: it answers " + head.status());
+    private static Found unauthorized(ResponseHead head) {
+        return Found.nothing(
+                new OriginProbe.Unauthorized("the origin wants credentials: it answers " + head.status()));
     }
 
-    private static OriginProbe unavailable(ResponseHead head) {
-        return new OriginProbe.Unavailable("the origin answers " + head.status());
+    private static Found unavailable(ResponseHead head) {
+        return Found.nothing(new OriginProbe.Unavailable(
+                "the origin answers " + head.status(), ResponseHead.isTransient(head.status())));
     }
 }

@@ -14,6 +14,7 @@ import io.supernode.core.port.OriginRequest;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
@@ -27,29 +28,36 @@ final class Repair implements ExchangeListener {
 
     private final ByteSpan span;
     private final ByteBuffer wanted;
+    private final Executor lane;
     private final Consumer<byte[]> onBytes;
     private final Consumer<String> onFailure;
     private long toSkip;
     private volatile String refusal = "the origin's answer is too short";
     private volatile boolean told;
-    private volatile OriginExchange exchange;
+    /** Of the lane. */
+    private OriginExchange exchange;
 
-    private Repair(ByteSpan span, Consumer<byte[]> onBytes, Consumer<String> onFailure) {
+    private Repair(ByteSpan span, Executor lane, Consumer<byte[]> onBytes, Consumer<String> onFailure) {
         this.span = span;
+        this.lane = lane;
         this.wanted = ByteBuffer.allocate((int) span.length());
         this.onBytes = onBytes;
         this.onFailure = onFailure;
     }
 
-    /** Asks for {@code span}, at most one piece; exactly one of the two is called, on a thread that must not be blocked. */
+    /**
+     * Asks for {@code span}, at most one piece; exactly one of the two is called, on {@code lane}. To be called on it: so
+     * the exchange is known by the time something on it wants it ended.
+     */
     static void start(
             OriginClient client,
             OriginRequest request,
             ByteSpan span,
             Validators validators,
+            Executor lane,
             Consumer<byte[]> onBytes,
             Consumer<String> onFailure) {
-        Repair repair = new Repair(span, onBytes, onFailure);
+        Repair repair = new Repair(span, lane, onBytes, onFailure);
         OriginCall call = OriginCall.get(request, span);
         Optional<String> version = validators.forRange();
         repair.exchange =
@@ -78,33 +86,31 @@ final class Repair implements ExchangeListener {
         int count = Math.min(bytes.remaining(), wanted.remaining());
         wanted.put(bytes.slice(bytes.position(), count));
         chunk.release();
-        if (!wanted.hasRemaining()) {
-            tellOnce();
-            OriginExchange running = exchange;
-            if (running != null) {
-                running.abort(OriginTrouble.of(Kind.GIVEN_UP, "the rest is not needed"));
-            }
+        if (!wanted.hasRemaining() && !told) {
+            told = true;
+            // Not here: whoever hands the body on is still at work on the exchange.
+            lane.execute(this::enough);
         }
     }
 
-    private void tellOnce() {
-        if (!told) {
-            told = true;
-            onBytes.accept(wanted.array());
-        }
+    private void enough() {
+        exchange.abort(OriginTrouble.of(Kind.GIVEN_UP, "the rest is not needed"));
+        onBytes.accept(wanted.array());
     }
 
     @Override
     public void end() {
-        if (!told) {
-            onFailure.accept(refusal);
-        }
+        fail(refusal);
     }
 
     @Override
     public void trouble(OriginTrouble trouble) {
+        fail(trouble.reason());
+    }
+
+    private void fail(String reason) {
         if (!told) {
-            onFailure.accept(trouble.reason());
+            lane.execute(() -> onFailure.accept(reason));
         }
     }
 }

@@ -12,6 +12,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class Retries {
 
+    /** An origin may send less than was asked for; one that sends less than this at a time is as bad as one that breaks off. */
+    private static final long LEAST_PART_BYTES = 64 << 10;
+
     /** With less time left, a question is not worth asking. */
     private static final long LEAST_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -38,6 +41,15 @@ final class Retries {
     /** The origin has sent something. */
     void byteCame() {
         lastByteAt = clock.nanos();
+    }
+
+    /** When to ask for the next bytes, after the origin has sent some of those that it was asked for; empty: give up. */
+    Optional<Next> nextPart(long bytes) {
+        if (bytes < LEAST_PART_BYTES) {
+            return next(true);
+        }
+        failedTries = 0;
+        return Optional.of(new Next(0, settings.limits().progressTimeout()));
     }
 
     /** What to do after a transient fault; empty: give up. {@code moved} tells whether bytes of the body came before it. */

@@ -63,7 +63,7 @@ final class Reuse implements Work {
         }
         switch (result.verdict()) {
             case CURRENT -> check();
-            case DOWN -> {
+            case DOWN, REFUSED -> {
                 LOG.warn(
                         "task {}: the cached copy serves, its origin cannot be asked: {}",
                         used.request().task(),

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 
 /**
  * Asks whether an origin still has the version that is stored: HEAD with If-None-Match and If-Modified-Since, and a GET of the
- * first byte on the same conditions where HEAD is refused.
+ * first byte on the same conditions where HEAD is refused or gets no answer.
  */
 final class Revalidator {
 
@@ -34,8 +34,10 @@ final class Revalidator {
         CHANGED,
         /** The origin answers, but with nothing by which versions could be compared. */
         UNCOMPARABLE,
-        /** The origin is down, or refuses. */
-        DOWN
+        /** The origin is down. */
+        DOWN,
+        /** The origin answers, but refuses this request (401, 403, 407). */
+        REFUSED
     }
 
     /**
@@ -78,7 +80,7 @@ final class Revalidator {
 
     private void answered(ResponseHead head, boolean isFirst) {
         int status = head.status();
-        if (status == NOT_MODIFIED) {
+        if (status == NOT_MODIFIED && stored.isPresent()) {
             tell(Verdict.CURRENT, length, "not modified");
         } else if (status == OK || status == PARTIAL) {
             compare(head);
@@ -87,12 +89,14 @@ final class Revalidator {
         } else if (isFirst && status < SERVER_ERRORS) {
             askFirstByte();
         } else {
-            tell(Verdict.DOWN, PieceLayout.UNKNOWN_LENGTH, "the origin answers " + status);
+            Verdict verdict = head.wantsCredentials() ? Verdict.REFUSED : Verdict.DOWN;
+            tell(verdict, PieceLayout.UNKNOWN_LENGTH, "the origin answers " + status);
         }
     }
 
     private void notAnswered(OriginTrouble trouble, boolean isFirst) {
-        if (isFirst && trouble.kind() == Kind.INTERRUPTED) {
+        // Some servers drop a HEAD, or never answer it.
+        if (isFirst && (trouble.kind() == Kind.INTERRUPTED || trouble.kind() == Kind.SILENT)) {
             askFirstByte();
         } else {
             tell(Verdict.DOWN, PieceLayout.UNKNOWN_LENGTH, trouble.reason());
@@ -112,7 +116,7 @@ final class Revalidator {
             tell(Verdict.CHANGED, known, "it has another length");
             return;
         }
-        switch (stored.compare(Answer.validators(head))) {
+        switch (stored.compare(Answer.said(head))) {
             case SAME -> tell(Verdict.CURRENT, length, "the same version");
             case DIFFERENT -> tell(Verdict.CHANGED, known, "another version");
             case UNKNOWN -> tell(Verdict.UNCOMPARABLE, known, "the origin gives nothing to compare versions by");

@@ -20,13 +20,24 @@ public record ContentRange(long first, long last, long total) {
     private static final Pattern FORM =
             Pattern.compile("bytes (?:([0-9]{1,18})-([0-9]{1,18})|\\*)/([0-9]{1,18}|\\*)", Pattern.CASE_INSENSITIVE);
 
-    /** Reads the header; empty if it is none of bytes. */
+    /** Reads the header; empty if it is none of bytes, or contradicts itself (RFC 9110, 14.4). */
     static Optional<ContentRange> parse(String header) {
         Matcher form = FORM.matcher(header.strip());
         if (!form.matches()) {
             return Optional.empty();
         }
-        return Optional.of(new ContentRange(number(form.group(1)), number(form.group(2)), number(form.group(3))));
+        return Optional.of(new ContentRange(number(form.group(1)), number(form.group(2)), number(form.group(3))))
+                .filter(ContentRange::makesSense);
+    }
+
+    private boolean makesSense() {
+        boolean isPart = first != UNKNOWN;
+        return isPart ? first <= last && (total == UNKNOWN || last < total) : total != UNKNOWN;
+    }
+
+    /** The number of bytes that the body has, of an answer that has some. */
+    public long length() {
+        return last - first + 1;
     }
 
     private static long number(String digits) {

@@ -185,6 +185,11 @@ final class Exchange implements OriginExchange {
                 finish(OriginTrouble.of(Kind.BROKEN, "the origin redirects too often"));
                 return;
             }
+            if (location.isBlank()) {
+                // As a reference it would be this very URL, and some libraries take it for the directory above.
+                finish(OriginTrouble.of(Kind.BROKEN, "the origin redirects to nowhere"));
+                return;
+            }
             OriginUrl next = url.resolve(location);
             if (url.isSecure() && !next.isSecure()) {
                 finish(OriginTrouble.of(Kind.FORBIDDEN, "the origin redirects from https to http"));

@@ -12,7 +12,8 @@ final class ForwardedHeaders {
 
     /**
      * Never taken from a client: they belong to the connection or to the framing of the message, choose what the body is
-     * (which must be the whole plain file, whoever asked first), or would name another virtual host than the URL.
+     * (which must be the whole plain file, whoever asked first), would name another virtual host than the URL, or would make
+     * another method of a GET.
      */
     private static final Set<String> OURS = Set.of(
             "host",
@@ -32,7 +33,10 @@ final class ForwardedHeaders {
             "if-none-match",
             "if-modified-since",
             "if-unmodified-since",
-            "accept-encoding");
+            "accept-encoding",
+            "x-http-method-override",
+            "x-http-method",
+            "x-method-override");
 
     private ForwardedHeaders() {}
 

@@ -54,6 +54,11 @@ public record OriginTrouble(Kind kind, String reason, String detail) {
         return kind == Kind.UNREACHABLE || kind == Kind.INTERRUPTED;
     }
 
+    /** Tells whether the origin is down, as far as one can see from here, rather than at odds with what is asked of it. */
+    public boolean isOriginDown() {
+        return isTransient() || kind == Kind.SILENT || kind == Kind.TRICKLING;
+    }
+
     static OriginTrouble from(Throwable failure) {
         String detail = String.valueOf(failure);
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

@@ -57,7 +57,13 @@ public record OriginUrl(String scheme, String host, int port, String pathAndQuer
 
     /** Where a {@code Location} header of this URL's answer leads; throws as {@link #parse} does. */
     public OriginUrl resolve(String location) {
-        return of(toUri(toString()).resolve(toUri(location)));
+        String reference = location.strip();
+        // URI.resolve would take a mere query for one of the directory, not of the file (RFC 3986, 5.2.2).
+        int query = pathAndQuery.indexOf('?');
+        String path = query < 0 ? pathAndQuery : pathAndQuery.substring(0, query);
+        return reference.startsWith("?")
+                ? of(toUri(scheme + "://" + host + ':' + port + path + reference))
+                : of(toUri(toString()).resolve(toUri(reference)));
     }
 
     private static OriginUrl of(URI uri) {

@@ -1,5 +1,9 @@
 package io.supernode.cdn.origin;
 
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.jetty.client.Response;
@@ -16,6 +20,7 @@ import org.eclipse.jetty.http.HttpHeader;
  * @param contentEncoding lower case; {@code identity} when there is none
  * @param etag as sent, quotes included
  * @param lastModified as sent
+ * @param date as sent: the origin's time when it made the answer
  */
 public record ResponseHead(
         OriginUrl url,
@@ -24,9 +29,20 @@ public record ResponseHead(
         Optional<ContentRange> contentRange,
         String contentEncoding,
         Optional<String> etag,
-        Optional<String> lastModified) {
+        Optional<String> lastModified,
+        Optional<String> date) {
 
     private static final String IDENTITY = "identity";
+    private static final int REQUEST_TIMEOUT = 408;
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final int SERVER_ERRORS = 500;
+
+    /**
+     * A file may change twice in one second, and a file server's clock may differ a little from that of the web server. RFC
+     * 9110, 8.8.2.2, asks for 1 s by the same clock, else for enough to make a difference of clocks unlikely; RFC 7232 had
+     * 60 s for that.
+     */
+    private static final Duration SETTLED_AFTER = Duration.ofSeconds(60);
 
     static ResponseHead of(OriginUrl url, Response response) {
         HttpFields headers = response.getHeaders();
@@ -38,12 +54,39 @@ public record ResponseHead(
                 Optional.ofNullable(headers.get(HttpHeader.CONTENT_RANGE)).flatMap(ContentRange::parse),
                 encoding == null || encoding.isBlank() ? IDENTITY : encoding.strip().toLowerCase(Locale.ROOT),
                 Optional.ofNullable(headers.get(HttpHeader.ETAG)),
-                Optional.ofNullable(headers.get(HttpHeader.LAST_MODIFIED)));
+                Optional.ofNullable(headers.get(HttpHeader.LAST_MODIFIED)),
+                Optional.ofNullable(headers.get(HttpHeader.DATE)));
+    }
+
+    /**
+     * The date of the last change, if no two versions can have had it: the origin's own time was well past it. Without the
+     * origin's time nothing is certain, whatever our clock says.
+     */
+    public Optional<String> strongLastModified() {
+        Optional<Instant> modified = lastModified.flatMap(ResponseHead::instant);
+        Optional<Instant> answered = date.flatMap(ResponseHead::instant);
+        boolean settled = modified.isPresent()
+                && answered.isPresent()
+                && !answered.get().isBefore(modified.get().plus(SETTLED_AFTER));
+        return settled ? lastModified : Optional.empty();
+    }
+
+    private static Optional<Instant> instant(String date) {
+        try {
+            return Optional.of(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date.strip(), Instant::from));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
     }
 
     /** Tells whether the body is the plain bytes of the resource, as they were asked for. */
     public boolean isIdentity() {
         return contentEncoding.equals(IDENTITY);
+    }
+
+    /** Tells whether a status says that the same request may succeed a moment later. */
+    public static boolean isTransient(int status) {
+        return status == REQUEST_TIMEOUT || status == TOO_MANY_REQUESTS || status >= SERVER_ERRORS;
     }
 
     /** Tells whether credentials were missing or wrong. */

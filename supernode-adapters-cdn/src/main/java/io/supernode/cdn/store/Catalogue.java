@@ -41,7 +41,23 @@ final class Catalogue {
     }
 
     synchronized void drop(ContentKey key) {
-        count(entries.remove(key), -1);
+        take(key);
+    }
+
+    /** As {@link #drop}; answers what was there, or null. */
+    synchronized Entry take(ContentKey key) {
+        Entry old = entries.remove(key);
+        count(old, -1);
+        return old;
+    }
+
+    /** A content will have at most {@code bytes}. */
+    synchronized void shrink(ContentKey key, long bytes) {
+        Entry old = entries.get(key);
+        if (old != null && bytes < old.bytes()) {
+            long rest = Math.min(bytes, old.toWrite());
+            put(key, new Entry(bytes, rest, old.lastUsedMillis(), old.inUse()));
+        }
     }
 
     private void count(Entry entry, int sign) {
@@ -49,6 +65,10 @@ final class Catalogue {
         bytes += sign * one.bytes();
         toWrite += sign * one.toWrite();
         bytesInUse += one.inUse() ? sign * one.bytes() : 0;
+    }
+
+    synchronized boolean has(ContentKey key) {
+        return entries.containsKey(key);
     }
 
     /** Takes a content into use, if it is there. */

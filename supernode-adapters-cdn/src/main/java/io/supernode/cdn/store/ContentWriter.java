@@ -31,8 +31,10 @@ public final class ContentWriter {
         }
     }
 
-    /** A file whose length nobody knows gets its room in such steps. */
-    private static final long GROWTH_BYTES = 16 << 20;
+    /** A file whose length nobody knows gets as much room again as it has, but not more than this at once. */
+    private static final long MOST_GROWTH_BYTES = 16 << 20;
+
+    private static final String GIVEN_UP = "the content was given up";
 
     private final PieceStore store;
     private final StoredContent content;
@@ -49,6 +51,11 @@ public final class ContentWriter {
 
     /** Guarded by this. */
     private boolean ended;
+
+    /** A lock of its own: the thread that cuts must not wait for an fsync. */
+    private final Object room = new Object();
+    /** Guarded by {@link #room}: what is given up gets no more, because nobody would give it back. */
+    private boolean givenUp;
 
     ContentWriter(PieceStore store, StoredContent content, DiskFile file, int piece) {
         this.store = store;
@@ -95,8 +102,8 @@ public final class ContentWriter {
             throw new LengthMismatchException("the origin announces " + length + " bytes, which cannot be");
         }
         if (!layout.hasLength()) {
+            reserve(layout.withLength(length).framedFileLength());
             layout = layout.withLength(length);
-            store.reserve(content, layout.framedFileLength(), total);
             content.lengthKnown(length);
         }
     }
@@ -112,10 +119,8 @@ public final class ContentWriter {
         if (total + bytes.remaining() > most) {
             throw new LengthMismatchException("the origin sends more than " + most + " bytes");
         }
-        long upTo = total + bytes.remaining();
-        if (!layout.hasLength() && upTo > reserved) {
-            store.reserve(content, upTo + GROWTH_BYTES, total);
-            reserved = upTo + GROWTH_BYTES;
+        if (!layout.hasLength()) {
+            growTo(layout.withLength(total + bytes.remaining()).framedFileLength());
         }
         List<Slice> slices = new ArrayList<>();
         while (bytes.hasRemaining()) {
@@ -138,6 +143,36 @@ public final class ContentWriter {
         return slices;
     }
 
+    private void growTo(long bytes) throws IOException {
+        if (bytes <= reserved) {
+            return;
+        }
+        long ahead = bytes + Math.min(bytes, MOST_GROWTH_BYTES);
+        try {
+            reserve(ahead);
+            reserved = ahead;
+        } catch (NoRoomException e) {
+            // It may end before it needs that much.
+            reserve(bytes);
+            reserved = bytes;
+        }
+    }
+
+    private void reserve(long bytes) throws IOException {
+        synchronized (room) {
+            if (givenUp) {
+                throw new IOException(GIVEN_UP);
+            }
+            store.reserve(content, bytes, total);
+        }
+    }
+
+    private void giveUpRoom() {
+        synchronized (room) {
+            givenUp = true;
+        }
+    }
+
     /**
      * The body has ended: answers the writer of a last piece that only this tells to be the last.
      *
@@ -150,6 +185,7 @@ public final class ContentWriter {
         }
         layout = layout.withLength(total);
         content.lengthKnown(total);
+        store.shrink(content, layout.framedFileLength());
         if (total == 0) {
             return Optional.of(new PieceWriter(file, layout, 0, 0));
         }
@@ -162,7 +198,7 @@ public final class ContentWriter {
      */
     public synchronized void restart(PieceLayout newLayout) throws IOException {
         if (ended) {
-            throw new IOException("the content was given up");
+            throw new IOException(GIVEN_UP);
         }
         file.close();
         file = store.recreate(content, newLayout);
@@ -204,6 +240,7 @@ public final class ContentWriter {
 
     /** Not to be gone on with now: what is recorded is kept for the next time. Nothing of it is served any more. */
     public synchronized void suspend() throws IOException {
+        giveUpRoom();
         content.withdraw();
         boolean kept = false;
         try {
@@ -231,6 +268,7 @@ public final class ContentWriter {
     /** Nothing of it is wanted; also after a {@link #complete} that threw. */
     public synchronized void abandon() throws IOException {
         ended = true;
+        giveUpRoom();
         content.withdraw();
         try {
             file.close();

@@ -16,16 +16,20 @@ public interface Disk {
     /** Creates {@code directory} for its owner only, unless it is there; answers whether it was not. Its parent must exist. */
     boolean createDirectory(Path directory) throws IOException;
 
-    /** Creates an empty file; one of that name before is unlinked, so that its readers keep what they have. */
+    /** Creates an empty file; what had its name is deleted before, so that its readers keep what they have. */
     DiskFile create(Path file) throws IOException;
 
-    /** Opens an existing file for reading and writing. */
+    /**
+     * Opens an existing file for reading and writing.
+     *
+     * @throws java.nio.file.NoSuchFileException if there is none, or something that is no file
+     */
     DiskFile open(Path file) throws IOException;
 
-    /** Opens an existing file for reading only, as what it can be transferred from without copying. */
+    /** As {@link #open}, for reading only, as what it can be transferred from without copying. */
     FileChannel openForReading(Path file) throws IOException;
 
-    /** Gives {@code from} the name {@code to} in one step, replacing what had it. */
+    /** Gives {@code from} the name {@code to}, replacing what had it: a file in one step, a directory after it is deleted. */
     void rename(Path from, Path to) throws IOException;
 
     /** Makes the names in {@code directory} survive a loss of power. */
@@ -43,6 +47,6 @@ public interface Disk {
     /** The room on the disk that holds {@code directory}. */
     DiskSpace space(Path directory) throws IOException;
 
-    /** Removes a file, or the link itself; answers whether there was one. */
+    /** Removes a file, the link itself, or a directory with all that is in it; answers whether there was one. */
     boolean delete(Path file) throws IOException;
 }

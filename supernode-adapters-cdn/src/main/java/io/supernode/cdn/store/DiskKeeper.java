@@ -42,21 +42,36 @@ final class DiskKeeper {
      * Makes room for a content that will have {@code bytes}, of which {@code written} are on disk already, and enters it as
      * used.
      *
-     * @throws NoRoomException if there is none; then it is not entered
+     * @throws NoRoomException if there is none; then nothing has changed, but that unused contents may have gone
      */
     synchronized void reserve(ContentKey key, long bytes, long written) throws IOException {
-        catalogue.drop(key);
-        long toWrite = bytes - written;
-        makeRoom(bytes, toWrite, 1);
+        Catalogue.Entry old = catalogue.take(key);
+        boolean reserved = false;
+        try {
+            long toWrite = bytes - written;
+            // What would not fit into an empty cache empties none.
+            requireRoom(bytes, toWrite, catalogue.bytes() - catalogue.bytesInUse());
+            makeRoom(bytes, toWrite, 1);
+            requireRoom(bytes, toWrite, 0);
+            catalogue.put(key, new Catalogue.Entry(bytes, toWrite, clock.millis(), true));
+            reserved = true;
+        } finally {
+            if (!reserved && old != null) {
+                catalogue.put(key, old);
+            }
+        }
+    }
+
+    /** {@code removable} bytes count as free. */
+    private void requireRoom(long bytes, long toWrite, long removable) throws IOException {
         DiskSpace space = disk.space(root);
-        long left = space.free() - catalogue.toWrite() - toWrite;
+        long left = space.free() - catalogue.toWrite() - toWrite + removable;
         if (left < settings.fullFor(space.total())) {
             throw new NoRoomException("the disk of the supernode is too full for " + bytes + " bytes");
         }
         if (bytes > settings.quotaBytes() - catalogue.bytesInUse()) {
             throw new NoRoomException("the cache of the supernode is too small for " + bytes + " bytes");
         }
-        catalogue.put(key, new Catalogue.Entry(bytes, toWrite, clock.millis(), true));
     }
 
     private void makeRoom(long bytes, long toWrite, int contents) throws IOException {

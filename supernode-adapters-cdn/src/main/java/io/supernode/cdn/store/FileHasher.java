@@ -69,21 +69,18 @@ public final class FileHasher {
 
     /** Tells whether the next piece is what a former use of the content recorded; only then it is gone past. */
     public boolean checkNext(PieceRecord known) throws IOException {
-        if (!PieceCheck.hasFrame(file, content.layout(), next, known.contentLength())) {
-            return false;
-        }
         MessageDigest before = copyOfSum();
-        MessageDigest sha = DigestUtils.getSha256Digest();
-        PieceCheck.readContent(file, content.layout(), next, known.contentLength(), part -> {
-            sha.update(part.duplicate());
-            fileSum.update(part);
-        });
-        if (!Hex.encodeHexString(sha.digest()).equals(known.sha256())) {
-            fileSum = before;
-            return false;
+        boolean sound = false;
+        try {
+            sound = PieceCheck.isIntact(file, content.layout(), next, known, part -> fileSum.update(part));
+        } finally {
+            if (sound) {
+                next++;
+            } else {
+                fileSum = before;
+            }
         }
-        next++;
-        return true;
+        return sound;
     }
 
     /** Tells whether any piece is what was recorded. Not to be mixed with the others, which go from piece to piece. */

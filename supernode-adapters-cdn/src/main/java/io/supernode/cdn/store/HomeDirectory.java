@@ -83,10 +83,16 @@ public final class HomeDirectory implements AutoCloseable {
     }
 
     private static FileChannel lock(Path home) throws IOException {
+        Path file = home.resolve(LOCK);
+        // The opening of a pipe would wait for somebody to read from it.
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new HomeDirectoryException(
+                    Fault.NOT_WRITABLE, home, "cannot be locked: its " + LOCK + " is no regular file, remove it", null);
+        }
         FileChannel channel;
         try {
             channel = FileChannel.open(
-                    home.resolve(LOCK),
+                    file,
                     StandardOpenOption.CREATE,
                     StandardOpenOption.WRITE,
                     LinkOption.NOFOLLOW_LINKS);

@@ -6,14 +6,25 @@ import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.Md5;
 import io.supernode.core.model.PieceLayout;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.apache.commons.codec.digest.DigestUtils;
 
-/** {@link ContentMeta} as JSON. A file of another format or of impossible values is refused, never half understood. */
+/**
+ * {@link ContentMeta} as one line of JSON, whose last field is the SHA-256 of all that comes before it. A file of which any
+ * byte has changed, of another format, or of impossible values is refused, never half understood.
+ */
 final class MetaFormat {
 
     /** Grows when an older program would misread a file. */
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+
+    private static final String SUM_BEGIN = ",\"sha256\":\"";
+    private static final String SUM_END = "\"}";
+    private static final String EMPTY_SUM = ",\"sha256\":null}";
+    private static final int SUM_BYTES = SUM_BEGIN.length() + 64 + SUM_END.length();
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -28,7 +39,8 @@ final class MetaFormat {
             String fileMd5,
             String etag,
             String lastModified,
-            List<Piece> pieces) {}
+            List<Piece> pieces,
+            String sha256) {}
 
     private record Piece(String md5, String sha256, int length) {}
 
@@ -36,7 +48,7 @@ final class MetaFormat {
         List<Piece> pieces = meta.pieces().stream()
                 .map(piece -> new Piece(piece.md5().hex(), piece.sha256(), piece.contentLength()))
                 .toList();
-        return JSON.writeValueAsBytes(new Document(
+        byte[] unsealed = JSON.writeValueAsBytes(new Document(
                 VERSION,
                 meta.key().value(),
                 meta.layout().pieceSize(),
@@ -44,10 +56,29 @@ final class MetaFormat {
                 meta.fileMd5().map(Md5::hex).orElse(null),
                 meta.validators().etag().orElse(null),
                 meta.validators().lastModified().orElse(null),
-                pieces));
+                pieces,
+                null));
+        // The last field is empty as yet, and makes room for itself with its sum.
+        byte[] summed = Arrays.copyOf(unsealed, unsealed.length - EMPTY_SUM.length());
+        byte[] sum = seal(summed);
+        byte[] sealed = Arrays.copyOf(summed, summed.length + sum.length);
+        System.arraycopy(sum, 0, sealed, summed.length, sum.length);
+        return sealed;
+    }
+
+    private static byte[] seal(byte[] summed) {
+        return (SUM_BEGIN + DigestUtils.sha256Hex(summed) + SUM_END).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static void requireSeal(byte[] bytes) throws IOException {
+        int end = Math.max(0, bytes.length - SUM_BYTES);
+        if (!Arrays.equals(seal(Arrays.copyOf(bytes, end)), Arrays.copyOfRange(bytes, end, bytes.length))) {
+            throw new IOException("metadata is damaged, or of a former format");
+        }
     }
 
     static ContentMeta read(byte[] bytes) throws IOException {
+        requireSeal(bytes);
         try {
             Document file = JSON.readValue(bytes, Document.class);
             if (file.format != VERSION) {

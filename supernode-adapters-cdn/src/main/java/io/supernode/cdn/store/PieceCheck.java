@@ -16,20 +16,37 @@ final class PieceCheck {
 
     private PieceCheck() {}
 
-    /** Tells whether the framed piece on disk is what was stored once, by its strong hash. */
+    /** Tells whether the framed piece on disk is what was stored once: by its strong hash, and by what the wire tells of it. */
     static boolean isIntact(DiskFile file, PieceLayout layout, int piece, PieceRecord record) throws IOException {
+        return isIntact(file, layout, piece, record, part -> {});
+    }
+
+    /** The same, while {@code each} takes the plain bytes as well. */
+    static boolean isIntact(DiskFile file, PieceLayout layout, int piece, PieceRecord record, Part each)
+            throws IOException {
         MessageDigest sha = DigestUtils.getSha256Digest();
-        return hasFrame(file, layout, piece, record.contentLength())
-                && readContent(file, layout, piece, record.contentLength(), sha::update)
+        return isFramed(file, layout, piece, record.digest(), part -> {
+                    sha.update(part.duplicate());
+                    each.take(part);
+                })
                 && Hex.encodeHexString(sha.digest()).equals(record.sha256());
     }
 
-    /** The same for a piece whose strong hash is not computed yet: by the checksum of the wire. */
+    /** The same for a piece whose strong hash is not computed yet: by what the wire tells of it. */
     static boolean isIntact(DiskFile file, PieceLayout layout, int piece, PieceDigest digest) throws IOException {
+        return isFramed(file, layout, piece, digest, part -> {});
+    }
+
+    private static boolean isFramed(DiskFile file, PieceLayout layout, int piece, PieceDigest digest, Part each)
+            throws IOException {
         int length = digest.framedLength() - PieceLayout.FRAME_BYTES;
         MessageDigest md5 = DigestUtils.getMd5Digest();
         md5.update(Frame.header(layout, length));
-        boolean read = hasFrame(file, layout, piece, length) && readContent(file, layout, piece, length, md5::update);
+        boolean read = hasFrame(file, layout, piece, length)
+                && readContent(file, layout, piece, length, part -> {
+                    md5.update(part.duplicate());
+                    each.take(part);
+                });
         md5.update(Frame.TRAILER);
         return read && Hex.encodeHexString(md5.digest()).equals(digest.md5().hex());
     }
@@ -52,7 +69,7 @@ final class PieceCheck {
         return true;
     }
 
-    static boolean hasFrame(DiskFile file, PieceLayout layout, int piece, int length) throws IOException {
+    private static boolean hasFrame(DiskFile file, PieceLayout layout, int piece, int length) throws IOException {
         long offset = (long) piece * layout.pieceSize();
         ByteBuffer header = ByteBuffer.allocate(Frame.HEADER_BYTES);
         file.readFully(header, offset);

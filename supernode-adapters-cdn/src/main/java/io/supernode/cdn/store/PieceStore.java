@@ -1,17 +1,15 @@
 package io.supernode.cdn.store;
 
 import io.supernode.core.model.ContentKey;
-import io.supernode.core.model.PieceDigest;
 import io.supernode.core.model.PieceLayout;
+import io.supernode.core.port.StoredCopy;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,24 +22,17 @@ import org.slf4j.LoggerFactory;
  */
 public final class PieceStore {
 
-    static final String META_SUFFIX = ".json";
-
     private static final Logger LOG = LoggerFactory.getLogger(PieceStore.class);
 
     private static final String CONTENT = "content";
-    private static final String NEW_SUFFIX = ".new";
-    /** The metadata of the most pieces that a task can have. */
-    private static final int MAX_META_BYTES = 256 << 20;
 
-    private final Disk disk;
-    private final Path root;
+    private final ContentFiles files;
     private final Clock clock;
     private final CacheSettings settings;
     private final Catalogue catalogue = new Catalogue();
     private final DiskKeeper keeper;
+    private final Damage damage;
     private final Map<ContentKey, StoredContent> contents = new ConcurrentHashMap<>();
-    /** Directories whose own names may not survive a loss of power yet. */
-    private final Set<Path> fresh = ConcurrentHashMap.newKeySet();
 
     /** A store in {@code home} with the default bounds; throws as the other constructor does. */
     public PieceStore(HomeDirectory home, Disk disk) throws IOException {
@@ -55,11 +46,12 @@ public final class PieceStore {
      * @throws IOException if the directory cannot be made or read
      */
     public PieceStore(HomeDirectory home, Disk disk, CacheSettings settings, Clock clock) throws IOException {
-        this.disk = disk;
-        this.root = home.path().resolve(CONTENT);
+        Path root = home.path().resolve(CONTENT);
+        this.files = new ContentFiles(disk, root);
         this.clock = clock;
         this.settings = settings;
         this.keeper = new DiskKeeper(disk, root, settings, clock, catalogue, this::removeFiles);
+        this.damage = new Damage(files, catalogue);
         disk.createDirectory(root);
         // Whoever made a directory may not have lived to see its name on the medium.
         disk.syncDirectory(home.path());
@@ -79,7 +71,7 @@ public final class PieceStore {
             return Optional.empty();
         }
         try {
-            FileChannel channel = disk.openForReading(file(key));
+            FileChannel channel = files.openDataForReading(key);
             return Optional.of(new ContentReader(content, channel));
         } catch (NoSuchFileException e) {
             if (content.isOffered()) {
@@ -101,11 +93,8 @@ public final class PieceStore {
         long bytes = layout.hasLength() ? layout.framedFileLength() : 0;
         keeper.reserve(key, bytes, 0);
         try {
-            if (disk.createDirectory(directory(key))) {
-                fresh.add(directory(key));
-            }
             StoredContent content = new StoredContent(key, layout);
-            DiskFile file = disk.create(file(key));
+            DiskFile file = files.createData(key);
             contents.put(key, content);
             return new ContentWriter(this, content, file, 0);
         } catch (IOException e) {
@@ -129,23 +118,31 @@ public final class PieceStore {
         catalogue.toWrite(content.key(), bytes);
     }
 
+    /** A content turns out to need no more than {@code bytes}. */
+    void shrink(StoredContent content, long bytes) {
+        catalogue.shrink(content.key(), bytes);
+    }
+
     /**
      * Takes what is on disk under {@code key} into use again, if there is anything that makes sense. Nothing of it is served
      * before it is checked: with {@link #checker}, piece by piece, if it is complete, and with {@link #resume} if it is not.
+     *
+     * @throws NoRoomException if what is missing of it does not fit; then it stays, unused
      */
-    public Optional<StoredContent> adopt(ContentKey key) {
+    public Optional<StoredContent> adopt(ContentKey key) throws NoRoomException {
         if (!catalogue.use(key, clock.millis())) {
             return Optional.empty();
         }
         try {
-            ContentMeta meta = MetaFormat.read(disk.read(meta(key), MAX_META_BYTES));
-            if (!meta.key().equals(key)) {
-                throw new IOException("the metadata is of " + meta.key());
-            }
-            disk.touch(meta(key));
+            ContentMeta meta = files.readMeta(key);
+            reserveRest(meta);
+            touch(key);
             StoredContent content = StoredContent.of(meta);
             contents.put(key, content);
             return Optional.of(content);
+        } catch (NoRoomException e) {
+            catalogue.unuse(key, clock.millis());
+            throw e;
         } catch (IOException e) {
             LOG.warn("content {} cannot be used again: {}", key, e.toString());
             catalogue.unuse(key, clock.millis());
@@ -153,9 +150,50 @@ public final class PieceStore {
         }
     }
 
+    /** What is on disk has its room, also if the bounds are tighter now; the rest must fit. */
+    private void reserveRest(ContentMeta meta) throws IOException {
+        long whole = meta.layout().hasLength() ? meta.layout().framedFileLength() : 0;
+        long there = files.dataLength(meta.key()).orElse(0);
+        if (there < whole) {
+            keeper.reserve(meta.key(), whole, there);
+        }
+    }
+
+    /** Without it only the order in which unused contents go is not quite right after a restart. */
+    private void touch(ContentKey key) {
+        try {
+            files.touch(key);
+        } catch (IOException e) {
+            LOG.warn("content {}: that it is used now cannot be noted: {}", key, e.toString());
+        }
+    }
+
+    /** Tells whether anything is stored under {@code key}, without a look at the disk. */
+    public boolean has(ContentKey key) {
+        return catalogue.has(key);
+    }
+
+    /** The complete content under {@code key}, in use or not; at most its metadata is read, and nothing is taken into use. */
+    public Optional<StoredCopy> findCopy(ContentKey key) {
+        StoredContent content = contents.get(key);
+        if (content != null) {
+            return content.fileMd5().map(md5 -> new StoredCopy(content.layout(), md5));
+        }
+        if (!has(key)) {
+            return Optional.empty();
+        }
+        try {
+            ContentMeta meta = files.readMeta(key);
+            return meta.fileMd5().map(md5 -> new StoredCopy(meta.layout(), md5));
+        } catch (IOException e) {
+            LOG.warn("content {} cannot be looked at: {}", key, e.toString());
+            return Optional.empty();
+        }
+    }
+
     /** A hasher that reads the pieces of {@code content}; its file is to be closed by the caller. */
     public CheckedFile checker(StoredContent content) throws IOException {
-        DiskFile file = disk.open(file(content.key()));
+        DiskFile file = files.openData(content.key());
         return new CheckedFile(file, new FileHasher(file, content));
     }
 
@@ -168,10 +206,10 @@ public final class PieceStore {
 
     /** The old file of a content goes, and a new one comes. */
     DiskFile recreate(StoredContent content, PieceLayout layout) throws IOException {
-        disk.delete(meta(content.key()));
+        files.deleteMeta(content.key());
         keeper.reserve(content.key(), layout.hasLength() ? layout.framedFileLength() : 0, 0);
         content.restart(layout);
-        return disk.create(file(content.key()));
+        return files.createData(content.key());
     }
 
     /** The use of a content is over: it stays on disk until its room is needed. */
@@ -187,7 +225,7 @@ public final class PieceStore {
             content.withdraw();
         }
         try {
-            deleteFiles(key);
+            files.delete(key);
             catalogue.drop(key);
         } catch (IOException e) {
             // What is still on disk still counts, and goes before anything else when room is needed.
@@ -196,15 +234,9 @@ public final class PieceStore {
         }
     }
 
-    /** Metadata first: it must never speak of a file that is gone. */
-    private void deleteFiles(ContentKey key) throws IOException {
-        disk.delete(meta(key));
-        disk.delete(file(key));
-    }
-
     private boolean removeFiles(ContentKey key) {
         try {
-            deleteFiles(key);
+            files.delete(key);
             return true;
         } catch (IOException e) {
             LOG.warn("content {} cannot be removed", key, e);
@@ -217,85 +249,13 @@ public final class PieceStore {
         keeper.collect();
     }
 
-    /** Tells whether the copy of a stored piece is what was stored once. A copy that cannot be read is not. */
-    public boolean isIntact(StoredContent content, int piece) {
-        try (DiskFile file = disk.open(file(content.key()))) {
-            Optional<PieceRecord> record = content.record(piece);
-            if (record.isPresent()) {
-                return PieceCheck.isIntact(file, content.layout(), piece, record.get());
-            }
-            Optional<PieceDigest> digest = content.digest(piece);
-            return digest.isPresent() && PieceCheck.isIntact(file, content.layout(), piece, digest.get());
-        } catch (IOException e) {
-            LOG.warn("content {}: piece {} cannot be read: {}", content.key(), piece, e.toString());
-            return false;
-        }
+    /** Finds and repairs what is damaged. */
+    public Damage damage() {
+        return damage;
     }
 
-    /** A piece is damaged: it is not served until it is repaired. */
-    public void lose(StoredContent content, int piece) {
-        content.lose(piece);
-    }
-
-    /**
-     * Puts a lost piece back; answers false, and changes nothing, if {@code bytes} is not the plain content that it had.
-     */
-    public boolean repair(StoredContent content, int piece, byte[] bytes) throws IOException {
-        PieceLayout layout = content.layout();
-        Optional<PieceRecord> record = content.record(piece);
-        boolean same = record.isPresent()
-                ? PieceCheck.recordOf(layout, bytes).equals(record.get())
-                : content.digest(piece).filter(PieceCheck.digestOf(layout, bytes)::equals).isPresent();
-        if (!same) {
-            return false;
-        }
-        ByteBuffer framed = ByteBuffer.allocate(bytes.length + PieceLayout.FRAME_BYTES)
-                .put(Frame.header(layout, bytes.length))
-                .put(bytes)
-                .put(Frame.TRAILER)
-                .flip();
-        try (DiskFile file = disk.open(file(content.key()))) {
-            file.write(framed, (long) piece * layout.pieceSize());
-            file.force();
-        }
-        content.restore(piece);
-        return true;
-    }
-
-    /** The data is on the medium; now its metadata: write, fsync, rename, fsync of the directory. */
+    /** The data is on the medium; now its metadata. */
     void writeMeta(ContentMeta meta) throws IOException {
-        ContentKey key = meta.key();
-        Path directory = directory(key);
-        Path written = directory.resolve(key.value() + META_SUFFIX + NEW_SUFFIX);
-        boolean renamed = false;
-        try {
-            try (DiskFile file = disk.create(written)) {
-                file.write(ByteBuffer.wrap(MetaFormat.write(meta)), 0);
-                file.force();
-            }
-            if (fresh.contains(directory)) {
-                disk.syncDirectory(root);
-                fresh.remove(directory);
-            }
-            disk.rename(written, meta(key));
-            renamed = true;
-        } finally {
-            if (!renamed) {
-                disk.delete(written);
-            }
-        }
-        disk.syncDirectory(directory);
-    }
-
-    private Path directory(ContentKey key) {
-        return root.resolve(key.prefix());
-    }
-
-    private Path file(ContentKey key) {
-        return directory(key).resolve(key.value());
-    }
-
-    private Path meta(ContentKey key) {
-        return directory(key).resolve(key.value() + META_SUFFIX);
+        files.writeMeta(meta);
     }
 }

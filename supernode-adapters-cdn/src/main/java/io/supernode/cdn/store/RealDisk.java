@@ -5,15 +5,19 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystems;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
@@ -24,7 +28,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The disks of this machine. */
 public final class RealDisk implements Disk {
@@ -40,6 +46,8 @@ public final class RealDisk implements Disk {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
         };
     }
+
+    private final Map<Path, FileStore> stores = new ConcurrentHashMap<>();
 
     @Override
     public boolean createDirectory(Path directory) throws IOException {
@@ -59,7 +67,7 @@ public final class RealDisk implements Disk {
 
     @Override
     public DiskFile create(Path file) throws IOException {
-        Files.deleteIfExists(file);
+        delete(file);
         Set<OpenOption> options =
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
         return new ChannelFile(FileChannel.open(file, options, OWNER_ONLY_FILE));
@@ -67,17 +75,29 @@ public final class RealDisk implements Disk {
 
     @Override
     public DiskFile open(Path file) throws IOException {
+        requireFile(file);
         return new ChannelFile(FileChannel.open(
                 file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
     }
 
     @Override
     public FileChannel openForReading(Path file) throws IOException {
+        requireFile(file);
         return FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** The opening of a pipe would wait for somebody to write to it, and a directory can be opened but not read. */
+    private static void requireFile(Path file) throws IOException {
+        if (!Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).isRegularFile()) {
+            throw new NoSuchFileException(file.toString(), null, "something that is no file is in its place");
+        }
     }
 
     @Override
     public void rename(Path from, Path to) throws IOException {
+        if (Files.isDirectory(to, LinkOption.NOFOLLOW_LINKS)) {
+            delete(to);
+        }
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
@@ -130,13 +150,42 @@ public final class RealDisk implements Disk {
 
     @Override
     public DiskSpace space(Path directory) throws IOException {
-        FileStore store = Files.getFileStore(directory);
+        FileStore store = stores.get(directory);
+        if (store == null) {
+            // Looks through all mounts of the machine, which is too much for every fetch.
+            store = Files.getFileStore(directory);
+            stores.put(directory, store);
+        }
         return new DiskSpace(store.getUsableSpace(), store.getTotalSpace());
     }
 
     @Override
     public boolean delete(Path file) throws IOException {
-        return Files.deleteIfExists(file);
+        try {
+            return Files.deleteIfExists(file);
+        } catch (DirectoryNotEmptyException e) {
+            // No link is followed: what it leads to is not ours.
+            Files.walkFileTree(file, new Deletion());
+            return true;
+        }
+    }
+
+    private static final class Deletion extends SimpleFileVisitor<Path> {
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path directory, IOException failure) throws IOException {
+            if (failure != null) {
+                throw failure;
+            }
+            Files.delete(directory);
+            return FileVisitResult.CONTINUE;
+        }
     }
 
     private static final class ChannelFile implements DiskFile {

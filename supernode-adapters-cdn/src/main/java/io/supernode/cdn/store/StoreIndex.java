@@ -6,17 +6,20 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Finds what a former process has left. Only names, lengths and dates are looked at: no content and no metadata is read
  * before somebody asks for it. What belongs to nothing is removed: data without metadata, metadata without data,
- * half-written metadata, links.
+ * half-written metadata, links, and directories with all that is in them.
  */
 final class StoreIndex {
 
     private static final Logger LOG = LoggerFactory.getLogger(StoreIndex.class);
+
+    private static final Pattern PREFIX = Pattern.compile("[0-9a-f]{3}");
 
     private final Disk disk;
     private final Catalogue catalogue;
@@ -30,14 +33,14 @@ final class StoreIndex {
 
     void read(Path root) throws IOException {
         for (DiskEntry entry : disk.list(root)) {
-            if (entry.kind() == DiskEntry.Kind.DIRECTORY) {
+            if (entry.kind() == DiskEntry.Kind.DIRECTORY && PREFIX.matcher(entry.name()).matches()) {
                 readPrefix(entry);
             } else {
                 removeOrphan(entry);
             }
         }
         if (contents + orphans > 0) {
-            LOG.info("{} contents are cached; {} files that belong to nothing were removed", contents, orphans);
+            LOG.info("{} contents are cached; {} names that belong to nothing were removed", contents, orphans);
         }
     }
 
@@ -47,15 +50,15 @@ final class StoreIndex {
         for (DiskEntry entry : entries) {
             if (entry.kind() == DiskEntry.Kind.FILE) {
                 files.put(entry.name(), entry);
-            } else if (entry.kind() == DiskEntry.Kind.OTHER) {
+            } else {
                 removeOrphan(entry);
             }
         }
         for (DiskEntry file : files.values()) {
             String name = file.name();
-            boolean isMeta = name.endsWith(PieceStore.META_SUFFIX);
-            String key = isMeta ? name.substring(0, name.length() - PieceStore.META_SUFFIX.length()) : name;
-            DiskEntry other = files.get(isMeta ? key : name + PieceStore.META_SUFFIX);
+            boolean isMeta = name.endsWith(ContentFiles.META_SUFFIX);
+            String key = isMeta ? name.substring(0, name.length() - ContentFiles.META_SUFFIX.length()) : name;
+            DiskEntry other = files.get(isMeta ? key : name + ContentFiles.META_SUFFIX);
             boolean ours = ContentKey.isValid(key) && key.startsWith(directory.name());
             if (!ours || other == null) {
                 removeOrphan(file);

@@ -7,7 +7,7 @@ import java.util.Optional;
  * By which an origin tells versions of a file apart.
  *
  * @param etag as it was sent
- * @param lastModified as it was sent
+ * @param lastModified as it was sent; stored only if it was a strong validator then
  */
 public record Validators(Optional<String> etag, Optional<String> lastModified) {
 
@@ -36,13 +36,24 @@ public record Validators(Optional<String> etag, Optional<String> lastModified) {
 
     /**
      * What an {@code If-Range} may carry (RFC 9110, 13.1.5): a strong ETag, or the date where there is no ETag. A weak
-     * ETag promises the same meaning, not the same bytes, so that nothing can be resumed by it.
+     * ETag promises the same meaning, not the same bytes, so that nothing can be resumed by it. Of a date that is stored it
+     * is known that it is strong.
      */
     public Optional<String> forRange() {
         if (etag.isPresent()) {
             return etag.filter(tag -> !tag.startsWith(WEAK));
         }
         return lastModified;
+    }
+
+    /**
+     * Tells whether an answer with these validators certainly has bytes of the same file: it repeats what an
+     * {@code If-Range} carried. A 206 must have the ETag that a 200 would have (RFC 9110, 15.3.7). It need not have the date;
+     * yet an answer without it may come from a server that knows no {@code If-Range}, and then proves nothing.
+     */
+    public boolean provesSameBytes(Validators answered) {
+        Optional<String> mine = forRange();
+        return mine.isPresent() && mine.equals(etag.isPresent() ? answered.etag : answered.lastModified);
     }
 
     /** The ETag decides where both have one, else the date. */

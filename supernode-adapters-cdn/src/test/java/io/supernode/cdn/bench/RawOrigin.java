@@ -36,8 +36,12 @@ final class RawOrigin implements Closeable {
         thread.start();
     }
 
+    int port() throws IOException {
+        return ((InetSocketAddress) server.getLocalAddress()).getPort();
+    }
+
     String url(String path) throws IOException {
-        return "http://127.0.0.1:" + ((InetSocketAddress) server.getLocalAddress()).getPort() + path;
+        return "http://127.0.0.1:" + port() + path;
     }
 
     private void accept() {

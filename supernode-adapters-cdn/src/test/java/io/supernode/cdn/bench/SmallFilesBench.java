@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Many small files back-to-source, some at a time, until each is durable. The origin runs in the same process, and its share
- * of the processor counts as ours.
+ * Many small files back-to-source, some at a time, until each is durable. The origin is another process on the same machine:
+ * it shares the cores, and the processor time of a task is that of the supernode alone.
  *
  * <p>Arguments: files (10000), kilobytes of each (64), at a time (128), a directory on the disk to be measured.
  */
@@ -38,7 +38,7 @@ public final class SmallFilesBench {
         Path root = Files.createTempDirectory(Path.of(args.length > 3 ? args[3] : "."), "bench");
         Path source = root.resolve("source");
         LargeFileBench.writeRandom(source, length);
-        try (RawOrigin origin = new RawOrigin(source);
+        try (OriginProcess origin = OriginProcess.start(source);
                 HomeDirectory home = HomeDirectory.open(root.resolve("home"))) {
             PieceStore store = new PieceStore(home, new RealDisk());
             try (HttpOriginFetcher fetcher =
@@ -57,7 +57,7 @@ public final class SmallFilesBench {
     }
 
     private static void run(
-            HttpOriginFetcher fetcher, RawOrigin origin, String prefix, int files, int length, int atATime)
+            HttpOriginFetcher fetcher, OriginProcess origin, String prefix, int files, int length, int atATime)
             throws Exception {
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         Semaphore slots = new Semaphore(atATime);

@@ -41,6 +41,7 @@ class OriginUrlTest {
     @CsvSource({
         "/b, http://h:80/b",
         "b?c, http://h:80/a/b?c",
+        "?c, http://h:80/a/f?c",
         "//other:81/x, http://other:81/x",
         "https://other/x, https://other:443/x"
     })

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.Md5;
 import io.supernode.core.model.PieceLayout;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,8 @@ class DiskKeeperTest {
     private static final int LENGTH = 100_000;
     /** Data and metadata of one content, roughly. */
     private static final long EACH = LENGTH + 500;
+
+    private static final String TWOS = "2222222222222222222222222222222222222222222222222222222222222222";
 
     private static final long DISK = 100 * EACH;
     private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
@@ -195,6 +198,40 @@ class DiskKeeperTest {
         assertFalse(Files.exists(prefix, java.nio.file.LinkOption.NOFOLLOW_LINKS));
         assertFalse(Files.exists(inside, java.nio.file.LinkOption.NOFOLLOW_LINKS));
         assertTrue(store.adopt(key(1)).isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stranger", "222/stranger", "222/" + TWOS, "222/" + TWOS + ".json"})
+    void directoriesThatAreNotOursAreRemovedWithAllThatIsInThem(String name, @TempDir Path outside) throws Exception {
+        put(store(CacheSettings.defaults()), 1);
+        Path victim = Files.write(outside.resolve("victim"), new byte[10]);
+        Path strange = Files.createDirectories(directory.resolve("content").resolve(name).resolve("a/b"));
+        Files.write(strange.resolve("file"), new byte[10]);
+        Files.createSymbolicLink(strange.resolve("link"), outside);
+        store(CacheSettings.defaults());
+        assertFalse(Files.exists(directory.resolve("content").resolve(name)));
+        assertTrue(Files.exists(victim), "no link was followed");
+        assertEquals(List.of(true), present(1));
+    }
+
+    @Test
+    void whatWouldNotFitIntoAnEmptyCacheEmptiesNone() throws Exception {
+        PieceStore store = store(CacheSettings.defaults().withThresholds(0, 0, Duration.ZERO).withQuota(3 * EACH));
+        put(store, 1);
+        assertThrows(
+                NoRoomException.class, () -> store.create(key(2), new PieceLayout(PieceLayout.MB, 3 * EACH + 1)));
+        assertThrows(NoRoomException.class, () -> store.create(key(2), new PieceLayout(PieceLayout.MB, 2 * DISK)));
+        assertEquals(List.of(true), present(1));
+    }
+
+    @Test
+    void whatIsGivenUpWhileItGrowsTakesNoMoreRoom() throws Exception {
+        PieceStore store = store(CacheSettings.defaults().withThresholds(0, 0, Duration.ZERO).withQuota(3 * EACH));
+        ContentWriter writer = store.create(key(1), new PieceLayout(PieceLayout.MB, PieceLayout.UNKNOWN_LENGTH));
+        writer.cut(ByteBuffer.allocate(LENGTH));
+        writer.abandon();
+        assertThrows(IOException.class, () -> writer.cut(ByteBuffer.allocate(2 * LENGTH)));
+        store.create(key(2), new PieceLayout(PieceLayout.MB, 3 * EACH - 100)).abandon();
     }
 
     @Test

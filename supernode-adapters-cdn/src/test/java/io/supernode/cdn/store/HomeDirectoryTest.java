@@ -2,6 +2,7 @@ package io.supernode.cdn.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.supernode.cdn.store.HomeDirectoryException.Fault;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +55,18 @@ class HomeDirectoryTest {
         Files.createSymbolicLink(home.resolve(".lock"), outside);
         assertEquals(Fault.NOT_WRITABLE, fault(home));
         assertTrue(Files.notExists(outside));
+    }
+
+    @Test
+    void aLockThatIsAPipeIsRefusedInsteadOfWaitedFor() throws Exception {
+        Path pipe = parent.resolve(".lock");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        HomeDirectoryException refusal = assertTimeoutPreemptively(
+                Duration.ofSeconds(30),
+                () -> assertThrows(HomeDirectoryException.class, () -> HomeDirectory.open(parent)));
+        assertTrue(refusal.getMessage().contains("its .lock is no regular file"), refusal.getMessage());
+        Files.delete(pipe);
+        HomeDirectory.open(parent).close();
     }
 
     @ParameterizedTest

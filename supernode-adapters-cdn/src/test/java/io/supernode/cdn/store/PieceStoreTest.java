@@ -1,6 +1,7 @@
 package io.supernode.cdn.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.AfterEach;
@@ -67,6 +70,54 @@ class PieceStoreTest {
     })
     void metadataThatMakesNoSenseIsRefused(String text) {
         assertThrows(IOException.class, () -> MetaFormat.read(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "{", "[", "{\"format\":2", "{\"format\":3", "{\"format\":2,\"key\":\"../../etc/passwd\",\"pieceSize\":1048576"
+    })
+    void metadataThatMakesNoSenseIsRefusedAlsoWithTheRightSum(String text) {
+        String sealed = text + ",\"sha256\":\"" + DigestUtils.sha256Hex(text) + "\"}";
+        assertThrows(IOException.class, () -> MetaFormat.read(sealed.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void aChangeOfAnyByteOfTheMetadataIsFound() throws Exception {
+        write().complete(Md5.of(DigestUtils.md5(BYTES)));
+        byte[] meta = Files.readAllBytes(file(".json"));
+        for (int position = 0; position < meta.length; position++) {
+            byte[] changed = meta.clone();
+            changed[position] ^= 1;
+            assertThrows(IOException.class, () -> MetaFormat.read(changed), "at " + position);
+            byte[] cut = Arrays.copyOf(meta, position);
+            assertThrows(IOException.class, () -> MetaFormat.read(cut), "cut at " + position);
+        }
+        assertEquals(KEY, MetaFormat.read(meta).key());
+    }
+
+    @Test
+    void aPieceIsSoundOnlyIfBothItsStrongHashAndWhatTheWireTellsAreRight() throws Exception {
+        ContentWriter writer = write();
+        PieceRecord right = writer.content().record(0).orElseThrow();
+        PieceRecord wrongWire = new PieceRecord(Md5.of(DigestUtils.md5("other")), right.sha256(), BYTES.length);
+        PieceRecord wrongHash = new PieceRecord(right.md5(), DigestUtils.sha256Hex("other"), BYTES.length);
+        for (PieceRecord wrong : List.of(wrongWire, wrongHash)) {
+            assertFalse(writer.hasher().check(0, wrong));
+            assertFalse(writer.hasher().checkNext(wrong));
+        }
+        assertTrue(writer.hasher().check(0, right));
+        assertTrue(writer.hasher().checkNext(right));
+    }
+
+    @Test
+    void directoriesInPlaceOfTheFilesOfAContentAreReplaced() throws Exception {
+        Files.createDirectories(file("").resolve("a"));
+        Files.createDirectories(file(".json").resolve("a"));
+        ContentWriter writer = write();
+        Files.createDirectories(file(".json").resolve("b"));
+        assertTrue(writer.complete(Md5.of(DigestUtils.md5(BYTES))));
+        store.release(KEY);
+        assertTrue(store.adopt(KEY).isPresent());
     }
 
     @Test

@@ -16,8 +16,6 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * GET and HEAD of {@code /qtdown/FIRST3/KEY}. Names are checked as hex digits before anything is looked up.
@@ -26,7 +24,6 @@ import org.slf4j.LoggerFactory;
  */
 final class DataHandler extends Handler.Abstract.NonBlocking {
 
-    private static final Logger LOG = LoggerFactory.getLogger(DataHandler.class);
     private static final HttpField ACCEPT_RANGES = new PreEncodedHttpField(HttpHeader.ACCEPT_RANGES, "bytes");
     private static final HttpField BYTES =
             new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "application/octet-stream");
@@ -34,15 +31,12 @@ final class DataHandler extends Handler.Abstract.NonBlocking {
 
     private final SeedFiles files;
     private final FairBandwidth bandwidth;
+    private final Troubles troubles = new Troubles();
 
     DataHandler(SeedFiles files, FairBandwidth bandwidth) {
         this.files = Objects.requireNonNull(files, "files");
         this.bandwidth = bandwidth;
     }
-
-    /** A request for a file that is there. */
-    private record Download(
-            ContentKey key, SeedFile file, FileEndPoint client, boolean head, Response response, Callback callback) {}
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
@@ -69,7 +63,7 @@ final class DataHandler extends Handler.Abstract.NonBlocking {
             }
             return file;
         } catch (IOException | RuntimeException e) {
-            LOG.error("cannot open content {}", key.map(ContentKey::value).orElse("?"), e);
+            troubles.notOpened(key.orElseThrow(), e);
             JsonErrors.send(response, HttpStatus.INTERNAL_SERVER_ERROR_500, "internal error", callback);
             return Optional.empty();
         }
@@ -100,16 +94,7 @@ final class DataHandler extends Handler.Abstract.NonBlocking {
             FileTransfer.close(download.file());
             download.callback().succeeded();
         } else {
-            new FileTransfer(
-                            response,
-                            download.client(),
-                            bandwidth,
-                            download.key(),
-                            download.file(),
-                            first,
-                            length,
-                            download.callback())
-                    .iterate();
+            new FileTransfer(download, bandwidth, troubles, first, length).iterate();
         }
     }
 

@@ -1,9 +1,9 @@
 package io.supernode.http.data;
 
 import io.supernode.http.net.ClientEndPoint;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -94,17 +94,38 @@ final class FileEndPoint extends ClientEndPoint {
             filePosition += sent;
             announced.position(announced.position() + (int) sent);
         } else if (filePosition >= file.size()) {
-            throw new EOFException("the file ends at " + file.size() + " though it was to go on at " + filePosition);
+            throw endsTooEarly();
         }
         return sent == remaining;
     }
 
-    private long transfer(int length) throws EofException {
+    private long transfer(int length) throws IOException {
         try {
             return file.transferTo(filePosition, length, getChannel());
         } catch (IOException e) {
+            requireReadable();
             // As Jetty does for a write: the client has hung up, which is no error.
             throw new EofException(e);
         }
+    }
+
+    /** A failure does not say on which side it was. */
+    private void requireReadable() throws UnreadableFileException {
+        int count;
+        try {
+            count = file.read(ByteBuffer.allocate(1), filePosition);
+        } catch (ClosedChannelException e) {
+            // The port is being stopped.
+            return;
+        } catch (IOException e) {
+            throw new UnreadableFileException(filePosition, "it cannot be read at byte " + filePosition + ": " + e, e);
+        }
+        if (count < 0) {
+            throw endsTooEarly();
+        }
+    }
+
+    private UnreadableFileException endsTooEarly() {
+        return new UnreadableFileException(filePosition, "the file ends before byte " + filePosition, null);
     }
 }

@@ -1,10 +1,7 @@
 package io.supernode.http.data;
 
-import io.supernode.core.model.ContentKey;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.IteratingCallback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,36 +14,25 @@ final class FileTransfer extends IteratingCallback {
 
     private static final Logger LOG = LoggerFactory.getLogger(FileTransfer.class);
 
-    private final Response response;
-    private final FileEndPoint client;
-    private final SeedFile file;
-    private final Callback callback;
+    private final Download download;
     private final FairBandwidth bandwidth;
-    private final ContentKey key;
+    private final Troubles troubles;
     /** Whose bandwidth is shared: all connections from one address are one client. */
     private final Object address;
+    private final long first;
     /** Bytes that may be sent now. */
     private int granted;
     private long position;
     private long left;
 
-    FileTransfer(
-            Response response,
-            FileEndPoint client,
-            FairBandwidth bandwidth,
-            ContentKey key,
-            SeedFile file,
-            long first,
-            long length,
-            Callback callback) {
-        this.response = response;
-        this.client = client;
-        this.file = file;
+    FileTransfer(Download download, FairBandwidth bandwidth, Troubles troubles, long first, long length) {
+        this.download = download;
+        this.bandwidth = bandwidth;
+        this.troubles = troubles;
+        this.first = first;
         this.position = first;
         this.left = length;
-        this.callback = callback;
-        this.bandwidth = bandwidth;
-        this.key = key;
+        FileEndPoint client = download.client();
         // A connection that has broken just now has none.
         this.address = client.getRemoteSocketAddress() instanceof InetSocketAddress remote ? remote.getAddress() : client;
     }
@@ -58,7 +44,7 @@ final class FileTransfer extends IteratingCallback {
         }
         if (granted == 0) {
             granted = bandwidth.part((int) Math.min(left, FileEndPoint.MAX_PART));
-            if (!bandwidth.take(key, address, granted, this::succeeded)) {
+            if (!bandwidth.take(download.key(), address, granted, this::succeeded)) {
                 return Action.SCHEDULED;
             }
         }
@@ -67,7 +53,8 @@ final class FileTransfer extends IteratingCallback {
         left -= length;
         long from = position;
         position += length;
-        response.write(left == 0, client.partOf(file.channel(), from, length), this);
+        download.response().write(
+                left == 0, download.client().partOf(download.file().channel(), from, length), this);
         return Action.SCHEDULED;
     }
 
@@ -79,14 +66,19 @@ final class FileTransfer extends IteratingCallback {
 
     @Override
     protected void onCompleteSuccess() {
-        close(file);
-        callback.succeeded();
+        troubles.served(download.key(), first, position);
+        close(download.file());
+        download.callback().succeeded();
     }
 
     @Override
     protected void onCompleteFailure(Throwable failure) {
-        close(file);
-        callback.failed(failure);
+        if (failure instanceof UnreadableFileException unreadable) {
+            troubles.notRead(download.key(), unreadable);
+            download.file().unreadable(unreadable.position());
+        }
+        close(download.file());
+        download.callback().failed(failure);
     }
 
     /** Closes a file that was only read: a failure has no consequence, but is worth a line. */

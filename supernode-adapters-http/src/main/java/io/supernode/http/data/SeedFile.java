@@ -27,6 +27,14 @@ public interface SeedFile extends Closeable {
      */
     long completeUpTo(long from);
 
+    /**
+     * A byte of a complete piece could not be read. Clients are sent back to a piece as long as it counts as complete: so it is
+     * to be verified. Returns at once.
+     *
+     * @param position of the byte in the framed file
+     */
+    void unreadable(long position);
+
     /** The request is over. */
     @Override
     void close() throws IOException;

@@ -13,7 +13,8 @@ import java.util.Optional;
 public interface SeedFiles {
 
     /**
-     * Opens the file of {@code key} for one request, which closes it.
+     * Opens the file of {@code key} for one request, which closes it. A file that turns out to be gone is to be verified, like
+     * one that is {@link SeedFile#unreadable}.
      *
      * @throws IOException if the file is there but cannot be opened
      */

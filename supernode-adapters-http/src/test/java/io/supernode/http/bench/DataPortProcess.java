@@ -48,6 +48,11 @@ final class DataPortProcess {
             }
 
             @Override
+            public void unreadable(long position) {
+                throw new IllegalStateException("the file of the benchmark cannot be read at " + position);
+            }
+
+            @Override
             public void close() throws IOException {
                 channel.close();
             }

@@ -12,6 +12,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ class DataServerLimitsTest extends DataServerTestBase {
             Await.until("the file is open", () -> files.openFiles() == 1);
         }
         Await.until("the file is closed", () -> files.openFiles() == 0);
+        assertEquals(List.of(), files.unreadable(), "that is no fault of the file");
     }
 
     @Test
@@ -75,6 +77,18 @@ class DataServerLimitsTest extends DataServerTestBase {
             assertThrows(EOFException.class, client::readReply);
         }
         Await.until("every file is closed", () -> files.openFiles() == 0);
+        assertEquals(List.of((long) PIECE), files.unreadable(), "whoever keeps the file hears where it ends");
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsToldToWhoeverKeepsIt() throws IOException {
+        files.replaceByDirectory(KEY);
+        try (RawClient client = connect()) {
+            client.send(text("GET", KEY.dataPath(), "bytes=0-4194303"));
+            assertThrows(EOFException.class, client::readReply);
+        }
+        Await.until("every file is closed", () -> files.openFiles() == 0);
+        assertEquals(List.of(0L), files.unreadable());
     }
 
     @Test

@@ -6,10 +6,12 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Real files of which the test says how far they are complete. */
@@ -19,6 +21,7 @@ final class TestFiles implements SeedFiles {
 
     private final Map<ContentKey, Entry> entries = new ConcurrentHashMap<>();
     private final AtomicInteger open = new AtomicInteger();
+    private final List<Long> unreadable = new CopyOnWriteArrayList<>();
     private final Path directory;
 
     TestFiles(Path directory) {
@@ -41,6 +44,17 @@ final class TestFiles implements SeedFiles {
         try (FileChannel channel = FileChannel.open(directory.resolve(key.value()), StandardOpenOption.WRITE)) {
             channel.truncate(length);
         }
+    }
+
+    /** Puts something in the place of the file that cannot be read. */
+    void replaceByDirectory(ContentKey key) throws IOException {
+        Files.delete(directory.resolve(key.value()));
+        Files.createDirectory(directory.resolve(key.value()));
+    }
+
+    /** Where the port could not read. */
+    List<Long> unreadable() {
+        return unreadable;
     }
 
     int openFiles() {
@@ -69,6 +83,11 @@ final class TestFiles implements SeedFiles {
             @Override
             public long completeUpTo(long from) {
                 return from >= entry.completeFrom && from < entry.completeTo ? entry.completeTo : from;
+            }
+
+            @Override
+            public void unreadable(long position) {
+                unreadable.add(position);
             }
 
             @Override

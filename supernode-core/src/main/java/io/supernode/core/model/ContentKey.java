@@ -1,12 +1,14 @@
 package io.supernode.core.model;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Objects;
 
 /**
  * Names one edition of a task's content in the piece store and on the data port: 64 lower-case hex digits. The
  * first edition has the digits of the task id, as clients know it; when the origin's file has changed, the next
- * edition has digits of its own, so that bytes of two versions never meet under one name.
+ * edition has digits of its own, so that bytes of two versions never meet under one name. Content that is not for
+ * everybody has digits that nobody can guess, since whoever knows the name is given the bytes.
  *
  * @param value 64 lower-case hex digits
  */
@@ -37,6 +39,17 @@ public record ContentKey(String value) {
         }
         byte[] text = (task.value() + '#' + edition).getBytes(StandardCharsets.US_ASCII);
         return new ContentKey(Hex.format(ResourceIdentity.sha256().digest(text)));
+    }
+
+    /**
+     * The key of content that is not for everybody: as {@link #of}, but only who knows {@code salt} can tell it. Whoever may
+     * have the content is told its path.
+     */
+    public static ContentKey secret(TaskId task, int edition, byte[] salt) {
+        MessageDigest sha256 = ResourceIdentity.sha256();
+        sha256.update(salt);
+        byte[] text = of(task, edition).value().getBytes(StandardCharsets.US_ASCII);
+        return new ContentKey(Hex.format(sha256.digest(text)));
     }
 
     /** The first three digits. */

@@ -10,7 +10,8 @@ import java.util.Objects;
  * What makes two registrations the same task: the resource URL, the supplied md5 and the identifier
  * (protocol section 1). An absent md5 or identifier is the empty string.
  *
- * @param url taskUrl when the client sent one, else rawUrl
+ * @param url taskUrl when the client sent one that is its rawUrl without some query parameters, else rawUrl: no client may
+ *     give the content of one URL the name of another
  * @param md5 the supplied md5, or ""
  * @param identifier the supplied identifier, or ""
  */

@@ -1,6 +1,7 @@
 package io.supernode.core.port;
 
 import io.supernode.core.model.ContentKey;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -14,7 +15,7 @@ import java.util.concurrent.CompletionStage;
  *     an origin or an address can cause.
  * <li>{@link #fetch} asks the origin for the body once, reports each piece as soon as it can be served, and ends every
  *     fetch with exactly one of finished and failed. Content already stored under the key may be used instead of the
- *     origin.
+ *     origin, and is if the origin is down or the expected md5 is its own.
  * <li>Nothing that is longer or shorter than announced, or that contradicts the expected md5, is ever reported finished.
  * <li>After {@link #release} or {@link #discard} returned, a fetch under that key may still report events; the core
  *     ignores them.
@@ -22,16 +23,38 @@ import java.util.concurrent.CompletionStage;
  */
 public interface OriginFetcher {
 
-    /** Asks what the origin has, without its body. */
+    /**
+     * Asks what the origin has, without its body. For a {@linkplain OriginRequest#isPersonal personal} request it is also
+     * asked what everybody gets; both by GET, as HEAD may be answered to those whom GET is refused.
+     */
     CompletionStage<OriginProbe> probe(OriginRequest request);
 
     /**
+     * Asks whether who sends {@code request} gets the very content under {@code key}, which is being fetched or complete:
+     * by GET, without the body, and compared by length and validators. An answer that is good but cannot be compared is
+     * {@link Access.Different}. Completes like {@link #probe}. A fetcher whose probes never need credentials is never
+     * asked, and inherits this answer, that nobody gets in.
+     */
+    default CompletionStage<Access> check(ContentKey key, OriginRequest request) {
+        return CompletableFuture.completedFuture(new Access.Refused("this fetcher cannot check credentials"));
+    }
+
+    /**
      * Asks whether the complete content under {@code key} is still what the origin has, by the validators that came with
-     * it (If-None-Match, If-Modified-Since, length). Completes like {@link #probe}. A fetcher that keeps no validators
-     * inherits this answer, that it cannot say.
+     * it (If-None-Match, If-Modified-Since, length). Content that was fetched by its md5 is current whatever the origin has.
+     * Completes like {@link #probe}. A fetcher that keeps no validators inherits this answer, that it cannot say.
      */
     default CompletionStage<Revalidation> revalidate(ContentKey key, OriginRequest request) {
         return CompletableFuture.completedFuture(new Revalidation.Unanswered("this fetcher keeps no validators"));
+    }
+
+    /**
+     * Looks for a complete content under {@code key} that an earlier use has left, without asking the origin. It need not be
+     * checked yet: a {@link #fetch} that takes it up does that. Completes like {@link #probe}. A fetcher that keeps nothing
+     * inherits this answer.
+     */
+    default CompletionStage<Optional<StoredCopy>> findCopy(ContentKey key) {
+        return CompletableFuture.completedFuture(Optional.empty());
     }
 
     /** Starts a back-to-source whose events go to {@code listener}. */

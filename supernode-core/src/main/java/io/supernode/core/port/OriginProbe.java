@@ -9,8 +9,9 @@ public sealed interface OriginProbe {
      * The resource is there.
      *
      * @param length in bytes, or {@link io.supernode.core.model.PieceLayout#UNKNOWN_LENGTH}
-     * @param needsCredentials whether the origin refuses the same request without its extra headers (401, 403, 407):
-     *     then each further client is checked with its own
+     * @param needsCredentials whether not everybody is known to get the same: the request is personal, and its
+     *     {@linkplain OriginRequest#anonymous anonymous} form gets another answer, or one that is not provably the same.
+     *     Then each further client is {@linkplain OriginFetcher#check checked} with its own
      */
     record Available(long length, boolean needsCredentials) implements OriginProbe {
 
@@ -24,10 +25,17 @@ public sealed interface OriginProbe {
      * It cannot be had: not there, not reachable, or forbidden by policy.
      *
      * @param reason what a client may read; reveals nothing about what was found at a forbidden address
+     * @param isDown whether the origin did not say so, but could not answer and may a moment later (no connection, silence,
+     *     408, 429, 5xx): a stored copy may then serve, and the refusal is soon forgotten
      */
-    record Unavailable(String reason) implements OriginProbe {
+    record Unavailable(String reason, boolean isDown) implements OriginProbe {
         public Unavailable {
             Objects.requireNonNull(reason, "reason");
+        }
+
+        /** A definite refusal. */
+        public Unavailable(String reason) {
+            this(reason, false);
         }
     }
 

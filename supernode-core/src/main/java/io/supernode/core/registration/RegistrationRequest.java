@@ -14,7 +14,7 @@ import java.util.Map;
  * @param port of the client's upload server, decimal; 0 serves nobody
  * @param path of the file on that server
  * @param rawUrl the URL as typed
- * @param taskUrl the URL that identifies the resource
+ * @param taskUrl the URL that identifies the resource: rawUrl without the query parameters that the client filters out
  * @param md5 of the file, optional
  * @param identifier optional
  * @param version of the client, optional

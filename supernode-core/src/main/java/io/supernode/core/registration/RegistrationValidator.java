@@ -72,7 +72,7 @@ public final class RegistrationValidator {
                 supernodeIp(optional("superNodeIp", request.superNodeIp(), MAX_TEXT)),
                 version(optional("version", request.version(), MAX_VERSION)),
                 new ResourceIdentity(
-                        taskUrl.isEmpty() ? request.rawUrl() : taskUrl,
+                        taskUrl.isEmpty() ? request.rawUrl() : TaskUrl.believed(request.rawUrl(), taskUrl),
                         md5,
                         optional("identifier", request.identifier(), MAX_TEXT)),
                 md5.isEmpty() ? Optional.empty() : Optional.of(Md5.parse(md5)),

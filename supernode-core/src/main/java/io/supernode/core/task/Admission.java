@@ -7,10 +7,13 @@ import io.supernode.core.outcome.RegistrationOutcome;
 import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginFailure;
 import io.supernode.core.port.OriginProbe;
+import io.supernode.core.port.OriginRequest;
 import io.supernode.core.port.Revalidation;
+import io.supernode.core.port.StoredCopy;
 import io.supernode.core.registration.Registration;
 import io.supernode.core.swarm.Effects;
 import io.supernode.core.swarm.Swarm;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -19,20 +22,18 @@ import java.util.concurrent.CompletionStage;
  * register, a revalidation now and then, and each client's own credentials where the origin wants some. Guarded by the
  * task's lock; the origin is asked outside of it.
  */
-final class Admission {
+final class Admission implements Door.House {
 
     private final TaskContext context;
     private final Task task;
     private final Editions editions;
     private final OriginQuestions questions;
-    private final Credentials credentials;
+    private final FirstQuestion firstQuestion;
+    private final Freshness freshness;
+    private final Door door;
     private TaskStage stage = new TaskStage.New();
-    /** The first registration of the present content: how its origin is asked. */
+    /** The registration by which the present content was fetched or last confirmed: how its origin is asked. */
     private Registration first;
-    private boolean needsCredentials;
-    /** The client whose credentials are being checked, if one is. */
-    private OriginHeaders checking;
-    private final Waiters checked = new Waiters();
     private boolean badContent;
     private boolean restarted;
     private long validatedNanos;
@@ -42,7 +43,9 @@ final class Admission {
         this.task = task;
         this.editions = editions;
         this.questions = new OriginQuestions(context, task);
-        this.credentials = new Credentials(context.salt());
+        this.firstQuestion = new FirstQuestion(questions);
+        this.freshness = new Freshness(questions);
+        this.door = new Door(context, questions, editions, this);
     }
 
     /** Whether the content's events count: it is being fetched, or is there. */
@@ -52,7 +55,7 @@ final class Admission {
 
     /** Whether something waits for the origin, and so for time to pass. */
     boolean isTimed() {
-        return stage instanceof TaskStage.Probing || stage instanceof TaskStage.Revalidating || !checked.isEmpty();
+        return stage instanceof TaskStage.Probing || stage instanceof TaskStage.Revalidating || door.isWaitedAt();
     }
 
     CompletionStage<RegistrationOutcome> admit(Registration registration, long now, Effects effects) {
@@ -71,13 +74,21 @@ final class Admission {
             return done(refused.outcome());
         }
         if (stage instanceof TaskStage.Probing probing) {
-            if (!probing.first().origin().headers().equals(registration.origin().headers())) {
+            if (!probing.isLate()) {
                 // What the origin says to another client's credentials says nothing of this one's.
-                return done(Refusals.PENDING);
+                return probing.first().origin().headers().equals(registration.origin().headers())
+                        ? wait(probing.waiters(), registration, now)
+                        : done(Refusals.PENDING);
             }
-            return probing.isLate() ? done(join(registration, now)) : wait(probing.waiters(), registration, now);
+            if (probing.first().origin().asksLike(registration.origin())) {
+                return done(joinIfLet(registration, now));
+            }
+            // Whoever makes the origin hang keeps nobody else from asking it.
         }
-        return wait(probe(registration, effects).waiters(), registration, now);
+        Waiters waiters = new Waiters();
+        CompletionStage<RegistrationOutcome> answer = wait(waiters, registration, now);
+        probe(registration, waiters, effects);
+        return answer;
     }
 
     private CompletionStage<RegistrationOutcome> wait(Waiters waiters, Registration registration, long now) {
@@ -88,7 +99,8 @@ final class Admission {
         return CompletableFuture.completedFuture(outcome);
     }
 
-    private RegistrationOutcome join(Registration registration, long now) {
+    @Override
+    public RegistrationOutcome join(Registration registration, long now) {
         Swarm earlier = editions.retiredSwarmOf(registration.peer().value());
         Swarm swarm = earlier == null ? editions.present() : earlier;
         editions.join(swarm, registration, now);
@@ -96,41 +108,64 @@ final class Admission {
                 editions.record().id(), swarm.layout().fileLength(), swarm.layout().pieceSize());
     }
 
+    private RegistrationOutcome joinIfLet(Registration registration, long now) {
+        return door.lets(registration, now) ? join(registration, now) : Refusals.PENDING;
+    }
+
     // ---- the first probe ----
 
-    private TaskStage.Probing probe(Registration registration, Effects effects) {
-        TaskStage.Probing probing = new TaskStage.Probing(registration);
+    private void probe(Registration registration, Waiters waiters, Effects effects) {
+        TaskStage.Probing probing = new TaskStage.Probing(registration, waiters);
         stage = probing;
         editions.probing();
-        questions.probe(registration.origin(), effects, (probe, now, more) -> probed(probing, probe, now, more));
-        return probing;
+        firstQuestion.ask(probing, editions.openKey(), this::isUsable, effects,
+                (copy, now, more) -> open(probing, copy.layout(), false, now, more),
+                (probe, now, more) -> probed(probing, probe, now, more));
+    }
+
+    private boolean isUsable(StoredCopy copy) {
+        return !badContent && !door.isClosed() && editions.suits(copy);
     }
 
     private void probed(TaskStage.Probing probing, OriginProbe probe, long now, Effects effects) {
-        if (stage != probing) {
+        if (probe instanceof OriginProbe.Available available && PieceLayout.isSupported(available.length())) {
+            open(probing, PieceLayout.ofLength(available.length()), available.needsCredentials(), now, effects);
+        } else if (stage != probing) {
+            // Of one that was pushed aside only a success counts.
             return;
+        } else if (Refusals.isDown(probe) && probing.copy().filter(this::isUsable).isPresent()) {
+            // Without its length: the origin may be back with another version when the fetcher asks it once more.
+            PieceLayout layout = probing.copy().get().layout().withLength(PieceLayout.UNKNOWN_LENGTH);
+            open(probing, layout, false, now, effects);
+        } else {
+            refuse(probing, probe, now, effects);
         }
-        if (!(probe instanceof OriginProbe.Available available) || !PieceLayout.isSupported(available.length())) {
-            refuse(probing, Refusals.after(probe), now, effects);
-            return;
-        }
-        if (editions.present() != null && (badContent || editions.contradicts(available.length()))) {
-            editions.retireBad(changed("the content at the origin has changed"), now, effects);
-        }
-        needsCredentials = available.needsCredentials();
-        if (needsCredentials) {
-            accept(probing.first(), now);
-        }
-        fetch(probing.first(), available.length(), now, effects);
-        probing.waiters().answer(registration -> join(registration, now), effects);
     }
 
-    private void fetch(Registration registration, long length, long now, Effects effects) {
+    private void open(
+            TaskStage.Probing probing, PieceLayout layout, boolean isPrivate, long now, Effects effects) {
+        if (!(stage instanceof TaskStage.Probing current)) {
+            return;
+        }
+        Registration opener = probing.first();
+        boolean isOther = badContent || editions.contradicts(layout.fileLength());
+        if (editions.present() != null && (isOther || door.isForOthers(opener, isPrivate, now))) {
+            editions.retireBad(changed("the content at the origin has changed"), now, effects);
+        }
+        door.open(opener, isPrivate, now);
+        fetch(opener, layout, now, effects);
+        probing.waiters().answer(registration -> joinIfLet(registration, now), effects);
+        if (current != probing) {
+            current.waiters().answer(registration -> Refusals.PENDING, effects);
+        }
+    }
+
+    private void fetch(Registration registration, PieceLayout layout, long now, Effects effects) {
         first = registration;
         badContent = false;
         validatedNanos = now;
         stage = new TaskStage.Open();
-        editions.beginFetch(length);
+        editions.beginFetch(layout);
         Swarm swarm = editions.present();
         FetchRequest fetch = new FetchRequest(
                 editions.record().id(), swarm.key(), registration.origin(), swarm.layout(), registration.md5());
@@ -138,76 +173,79 @@ final class Admission {
         effects.add(() -> context.origins().fetch(fetch, events));
     }
 
-    private void refuse(TaskStage.Probing probing, RegistrationOutcome outcome, long now, Effects effects) {
-        stage = new TaskStage.Refused(outcome, probing.first().origin().headers(), retryTime(now));
+    /** A refusal is the answer to one question; for those who have waited with another one, that is asked now. */
+    private void refuse(TaskStage.Probing probing, OriginProbe probe, long now, Effects effects) {
+        OriginRequest question = probing.first().origin();
+        RegistrationOutcome outcome = Refusals.after(probe);
+        long memory = Refusals.memoryNanos(probe, context.settings().failAccessInterval());
+        stage = new TaskStage.Refused(outcome, Optional.of(question), now + memory);
         editions.failed(
                 new OriginFailure(OriginFailure.Kind.UNOBTAINABLE, "the origin cannot be reached or refuses"), effects);
-        probing.waiters().answer(registration -> outcome, effects);
+        Waiters waiters = probing.waiters();
+        waiters.answer(registration -> registration.origin().equals(question), registration -> outcome, effects);
+        if (!waiters.isEmpty()) {
+            probe(waiters.eldest(), waiters, effects);
+        }
     }
 
     // ---- a private origin ----
 
     private CompletionStage<RegistrationOutcome> enter(Registration registration, long now, Effects effects) {
-        OriginHeaders headers = registration.origin().headers();
-        if (needsCredentials && !credentials.accepts(headers, now)) {
-            if (checking == null) {
-                check(registration, effects);
-            }
-            return checking.equals(headers) ? wait(checked, registration, now) : done(Refusals.PENDING);
+        if (!door.lets(registration, now)) {
+            return door.check(registration, editions.present().key(), now, effects);
         }
         if (stage instanceof TaskStage.Revalidating revalidating) {
             return wait(revalidating.waiters(), registration, now);
         }
-        long interval = context.settings().revalidateInterval().toNanos();
-        if (editions.isComplete() && now - validatedNanos >= interval) {
+        if (isStale(now)) {
             return wait(revalidate(registration, now, effects).waiters(), registration, now);
         }
         return done(join(registration, now));
     }
 
-    private void check(Registration registration, Effects effects) {
-        checking = registration.origin().headers();
-        questions.probe(registration.origin(), effects, (probe, now, more) -> checked(registration, probe, now, more));
+    @Override
+    public boolean holds(ContentKey content) {
+        return isOpen() && editions.present().key().equals(content);
     }
 
-    private void checked(Registration registration, OriginProbe probe, long now, Effects effects) {
-        checking = null;
-        if (probe instanceof OriginProbe.Available && isOpen()) {
-            accept(registration, now);
-            checked.answer(waiter -> join(waiter, now), effects);
-        } else {
-            RegistrationOutcome outcome = isOpen() ? Refusals.after(probe) : Refusals.PENDING;
-            checked.answer(waiter -> outcome, effects);
+    /** Either that client gets less than the others, or the content has changed for all of them. */
+    @Override
+    public void differs(long now, Effects effects) {
+        if (stage instanceof TaskStage.Open && isStale(now)) {
+            revalidate(first, now, effects);
         }
-    }
-
-    private void accept(Registration registration, long now) {
-        credentials.accept(registration.origin().headers(), now + context.settings().credentialsValid().toNanos());
     }
 
     // ---- revalidation ----
 
-    private TaskStage.Revalidating revalidate(Registration registration, long now, Effects effects) {
+    private boolean isStale(long now) {
+        return editions.isComplete() && now - validatedNanos >= context.settings().revalidateInterval().toNanos();
+    }
+
+    private TaskStage.Revalidating revalidate(Registration asker, long now, Effects effects) {
         TaskStage.Revalidating revalidating = new TaskStage.Revalidating(new Waiters());
         stage = revalidating;
         validatedNanos = now;
-        questions.revalidate(editions.present().key(), registration.origin(), effects,
-                (answer, later, more) -> revalidated(revalidating, registration, answer, later, more));
+        freshness.ask(editions.present().key(), first, asker, effects,
+                (asked, answer, later, more) -> revalidated(revalidating, asked, answer, later, more));
         return revalidating;
     }
 
     private void revalidated(
-            TaskStage.Revalidating revalidating, Registration asker, Revalidation answer, long now, Effects effects) {
+            TaskStage.Revalidating revalidating, Registration asked, Revalidation answer, long now, Effects effects) {
         if (stage != revalidating) {
             return;
         }
         stage = new TaskStage.Open();
         if (answer instanceof Revalidation.Changed changed && PieceLayout.isSupported(changed.length())) {
             editions.retire();
-            fetch(asker, changed.length(), now, effects);
+            door.open(asked, door.isClosed() || Door.originOf(asked).isPersonal(), now);
+            fetch(asked, PieceLayout.ofLength(changed.length()), now, effects);
+        } else if (answer instanceof Revalidation.Current) {
+            first = asked;
         }
         // Unanswered: the stored content serves on, stale-if-error.
-        revalidating.waiters().answer(registration -> join(registration, now), effects);
+        revalidating.waiters().answer(registration -> joinIfLet(registration, now), effects);
     }
 
     // ---- failure ----
@@ -217,21 +255,20 @@ final class Admission {
         if (failure.kind() == OriginFailure.Kind.CHANGED && !restarted) {
             restarted = true;
             editions.retireBad(failure, now, effects);
-            probe(first, effects);
+            probe(first, stage.waiters(), effects);
             return;
         }
         badContent = failure.kind() != OriginFailure.Kind.UNOBTAINABLE;
         TaskStage ended = stage;
-        stage = new TaskStage.Refused(
-                new RegistrationOutcome.UrlRefused(failure.reason()), OriginHeaders.NONE, retryTime(now));
+        Optional<OriginRequest> question = badContent ? Optional.empty() : Optional.of(first.origin());
+        RegistrationOutcome outcome = new RegistrationOutcome.UrlRefused(failure.reason());
+        stage = new TaskStage.Refused(outcome, question, retryTime(now));
         editions.failed(failure, effects);
         if (badContent) {
             ContentKey key = editions.present().key();
             effects.add(() -> context.origins().discard(key));
         }
-        if (ended instanceof TaskStage.Revalidating revalidating) {
-            revalidating.waiters().answer(registration -> ((TaskStage.Refused) stage).outcome(), effects);
-        }
+        ended.waiters().answer(registration -> outcome, effects);
     }
 
     /** The present content is complete: another change of the origin may restart it again. */
@@ -252,16 +289,24 @@ final class Admission {
 
     /** Nobody waits longer for the origin than a client does. */
     void tick(long now, Effects effects) {
-        if (stage instanceof TaskStage.Probing probing && probing.waiters().isDue(now)) {
-            probing.becomeLate();
-            editions.beginWithoutLength();
-            probing.waiters().answer(registration -> join(registration, now), effects);
+        boolean due = stage.waiters().isDue(now);
+        if (due && stage instanceof TaskStage.Probing probing) {
+            late(probing, now);
         }
-        if (stage instanceof TaskStage.Revalidating revalidating && revalidating.waiters().isDue(now)) {
-            revalidating.waiters().answer(registration -> join(registration, now), effects);
+        if (due) {
+            stage.waiters().answer(registration -> joinIfLet(registration, now), effects);
         }
-        if (checked.isDue(now)) {
-            checked.answer(registration -> Refusals.PENDING, effects);
+        door.tick(now, effects);
+    }
+
+    private void late(TaskStage.Probing probing, long now) {
+        probing.becomeLate();
+        if (editions.present() == null) {
+            door.beginUndecided(probing.first());
+        }
+        if (door.lets(probing.first(), now)) {
+            editions.beginWithoutLength(
+                    probing.copy().map(copy -> copy.layout().pieceSize()).orElse(PieceLayout.DEFAULT_PIECE_SIZE));
         }
     }
 
@@ -272,13 +317,8 @@ final class Admission {
     /** The task ends: all that wait are told. */
     void close(String reason, Effects effects) {
         RegistrationOutcome gone = new RegistrationOutcome.UrlRefused(reason);
-        if (stage instanceof TaskStage.Probing probing) {
-            probing.waiters().answer(registration -> gone, effects);
-        }
-        if (stage instanceof TaskStage.Revalidating revalidating) {
-            revalidating.waiters().answer(registration -> gone, effects);
-        }
-        checked.answer(registration -> gone, effects);
+        stage.waiters().answer(registration -> gone, effects);
+        door.close(gone, effects);
         stage = new TaskStage.New();
     }
 }

@@ -8,6 +8,7 @@ import io.supernode.core.model.PieceLayout;
 import io.supernode.core.outcome.PullOutcome;
 import io.supernode.core.port.OriginFailure;
 import io.supernode.core.port.PeerRecord;
+import io.supernode.core.port.StoredCopy;
 import io.supernode.core.port.TaskRecord;
 import io.supernode.core.registration.Registration;
 import io.supernode.core.swarm.Effects;
@@ -16,6 +17,7 @@ import io.supernode.core.swarm.SwarmOwner;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The contents a task has had: the present swarm, and earlier ones whose peers are still there. Bytes of two versions never
@@ -29,6 +31,8 @@ final class Editions {
     private TaskRecord record;
     /** Peers of the present content; null until its piece size is settled. */
     private Swarm present;
+    /** Whether what begins next is not for everybody. */
+    private boolean secret;
     private final List<Swarm> retired = new ArrayList<>();
     /** Most peers reach the supernode by the same address: one string serves them all. */
     private String supernodeHost = "";
@@ -89,20 +93,39 @@ final class Editions {
         keep(record.probing());
     }
 
-    /** The origin keeps us waiting: peers are taken in with a piece size, but without a length. */
-    void beginWithoutLength() {
+    /** The key of the present content, also while it has no swarm yet, if everybody may have it. */
+    ContentKey openKey() {
+        return ContentKey.of(record.id(), record.edition());
+    }
+
+    /** Whether a copy that is stored under {@link #openKey} could be the present content. */
+    boolean suits(StoredCopy copy) {
+        if (present != null && !present.key().equals(openKey())) {
+            return false;
+        }
+        Optional<PieceLayout> known = present == null ? record.layout() : Optional.of(present.layout());
+        return known.isEmpty()
+                || known.get().pieceSize() == copy.layout().pieceSize()
+                        && (!known.get().hasLength() || known.get().fileLength() == copy.layout().fileLength());
+    }
+
+    /**
+     * The origin keeps us waiting: peers are taken in with a piece size, but without a length.
+     *
+     * @param pieceSize in bytes, for a content of which none is known yet
+     */
+    void beginWithoutLength(int pieceSize) {
         if (present == null) {
-            begin(record.layout().orElseGet(PieceLayout::ofUnknownLength));
+            begin(record.layout().orElseGet(() -> new PieceLayout(pieceSize, PieceLayout.UNKNOWN_LENGTH)));
         }
         keep(record.fetching(present.layout()));
     }
 
-    /** The origin has the content with this length, if it tells one: a fetch into the present swarm begins. */
-    void beginFetch(long length) {
+    /** The content has this length, if one is known, and this piece size unless it has one: its fetch begins. */
+    void beginFetch(PieceLayout layout) {
+        long length = layout.fileLength();
         if (present == null) {
-            begin(record.layout()
-                    .map(known -> known.withLength(length))
-                    .orElseGet(() -> PieceLayout.ofLength(length)));
+            begin(record.layout().map(known -> known.withLength(length)).orElse(layout));
         } else if (length != PieceLayout.UNKNOWN_LENGTH) {
             present.lengthKnown(length);
         }
@@ -111,7 +134,13 @@ final class Editions {
     }
 
     private void begin(PieceLayout layout) {
-        present = new Swarm(context.swarms(), owner, record.id(), ContentKey.of(record.id(), record.edition()), layout);
+        ContentKey key = secret ? ContentKey.secret(record.id(), record.edition(), context.salt()) : openKey();
+        present = new Swarm(context.swarms(), owner, record.id(), key, layout);
+    }
+
+    /** What begins next lies where nobody can guess it, or where everybody can. */
+    void nextIsSecret(boolean isSecret) {
+        secret = isSecret;
     }
 
     /** Whether {@code length} cannot be that of the present content. */

@@ -1,10 +1,15 @@
 package io.supernode.core.task;
 
 import io.supernode.core.model.ContentKey;
+import io.supernode.core.port.Access;
 import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.OriginRequest;
 import io.supernode.core.port.Revalidation;
+import io.supernode.core.port.StoredCopy;
 import io.supernode.core.swarm.Effects;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -31,16 +36,35 @@ final class OriginQuestions {
         ask(() -> context.origins().probe(origin), effects, then);
     }
 
+    /** Does the origin give this client the content {@code key}? */
+    void check(ContentKey key, OriginRequest origin, Effects effects, Answered<Access> then) {
+        ask(() -> context.origins().check(key, origin), effects, then);
+    }
+
+    /** Is there a complete copy under {@code key} already? */
+    void findCopy(ContentKey key, Effects effects, Answered<Optional<StoredCopy>> then) {
+        ask(() -> context.origins().findCopy(key), effects, then);
+    }
+
     /** Does the origin still have the stored content {@code key}? */
     void revalidate(ContentKey key, OriginRequest origin, Effects effects, Answered<Revalidation> then) {
         ask(() -> context.origins().revalidate(key, origin), effects, then);
     }
 
     private <T> void ask(Supplier<CompletionStage<T>> question, Effects effects, Answered<T> then) {
-        effects.add(() -> question.get().whenComplete((answer, failure) -> {
+        effects.add(() -> asked(question).whenComplete((answer, failure) -> {
             task.change((now, more) -> then.apply(answer, now, more));
             requireKept(failure);
         }));
+    }
+
+    /** A fetcher that throws instead of answering has failed to answer: the task must not wait for it for ever. */
+    private static <T> CompletionStage<T> asked(Supplier<CompletionStage<T>> question) {
+        try {
+            return Objects.requireNonNull(question.get(), "no answer to wait for");
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     /** An answer that breaks is the adapter's fault: whoever made it learns of it. */

@@ -1,9 +1,11 @@
 package io.supernode.core.task;
 
 import io.supernode.core.outcome.RegistrationOutcome;
+import io.supernode.core.port.Access;
 import io.supernode.core.port.OriginProbe;
+import java.time.Duration;
 
-/** Words what those hear who are not let into a task. */
+/** Words what those hear who are not let into a task, and for how long. */
 final class Refusals {
 
     static final RegistrationOutcome PENDING = new RegistrationOutcome.AuthenticationPending(
@@ -12,10 +14,41 @@ final class Refusals {
     static final RegistrationOutcome BAD_IN_PART = new RegistrationOutcome.UrlRefused(
             "the content that this peer has in part was found bad, download it anew under another cid");
 
+    /** How long a refusal is remembered that tells only that the origin cannot answer now. */
+    private static final Duration DOWN_MEMORY = Duration.ofSeconds(5);
+
     private Refusals() {}
+
+    /** Whether the origin did not refuse, but could not answer. */
+    static boolean isDown(OriginProbe probe) {
+        return probe instanceof OriginProbe.Unavailable unavailable && unavailable.isDown();
+    }
+
+    /** @param most for what an origin says definitely */
+    static long memoryNanos(OriginProbe probe, Duration most) {
+        boolean brief = isDown(probe) && DOWN_MEMORY.compareTo(most) < 0;
+        return (brief ? DOWN_MEMORY : most).toNanos();
+    }
 
     static RegistrationOutcome full(int mostPeers) {
         return new RegistrationOutcome.UrlRefused("this task has " + mostPeers + " peers, more are not taken");
+    }
+
+    /** @param access that was not granted; null if the origin fetcher gave no answer at all */
+    static RegistrationOutcome after(Access access, boolean broughtCredentials) {
+        if (access instanceof Access.Refused refused) {
+            return new RegistrationOutcome.AuthenticationRequired(refused.reason());
+        }
+        if (access instanceof Access.Different different) {
+            // Who has brought some may have another version, which the origin itself can give; 608 would end its download.
+            return broughtCredentials
+                    ? new RegistrationOutcome.UrlRefused(different.reason())
+                    : new RegistrationOutcome.AuthenticationRequired(different.reason());
+        }
+        if (access instanceof Access.Unavailable unavailable) {
+            return new RegistrationOutcome.UrlRefused(unavailable.reason());
+        }
+        return PENDING;
     }
 
     /** @param probe that found nothing to be fetched; null if it gave no answer at all */

@@ -6,13 +6,12 @@ import io.supernode.core.port.PeerStore;
 import io.supernode.core.port.TaskStore;
 import io.supernode.core.settings.SupernodeSettings;
 import io.supernode.core.swarm.SwarmContext;
-import java.util.Set;
 
 /**
  * What all tasks of a supernode share.
  *
- * @param salt of the hashes under which accepted credentials are remembered
- * @param timed a concurrent set: the tasks in which something waits for time to pass
+ * @param salt of the hashes under which credentials are remembered, and of the keys of private contents; known to nobody else
+ * @param timed the tasks in which something waits for time to pass
  */
 record TaskContext(
         SupernodeSettings settings,
@@ -21,5 +20,5 @@ record TaskContext(
         OriginFetcher origins,
         Clock clock,
         SwarmContext swarms,
-        Set<Task> timed,
+        TimedTasks<Task> timed,
         byte[] salt) {}

@@ -41,7 +41,7 @@ public final class TaskRegistry {
             OriginFetcher origins,
             Clock clock) {
         context = new TaskContext(
-                settings, taskStore, peerStore, origins, clock, swarms, ConcurrentHashMap.newKeySet(), salt());
+                settings, taskStore, peerStore, origins, clock, swarms, new TimedTasks<>(), salt());
         collectedNanos = new AtomicLong(clock.nanoTime());
     }
 
@@ -105,13 +105,7 @@ public final class TaskRegistry {
 
     /** Lets time pass in every task where something waits for it, and now and then forgets what is idle. */
     public void tick() {
-        for (Task task : context.timed()) {
-            // Removed first: a change that comes meanwhile puts it in again.
-            context.timed().remove(task);
-            if (task.tick()) {
-                context.timed().add(task);
-            }
-        }
+        context.timed().visit(Task::tick);
         long now = context.clock().nanoTime();
         long last = collectedNanos.get();
         if (now - last >= context.settings().gcMetaInterval().toNanos() && collectedNanos.compareAndSet(last, now)) {

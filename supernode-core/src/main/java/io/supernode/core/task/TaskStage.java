@@ -1,12 +1,18 @@
 package io.supernode.core.task;
 
-import io.supernode.core.model.OriginHeaders;
 import io.supernode.core.outcome.RegistrationOutcome;
 import io.supernode.core.port.OriginRequest;
+import io.supernode.core.port.StoredCopy;
 import io.supernode.core.registration.Registration;
+import java.util.Optional;
 
 /** Where a task stands for those who register. Guarded by the task's lock. */
 sealed interface TaskStage {
+
+    /** Those who wait for what comes next; nobody, unless something is being asked. */
+    default Waiters waiters() {
+        return new Waiters();
+    }
 
     /** Nobody has asked the origin yet. */
     record New() implements TaskStage {}
@@ -15,19 +21,32 @@ sealed interface TaskStage {
     final class Probing implements TaskStage {
 
         private final Registration first;
-        private final Waiters waiters = new Waiters();
+        private final Waiters waiters;
+        private Optional<StoredCopy> copy = Optional.empty();
         private boolean late;
 
-        Probing(Registration first) {
+        /** {@code waiters} may be there already, from a question that was not theirs. */
+        Probing(Registration first, Waiters waiters) {
             this.first = first;
+            this.waiters = waiters;
         }
 
         Registration first() {
             return first;
         }
 
-        Waiters waiters() {
+        @Override
+        public Waiters waiters() {
             return waiters;
+        }
+
+        /** What an earlier use has left of the content that is asked for. */
+        Optional<StoredCopy> copy() {
+            return copy;
+        }
+
+        void found(StoredCopy stored) {
+            copy = Optional.of(stored);
         }
 
         /** Whether the origin has exceeded the clients' patience: peers are taken in without its answer. */
@@ -50,15 +69,17 @@ sealed interface TaskStage {
      * The origin, or what it sent, was refused; that is remembered for a while.
      *
      * @param outcome the answer to those who register meanwhile
-     * @param headers with which the origin was asked
+     * @param question to which the refusal was the answer; empty if it is the content that is bad, whoever asks
      * @param untilNanos when to try again
      */
-    record Refused(RegistrationOutcome outcome, OriginHeaders headers, long untilNanos) implements TaskStage {
+    record Refused(RegistrationOutcome outcome, Optional<OriginRequest> question, long untilNanos) implements TaskStage {
 
-        /** Whether the refusal stands for this client too: missing credentials concern only who sent the same. */
+        /**
+         * Whether the refusal stands for this client too: what the origin says to one URL with one client's headers says
+         * nothing of another's, or one client could shut all others out.
+         */
         boolean concerns(OriginRequest origin, long nowNanos) {
-            boolean personal = outcome instanceof RegistrationOutcome.AuthenticationRequired;
-            return untilNanos - nowNanos > 0 && (!personal || headers.equals(origin.headers()));
+            return untilNanos - nowNanos > 0 && (question.isEmpty() || question.get().equals(origin));
         }
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Registrations that wait for an answer of the origin, all equally long: not longer than a client does. Guarded by the
@@ -34,13 +35,28 @@ final class Waiters {
         return waiting.isEmpty();
     }
 
+    /** The one that has waited longest; there must be one. */
+    Registration eldest() {
+        return waiting.get(0).registration();
+    }
+
     /** Answers all of them, outside of the lock. */
     void answer(Function<Registration, RegistrationOutcome> outcome, Effects effects) {
+        answer(registration -> true, outcome, effects);
+    }
+
+    /** Answers those of {@code whom}, outside of the lock; the others wait on. */
+    void answer(
+            Predicate<Registration> whom, Function<Registration, RegistrationOutcome> outcome, Effects effects) {
         List<Waiter> all = waiting;
         waiting = new ArrayList<>();
         for (Waiter waiter : all) {
-            RegistrationOutcome answer = outcome.apply(waiter.registration());
-            effects.add(() -> waiter.answer().complete(answer));
+            if (whom.test(waiter.registration())) {
+                RegistrationOutcome answer = outcome.apply(waiter.registration());
+                effects.add(() -> waiter.answer().complete(answer));
+            } else {
+                waiting.add(waiter);
+            }
         }
     }
 }

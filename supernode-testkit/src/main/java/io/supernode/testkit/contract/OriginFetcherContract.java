@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every {@link io.supernode.core.port.OriginFetcher} must do, held against an origin on a real socket. */
-public abstract class OriginFetcherContract extends OriginRevalidationContract {
+public abstract class OriginFetcherContract extends OriginOutageContract {
 
     private static final int PIECE = PieceLayout.DEFAULT_PIECE_SIZE;
     private static final int CONTENT_PER_PIECE = PIECE - PieceLayout.FRAME_BYTES;

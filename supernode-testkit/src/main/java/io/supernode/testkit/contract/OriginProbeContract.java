@@ -116,6 +116,38 @@ public abstract class OriginProbeContract {
         assertEquals(new OriginProbe.Available(10, true), probe(withHeader(origin.url(FILE), "X-Token", "secret")));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {9, 10})
+    void aFileInsteadOfWhichStrangersGetAPageToLogInAtNeedsCredentials(int lengthOfThePage) throws Exception {
+        origin.at("/login").content(new byte[lengthOfThePage]).content(new byte[lengthOfThePage]);
+        origin.at(FILE).content(new byte[10]).wanting("X-Token", "secret", 401).leadingStrangersTo("/login");
+        assertEquals(new OriginProbe.Available(10, true), probe(withHeader(origin.url(FILE), "X-Token", "secret")));
+    }
+
+    @Test
+    void aFileOfWhichEverybodyMayKnowTheHeadButNotTheBodyNeedsCredentials() throws Exception {
+        origin.at(FILE).content(new byte[10]).wanting("X-Token", "secret", 401).lettingEverybodyHead();
+        assertEquals(new OriginProbe.Available(10, true), probe(withHeader(origin.url(FILE), "X-Token", "secret")));
+        assertInstanceOf(
+                OriginProbe.Unauthorized.class, probe(withHeader(origin.url(FILE), "X-Token", "guess")));
+    }
+
+    @Test
+    void aFileThatCannotBeComparedWithWhatEverybodyGetsNeedsCredentials() throws Exception {
+        origin.at(FILE).content(new byte[10]).withoutValidators();
+        assertEquals(new OriginProbe.Available(10, true), probe(withHeader(origin.url(FILE), "X-Token", "any")));
+    }
+
+    @Test
+    void aUrlThatIsTheClientsOwnIsComparedWithTheOneThatEverybodyKnows() throws Exception {
+        origin.at(FILE).content(new byte[10]);
+        origin.at("/other").content(new byte[10]).content(new byte[10]);
+        OriginRequest signed = OriginRequest.of(origin.url(FILE + "?signature=1"));
+        assertEquals(new OriginProbe.Available(10, false), probe(signed.sharing(origin.url(FILE))));
+        assertEquals(new OriginProbe.Available(10, true), probe(signed.sharing(origin.url("/other"))));
+        assertEquals(new OriginProbe.Available(10, true), probe(signed.sharing(origin.url("/missing"))));
+    }
+
     @Test
     void aFileThatIsOpenToEverybodyNeedsNoCredentialsWhateverHeadersAreSent() throws Exception {
         origin.at(FILE).content(new byte[10]);
@@ -204,7 +236,7 @@ public abstract class OriginProbeContract {
         return probe(OriginRequest.of(origin.url(path)));
     }
 
-    private OriginProbe probe(OriginRequest request) throws Exception {
+    OriginProbe probe(OriginRequest request) throws Exception {
         return await(fetcher.probe(request));
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.supernode.core.model.ContentKey;
+import io.supernode.core.model.Md5;
 import io.supernode.core.model.PieceLayout;
 import io.supernode.core.model.ResourceIdentity;
 import io.supernode.core.model.TaskId;
@@ -76,10 +77,35 @@ public abstract class OriginRevalidationContract extends OriginProbeContract {
     }
 
     @Test
-    void withoutValidatorsTheSameLengthSaysNothing() throws Exception {
+    void contentOfAnOriginWithoutValidatorsCountsAsChangedWheneverItIsAskedAbout() throws Exception {
         origin.at(FILE).withoutValidators();
         fetchFile();
-        assertUnanswered(revalidate());
+        assertChanged(CONTENT.length(), revalidate());
+    }
+
+    @Test
+    void contentThatWasFetchedByItsMd5IsCurrentWhateverTheOriginHas() throws Exception {
+        origin.at(FILE).content(CONTENT);
+        FetchRequest plain = request(FILE, CONTENT.length());
+        fetch(new FetchRequest(
+                plain.task(), plain.key(), plain.origin(), plain.layout(), Optional.of(new Md5(CONTENT.md5()))));
+        origin.at(FILE).content(OTHER_LENGTH);
+        assertCurrent(revalidate());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {404, 410})
+    void contentThatTheOriginHasNoMoreIsAChange(int status) throws Exception {
+        fetchFile();
+        origin.at(FILE).failing(1, status);
+        assertChanged(PieceLayout.UNKNOWN_LENGTH, revalidate());
+    }
+
+    @Test
+    void contentIsCurrentAlsoWhereHeadIsNeverAnswered() throws Exception {
+        fetchFile();
+        origin.at(FILE).stallingHead();
+        assertCurrent(revalidate());
     }
 
     @ParameterizedTest

@@ -40,6 +40,11 @@ record ByteRange(long start, long end) {
         return start <= end;
     }
 
+    /** The beginning of this range. */
+    ByteRange atMost(long bytes) {
+        return length() <= bytes ? this : new ByteRange(start, start + bytes - 1);
+    }
+
     long length() {
         return end - start + 1;
     }

@@ -30,7 +30,9 @@ public final class OriginResource {
     private int requestsUntilNext;
     private boolean validators = true;
     private boolean ranges = true;
+    private PartStyle parts = PartStyle.plain();
     private boolean headRefused;
+    private boolean headHeld;
     private Framing framing = Framing.LENGTH;
     private Long announcedByHead;
     private Long announcedByGet;
@@ -39,6 +41,8 @@ public final class OriginResource {
     private String wantedHeader;
     private String wantedValue;
     private int refusal;
+    private String loginPage;
+    private boolean headOpen;
     private Duration headerDelay = Duration.ZERO;
     private boolean headersHeld;
     private long stallAfter = -1;
@@ -83,6 +87,12 @@ public final class OriginResource {
         return this;
     }
 
+    /** Answers byte ranges in this style. */
+    public synchronized OriginResource parts(PartStyle style) {
+        parts = Objects.requireNonNull(style, "style");
+        return this;
+    }
+
     /** Answers HEAD with 405. */
     public synchronized OriginResource refusingHead() {
         headRefused = true;
@@ -121,6 +131,12 @@ public final class OriginResource {
         return this;
     }
 
+    /** Leaves a header out of every reply that the origin would send otherwise. */
+    public synchronized OriginResource without(String header) {
+        extraHeaders.put(header, null);
+        return this;
+    }
+
     /** Answers every request with 302 to {@code url}, absolute or a path. */
     public OriginResource redirectingTo(String url) {
         return redirectingTo(url, ReplyPlanner.FOUND);
@@ -138,6 +154,18 @@ public final class OriginResource {
         wantedHeader = headerName;
         wantedValue = value;
         refusal = status;
+        return this;
+    }
+
+    /** Leads whoever lacks the wanted header to {@code url} with 302, instead of refusing. */
+    public synchronized OriginResource leadingStrangersTo(String url) {
+        loginPage = url;
+        return this;
+    }
+
+    /** Answers HEAD also to those who lack the wanted header. */
+    public synchronized OriginResource lettingEverybodyHead() {
+        headOpen = true;
         return this;
     }
 
@@ -183,6 +211,13 @@ public final class OriginResource {
     /** Keeps every status line back until {@link #release}. */
     public synchronized OriginResource stallingHeaders() {
         headersHeld = true;
+        gate = new Gate();
+        return this;
+    }
+
+    /** Keeps the status line of HEAD alone back until {@link #release}. */
+    public synchronized OriginResource stallingHead() {
+        headHeld = true;
         gate = new Gate();
         return this;
     }
@@ -235,15 +270,17 @@ public final class OriginResource {
 
     /** Decides the answer to one request, and counts it. */
     synchronized Reply answer(RequestHead head, boolean body) {
-        Faults headFaults = new Faults(false, headerDelay, headersHeld, -1, -1, false, 0, gate);
+        boolean isHead = head.method().equals("HEAD");
+        boolean held = headersHeld || isHead && headHeld;
+        Faults headFaults = new Faults(false, headerDelay, held, -1, -1, false, 0, gate);
         ReplyPlanner planner = new ReplyPlanner(head, extraHeaders, headFaults);
         Failure failure = failures.peek();
         if (failure != null && (body || !failure.bodiesOnly())) {
             failures.remove();
             return failure.status() == 0 ? Reply.reset() : planner.refuse(failure.status());
         }
-        if (wantedHeader != null && !wantedValue.equals(head.headers().get(wantedHeader))) {
-            return planner.refuse(refusal);
+        if (isStranger(head)) {
+            return loginPage == null ? planner.refuse(refusal) : planner.redirect(ReplyPlanner.FOUND, loginPage);
         }
         if (redirect != null) {
             return planner.redirect(redirectStatus, redirect);
@@ -251,7 +288,6 @@ public final class OriginResource {
         if (content == null) {
             return planner.refuse(ReplyPlanner.NOT_FOUND);
         }
-        boolean isHead = head.method().equals("HEAD");
         if (isHead ? headRefused : !head.method().equals("GET")) {
             return planner.refuse(ReplyPlanner.METHOD_NOT_ALLOWED);
         }
@@ -261,8 +297,13 @@ public final class OriginResource {
         Faults bodyFaults = new Faults(
                 false, headerDelay, headersHeld, stallAfter, cutAfter, resetAtCut, bytesPerSecond, gate);
         return planner.serve(new ReplyPlanner.File(
-                content, framing, ranges, validators ? etag() : null, modified(),
+                content, framing, ranges, parts, validators ? etag() : null, modified(),
                 isHead ? announcedByHead : announcedByGet, bodyFaults));
+    }
+
+    private boolean isStranger(RequestHead head) {
+        boolean isLetIn = headOpen && head.method().equals("HEAD");
+        return wantedHeader != null && !isLetIn && !wantedValue.equals(head.headers().get(wantedHeader));
     }
 
     private void countTowardsChange() {

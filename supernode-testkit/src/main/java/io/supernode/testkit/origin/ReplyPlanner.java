@@ -38,6 +38,7 @@ final class ReplyPlanner {
      * What is to be served.
      *
      * @param etag or null, when no validators are sent and no conditions are known
+     * @param parts how ranges are answered
      * @param announced Content-Length of a whole reply, or null for the truth
      * @param faults of a body
      */
@@ -45,12 +46,16 @@ final class ReplyPlanner {
             Content content,
             Framing framing,
             boolean ranges,
+            PartStyle parts,
             String etag,
             Instant modified,
             Long announced,
             Faults faults) {}
 
-    /** @param headFaults of replies without a body */
+    /**
+     * @param extraHeaders to be sent instead of the origin's own; null for one that is left out
+     * @param headFaults of replies without a body
+     */
     ReplyPlanner(RequestHead head, Map<String, String> extraHeaders, Faults headFaults) {
         this.head = head;
         this.extraHeaders = extraHeaders;
@@ -84,7 +89,7 @@ final class ReplyPlanner {
                 return empty(NOT_MODIFIED, headers);
             }
         }
-        boolean rangesKnown = file.ranges() && file.framing() == Framing.LENGTH;
+        boolean rangesKnown = file.ranges() && (file.framing() == Framing.LENGTH || !file.parts().tellsTotal());
         headers.put("Accept-Ranges", rangesKnown ? "bytes" : "none");
         long length = file.content().length();
         if (rangesKnown && head.method().equals("GET") && rangeApplies(file)) {
@@ -95,14 +100,23 @@ final class ReplyPlanner {
                 return empty(RANGE_NOT_SATISFIABLE, headers);
             }
             if (range != null) {
-                headers.put(CONTENT_LENGTH, Long.toString(range.length()));
-                headers.put("Content-Range", "bytes " + range.start() + '-' + range.end() + '/' + length);
-                return new Reply(
-                        PARTIAL_CONTENT, all(headers), file.content(), range.start(), range.length(),
-                        Framing.LENGTH, true, file.faults());
+                return part(file, range.atMost(file.parts().most()), headers);
             }
         }
         return whole(file, headers);
+    }
+
+    private Reply part(File file, ByteRange range, Map<String, String> headers) {
+        String total = file.parts().tellsTotal() ? Long.toString(file.content().length()) : "*";
+        headers.put(CONTENT_LENGTH, Long.toString(range.length()));
+        headers.put("Content-Range", "bytes " + range.start() + '-' + range.end() + '/' + total);
+        all(headers);
+        if (!file.parts().hasEtag()) {
+            headers.keySet().removeIf("ETag"::equalsIgnoreCase);
+        }
+        return new Reply(
+                PARTIAL_CONTENT, headers, file.content(), range.start(), range.length(),
+                Framing.LENGTH, true, file.faults());
     }
 
     private Reply whole(File file, Map<String, String> headers) {
@@ -133,7 +147,7 @@ final class ReplyPlanner {
     /** Without If-Range a range always applies; with it only to the very same version. */
     private boolean rangeApplies(File file) {
         String condition = head.headers().get("If-Range");
-        if (condition == null) {
+        if (condition == null || !file.parts().honoursIfRange()) {
             return true;
         }
         return file.etag() != null
@@ -153,10 +167,14 @@ final class ReplyPlanner {
         return Reply.empty(status, all(headers), headFaults);
     }
 
+    /** With the headers that every reply of an origin has, and what was told to be otherwise. */
     private Map<String, String> all(Map<String, String> headers) {
+        headers.put("Date", HTTP_DATE.format(Instant.now()));
         for (Map.Entry<String, String> extra : extraHeaders.entrySet()) {
             headers.keySet().removeIf(extra.getKey()::equalsIgnoreCase);
-            headers.put(extra.getKey(), extra.getValue());
+            if (extra.getValue() != null) {
+                headers.put(extra.getKey(), extra.getValue());
+            }
         }
         return headers;
     }

@@ -1,0 +1,369 @@
+package io.supernode.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.supernode.core.model.OriginHeaders;
+import io.supernode.core.outcome.PullOutcome;
+import io.supernode.core.outcome.RegistrationOutcome;
+import io.supernode.core.outcome.RegistrationOutcome.AuthenticationPending;
+import io.supernode.core.outcome.RegistrationOutcome.AuthenticationRequired;
+import io.supernode.core.outcome.RegistrationOutcome.Registered;
+import io.supernode.core.outcome.RegistrationOutcome.UrlRefused;
+import io.supernode.core.port.Access;
+import io.supernode.core.port.OriginFailure;
+import io.supernode.core.port.OriginProbe;
+import io.supernode.core.port.OriginRequest;
+import io.supernode.core.port.Revalidation;
+import io.supernode.core.settings.SupernodeSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** Private stays private: who has no credentials of its own gets nothing of what another's have opened. */
+class PrivateOriginTest {
+
+    private static final Map<String, String> RIGHT = Map.of("Authorization", "right");
+    private static final Map<String, String> ALSO_RIGHT = Map.of("Authorization", "also right");
+    private static final Map<String, String> WRONG = Map.of("Authorization", "wrong");
+    private static final Access REFUSED = new Access.Refused("no");
+    private static final Access DIFFERENT = new Access.Different("something else");
+    private static final String SIGNED = Swarmers.URL + "?signature=";
+
+    private final ScriptedOrigin origin = new ScriptedOrigin();
+    private final Swarmers swarm = new Swarmers(origin, SupernodeSettings.defaults());
+
+    private CompletableFuture<RegistrationOutcome> register(int n, Map<String, String> headers) {
+        return register(n, Swarmers.URL, headers);
+    }
+
+    private CompletableFuture<RegistrationOutcome> register(int n, String rawUrl, Map<String, String> headers) {
+        var request = Swarmers.request(Swarmers.cid(n), "10.0.0." + (n + 1), 15001)
+                .headers(headers).rawUrl(rawUrl).taskUrl(Swarmers.URL).build();
+        var answer = swarm.supernode.register(request).toCompletableFuture();
+        if (answer.getNow(null) instanceof Registered registered) {
+            swarm.task = registered.task().value();
+        }
+        return answer;
+    }
+
+    private static void assertAnswer(
+            Class<? extends RegistrationOutcome> expected, CompletableFuture<RegistrationOutcome> answer) {
+        assertInstanceOf(expected, answer.getNow(null));
+    }
+
+    /** The first client opens the task with the right headers. */
+    private void opened() {
+        origin.answerWith(new OriginProbe.Available(Swarmers.PIECE - 5, true));
+        assertAnswer(Registered.class, register(0, RIGHT));
+    }
+
+    @Test
+    void eachFurtherClientIsCheckedWithItsOwnCredentialsBeforeItJoins() {
+        opened();
+        origin.checkWith(REFUSED);
+        assertAnswer(AuthenticationRequired.class, register(1, WRONG));
+        assertAnswer(AuthenticationRequired.class, register(2, Map.of()));
+        origin.checkWith(new Access.Granted());
+        assertAnswer(Registered.class, register(3, ALSO_RIGHT));
+        assertEquals(
+                List.of(new OriginHeaders(WRONG), OriginHeaders.NONE, new OriginHeaders(ALSO_RIGHT)),
+                origin.checks.stream().map(OriginRequest::headers).toList());
+        assertEquals(1, origin.probes.size());
+    }
+
+    @Test
+    void acceptedCredentialsAreNotAskedForAgainWithinTheirTime() {
+        opened();
+        assertAnswer(Registered.class, register(1, RIGHT));
+        origin.checkWith(new Access.Granted());
+        register(2, ALSO_RIGHT);
+        assertAnswer(Registered.class, register(3, ALSO_RIGHT));
+        assertEquals(1, origin.checks.size());
+    }
+
+    @Test
+    void acceptedCredentialsAreAskedForAgainAfterTheirTime() {
+        opened();
+        swarm.clock.advance(SupernodeSettings.defaults().credentialsValid());
+        origin.checkWith(REFUSED);
+        assertAnswer(AuthenticationRequired.class, register(1, RIGHT));
+    }
+
+    @Test
+    void whoIsGivenAnotherThingByTheOriginDoesNotJoin() {
+        opened();
+        origin.checkWith(DIFFERENT);
+        assertAnswer(AuthenticationRequired.class, register(1, Map.of()));
+        assertAnswer(UrlRefused.class, register(2, WRONG));
+    }
+
+    @Test
+    void whoComesBeforeTheVersionIsKnownIsAskedToComeAgain() {
+        opened();
+        origin.checkWith(new Access.Pending());
+        assertAnswer(AuthenticationPending.class, register(1, ALSO_RIGHT));
+        origin.checkWith(new Access.Granted());
+        assertAnswer(Registered.class, register(1, ALSO_RIGHT));
+    }
+
+    @Test
+    void anOriginThatIsDownLetsNobodyIn() {
+        opened();
+        origin.checkWith(new Access.Unavailable("down"));
+        assertAnswer(UrlRefused.class, register(1, ALSO_RIGHT));
+    }
+
+    @Test
+    void aSignatureInTheUrlIsACredentialToo() {
+        origin.answerWith(new OriginProbe.Available(1, true));
+        assertAnswer(Registered.class, register(0, SIGNED + "right", Map.of()));
+        assertEquals(SIGNED + "right", origin.probes.get(0).url());
+        assertEquals(OriginRequest.of(Swarmers.URL), origin.probes.get(0).anonymous());
+        origin.checkWith(REFUSED);
+        assertAnswer(AuthenticationRequired.class, register(1, SIGNED + "wrong", Map.of()));
+        assertAnswer(AuthenticationRequired.class, register(2, Map.of()));
+        assertAnswer(Registered.class, register(3, SIGNED + "right", Map.of()));
+        assertEquals(2, origin.checks.size());
+    }
+
+    @Test
+    void whoseUrlDiffersDoesNotGetInByTheFirstProbe() {
+        CompletableFuture<OriginProbe> probe = new CompletableFuture<>();
+        origin.answerLater(probe);
+        var first = register(0, SIGNED + "right", Map.of());
+        var other = register(1, Map.of());
+        probe.complete(new OriginProbe.Available(1, true));
+        assertAnswer(Registered.class, first);
+        assertAnswer(AuthenticationPending.class, other);
+    }
+
+    @Test
+    void aPrivateContentLiesWhereNobodyCanGuessIt() {
+        opened();
+        swarm.origin.complete();
+        String path = Swarmers.pieces(swarm.start(0)).get(0).path();
+        assertFalse(path.contains(swarm.task), "the task id can be computed by everybody");
+        assertTrue(path.endsWith(origin.fetches.get(0).key().value()));
+        Swarmers other = new Swarmers(origin, SupernodeSettings.defaults());
+        other.supernode.register(Swarmers.request("x", "10.0.0.9", 15001).headers(RIGHT).build());
+        assertNotEquals(origin.fetches.get(0).key(), origin.fetches.get(1).key(), "nor compute it elsewhere");
+    }
+
+    @Test
+    void aContentWhoseProbeIsLateLiesWhereNobodyCanGuessItIfItMayBePrivate() {
+        CompletableFuture<OriginProbe> probe = new CompletableFuture<>();
+        origin.answerLater(probe);
+        register(0, RIGHT);
+        swarm.clock.advance(Duration.ofSeconds(3));
+        swarm.supernode.tick();
+        probe.complete(new OriginProbe.Available(1, true));
+        assertNotEquals(origin.fetches.get(0).task().value(), origin.fetches.get(0).key().value());
+    }
+
+    @Test
+    void aPrivateContentNeverGoesOnWhereAPublicOneWasBegun() {
+        origin.answerWith(new OriginProbe.Available(Swarmers.PIECE - 5));
+        assertAnswer(Registered.class, register(1, Map.of()));
+        origin.listener().failed(new OriginFailure(OriginFailure.Kind.UNOBTAINABLE, "HEAD is open, GET is not"));
+        swarm.clock.advance(SupernodeSettings.defaults().failAccessInterval());
+        opened();
+        origin.complete();
+        assertInstanceOf(PullOutcome.NotFound.class, Swarmers.answered(swarm.start(1)));
+        assertNotEquals(origin.fetches.get(0).key(), origin.fetches.get(1).key());
+        assertNotEquals(origin.fetches.get(1).task().value(), origin.fetches.get(1).key().value());
+    }
+
+    @Test
+    void whoTriesAFailedPrivateTaskAgainGetsNothingOfWhatOthersHaveOfIt() {
+        origin.answerWith(new OriginProbe.Available(2L * (Swarmers.PIECE - 5), true));
+        assertAnswer(Registered.class, register(0, RIGHT));
+        origin.listener().pieceStored(0, ScriptedOrigin.digest(origin.layout(), 0));
+        swarm.success(0, 0, "");
+        origin.listener().failed(new OriginFailure(OriginFailure.Kind.UNOBTAINABLE, "broke off"));
+        swarm.clock.advance(SupernodeSettings.defaults().failAccessInterval());
+        CompletableFuture<OriginProbe> probe = new CompletableFuture<>();
+        origin.answerLater(probe);
+        var stranger = register(1, Map.of());
+        swarm.clock.advance(Duration.ofSeconds(3));
+        swarm.supernode.tick();
+        assertAnswer(AuthenticationPending.class, stranger);
+        probe.complete(new OriginProbe.Available(2L * (Swarmers.PIECE - 5)));
+        assertAnswer(Registered.class, register(1, Map.of()));
+        assertNotEquals(origin.fetches.get(0).key(), origin.fetches.get(1).key());
+        assertFalse(swarm.start(1).isDone(), "there is nothing for it yet");
+    }
+
+    /** The first client makes the origin hang, and is taken in without its answer. */
+    private CompletableFuture<OriginProbe> hangingFirst() {
+        CompletableFuture<OriginProbe> hanging = new CompletableFuture<>();
+        origin.answerLater(hanging);
+        var stranger = register(1, WRONG);
+        swarm.clock.advance(Duration.ofSeconds(3));
+        swarm.supernode.tick();
+        assertAnswer(Registered.class, stranger);
+        return hanging;
+    }
+
+    @Test
+    void whoWasTakenInBeforeItsOwnRefusalGetsNothingOfWhatAnotherOpensThen() {
+        CompletableFuture<OriginProbe> hanging = hangingFirst();
+        hanging.complete(new OriginProbe.Unauthorized("no"));
+        opened();
+        origin.complete();
+        assertInstanceOf(PullOutcome.NotFound.class, Swarmers.answered(swarm.start(1)));
+        assertInstanceOf(PullOutcome.Pieces.class, Swarmers.answered(swarm.start(0)));
+    }
+
+    @Test
+    void whoMakesTheFirstProbeHangKeepsNobodyElseOut() {
+        CompletableFuture<OriginProbe> hanging = hangingFirst();
+        opened();
+        hanging.complete(new OriginProbe.Unauthorized("no"));
+        origin.complete();
+        assertInstanceOf(PullOutcome.Pieces.class, Swarmers.answered(swarm.start(0)));
+        assertInstanceOf(PullOutcome.NotFound.class, Swarmers.answered(swarm.start(1)));
+    }
+
+    @Test
+    void theAnswerToAProbeThatWasPushedAsideStillCounts() {
+        CompletableFuture<OriginProbe> slow = new CompletableFuture<>();
+        origin.answerLater(slow);
+        register(0, RIGHT);
+        swarm.clock.advance(Duration.ofSeconds(3));
+        swarm.supernode.tick();
+        origin.answerLater(new CompletableFuture<>());
+        var stranger = register(1, WRONG);
+        swarm.clock.advance(Duration.ofSeconds(3));
+        swarm.supernode.tick();
+        assertAnswer(AuthenticationPending.class, stranger);
+        slow.complete(new OriginProbe.Available(Swarmers.PIECE - 5, true));
+        assertAnswer(Registered.class, register(0, RIGHT));
+        origin.complete();
+        assertInstanceOf(PullOutcome.Pieces.class, Swarmers.answered(swarm.start(0)));
+        assertInstanceOf(PullOutcome.NotFound.class, Swarmers.answered(swarm.start(1)));
+    }
+
+    @Test
+    void aNewVersionThatCredentialsBroughtIsPrivateAlsoWhereTheOldOneWasNot() {
+        origin.answerWith(new OriginProbe.Available(Swarmers.PIECE - 5));
+        register(1, Map.of());
+        origin.complete();
+        swarm.clock.advance(Duration.ofMinutes(1));
+        CompletableFuture<Revalidation> asBefore = new CompletableFuture<>();
+        origin.nextRevalidation = asBefore;
+        var opener = register(0, RIGHT);
+        var stranger = register(2, Map.of());
+        origin.nextRevalidation = CompletableFuture.completedFuture(new Revalidation.Changed(100));
+        asBefore.complete(new Revalidation.Unanswered("the origin answers 401", true));
+        assertAnswer(Registered.class, opener);
+        assertAnswer(AuthenticationPending.class, stranger);
+        origin.checkWith(REFUSED);
+        assertAnswer(AuthenticationRequired.class, register(2, Map.of()));
+    }
+
+    @Test
+    void aPrivateFileThatHasChangedIsHadAgainWhenSomebodyGetsAnotherOne() {
+        opened();
+        origin.complete();
+        swarm.clock.advance(Duration.ofMinutes(1));
+        origin.nextRevalidation = CompletableFuture.completedFuture(new Revalidation.Changed(100));
+        origin.checkWith(DIFFERENT);
+        assertAnswer(UrlRefused.class, register(1, ALSO_RIGHT));
+        assertEquals(new OriginHeaders(RIGHT), origin.fetches.get(1).origin().headers());
+        origin.checkWith(new Access.Granted());
+        assertAnswer(Registered.class, register(1, ALSO_RIGHT));
+    }
+
+    @Test
+    void aCheckOfAFormerVersionLetsNobodyIn() {
+        opened();
+        origin.complete();
+        CompletableFuture<Access> check = new CompletableFuture<>();
+        origin.checkLater(check);
+        var waiting = register(1, ALSO_RIGHT);
+        swarm.clock.advance(Duration.ofMinutes(1));
+        origin.nextRevalidation = CompletableFuture.completedFuture(new Revalidation.Changed(100));
+        register(2, RIGHT);
+        check.complete(new Access.Granted());
+        assertAnswer(AuthenticationPending.class, waiting);
+    }
+
+    @Test
+    void aSlowRefusalIsToldToWhoAsksAgainWithoutAFurtherQuestion() {
+        opened();
+        CompletableFuture<Access> slow = new CompletableFuture<>();
+        origin.checkLater(slow);
+        var first = register(1, WRONG);
+        swarm.clock.advance(Duration.ofSeconds(3));
+        swarm.supernode.tick();
+        assertAnswer(AuthenticationPending.class, first);
+        slow.complete(REFUSED);
+        swarm.clock.advance(Duration.ofSeconds(2));
+        assertAnswer(AuthenticationRequired.class, register(1, WRONG));
+        assertEquals(1, origin.checks.size());
+        swarm.clock.advance(Duration.ofSeconds(10));
+        origin.checkWith(new Access.Granted());
+        assertAnswer(Registered.class, register(1, WRONG));
+    }
+
+    @Test
+    void theSameCredentialsAreAskedForOnceHoweverManyBringThem() {
+        opened();
+        CompletableFuture<Access> check = new CompletableFuture<>();
+        origin.checkLater(check);
+        var one = register(1, ALSO_RIGHT);
+        var two = register(2, ALSO_RIGHT);
+        check.complete(new Access.Granted());
+        assertAnswer(Registered.class, one);
+        assertAnswer(Registered.class, two);
+        assertEquals(1, origin.checks.size());
+    }
+
+    @Test
+    void howeverManyHangTheRightCredentialsGetIn() {
+        opened();
+        List<CompletableFuture<RegistrationOutcome>> hanging = new ArrayList<>();
+        origin.checkLater(new CompletableFuture<>());
+        for (int n = 2; n < 102; n++) {
+            hanging.add(register(n, Map.of("Authorization", "hangs " + n)));
+        }
+        CompletableFuture<Access> check = new CompletableFuture<>();
+        origin.checkLater(check);
+        var right = register(1, ALSO_RIGHT);
+        assertFalse(right.isDone());
+        check.complete(new Access.Granted());
+        assertAnswer(Registered.class, right);
+        assertTrue(hanging.stream().filter(answer -> !answer.isDone()).count() <= 8, "so many are waited for");
+    }
+
+    @Test
+    void theAnswerToACheckThatWasPushedAsideStillCounts() {
+        opened();
+        CompletableFuture<Access> check = new CompletableFuture<>();
+        origin.checkLater(check);
+        var right = register(1, ALSO_RIGHT);
+        origin.checkLater(new CompletableFuture<>());
+        for (int n = 2; n < 12; n++) {
+            register(n, Map.of("Authorization", "hangs " + n));
+        }
+        assertAnswer(AuthenticationPending.class, right);
+        check.complete(new Access.Granted());
+        assertAnswer(Registered.class, register(1, ALSO_RIGHT));
+    }
+
+    @Test
+    void closingAnswersThoseWhoAreBeingChecked() {
+        opened();
+        var waiting = register(1, ALSO_RIGHT);
+        assertFalse(waiting.isDone());
+        swarm.supernode.close();
+        assertAnswer(UrlRefused.class, waiting);
+    }
+}

@@ -145,6 +145,35 @@ class PrivateOriginTest {
     }
 
     @Test
+    void whoDemandsProofOfTheOriginIsNotGivenWhatWasFetchedWithoutIt() {
+        origin.answerWith(new OriginProbe.Available(1));
+        assertAnswer(Registered.class, trusting(0, true, List.of()));
+        origin.checkWith(new Access.Unavailable("the certificate of the origin is not acceptable"));
+        assertAnswer(RegistrationOutcome.UrlRefused.class, trusting(1, false, List.of()));
+        assertAnswer(RegistrationOutcome.UrlRefused.class, trusting(2, false, List.of("a certificate")));
+        assertAnswer(Registered.class, trusting(3, true, List.of()));
+        assertEquals(2, origin.checks.size());
+        origin.checkWith(new Access.Granted());
+        assertAnswer(Registered.class, trusting(4, false, List.of("another certificate")));
+    }
+
+    @Test
+    void whatWasFetchedWithProofIsGivenToEverybody() {
+        origin.answerWith(new OriginProbe.Available(1));
+        assertAnswer(Registered.class, trusting(0, false, List.of()));
+        assertAnswer(Registered.class, trusting(1, true, List.of()));
+        assertAnswer(Registered.class, trusting(2, false, List.of("a certificate")));
+        assertEquals(List.of(), origin.checks);
+    }
+
+    private CompletableFuture<RegistrationOutcome> trusting(int n, boolean insecure, List<String> rootCas) {
+        return swarm.supernode
+                .register(Swarmers.request(Swarmers.cid(n), "10.0.0." + (n + 1), 15001)
+                        .insecure(Boolean.toString(insecure)).rootCas(rootCas).build())
+                .toCompletableFuture();
+    }
+
+    @Test
     void aPrivateContentLiesWhereNobodyCanGuessIt() {
         opened();
         swarm.origin.complete();

@@ -53,4 +53,9 @@ public record OriginRequest(
     public boolean asksLike(OriginRequest other) {
         return url.equals(other.url) && headers.equals(other.headers);
     }
+
+    /** Tells whether this client takes whatever {@code other} takes for its origin: it asks for no stricter proof. */
+    public boolean trustsWhat(OriginRequest other) {
+        return insecure || !other.insecure && rootCas.containsAll(other.rootCas);
+    }
 }

@@ -78,6 +78,8 @@ final class Credentials {
             sha256.update(salt);
             // Neither URLs nor names nor values can hold a line break.
             update(sha256, origin.url());
+            update(sha256, Boolean.toString(origin.insecure()));
+            origin.rootCas().forEach(certificate -> update(sha256, certificate.length() + ":" + certificate));
             origin.headers().values().forEach((name, value) -> {
                 update(sha256, name.toLowerCase(Locale.ROOT));
                 update(sha256, value);

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * The door of a task: open to everybody, or to those alone to whom the origin gives the content for their own credentials.
+ * Whoever asks for a stricter proof of who the origin is than the one who brought the content is asked for as well.
  * Guarded by the task's lock; the origin is asked outside of it.
  */
 final class Door {
@@ -35,6 +36,8 @@ final class Door {
     private final Credentials credentials;
     private final Checks checks = new Checks();
     private boolean closed;
+    /** By whose word the origin of the content is what it says; null before there is a content. */
+    private OriginRequest openedBy;
     /** For whom alone the content was begun while the origin had not answered; null once it has. */
     private OriginRequest undecidedFor;
 
@@ -64,6 +67,7 @@ final class Door {
      */
     void open(Registration opener, boolean isPrivate, long now) {
         undecidedFor = null;
+        openedBy = opener.origin();
         closed = isPrivate;
         editions.nextIsSecret(isPrivate);
         credentials.forget();
@@ -93,9 +97,10 @@ final class Door {
     /** Whether a client may come in without a question to the origin. */
     boolean lets(Registration registration, long now) {
         if (undecidedFor != null) {
-            return undecidedFor.asksLike(registration.origin());
+            return undecidedFor.asksLike(registration.origin()) && registration.origin().trustsWhat(undecidedFor);
         }
-        return !closed || credentials.accepts(credentials.hash(registration.origin()), now);
+        boolean isOpen = !closed && (openedBy == null || registration.origin().trustsWhat(openedBy));
+        return isOpen || credentials.accepts(credentials.hash(registration.origin()), now);
     }
 
     /** Asks the origin whether a client may have {@code content}, unless that is known or asked already. */

@@ -100,7 +100,7 @@ class PrivateOriginTest {
     void whoIsGivenAnotherThingByTheOriginDoesNotJoin() {
         opened();
         origin.checkWith(DIFFERENT);
-        assertAnswer(AuthenticationRequired.class, register(1, Map.of()));
+        assertAnswer(UrlRefused.class, register(1, Map.of()));
         assertAnswer(UrlRefused.class, register(2, WRONG));
     }
 
@@ -155,6 +155,28 @@ class PrivateOriginTest {
         assertEquals(2, origin.checks.size());
         origin.checkWith(new Access.Granted());
         assertAnswer(Registered.class, trusting(4, false, List.of("another certificate")));
+    }
+
+    @Test
+    void whatEverybodyMayHaveIsFetchedWithoutAnyClientsOwnQueryOrHeaders() {
+        origin.answerWith(new OriginProbe.Available(1));
+        assertAnswer(Registered.class, register(0, SIGNED + "mine", RIGHT));
+        assertEquals(OriginRequest.of(Swarmers.URL), origin.fetches.get(0).origin());
+    }
+
+    @Test
+    void aPublicFileForWhichTheOriginNowWantsCredentialsIsGivenToNoMoreStrangers() {
+        origin.answerWith(new OriginProbe.Available(1));
+        assertAnswer(Registered.class, register(0, Map.of()));
+        origin.complete();
+        swarm.clock.advance(Duration.ofMinutes(1));
+        origin.nextRevalidation =
+                CompletableFuture.completedFuture(new Revalidation.Unanswered("the origin answers 403", true));
+        assertAnswer(AuthenticationPending.class, register(1, Map.of()));
+        origin.checkWith(REFUSED);
+        assertAnswer(AuthenticationRequired.class, register(1, Map.of()));
+        origin.checkWith(new Access.Granted());
+        assertAnswer(Registered.class, register(2, RIGHT));
     }
 
     @Test

@@ -47,9 +47,20 @@ class SupernodeSharingTest {
         return assertInstanceOf(Registered.class, register(n, rawUrl));
     }
 
-    /** Fetched by this URL, and old enough to be asked for again. */
+    /** Only a signature opens the door; the clients that come later have good ones as well. */
+    private void wantSignatures() {
+        swarm.origin.answerWith(new OriginProbe.Available(1, true));
+        swarm.origin.checkWith(new Access.Granted());
+    }
+
+    /** Fetched by this URL, let in by others, and old enough to be asked for again. */
     private void completeAndAge(String rawUrl) {
+        if (!rawUrl.equals(Swarmers.URL)) {
+            wantSignatures();
+        }
         registered(0, rawUrl);
+        registered(8, TWO);
+        registered(9, Swarmers.URL);
         swarm.origin.complete();
         swarm.clock.advance(Duration.ofMinutes(1));
     }
@@ -123,6 +134,7 @@ class SupernodeSharingTest {
 
     @Test
     void aBodyThatCouldNotBeHadByOneUrlIsTriedByAnother() {
+        wantSignatures();
         registered(0, ONE);
         swarm.origin.listener().failed(new OriginFailure(OriginFailure.Kind.UNOBTAINABLE, "the origin answers 403"));
         assertInstanceOf(UrlRefused.class, register(1, ONE));
@@ -189,7 +201,6 @@ class SupernodeSharingTest {
         swarm.origin.revalidations.put(ONE, CHANGED);
         assertInstanceOf(AuthenticationPending.class, register(1, TWO), "the new version may be private");
         assertEquals(ONE, swarm.origin.fetches.get(1).origin().url());
-        swarm.origin.checkWith(new Access.Granted());
         assertEquals(100, registered(1, TWO).fileLength());
     }
 

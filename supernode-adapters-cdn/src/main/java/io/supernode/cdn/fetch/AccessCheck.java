@@ -1,6 +1,7 @@
 package io.supernode.cdn.fetch;
 
 import io.supernode.cdn.origin.OriginClient;
+import io.supernode.cdn.origin.OriginUrl;
 import io.supernode.cdn.store.PieceStore;
 import io.supernode.cdn.store.StoredContent;
 import io.supernode.core.model.ContentKey;
@@ -34,7 +35,7 @@ public final class AccessCheck {
             return CompletableFuture.completedFuture(new Access.Pending());
         }
         return Probe.byFirstByte(client, request, maxFileBytes)
-                .thenApplyAsync(found -> access(stored.get(), found), executor);
+                .thenApplyAsync(found -> access(stored.get(), request, found), executor);
     }
 
     /** Before the origin has begun to send it, nothing is known of its version. */
@@ -42,7 +43,7 @@ public final class AccessCheck {
         return content.validators().isPresent() || content.pieces() > 0;
     }
 
-    private static Access access(StoredContent content, Found found) {
+    private static Access access(StoredContent content, OriginRequest request, Found found) {
         if (found.answer() instanceof OriginProbe.Unauthorized unauthorized) {
             return new Access.Refused(unauthorized.reason());
         }
@@ -51,8 +52,11 @@ public final class AccessCheck {
         }
         PieceLayout layout = content.layout();
         long length = layout.hasLength() ? layout.fileLength() : PieceLayout.UNKNOWN_LENGTH;
-        return found.isProbably(length, content.validators())
-                ? new Access.Granted()
+        if (found.comparedWith(length, content.validators()) == Found.Likeness.SAME) {
+            return new Access.Granted();
+        }
+        return !request.isPersonal() && found.isLedAwayFrom(OriginUrl.parse(request.url()))
+                ? new Access.Refused("the origin leads this client elsewhere")
                 : new Access.Different("the origin gives this client something else than what it gave others");
     }
 }

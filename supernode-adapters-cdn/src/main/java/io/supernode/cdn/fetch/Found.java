@@ -1,48 +1,54 @@
 package io.supernode.cdn.fetch;
 
+import io.supernode.cdn.origin.OriginUrl;
 import io.supernode.cdn.store.Validators;
-import io.supernode.cdn.store.Validators.Comparison;
 import io.supernode.core.port.OriginProbe;
+import java.util.Optional;
 
 /**
  * What one probe has found.
  *
  * @param answer of the origin, as far as one client is concerned
  * @param validators of what is available
+ * @param at where it is, after redirects; empty if nothing is available
  */
-record Found(OriginProbe answer, Validators validators) {
+record Found(OriginProbe answer, Validators validators, Optional<OriginUrl> at) {
 
-    private static final long EMPTY = 0;
+    /** What two answers say of each other. */
+    enum Likeness {
+        /** By length and validators, as far as the origin gives any. */
+        SAME,
+        DIFFERENT,
+        /** There is nothing to compare. */
+        UNKNOWN
+    }
 
     /** Nothing is to be had. */
     static Found nothing(OriginProbe answer) {
-        return new Found(answer, Validators.NONE);
+        return new Found(answer, Validators.NONE, Optional.empty());
     }
 
-    /**
-     * Tells whether it is available, and certainly the same as what has this length, if one is known, and these validators.
-     * A page to log in at is a good answer too, and is not the same.
-     */
-    boolean isCertainly(long length, Validators version) {
-        if (!(answer instanceof OriginProbe.Available available)) {
-            return false;
-        }
-        boolean bothLengths = length >= 0 && available.length() >= 0;
-        if (bothLengths && length != available.length()) {
-            return false;
-        }
-        if (bothLengths && length == EMPTY) {
-            return true;
-        }
-        return version.compare(validators) == Comparison.SAME;
+    boolean isAvailable() {
+        return answer instanceof OriginProbe.Available;
     }
 
-    /** As {@link #isCertainly}, and the best that can be said of an origin that gives no validators to anybody. */
-    boolean isProbably(long length, Validators version) {
-        boolean nothingToCompare = !version.isPresent() && !validators.isPresent();
-        boolean sameLength = length >= 0
-                && answer instanceof OriginProbe.Available available
-                && available.length() == length;
-        return nothingToCompare ? sameLength : isCertainly(length, version);
+    /** Compares what is available with what has this length, if one is known, and these validators. */
+    Likeness comparedWith(long length, Validators version) {
+        long found = answer instanceof OriginProbe.Available available ? available.length() : -1;
+        boolean bothLengths = length >= 0 && found >= 0;
+        if (bothLengths && length != found) {
+            return Likeness.DIFFERENT;
+        }
+        return switch (version.compare(validators)) {
+            case SAME -> Likeness.SAME;
+            case DIFFERENT -> Likeness.DIFFERENT;
+            // What has validators is not certainly the same as what comes without them.
+            case UNKNOWN -> bothLengths && !version.isPresent() ? Likeness.SAME : Likeness.UNKNOWN;
+        };
+    }
+
+    /** Tells whether a redirect has led whoever asked {@code asked} to another place. */
+    boolean isLedAwayFrom(OriginUrl asked) {
+        return at.isPresent() && !at.get().samePlace(asked);
     }
 }

@@ -6,12 +6,14 @@ import io.supernode.cdn.origin.OriginCall;
 import io.supernode.cdn.origin.OriginClient;
 import io.supernode.cdn.origin.OriginTrouble;
 import io.supernode.cdn.origin.OriginTrouble.Kind;
+import io.supernode.cdn.fetch.Found.Likeness;
 import io.supernode.cdn.origin.OriginUrl;
 import io.supernode.cdn.origin.ResponseHead;
 import io.supernode.core.model.PieceLayout;
 import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.OriginRequest;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -75,17 +77,31 @@ public final class Probe {
     }
 
     /**
-     * Only a resource that is there is worth the second question. Some origins say 404 of what is private, some lead to a page
-     * to log in at, and one that does not answer proves nothing: only the very same thing means that everybody may have it.
+     * Only a resource that is there is worth the second question: what does everybody get? Some origins say 404 of what is
+     * private, some lead strangers to a page to log in at, and one that does not answer proves nothing: all these count as
+     * "needs credentials". But where everybody gets something good at the URL itself, that is what the task is about: who is
+     * given something else for his own query or headers cannot make it everybody's.
      */
     private static CompletionStage<OriginProbe> withDoor(
             OriginClient client, OriginRequest request, long maxFileBytes, Found found) {
         if (!(found.answer() instanceof OriginProbe.Available available)) {
             return CompletableFuture.completedFuture(found.answer());
         }
-        long length = available.length();
-        return asEverybody(client, request, maxFileBytes).thenApply(everybodys ->
-                new OriginProbe.Available(length, !everybodys.isCertainly(length, found.validators())));
+        return asEverybody(client, request, maxFileBytes)
+                .thenApply(everybodys -> behindDoor(request, found, available.length(), everybodys));
+    }
+
+    private static OriginProbe behindDoor(OriginRequest request, Found found, long length, Found everybodys) {
+        Likeness likeness = everybodys.comparedWith(length, found.validators());
+        boolean isPrivate = !everybodys.isAvailable() || likeness == Likeness.UNKNOWN;
+        boolean isElsewhere = everybodys.isLedAwayFrom(OriginUrl.parse(request.sharedUrl()))
+                && found.at().filter(everybodys::isLedAwayFrom).isPresent();
+        if (isPrivate || isElsewhere && likeness == Likeness.DIFFERENT) {
+            return new OriginProbe.Available(length, true);
+        }
+        return likeness == Likeness.SAME
+                ? new OriginProbe.Available(length)
+                : new OriginProbe.Unavailable("the origin gives this client something else than everybody");
     }
 
     private void askHead() {
@@ -147,7 +163,7 @@ public final class Probe {
         if (!PieceLayout.isSupported(known) || known > maxFileBytes) {
             return Found.nothing(new OriginProbe.Unavailable("a file of " + length + " bytes is too large"));
         }
-        return new Found(new OriginProbe.Available(known), Answer.said(head));
+        return new Found(new OriginProbe.Available(known), Answer.said(head), Optional.of(head.url()));
     }
 
     private static Found unauthorized(ResponseHead head) {

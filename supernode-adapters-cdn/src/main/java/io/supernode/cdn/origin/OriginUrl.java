@@ -59,8 +59,7 @@ public record OriginUrl(String scheme, String host, int port, String pathAndQuer
     public OriginUrl resolve(String location) {
         String reference = location.strip();
         // URI.resolve would take a mere query for one of the directory, not of the file (RFC 3986, 5.2.2).
-        int query = pathAndQuery.indexOf('?');
-        String path = query < 0 ? pathAndQuery : pathAndQuery.substring(0, query);
+        String path = path();
         return reference.startsWith("?")
                 ? of(toUri(scheme + "://" + host + ':' + port + path + reference))
                 : of(toUri(toString()).resolve(toUri(reference)));
@@ -113,6 +112,16 @@ public record OriginUrl(String scheme, String host, int port, String pathAndQuer
         return scheme.equals(other.scheme) && host.equals(other.host) && port == other.port;
     }
 
+    /** Tells whether both are the same host and path, whatever the scheme and the query. */
+    public boolean samePlace(OriginUrl other) {
+        return host.equals(other.host) && path().equals(other.path());
+    }
+
+    private String path() {
+        int query = pathAndQuery.indexOf('?');
+        return query < 0 ? pathAndQuery : pathAndQuery.substring(0, query);
+    }
+
     /** Tells whether it is asked over TLS. */
     public boolean isSecure() {
         return scheme.equals("https");
@@ -129,8 +138,7 @@ public record OriginUrl(String scheme, String host, int port, String pathAndQuer
 
     /** The URL without its query, which may hold a signature that no log should show. */
     public String forLog() {
-        int query = pathAndQuery.indexOf('?');
-        return scheme + "://" + host + ':' + port + (query < 0 ? pathAndQuery : pathAndQuery.substring(0, query) + "?…");
+        return scheme + "://" + host + ':' + port + path() + (pathAndQuery.indexOf('?') < 0 ? "" : "?…");
     }
 
     @Override

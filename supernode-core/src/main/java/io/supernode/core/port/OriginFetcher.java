@@ -25,7 +25,9 @@ public interface OriginFetcher {
 
     /**
      * Asks what the origin has, without its body. For a {@linkplain OriginRequest#isPersonal personal} request it is also
-     * asked what everybody gets; both by GET, as HEAD may be answered to those whom GET is refused.
+     * asked what everybody gets; both by GET, as HEAD may be answered to those whom GET is refused. Where everybody gets
+     * something else at the URL itself, nothing is available to this request: what is one client's own must not become the
+     * task's. Where everybody gets the same, the file is fetched as everybody asks for it.
      */
     CompletionStage<OriginProbe> probe(OriginRequest request);
 

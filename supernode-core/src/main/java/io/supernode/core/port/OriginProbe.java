@@ -10,8 +10,8 @@ public sealed interface OriginProbe {
      *
      * @param length in bytes, or {@link io.supernode.core.model.PieceLayout#UNKNOWN_LENGTH}
      * @param needsCredentials whether not everybody is known to get the same: the request is personal, and its
-     *     {@linkplain OriginRequest#anonymous anonymous} form gets another answer, or one that is not provably the same.
-     *     Then each further client is {@linkplain OriginFetcher#check checked} with its own
+     *     {@linkplain OriginRequest#anonymous anonymous} form is refused, led to another place (to log in), or gets what
+     *     cannot be compared. Then each further client is {@linkplain OriginFetcher#check checked} with its own
      */
     record Available(long length, boolean needsCredentials) implements OriginProbe {
 

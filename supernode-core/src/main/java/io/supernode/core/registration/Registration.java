@@ -30,4 +30,12 @@ public record Registration(
         ClientVersion version,
         ResourceIdentity resource,
         Optional<Md5> md5,
-        OriginRequest origin) {}
+        OriginRequest origin) {
+
+    /** The same client, asking for what everybody who knows the resource can ask for. */
+    public Registration asEverybody() {
+        return new Registration(
+                peer, address, path, hostName, supernodeIp, version, resource, md5,
+                origin.sharing(resource.url()).anonymous());
+    }
+}

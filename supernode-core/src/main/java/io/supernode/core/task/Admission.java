@@ -161,14 +161,15 @@ final class Admission implements Door.House {
     }
 
     private void fetch(Registration registration, PieceLayout layout, long now, Effects effects) {
-        first = registration;
+        // What everybody may have is had as everybody has it: no client's own query or headers decide what others get.
+        first = door.isClosed() ? registration : registration.asEverybody();
         badContent = false;
         validatedNanos = now;
         stage = new TaskStage.Open();
         editions.beginFetch(layout);
         Swarm swarm = editions.present();
         FetchRequest fetch = new FetchRequest(
-                editions.record().id(), swarm.key(), registration.origin(), swarm.layout(), registration.md5());
+                editions.record().id(), swarm.key(), first.origin(), swarm.layout(), first.md5());
         OriginEvents events = new OriginEvents(task, swarm);
         effects.add(() -> context.origins().fetch(fetch, events));
     }
@@ -242,7 +243,10 @@ final class Admission implements Door.House {
             door.open(asked, door.isClosed() || Door.originOf(asked).isPersonal(), now);
             fetch(asked, PieceLayout.ofLength(changed.length()), now, effects);
         } else if (answer instanceof Revalidation.Current) {
+            door.confirmed(asked, now);
             first = asked;
+        } else if (answer instanceof Revalidation.Unanswered unanswered && unanswered.wantsCredentials()) {
+            door.shut();
         }
         // Unanswered: the stored content serves on, stale-if-error.
         revalidating.waiters().answer(registration -> joinIfLet(registration, now), effects);

@@ -76,6 +76,19 @@ final class Door {
         }
     }
 
+    /** The origin lets nobody in any more as it did: from now on each client is checked. */
+    void shut() {
+        closed = true;
+    }
+
+    /** The origin has confirmed the content to a client; if only to what is this one's own, it has become private. */
+    void confirmed(Registration asker, long now) {
+        if (originOf(asker).isPersonal()) {
+            shut();
+            accept(credentials.hash(asker.origin()), now);
+        }
+    }
+
     /** A content begins of which the origin has not said yet who may have it: only those who ask like {@code beginner} enter. */
     void beginUndecided(Registration beginner) {
         undecidedFor = beginner.origin();
@@ -117,7 +130,6 @@ final class Door {
             return running.add(registration, deadline);
         }
         Waiters begun = checks.begin(hash, effects);
-        boolean isPersonal = originOf(registration).isPersonal();
         questions.check(content, registration.origin(), effects, (access, later, more) -> {
             checks.end(hash, begun);
             if (!house.holds(content)) {
@@ -126,7 +138,7 @@ final class Door {
                 accept(hash, later);
                 begun.answer(waiter -> house.join(waiter, later), more);
             } else {
-                refuse(hash, Refusals.after(access, isPersonal), begun, later, more);
+                refuse(hash, Refusals.after(access), begun, later, more);
                 noteDifference(access, later, more);
             }
         });

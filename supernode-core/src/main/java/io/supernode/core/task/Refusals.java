@@ -35,15 +35,13 @@ final class Refusals {
     }
 
     /** @param access that was not granted; null if the origin fetcher gave no answer at all */
-    static RegistrationOutcome after(Access access, boolean broughtCredentials) {
+    static RegistrationOutcome after(Access access) {
         if (access instanceof Access.Refused refused) {
             return new RegistrationOutcome.AuthenticationRequired(refused.reason());
         }
         if (access instanceof Access.Different different) {
-            // Who has brought some may have another version, which the origin itself can give; 608 would end its download.
-            return broughtCredentials
-                    ? new RegistrationOutcome.UrlRefused(different.reason())
-                    : new RegistrationOutcome.AuthenticationRequired(different.reason());
+            // The origin gives it something: there it is to be had. 608 would end its download.
+            return new RegistrationOutcome.UrlRefused(different.reason());
         }
         if (access instanceof Access.Unavailable unavailable) {
             return new RegistrationOutcome.UrlRefused(unavailable.reason());

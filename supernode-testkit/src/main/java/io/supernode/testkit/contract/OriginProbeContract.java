@@ -134,8 +134,16 @@ public abstract class OriginProbeContract {
 
     @Test
     void aFileThatCannotBeComparedWithWhatEverybodyGetsNeedsCredentials() throws Exception {
+        origin.at(FILE).content(new byte[10]).withoutValidators().chunked().refusingHead();
+        assertEquals(
+                new OriginProbe.Available(PieceLayout.UNKNOWN_LENGTH, true),
+                probe(withHeader(origin.url(FILE), "X-Token", "any")));
+    }
+
+    @Test
+    void whereVersionsAreNotToldTheLengthTellsThatEverybodyGetsTheFile() throws Exception {
         origin.at(FILE).content(new byte[10]).withoutValidators();
-        assertEquals(new OriginProbe.Available(10, true), probe(withHeader(origin.url(FILE), "X-Token", "any")));
+        assertEquals(new OriginProbe.Available(10, false), probe(withHeader(origin.url(FILE), "X-Token", "any")));
     }
 
     @Test
@@ -144,7 +152,8 @@ public abstract class OriginProbeContract {
         origin.at("/other").content(new byte[10]).content(new byte[10]);
         OriginRequest signed = OriginRequest.of(origin.url(FILE + "?signature=1"));
         assertEquals(new OriginProbe.Available(10, false), probe(signed.sharing(origin.url(FILE))));
-        assertEquals(new OriginProbe.Available(10, true), probe(signed.sharing(origin.url("/other"))));
+        // What everybody gets is what the task is about: this client's own is not to be had by it.
+        assertInstanceOf(OriginProbe.Unavailable.class, probe(signed.sharing(origin.url("/other"))));
         assertEquals(new OriginProbe.Available(10, true), probe(signed.sharing(origin.url("/missing"))));
     }
 

@@ -52,11 +52,16 @@ public final class AccessCheck {
         }
         PieceLayout layout = content.layout();
         long length = layout.hasLength() ? layout.fileLength() : PieceLayout.UNKNOWN_LENGTH;
-        if (found.comparedWith(length, content.validators()) == Found.Likeness.SAME) {
+        Found.Likeness likeness = found.comparedWith(length, content.validators());
+        if (likeness == Found.Likeness.SAME) {
             return new Access.Granted();
         }
-        return !request.isPersonal() && found.isLedAwayFrom(OriginUrl.parse(request.url()))
-                ? new Access.Refused("the origin leads this client elsewhere")
-                : new Access.Different("the origin gives this client something else than what it gave others");
+        if (!request.isPersonal() && found.isLedAwayFrom(OriginUrl.parse(request.url()))) {
+            return new Access.Refused("the origin leads this client elsewhere");
+        }
+        return new Access.Different(
+                likeness == Found.Likeness.DIFFERENT
+                        ? "the origin gives this client something else than what it gave others"
+                        : "the origin does not tell whether this client gets the same as others");
     }
 }

@@ -215,18 +215,26 @@ final class Task implements SwarmOwner {
         return expired;
     }
 
-    /** Ends this task: all that wait are told, its records are removed. What becomes of its contents is {@code fate}'s. */
-    void drop(Consumer<ContentKey> fate) {
+    /**
+     * Ends this task: all that wait are told, its records are removed. What becomes of its contents is {@code fate}'s, first
+     * of all, since whoever is told registers again.
+     *
+     * @return whether it had not ended before
+     */
+    boolean drop(Consumer<ContentKey> fate) {
+        boolean[] ended = new boolean[1];
         change((now, effects) -> {
             if (dropped) {
                 return;
             }
             dropped = true;
+            ended[0] = true;
+            editions.all().forEach(content -> effects.add(() -> fate.accept(content.key())));
             admission.close("the task was dropped, register again", effects);
             editions.answerAll(new PullOutcome.NotFound("target not found: the task was dropped"), effects);
-            editions.all().forEach(content -> effects.add(() -> fate.accept(content.key())));
             editions.disband(effects);
         });
+        return ended[0];
     }
 
     /** Answers all that wait, because the supernode is being stopped. */

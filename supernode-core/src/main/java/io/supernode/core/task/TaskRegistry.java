@@ -89,12 +89,13 @@ public final class TaskRegistry {
     }
 
     private boolean end(String taskId, Consumer<ContentKey> fate) {
-        Task task = tasks.remove(taskId);
-        if (task == null) {
+        Task task = tasks.get(taskId);
+        // Its successor may begin only after its contents have met their fate.
+        if (task == null || !task.drop(fate)) {
             return false;
         }
+        tasks.remove(taskId, task);
         context.timed().remove(task);
-        task.drop(fate);
         return true;
     }
 

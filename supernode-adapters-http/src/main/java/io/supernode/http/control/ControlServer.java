@@ -30,7 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The control port (8002): the /peer API of protocol sections 1 to 3 for clients, and what operators ask, such as /_ping.
+ * The control port (8002): the API of protocol sections 1 to 3 for clients, and what operators ask, such as /_ping.
  *
  * <p>All of it are routes of Javalin, without what the API does not use: sessions, compression, statistics. Thread-safe;
  * started and stopped once.
@@ -64,11 +64,16 @@ public final class ControlServer implements AutoCloseable {
         }
     }
 
-    /** Makes a server that does not serve yet. It closes {@code port} when it is closed. */
+    /** Makes a server that does not serve yet, and logs what clients report of their downloads. */
     public ControlServer(Supernode supernode, ControlSettings settings, BoundPort port) {
+        this(supernode, settings, port, ClientMetricsSink.toLog());
+    }
+
+    /** Makes a server that does not serve yet. It closes {@code port} when it is closed. */
+    public ControlServer(Supernode supernode, ControlSettings settings, BoundPort port, ClientMetricsSink metrics) {
         this.settings = Objects.requireNonNull(settings, "settings");
         this.port = Objects.requireNonNull(port, "port");
-        this.peers = new PeerRoutes(new PeerCalls(supernode), settings.maxBodyBytes());
+        this.peers = new PeerRoutes(new PeerCalls(supernode, metrics), settings.maxBodyBytes());
         this.javalin = Javalin.create(this::configure);
     }
 

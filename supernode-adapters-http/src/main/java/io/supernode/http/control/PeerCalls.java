@@ -8,19 +8,27 @@ import io.supernode.core.registration.RegistrationRequest;
 import io.supernode.core.report.ClientErrorReport;
 import io.supernode.core.report.PieceReport;
 import io.supernode.core.report.PullRequest;
+import io.supernode.http.wire.DownloadReport;
+import io.supernode.http.wire.DownloadReportParser;
 import io.supernode.http.wire.MalformedParameterException;
 import io.supernode.http.wire.Parameters;
 import io.supernode.http.wire.RegistrationParser;
 import io.supernode.http.wire.WireReplies;
 import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Each call of the /peer API from its parameters to the core, and the core's outcome to JSON. Thread-safe. */
+/** Each call of the API for clients from its parameters to the core, and the core's outcome to JSON. Thread-safe. */
 final class PeerCalls {
 
-    private final Supernode supernode;
+    private static final Logger LOG = LoggerFactory.getLogger(PeerCalls.class);
 
-    PeerCalls(Supernode supernode) {
+    private final Supernode supernode;
+    private final ClientMetricsSink metrics;
+
+    PeerCalls(Supernode supernode, ClientMetricsSink metrics) {
         this.supernode = Objects.requireNonNull(supernode, "supernode");
+        this.metrics = Objects.requireNonNull(metrics, "metrics");
     }
 
     PeerCall<RegistrationOutcome> register(String contentType, byte[] body) throws MalformedParameterException {
@@ -65,6 +73,17 @@ final class PeerCalls {
 
     byte[] serviceDown(Parameters query) throws MalformedParameterException {
         return WireReplies.serviceDown(supernode.serviceDown(query.first("taskId"), query.first("cid")));
+    }
+
+    byte[] downloadReport(String contentType, byte[] body) throws MalformedParameterException {
+        DownloadReport report = DownloadReportParser.parse(contentType, body);
+        try {
+            metrics.downloadReported(report);
+        } catch (RuntimeException e) {
+            // The client has said what it had to: it would only say it again.
+            LOG.error("the report of a download was not counted, task={} peer={}", report.taskId(), report.cid(), e);
+        }
+        return WireReplies.metricsTaken();
     }
 
     byte[] dropTask(String taskId) {

@@ -9,14 +9,22 @@ import io.supernode.http.net.ClientEndPoint;
 import io.supernode.http.wire.MalformedParameterException;
 import io.supernode.http.wire.Parameters;
 import io.supernode.http.wire.WireReplies;
+import java.util.Set;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 
-/** The routes of the /peer API. Each is one line here, one method of {@link PeerCalls}, and one reply of {@link Exchange}. */
+/**
+ * The routes of the API for clients. Each is one line here, one method of {@link PeerCalls}, and one reply of
+ * {@link Exchange}.
+ */
 final class PeerRoutes {
 
     private static final String REGISTRY = "/peer/registry";
+    private static final String METRICS = "/task/metrics";
+    private static final String HEARTBEAT = "/peer/heartbeat";
+    private static final String NETWORK = "/peer/network";
+    private static final Set<String> WITH_BODY = Set.of(REGISTRY, METRICS, HEARTBEAT, NETWORK);
     private static final String TASKS = "/peer/tasks/";
 
     private final PeerCalls calls;
@@ -32,9 +40,13 @@ final class PeerRoutes {
     void addTo(RoutesConfig routes) {
         add(routes, HandlerType.GET, "/peer/task", this::pull);
         add(routes, HandlerType.GET, "/peer/piece/suc", context -> send(context, calls.pieceSuccess(query(context))));
-        add(routes, HandlerType.POST, REGISTRY, this::register);
+        addWithBody(routes, REGISTRY, this::register);
         add(routes, HandlerType.GET, "/peer/service/down", context -> send(context, calls.serviceDown(query(context))));
         add(routes, HandlerType.GET, "/peer/piece/error", context -> send(context, calls.pieceError(query(context))));
+        addWithBody(routes, METRICS, (exchange, body) ->
+                exchange.send(calls.downloadReport(exchange.header(HttpHeader.CONTENT_TYPE), body)));
+        addWithBody(routes, HEARTBEAT, (exchange, body) -> exchange.send(WireReplies.heartbeat()));
+        addWithBody(routes, NETWORK, (exchange, body) -> exchange.send(WireReplies.network()));
         // Not a path parameter: what is no percent-encoding at all must reach the check that names it.
         add(routes, HandlerType.DELETE, TASKS + "*", this::dropTask);
         routes.exception(MalformedParameterException.class, (problem, context) ->
@@ -49,6 +61,29 @@ final class PeerRoutes {
         }
     }
 
+    /** A POST whose whole body is read before it is handled; bodies that are too large are refused. */
+    private void addWithBody(RoutesConfig routes, String path, BodyHandler handler) {
+        add(routes, HandlerType.POST, path, context -> {
+            Exchange exchange = Exchange.of(context);
+            exchange.readBody(maxBodyBytes, body -> handle(exchange, body, handler));
+        });
+    }
+
+    private interface BodyHandler {
+        void handle(Exchange exchange, byte[] body) throws MalformedParameterException;
+    }
+
+    /** Javalin's exception handlers do not see what happens after the request's own thread has gone. */
+    private static void handle(Exchange exchange, byte[] body, BodyHandler handler) {
+        try {
+            handler.handle(exchange, body);
+        } catch (MalformedParameterException e) {
+            exchange.send(WireReplies.malformed(e));
+        } catch (RuntimeException e) {
+            exchange.fail(subject(exchange.context()), e);
+        }
+    }
+
     /** The calls that wait for the core now. */
     Held held() {
         return held;
@@ -56,7 +91,8 @@ final class PeerRoutes {
 
     /** Stops the clock of requests whose body nobody waits for; called when the headers of a request have been read. */
     static Request headersRead(Request request, HttpFields.Mutable responseHeaders) {
-        if (!REGISTRY.equals(request.getHttpURI().getPath())) {
+        String path = request.getHttpURI().getPath();
+        if (path == null || !WITH_BODY.contains(path)) {
             ClientEndPoint.of(request).requestRead();
         }
         return request;
@@ -72,19 +108,8 @@ final class PeerRoutes {
         send(context, calls.dropTask(Parameters.decodePathPart("taskId", id)));
     }
 
-    private void register(Context context) {
-        Exchange exchange = Exchange.of(context);
-        exchange.readBody(maxBodyBytes, body -> register(exchange, body));
-    }
-
-    private void register(Exchange exchange, byte[] body) {
-        try {
-            exchange.answer(calls.register(exchange.header(HttpHeader.CONTENT_TYPE), body), held);
-        } catch (MalformedParameterException e) {
-            exchange.send(WireReplies.malformed(e));
-        } catch (RuntimeException e) {
-            exchange.fail(subject(exchange.context()), e);
-        }
+    private void register(Exchange exchange, byte[] body) throws MalformedParameterException {
+        exchange.answer(calls.register(exchange.header(HttpHeader.CONTENT_TYPE), body), held);
     }
 
     /** Call, task and peer of a request, for the log. */

@@ -27,6 +27,10 @@ public final class WireReplies {
             new ReportReply(version -> version.isAtLeast(1, 0, 0), message(WireCode.SERVICE_DOWN, OK));
     private static final ReportReply ACKNOWLEDGED = ReportReply.sameForAll();
 
+    private static final byte[] METRICS_TAKEN = message(WireCode.METRICS_TAKEN, OK);
+    private static final byte[] HEARTBEAT = withEmptyList("seedTaskIds");
+    private static final byte[] NETWORK = withEmptyList("nodes");
+
     private WireReplies() {}
 
     /**
@@ -61,6 +65,31 @@ public final class WireReplies {
     /** The reply to GET /peer/piece/error and DELETE /peer/tasks/{taskId}: the same for all clients. */
     public static byte[] acknowledged(ReportOutcome outcome) {
         return outcome.accept(ACKNOWLEDGED);
+    }
+
+    /** The reply to POST /task/metrics that was understood. */
+    public static byte[] metricsTaken() {
+        return METRICS_TAKEN;
+    }
+
+    /** The reply to POST /peer/heartbeat: nobody is a seed here but the supernode, and nobody has to register again. */
+    public static byte[] heartbeat() {
+        return HEARTBEAT;
+    }
+
+    /** The reply to POST /peer/network: pieces are scheduled here, so no client is told of others that it could ask. */
+    public static byte[] network() {
+        return NETWORK;
+    }
+
+    private static byte[] withEmptyList(String name) {
+        return JsonReply.object(JsonReply.USUAL_BYTES, json -> {
+            json.writeNumberField("code", WireCode.SUCCESS.number());
+            json.writeObjectFieldStart("data");
+            json.writeArrayFieldStart(name);
+            json.writeEndArray();
+            json.writeEndObject();
+        });
     }
 
     /** A request whose encoding is broken. */

@@ -48,11 +48,21 @@ abstract class ControlServerTestBase {
                 new InMemoryPeerStore(),
                 origin,
                 Clock.system());
-        server = start(supernode, ControlSettings.onPort(0));
+        server = start(supernode, ControlSettings.onPort(0), metrics());
+    }
+
+    /** Who takes what clients report of their downloads. */
+    ClientMetricsSink metrics() {
+        return ClientMetricsSink.toLog();
     }
 
     static ControlServer start(Supernode supernode, ControlSettings settings) throws IOException {
-        ControlServer server = new ControlServer(supernode, settings, ControlServer.bind(settings));
+        return start(supernode, settings, ClientMetricsSink.toLog());
+    }
+
+    static ControlServer start(Supernode supernode, ControlSettings settings, ClientMetricsSink metrics)
+            throws IOException {
+        ControlServer server = new ControlServer(supernode, settings, ControlServer.bind(settings), metrics);
         server.start();
         return server;
     }

@@ -26,8 +26,6 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.LowResourceMonitor;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.GracefulHandler;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The control port (8002): the API of protocol sections 1 to 3 for clients, and what operators ask, such as /_ping.
@@ -37,7 +35,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class ControlServer implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
     private static final String PING = "/_ping";
     private static final String PONG = "OK";
     private static final String JSON = "application/json;charset=utf-8";
@@ -57,11 +54,7 @@ public final class ControlServer implements AutoCloseable {
      * @throws IOException if the port is taken or not allowed
      */
     public static BoundPort bind(ControlSettings settings) throws IOException {
-        try {
-            return BoundPort.open(settings.host(), settings.port());
-        } catch (IOException e) {
-            throw new IOException("cannot listen on control port " + settings.port() + ": " + Listener.reason(e), e);
-        }
+        return BoundPort.open("control", settings.address());
     }
 
     /** Makes a server that does not serve yet, and logs what clients report of their downloads. */
@@ -73,7 +66,7 @@ public final class ControlServer implements AutoCloseable {
     public ControlServer(Supernode supernode, ControlSettings settings, BoundPort port, ClientMetricsSink metrics) {
         this.settings = Objects.requireNonNull(settings, "settings");
         this.port = Objects.requireNonNull(port, "port");
-        this.peers = new PeerRoutes(new PeerCalls(supernode, metrics), settings.maxBodyBytes());
+        this.peers = new PeerRoutes(new PeerApi(supernode, metrics), settings.maxBodyBytes());
         this.javalin = Javalin.create(this::configure);
     }
 
@@ -165,10 +158,6 @@ public final class ControlServer implements AutoCloseable {
     public void close() {
         peers.held().withdrawAll();
         javalin.stop();
-        try {
-            port.close();
-        } catch (IOException e) {
-            LOG.warn("control port {} did not close", port.number(), e);
-        }
+        port.close();
     }
 }

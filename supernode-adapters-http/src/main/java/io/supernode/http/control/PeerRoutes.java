@@ -15,7 +15,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 
 /**
- * The routes of the API for clients. Each is one line here, one method of {@link PeerCalls}, and one reply of
+ * The routes of the API for clients. Each is one line here, one method of {@link PeerApi}, and one reply of
  * {@link Exchange}.
  */
 final class PeerRoutes {
@@ -27,11 +27,11 @@ final class PeerRoutes {
     private static final Set<String> WITH_BODY = Set.of(REGISTRY, METRICS, HEARTBEAT, NETWORK);
     private static final String TASKS = "/peer/tasks/";
 
-    private final PeerCalls calls;
+    private final PeerApi calls;
     private final int maxBodyBytes;
-    private final Held held = new Held();
+    private final HeldPulls held = new HeldPulls();
 
-    PeerRoutes(PeerCalls calls, int maxBodyBytes) {
+    PeerRoutes(PeerApi calls, int maxBodyBytes) {
         this.calls = calls;
         this.maxBodyBytes = maxBodyBytes;
     }
@@ -85,7 +85,7 @@ final class PeerRoutes {
     }
 
     /** The calls that wait for the core now. */
-    Held held() {
+    HeldPulls held() {
         return held;
     }
 
@@ -118,9 +118,9 @@ final class PeerRoutes {
         try {
             Parameters query = query(context);
             String peer = query.first("srcCid");
-            return PeerCall.subject(call, query.first("taskId"), peer != null ? peer : query.first("cid"));
+            return PendingReply.subject(call, query.first("taskId"), peer != null ? peer : query.first("cid"));
         } catch (MalformedParameterException e) {
-            return PeerCall.subject(call, null, null);
+            return PendingReply.subject(call, null, null);
         }
     }
 

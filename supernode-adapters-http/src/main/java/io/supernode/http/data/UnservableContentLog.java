@@ -11,9 +11,9 @@ import org.slf4j.LoggerFactory;
  * Tells the log of each content that cannot be served, once until it has been served again: clients ask for the same bytes
  * many times a second. Thread-safe.
  */
-final class Troubles {
+final class UnservableContentLog {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Troubles.class);
+    private static final Logger LOG = LoggerFactory.getLogger(UnservableContentLog.class);
 
     /** More are not remembered; then some are told twice. */
     private static final int MOST = 1000;

@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The pulls that are held on a port, so that they can be answered when it closes. Thread-safe. */
-final class Held {
+final class HeldPulls {
 
     private final Set<CompletableFuture<?>> pulls = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;

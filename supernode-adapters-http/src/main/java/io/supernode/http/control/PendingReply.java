@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  * @param reply from the outcome to the JSON body
  * @param withdrawable whether the stage may be cancelled when the client is gone
  */
-record PeerCall<T>(Supplier<String> subject, CompletionStage<T> stage, Function<T, byte[]> reply, boolean withdrawable) {
+record PendingReply<T>(Supplier<String> subject, CompletionStage<T> stage, Function<T, byte[]> reply, boolean withdrawable) {
 
     private static final int MAX_SUBJECT = 400;
 

@@ -14,5 +14,5 @@ import org.eclipse.jetty.util.Callback;
  * @param response to be sent
  * @param callback to be told the end
  */
-record Download(
-        ContentKey key, SeedFile file, FileEndPoint client, boolean head, Response response, Callback callback) {}
+record FileRequest(
+        ContentKey key, SeedFile file, SendfileEndPoint client, boolean head, Response response, Callback callback) {}

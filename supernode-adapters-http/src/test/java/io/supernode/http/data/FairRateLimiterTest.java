@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Shares of a bandwidth, by a clock that the test moves. */
-class FairBandwidthTest {
+class FairRateLimiterTest {
 
     private static final long SECOND = 1_000_000_000;
     private static final long MB = 1 << 20;
@@ -25,10 +25,10 @@ class FairBandwidthTest {
     private final PriorityQueue<Wake> wakes = new PriorityQueue<>((a, b) -> Long.compare(a.at, b.at));
     private final Map<String, Long> granted = new HashMap<>();
     private long now;
-    private FairBandwidth bandwidth = bandwidth(10 * MB);
+    private FairRateLimiter bandwidth = bandwidth(10 * MB);
 
-    private FairBandwidth bandwidth(long rate) {
-        return new FairBandwidth(rate, () -> now, (nanos, action) -> wakes.add(new Wake(now + nanos, action)));
+    private FairRateLimiter bandwidth(long rate) {
+        return new FairRateLimiter(rate, () -> now, (nanos, action) -> wakes.add(new Wake(now + nanos, action)));
     }
 
     /** A transfer that always wants more. */
@@ -118,7 +118,7 @@ class FairBandwidthTest {
     void withoutABoundNobodyWaits() {
         assertTrue(bandwidth.take("t", "a", 100 << 20, () -> {}));
         assertFalse(bandwidth.take("t", "a", 1, () -> granted.put("waited", 1L)));
-        bandwidth.setRate(FairBandwidth.UNLIMITED);
+        bandwidth.setRate(FairRateLimiter.UNLIMITED);
         pass(1);
         assertEquals(Map.of("waited", 1L), granted);
         for (int i = 0; i < 1000; i++) {
@@ -147,7 +147,7 @@ class FairBandwidthTest {
 
     @Test
     void turnsGoRoundTasksThenClientsThenTheOrderOfComing() {
-        FairQueue<String> queue = new FairQueue<>();
+        RoundRobinQueue<String> queue = new RoundRobinQueue<>();
         for (String item : List.of("A a 1", "A a 2", "A b 3", "B a 4", "A a 5", "B c 6")) {
             String[] parts = item.split(" ");
             queue.add(parts[0], parts[1], parts[2]);

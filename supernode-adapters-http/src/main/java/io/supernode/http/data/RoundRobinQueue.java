@@ -11,7 +11,7 @@ import java.util.Map;
  * the order of their coming. So a task with a thousand clients does not push another one aside, nor a client with many
  * connections its neighbours. Not thread-safe.
  */
-final class FairQueue<T> {
+final class RoundRobinQueue<T> {
 
     /** Whose turn is next comes first. */
     private final Map<Object, Map<Object, Deque<T>>> tasks = new LinkedHashMap<>();

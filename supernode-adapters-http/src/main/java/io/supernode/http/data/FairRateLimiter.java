@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
  * that was granted counts as sent: in any t seconds at most rate × t bytes are granted, and 20 ms and a part above that.
  * Thread-safe.
  */
-public final class FairBandwidth {
+public final class FairRateLimiter {
 
     /** Stands for no bound. */
     public static final long UNLIMITED = 0;
@@ -36,13 +36,13 @@ public final class FairBandwidth {
     private final LongSupplier nanoTime;
     private final Waker waker;
     /** Guarded by this, as all of the following. */
-    private final FairQueue<Waiting> queue = new FairQueue<>();
+    private final RoundRobinQueue<Waiting> queue = new RoundRobinQueue<>();
     private long bytesPerSecond;
     /** When all that was granted will have been sent at this rate. */
     private long usedUpAt;
     private boolean wakeUpIsDue;
 
-    FairBandwidth(long bytesPerSecond, LongSupplier nanoTime, Waker waker) {
+    FairRateLimiter(long bytesPerSecond, LongSupplier nanoTime, Waker waker) {
         this.nanoTime = nanoTime;
         this.waker = waker;
         this.usedUpAt = nanoTime.getAsLong();

@@ -26,9 +26,9 @@ import org.slf4j.LoggerFactory;
  * first, so that nothing is used after it is closed: the core's waiting clients, the control port, then time, the origins, the
  * data port, the home.
  */
-final class Node implements AutoCloseable {
+final class SupernodeServer implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    private static final Logger LOG = LoggerFactory.getLogger(SupernodeServer.class);
 
     private final Deque<Part> parts = new ArrayDeque<>();
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -37,15 +37,15 @@ final class Node implements AutoCloseable {
 
     private record Part(String name, AutoCloseable closeable) {}
 
-    private Node() {}
+    private SupernodeServer() {}
 
     /**
      * Starts a supernode; when this returns, clients are served.
      *
      * @throws IOException if the home or a port cannot be had; the message is a sentence for the operator
      */
-    static Node start(Options options) throws IOException {
-        Node node = new Node();
+    static SupernodeServer start(Options options) throws IOException {
+        SupernodeServer node = new SupernodeServer();
         try {
             node.open(options);
             return node;
@@ -62,8 +62,9 @@ final class Node implements AutoCloseable {
         // Both before the origin client, which never dials the supernode's own ports, and the core, which tells clients
         // the data port: only now it is known what the system chose.
         BoundPort controlPort = opened("control socket", ControlServer.bind(options.control()));
+        BoundPort dataPort = opened("data socket", DataServer.bind(options.data()));
         StoredSeedFiles files = new StoredSeedFiles(store);
-        DataServer data = opened("data port", new DataServer(files, options.data()));
+        DataServer data = opened("data port", new DataServer(files, options.data(), dataPort));
         data.start();
 
         Bandwidth intake = new Bandwidth(options.bytesPerSecond());

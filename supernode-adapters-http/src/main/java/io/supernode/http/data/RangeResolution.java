@@ -9,33 +9,33 @@ import java.util.OptionalLong;
  * is refused with 416, like one that asks beyond the end: it reports the piece as failed and goes on elsewhere, while a 404
  * would make it report that the file does not exist.
  */
-sealed interface Selection {
+sealed interface RangeResolution {
 
     /** 200: the whole file. */
-    record Whole(long length) implements Selection {}
+    record Whole(long length) implements RangeResolution {}
 
     /**
      * 206: the bytes from {@code first} to {@code last}.
      *
      * @param total length of the file; empty while unknown
      */
-    record Part(long first, long last, OptionalLong total) implements Selection {
+    record Part(long first, long last, OptionalLong total) implements RangeResolution {
         long length() {
             return last - first + 1;
         }
     }
 
     /** 416. */
-    record NotSatisfiable(OptionalLong total) implements Selection {}
+    record NotSatisfiable(OptionalLong total) implements RangeResolution {}
 
     /** 404: the whole file was asked for, and it is not whole yet. */
-    record NotThereYet() implements Selection {}
+    record Incomplete() implements RangeResolution {}
 
     /** 400. */
-    record BadRange() implements Selection {}
+    record Malformed() implements RangeResolution {}
 
     /** Applies a Range header to a file. */
-    static Selection of(RangeHeader range, SeedFile file) {
+    static RangeResolution of(RangeHeader range, SeedFile file) {
         OptionalLong total = file.framedLength();
         if (range instanceof RangeHeader.Whole) {
             return whole(total, file);
@@ -46,24 +46,24 @@ sealed interface Selection {
         } else if (range instanceof RangeHeader.Several) {
             return new NotSatisfiable(total);
         }
-        return new BadRange();
+        return new Malformed();
     }
 
-    private static Selection whole(OptionalLong total, SeedFile file) {
+    private static RangeResolution whole(OptionalLong total, SeedFile file) {
         if (total.isPresent() && file.completeUpTo(0) >= total.getAsLong()) {
             return new Whole(total.getAsLong());
         }
-        return new NotThereYet();
+        return new Incomplete();
     }
 
-    private static Selection suffix(long length, OptionalLong total, SeedFile file) {
+    private static RangeResolution suffix(long length, OptionalLong total, SeedFile file) {
         if (length == 0 || total.isEmpty()) {
             return new NotSatisfiable(total);
         }
         return part(Math.max(0, total.getAsLong() - length), Long.MAX_VALUE, total, file);
     }
 
-    private static Selection part(long first, long last, OptionalLong total, SeedFile file) {
+    private static RangeResolution part(long first, long last, OptionalLong total, SeedFile file) {
         long complete = file.completeUpTo(first);
         long end = last;
         if (total.isPresent()) {

@@ -19,30 +19,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Each call of the API for clients from its parameters to the core, and the core's outcome to JSON. Thread-safe. */
-final class PeerCalls {
+final class PeerApi {
 
-    private static final Logger LOG = LoggerFactory.getLogger(PeerCalls.class);
+    private static final Logger LOG = LoggerFactory.getLogger(PeerApi.class);
 
     private final Supernode supernode;
     private final ClientMetricsSink metrics;
 
-    PeerCalls(Supernode supernode, ClientMetricsSink metrics) {
+    PeerApi(Supernode supernode, ClientMetricsSink metrics) {
         this.supernode = Objects.requireNonNull(supernode, "supernode");
         this.metrics = Objects.requireNonNull(metrics, "metrics");
     }
 
-    PeerCall<RegistrationOutcome> register(String contentType, byte[] body) throws MalformedParameterException {
+    PendingReply<RegistrationOutcome> register(String contentType, byte[] body) throws MalformedParameterException {
         RegistrationRequest request = RegistrationParser.parse(contentType, body);
         ClientVersion version = request.version() == null ? ClientVersion.UNKNOWN : new ClientVersion(request.version());
-        return new PeerCall<>(
-                () -> PeerCall.subject("POST /peer/registry", null, request.cid()),
+        return new PendingReply<>(
+                () -> PendingReply.subject("POST /peer/registry", null, request.cid()),
                 supernode.register(request),
                 outcome -> WireReplies.registration(outcome, version),
                 false);
     }
 
     /** @param arrivedNanos when the request arrived, by {@link System#nanoTime} */
-    PeerCall<PullOutcome> pull(Parameters query, long arrivedNanos) throws MalformedParameterException {
+    PendingReply<PullOutcome> pull(Parameters query, long arrivedNanos) throws MalformedParameterException {
         String task = query.first("taskId");
         String peer = query.first("srcCid");
         PullRequest request = new PullRequest(
@@ -53,8 +53,8 @@ final class PeerCalls {
                 query.first("status"),
                 query.first("result"));
         supernode.observeControlDelay(Math.max(0, System.nanoTime() - arrivedNanos));
-        return new PeerCall<>(
-                () -> PeerCall.subject("GET /peer/task", task, peer), supernode.pull(request), WireReplies::pull, true);
+        return new PendingReply<>(
+                () -> PendingReply.subject("GET /peer/task", task, peer), supernode.pull(request), WireReplies::pull, true);
     }
 
     byte[] pieceSuccess(Parameters query) throws MalformedParameterException {

@@ -20,7 +20,7 @@ import org.eclipse.jetty.util.thread.Scheduler;
  * shared memory whose content is never sent. When Jetty hands that very buffer down to be flushed, the part of the file is
  * sent instead and the buffer's position is moved on as if it had been written.
  */
-final class FileEndPoint extends ClientEndPoint {
+final class SendfileEndPoint extends ClientEndPoint {
 
     /** The largest part at once: large enough that a part costs little, small enough that clients take turns. */
     static final int MAX_PART = 1 << 20;
@@ -32,7 +32,7 @@ final class FileEndPoint extends ClientEndPoint {
     private long filePosition;
     private volatile ByteBuffer part;
 
-    FileEndPoint(
+    SendfileEndPoint(
             SocketChannel channel,
             ManagedSelector selector,
             SelectionKey key,

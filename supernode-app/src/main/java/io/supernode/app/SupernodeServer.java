@@ -1,19 +1,19 @@
 package io.supernode.app;
 
-import io.supernode.cdn.settings.Bandwidth;
 import io.supernode.cdn.HttpOriginFetcher;
+import io.supernode.cdn.settings.Bandwidth;
 import io.supernode.cdn.store.HomeDirectory;
 import io.supernode.cdn.store.PieceStore;
 import io.supernode.cdn.store.RealDisk;
 import io.supernode.core.Supernode;
 import io.supernode.core.port.Clock;
-import io.supernode.core.store.InMemoryPeerStore;
-import io.supernode.core.store.InMemoryTaskStore;
+import io.supernode.core.runtime.LocalSupernode;
 import io.supernode.http.control.ControlServer;
 import io.supernode.http.data.DataServer;
 import io.supernode.http.net.BoundPort;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;
@@ -29,6 +29,9 @@ import org.slf4j.LoggerFactory;
 final class SupernodeServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SupernodeServer.class);
+
+    /** As long as the hash that it goes into. */
+    private static final int SECRET_BYTES = 32;
 
     private final Deque<Part> parts = new ArrayDeque<>();
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -76,8 +79,7 @@ final class SupernodeServer implements AutoCloseable {
                         intake,
                         InetAddress::getAllByName));
         files.verifier(origins::verify);
-        Supernode supernode = Supernode.create(
-                options.core(data.port()), new InMemoryTaskStore(), new InMemoryPeerStore(), origins, Clock.system());
+        Supernode supernode = LocalSupernode.builder(origins, secret()).settings(options.core(data.port())).start();
         opened("ticker", new Ticker(supernode)).start();
         ControlServer control = opened("control port", new ControlServer(supernode, options.control(), controlPort));
         control.start();
@@ -93,6 +95,12 @@ final class SupernodeServer implements AutoCloseable {
     private <T extends AutoCloseable> T opened(String name, T closeable) {
         parts.push(new Part(name, closeable));
         return closeable;
+    }
+
+    private static byte[] secret() {
+        byte[] secret = new byte[SECRET_BYTES];
+        new SecureRandom().nextBytes(secret);
+        return secret;
     }
 
     /** One line that says what it listens on. */

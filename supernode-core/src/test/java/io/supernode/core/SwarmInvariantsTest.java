@@ -94,10 +94,10 @@ class SwarmInvariantsTest {
                 case SUCCESS -> twice(n, op.piece(), other);
                 case SEMI -> keep(n, swarm.pull(n, op.piece(), other, "503"));
                 case FAILED -> keep(n, swarm.pull(n, op.piece(), other, "500"));
-                case COMPLAIN -> swarm.supernode.clientError(
+                case COMPLAIN -> swarm.supernode.complain(
                         new ClientErrorReport(swarm.task, Swarmers.cid(n), other, "FILE_NOT_EXIST", null));
                 case JOIN -> swarm.join(n);
-                case DOWN -> swarm.supernode.serviceDown(swarm.task, Swarmers.cid(n));
+                case DOWN -> swarm.supernode.leave(swarm.task, Swarmers.cid(n));
                 case STORED -> swarm.origin.listener()
                         .pieceStored(op.piece(), ScriptedOrigin.digest(swarm.origin.layout(), op.piece()));
                 case LOST -> swarm.origin.listener().pieceLost(op.piece());
@@ -188,7 +188,7 @@ class SwarmInvariantsTest {
 
         void everybodyLeaves() {
             for (int n = 0; n < PEERS; n++) {
-                swarm.supernode.serviceDown(swarm.task, Swarmers.cid(n));
+                swarm.supernode.leave(swarm.task, Swarmers.cid(n));
             }
             check();
             SwarmSnapshot end = snapshot();

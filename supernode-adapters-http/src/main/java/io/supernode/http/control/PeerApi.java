@@ -4,6 +4,7 @@ import io.supernode.core.Supernode;
 import io.supernode.core.model.ClientVersion;
 import io.supernode.core.outcome.PullOutcome;
 import io.supernode.core.outcome.RegistrationOutcome;
+import io.supernode.core.outcome.ReportOutcome;
 import io.supernode.core.registration.RegistrationRequest;
 import io.supernode.core.report.ClientErrorReport;
 import io.supernode.core.report.PieceReport;
@@ -15,6 +16,8 @@ import io.supernode.http.wire.Parameters;
 import io.supernode.http.wire.RegistrationParser;
 import io.supernode.http.wire.WireReplies;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,22 +60,27 @@ final class PeerApi {
                 () -> PendingReply.subject("GET /peer/task", task, peer), supernode.pull(request), WireReplies::pull, true);
     }
 
-    byte[] pieceSuccess(Parameters query) throws MalformedParameterException {
-        return WireReplies.pieceReported(supernode.reportPiece(new PieceReport(
-                query.first("taskId"), query.first("cid"), query.first("dstCid"), query.first("pieceRange"))));
+    PendingReply<ReportOutcome> pieceSuccess(Parameters query) throws MalformedParameterException {
+        String task = query.first("taskId");
+        String peer = query.first("cid");
+        return report("GET /peer/piece/suc", task, peer,
+                supernode.reportPiece(new PieceReport(task, peer, query.first("dstCid"), query.first("pieceRange"))),
+                WireReplies::pieceReported);
     }
 
-    byte[] pieceError(Parameters query) throws MalformedParameterException {
-        return WireReplies.acknowledged(supernode.clientError(new ClientErrorReport(
-                query.first("taskId"),
-                query.first("srcCid"),
-                query.first("dstCid"),
-                query.first("errorType"),
-                query.first("range"))));
+    PendingReply<ReportOutcome> pieceError(Parameters query) throws MalformedParameterException {
+        String task = query.first("taskId");
+        String peer = query.first("srcCid");
+        return report("GET /peer/piece/error", task, peer,
+                supernode.complain(new ClientErrorReport(
+                        task, peer, query.first("dstCid"), query.first("errorType"), query.first("range"))),
+                WireReplies::acknowledged);
     }
 
-    byte[] serviceDown(Parameters query) throws MalformedParameterException {
-        return WireReplies.serviceDown(supernode.serviceDown(query.first("taskId"), query.first("cid")));
+    PendingReply<ReportOutcome> serviceDown(Parameters query) throws MalformedParameterException {
+        String task = query.first("taskId");
+        String peer = query.first("cid");
+        return report("GET /peer/service/down", task, peer, supernode.leave(task, peer), WireReplies::serviceDown);
     }
 
     byte[] downloadReport(String contentType, byte[] body) throws MalformedParameterException {
@@ -86,7 +94,16 @@ final class PeerApi {
         return WireReplies.metricsTaken();
     }
 
-    byte[] dropTask(String taskId) {
-        return WireReplies.acknowledged(supernode.dropTask(taskId));
+    PendingReply<ReportOutcome> dropTask(String taskId) {
+        return report("DELETE /peer/tasks", taskId, null, supernode.drop(taskId), WireReplies::acknowledged);
+    }
+
+    private static PendingReply<ReportOutcome> report(
+            String call,
+            String task,
+            String peer,
+            CompletionStage<ReportOutcome> outcome,
+            Function<ReportOutcome, byte[]> reply) {
+        return new PendingReply<>(() -> PendingReply.subject(call, task, peer), outcome, reply, false);
     }
 }

@@ -39,10 +39,10 @@ final class PeerRoutes {
     /** Adds them; the most frequent first, since a router tries them in turn. */
     void addTo(RoutesConfig routes) {
         add(routes, HandlerType.GET, "/peer/task", this::pull);
-        add(routes, HandlerType.GET, "/peer/piece/suc", context -> send(context, calls.pieceSuccess(query(context))));
+        add(routes, HandlerType.GET, "/peer/piece/suc", context -> answer(context, calls.pieceSuccess(query(context))));
         addWithBody(routes, REGISTRY, this::register);
-        add(routes, HandlerType.GET, "/peer/service/down", context -> send(context, calls.serviceDown(query(context))));
-        add(routes, HandlerType.GET, "/peer/piece/error", context -> send(context, calls.pieceError(query(context))));
+        add(routes, HandlerType.GET, "/peer/service/down", context -> answer(context, calls.serviceDown(query(context))));
+        add(routes, HandlerType.GET, "/peer/piece/error", context -> answer(context, calls.pieceError(query(context))));
         addWithBody(routes, METRICS, (exchange, body) ->
                 exchange.send(calls.downloadReport(exchange.header(HttpHeader.CONTENT_TYPE), body)));
         addWithBody(routes, HEARTBEAT, (exchange, body) -> exchange.send(WireReplies.heartbeat()));
@@ -105,7 +105,7 @@ final class PeerRoutes {
 
     private void dropTask(Context context) throws MalformedParameterException {
         String id = context.path().substring(TASKS.length());
-        send(context, calls.dropTask(Parameters.decodePathPart("taskId", id)));
+        answer(context, calls.dropTask(Parameters.decodePathPart("taskId", id)));
     }
 
     private void register(Exchange exchange, byte[] body) throws MalformedParameterException {
@@ -126,6 +126,10 @@ final class PeerRoutes {
 
     private static Parameters query(Context context) throws MalformedParameterException {
         return Parameters.parse(context.queryString());
+    }
+
+    private void answer(Context context, PendingReply<?> reply) {
+        Exchange.of(context).answer(reply, held);
     }
 
     private static void send(Context context, byte[] json) {

@@ -1,5 +1,6 @@
 package io.supernode.core.swarm;
 
+import io.supernode.core.decision.Decision;
 import io.supernode.core.policy.ServerKind;
 import io.supernode.core.policy.Turn;
 
@@ -25,6 +26,7 @@ final class Dispatcher implements Turn {
 
     private Peer asker;
     private long now;
+    private Decision decision;
     private boolean askerHeld;
     private int granted;
 
@@ -47,14 +49,16 @@ final class Dispatcher implements Turn {
     }
 
     /** Lets the policy choose for {@code peer}; answers how many pieces it was given. */
-    int play(Peer peer, long nowNanos) {
+    int play(Peer peer, long nowNanos, Decision outer) {
         asker = peer;
+        decision = outer;
         now = nowNanos;
         askerHeld = peer.held != null;
         granted = 0;
         wanted.collect(peer);
         context.policy.dispatch(this);
         asker = null;
+        decision = null;
         return granted;
     }
 
@@ -207,7 +211,7 @@ final class Dispatcher implements Turn {
     }
 
     private boolean begin(Peer server, int piece, int load) {
-        Transfer transfer = transfers.fromPeer(asker, server, piece, load + 1, now);
+        Transfer transfer = transfers.fromPeer(asker, server, piece, load + 1, now, decision);
         if (transfer == null) {
             transfers.rank(server);
             return false;
@@ -228,7 +232,7 @@ final class Dispatcher implements Turn {
         if (!wants(piece) || !Bits.get(pieces.stored, piece)) {
             return false;
         }
-        transfers.fromSeed(asker, piece, now);
+        transfers.fromSeed(asker, piece, now, decision);
         wanted.remove(piece);
         granted++;
         return true;

@@ -47,7 +47,7 @@ class EmbeddingExampleTest {
     void theReadmeShowsAPartOfTheExampleAsItIs() throws IOException {
         Matcher block = README_BLOCK.matcher(Files.readString(README));
         assertTrue(block.find(), "no example below the README's heading Embedding");
-        assertTrue(block.group(1).contains("Supernode.create("), block.group(1));
+        assertTrue(block.group(1).contains("LocalSupernode.builder("), block.group(1));
         // In the README it begins at the margin.
         String source = Files.readString(SOURCE).replaceAll("(?m)^ {4}", "");
         assertTrue(source.contains(block.group(1)), "the README's code block differs from " + SOURCE);

@@ -14,11 +14,23 @@ final class Catalogue {
      * One content.
      *
      * @param bytes on disk, or that it will have there
-     * @param toWrite how many of them are not on disk yet
+     * @param toWrite how many of them are not on disk yet; only a content in use is being written
      * @param lastUsedMillis since the epoch
      * @param inUse whether it must stay
      */
-    record Entry(long bytes, long toWrite, long lastUsedMillis, boolean inUse) {}
+    record Entry(long bytes, long toWrite, long lastUsedMillis, boolean inUse) {
+
+        Entry {
+            if (toWrite != 0 && !inUse) {
+                throw new IllegalArgumentException("nothing is to be written of a content that nobody uses");
+            }
+        }
+
+        /** A content that has {@code bytes} on disk and that nobody uses. */
+        static Entry unused(long bytes, long lastUsedMillis) {
+            return new Entry(bytes, 0, lastUsedMillis, false);
+        }
+    }
 
     /** What is done while nobody can take a content into use. */
     @FunctionalInterface
@@ -26,7 +38,7 @@ final class Catalogue {
         boolean remove(ContentKey key);
     }
 
-    private static final Entry NONE = new Entry(0, 0, 0, false);
+    private static final Entry NONE = Entry.unused(0, 0);
 
     /** All guarded by this; the sums spare a look at every entry before every fetch. */
     private final Map<ContentKey, Entry> entries = new HashMap<>();
@@ -83,7 +95,7 @@ final class Catalogue {
     /** Of a content in use, at most {@code rest} bytes are still to be written. */
     synchronized void toWrite(ContentKey key, long rest) {
         Entry old = entries.get(key);
-        if (old != null) {
+        if (old != null && old.inUse()) {
             put(key, new Entry(old.bytes(), Math.min(rest, old.bytes()), old.lastUsedMillis(), old.inUse()));
         }
     }
@@ -100,7 +112,7 @@ final class Catalogue {
     synchronized void unuse(ContentKey key, long nowMillis) {
         Entry old = entries.get(key);
         if (old != null) {
-            put(key, new Entry(old.bytes(), 0, nowMillis, false));
+            put(key, Entry.unused(old.bytes(), nowMillis));
         }
     }
 

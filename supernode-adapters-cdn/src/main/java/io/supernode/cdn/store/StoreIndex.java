@@ -65,8 +65,7 @@ final class StoreIndex {
             } else if (isMeta) {
                 contents++;
                 long bytes = file.bytes() + other.bytes();
-                catalogue.put(
-                        new ContentKey(key), new Catalogue.Entry(bytes, bytes, file.modifiedMillis(), false));
+                catalogue.put(new ContentKey(key), Catalogue.Entry.unused(bytes, file.modifiedMillis()));
             }
         }
     }

@@ -167,6 +167,28 @@ class DiskKeeperTest {
         assertEquals(List.of(true, false), present(1, 2));
     }
 
+    @Test
+    void aRestartEvictsNothingThatStayedBeforeIt() throws Exception {
+        CacheSettings settings = CacheSettings.defaults().withThresholds(0, 4 * EACH, Duration.ofHours(2));
+        PieceStore store = store(settings);
+        List.of(1, 2, 3, 4, 5, 6).forEach(number -> put(store, number));
+        disk.taken = DISK - 11 * EACH;
+        store.collect();
+        assertEquals(List.of(true, true, true, true, true, true), present(1, 2, 3, 4, 5, 6));
+        store(settings).collect();
+        assertEquals(List.of(true, true, true, true, true, true), present(1, 2, 3, 4, 5, 6));
+    }
+
+    @Test
+    void whatARestartHasFoundOnDiskTakesNoRoomFromNewFetches() throws Exception {
+        CacheSettings settings = CacheSettings.defaults().withThresholds(0, 0, Duration.ZERO);
+        PieceStore store = store(settings);
+        List.of(1, 2, 3, 4).forEach(number -> put(store, number));
+        disk.taken = DISK - 6 * EACH;
+        put(store(settings), 5);
+        assertEquals(List.of(true, true, true, true, true), present(1, 2, 3, 4, 5));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {".json.new", ".tmp", ""})
     void whatBelongsToNothingIsRemovedAtTheStart(String suffix) throws Exception {

@@ -38,9 +38,9 @@ public record ResponseHead(
     private static final int SERVER_ERRORS = 500;
 
     /**
-     * A file may change twice in one second, and a file server's clock may differ a little from that of the web server. RFC
-     * 9110, 8.8.2.2, asks for 1 s by the same clock, else for enough to make a difference of clocks unlikely; RFC 7232 had
-     * 60 s for that.
+     * A file may change twice in one second, and a file server's clock may differ a little from that of the web server.
+     * RFC 9110, 8.8.2.2, asks for 1 s by the same clock, else for enough to make a difference of clocks unlikely; RFC
+     * 7232 had 60 s for that.
      */
     private static final Duration SETTLED_AFTER = Duration.ofSeconds(60);
 
@@ -59,8 +59,8 @@ public record ResponseHead(
     }
 
     /**
-     * The date of the last change, if no two versions can have had it: the origin's own time was well past it. Without the
-     * origin's time nothing is certain, whatever our clock says.
+     * The date of the last change, if no two versions can have had it: the origin's own time was well past it. Without
+     * the origin's time nothing is certain, whatever our clock says.
      */
     public Optional<String> strongLastModified() {
         Optional<Instant> modified = lastModified.flatMap(ResponseHead::instant);

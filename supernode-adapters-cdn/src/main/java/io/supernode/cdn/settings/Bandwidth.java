@@ -3,9 +3,9 @@ package io.supernode.cdn.settings;
 import java.util.function.LongSupplier;
 
 /**
- * Bounds what all fetches together take from origins. Whoever has taken bytes gets a turn, and takes more once that has come;
- * since each fetch has at most one turn open, for as many bytes, and turns come in their order, all get the same share.
- * Thread-safe; nothing here waits.
+ * Bounds what all fetches together take from origins. Whoever has taken bytes gets a turn, and takes more once that has
+ * come; since each fetch has at most one turn open, for as many bytes, and turns come in their order, all get the same
+ * share. Thread-safe; nothing here waits.
  */
 public final class Bandwidth {
 

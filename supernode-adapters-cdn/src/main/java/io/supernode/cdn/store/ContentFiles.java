@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The two files of each content, {@code ROOT/FIRST3/KEY} and beside it {@code KEY.json}: where they are, how they come and how
- * they go. A path comes from a key alone, so nothing here touches what is elsewhere. Thread-safe; calls for one key come one
- * after another, except for reading.
+ * The two files of each content, {@code ROOT/FIRST3/KEY} and beside it {@code KEY.json}: where they are, how they come
+ * and how they go. A path comes from a key alone, so nothing here touches what is elsewhere. Thread-safe; calls for one
+ * key come one after another, except for reading.
  */
 final class ContentFiles {
 

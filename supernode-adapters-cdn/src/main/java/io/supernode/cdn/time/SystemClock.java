@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The time of this machine, with one thread for what is to be done later. */
-public final class SystemClock implements FetchClock {
+public final class SystemClock implements ScheduledClock {
 
     private static final Logger LOG = LoggerFactory.getLogger(SystemClock.class);
 
@@ -28,7 +28,7 @@ public final class SystemClock implements FetchClock {
     }
 
     @Override
-    public Later after(long nanos, Runnable task) {
+    public Timer after(long nanos, Runnable task) {
         ScheduledFuture<?> later = timer.schedule(() -> runSafely(task), nanos, TimeUnit.NANOSECONDS);
         return () -> later.cancel(false);
     }

@@ -6,7 +6,7 @@ import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A clock on which time passes only when a test says so. Thread-safe. */
-public final class ManualClock implements FetchClock {
+public final class ManualClock implements ScheduledClock {
 
     private record Due(long at, long number, Runnable task) {}
 
@@ -23,7 +23,7 @@ public final class ManualClock implements FetchClock {
     }
 
     @Override
-    public synchronized Later after(long nanos, Runnable task) {
+    public synchronized Timer after(long nanos, Runnable task) {
         Due due = new Due(now + Math.max(0, nanos), number++, task);
         tasks.add(due);
         notifyAll();
@@ -34,7 +34,10 @@ public final class ManualClock implements FetchClock {
         tasks.remove(due);
     }
 
-    /** Waits, in real time, until something is to be done within {@code time}; answers false when {@code limit} passed first. */
+    /**
+     * Waits, in real time, until something is to be done within {@code time}; answers false when {@code limit} passed
+     * first.
+     */
     public synchronized boolean awaitDue(Duration time, Duration limit) throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         while (tasks.isEmpty() || tasks.peek().at > now + time.toNanos()) {

@@ -14,6 +14,7 @@ import io.supernode.cdn.time.ScheduledClock;
 import io.supernode.cdn.time.SystemClock;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.port.Access;
+import io.supernode.core.port.Clock;
 import io.supernode.core.port.FetchListener;
 import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginFailure;
@@ -84,7 +85,7 @@ public final class HttpOriginFetcher implements OriginFetcher, AutoCloseable {
     }
 
     private void collectLater(long nanos) {
-        clock.after(nanos, () -> {
+        clock.schedule(nanos, () -> {
             try {
                 workers.syncs().execute(() -> {
                     contents.collect();
@@ -168,7 +169,7 @@ public final class HttpOriginFetcher implements OriginFetcher, AutoCloseable {
         client.close();
         clock.close();
         try {
-            if (!workers.close(CLOSE_WAIT_MS)) {
+            if (!workers.close(CLOSE_WAIT_MS, Clock.system())) {
                 LOG.warn("work on files did not end in time");
             }
         } catch (InterruptedException e) {

@@ -141,7 +141,7 @@ class DeadlineTest {
             passAPause();
         }
         assertTrue(events.pieces().containsKey(0));
-        lastByteAt = clock.nanos();
+        lastByteAt = clock.nanoTime();
     }
 
     /** Lets pauses pass: nothing else is due so soon. */
@@ -159,7 +159,7 @@ class DeadlineTest {
     }
 
     private void assertFailsWithinAMinute() throws Exception {
-        while (clock.nanos() < lastByteAt + MINUTE.toNanos()) {
+        while (clock.nanoTime() < lastByteAt + MINUTE.toNanos()) {
             clock.pass(STEP);
         }
         assertTrue(events.awaitEnd(FetcherFixture.PATIENCE), "a minute has passed");

@@ -140,12 +140,12 @@ final class FaultyDisk implements Disk {
     }
 
     @Override
-    public void touch(Path file) throws IOException {
+    public void touch(Path file, long millis) throws IOException {
         step();
         if (touchesFail) {
             throw new IOException("Operation not permitted");
         }
-        real.touch(file);
+        real.touch(file, millis);
     }
 
     @Override

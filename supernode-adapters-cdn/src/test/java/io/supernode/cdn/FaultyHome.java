@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.supernode.cdn.store.CacheSettings;
 import io.supernode.cdn.store.ContentReader;
+import io.supernode.core.port.Clock;
 import io.supernode.core.model.Md5;
 import io.supernode.core.model.PieceLayout;
 import io.supernode.core.port.FetchRequest;
@@ -15,7 +16,6 @@ import io.supernode.testkit.origin.FakeOrigin;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -44,7 +44,7 @@ final class FaultyHome implements AutoCloseable {
         this.content = content;
         framed = StoredFiles.framed(content, PIECE_BYTES);
         fixture = new FetcherFixture(
-                directory, disk, FetcherFixture.patient(), cache.withGcDiskInterval(Duration.ofDays(1)), Clock.systemUTC());
+                directory, disk, FetcherFixture.patient(), cache.withGcDiskInterval(Duration.ofDays(1)), Clock.system());
         origin = FakeOrigin.start();
         origin.at("/file").content(content);
     }

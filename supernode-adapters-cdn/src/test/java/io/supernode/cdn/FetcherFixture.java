@@ -11,6 +11,7 @@ import io.supernode.cdn.store.HomeDirectory;
 import io.supernode.cdn.store.PieceStore;
 import io.supernode.cdn.store.RealDisk;
 import io.supernode.cdn.time.ScheduledClock;
+import io.supernode.core.port.Clock;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.OriginHeaders;
 import io.supernode.core.model.PieceLayout;
@@ -22,7 +23,6 @@ import io.supernode.core.port.OriginRequest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +39,7 @@ final class FetcherFixture implements AutoCloseable {
     final HttpOriginFetcher fetcher;
 
     FetcherFixture(Path directory, Disk disk, OriginSettings settings) throws Exception {
-        this(directory, disk, settings, CacheSettings.defaults(), Clock.systemUTC());
+        this(directory, disk, settings, CacheSettings.defaults(), Clock.system());
     }
 
     FetcherFixture(Path directory, Disk disk, OriginSettings settings, CacheSettings cache, Clock clock) throws Exception {

@@ -7,13 +7,13 @@ import io.supernode.cdn.store.CacheSettings;
 import io.supernode.cdn.store.RealDisk;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.PieceLayout;
+import io.supernode.core.port.Clock;
 import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginRequest;
 import io.supernode.testkit.origin.Content;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -37,7 +37,7 @@ class QuotaTest extends OneFileTestBase {
                 .withThresholds(0, 0, Duration.ZERO)
                 .withQuota(quota)
                 .withGcDiskInterval(Duration.ofDays(1));
-        fixture = new FetcherFixture(directory, new RealDisk(), FetcherFixture.patient(), cache, Clock.systemUTC());
+        fixture = new FetcherFixture(directory, new RealDisk(), FetcherFixture.patient(), cache, Clock.system());
     }
 
     @Test

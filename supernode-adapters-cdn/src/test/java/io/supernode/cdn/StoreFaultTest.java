@@ -12,6 +12,7 @@ import io.supernode.cdn.store.HomeDirectory;
 import io.supernode.cdn.store.PieceStore;
 import io.supernode.cdn.store.StoredContent;
 import io.supernode.cdn.store.StoredPiece;
+import io.supernode.core.port.Clock;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.Md5;
 import io.supernode.core.model.PieceLayout;
@@ -20,7 +21,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -162,7 +162,7 @@ class StoreFaultTest {
     }
 
     private PieceStore start(CacheSettings settings) throws IOException {
-        return new PieceStore(home, disk, settings, Clock.systemUTC());
+        return new PieceStore(home, disk, settings, Clock.system());
     }
 
     /** Work on the disk. */

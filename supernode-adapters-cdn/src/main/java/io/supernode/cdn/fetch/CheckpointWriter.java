@@ -26,13 +26,13 @@ final class CheckpointWriter {
         this.writer = writer;
         this.executor = executor;
         this.onFault = onFault;
-        this.last = context.clock().nanos();
+        this.last = context.clock().nanoTime();
     }
 
     /** There is more to be kept. */
     void progressed() {
         StoredContent content = writer.content();
-        boolean due = context.clock().nanos() - last > INTERVAL_NANOS;
+        boolean due = context.clock().nanoTime() - last > INTERVAL_NANOS;
         boolean useful = content.validators().forRange().isPresent() && !content.isWhole();
         if (due && useful && !underWay) {
             underWay = true;
@@ -45,7 +45,7 @@ final class CheckpointWriter {
             writer.checkpoint();
             executor.execute(() -> {
                 underWay = false;
-                last = context.clock().nanos();
+                last = context.clock().nanoTime();
             });
         } catch (IOException e) {
             onFault.accept(e);

@@ -7,6 +7,7 @@ import io.supernode.cdn.origin.OriginClient;
 import io.supernode.cdn.origin.OriginError;
 import io.supernode.cdn.origin.OriginError.Kind;
 import io.supernode.cdn.origin.ResponseHead;
+import io.supernode.cdn.origin.StatusCode;
 import io.supernode.cdn.store.Validators;
 import io.supernode.core.model.PieceLayout;
 import io.supernode.core.port.OriginRequest;
@@ -20,12 +21,6 @@ import java.util.function.Consumer;
  */
 final class ConditionalRequest {
 
-    private static final int OK = 200;
-    private static final int PARTIAL = 206;
-    private static final int NOT_MODIFIED = 304;
-    private static final int NOT_FOUND = 404;
-    private static final int GONE = 410;
-    private static final int SERVER_ERRORS = 500;
     private static final ByteRange FIRST_BYTE = new ByteRange(0, 0);
 
     /** What came of asking. */
@@ -80,16 +75,16 @@ final class ConditionalRequest {
 
     private void answered(ResponseHead head, boolean isFirst) {
         int status = head.status();
-        if (status == NOT_MODIFIED && stored.isPresent()) {
+        if (status == StatusCode.NOT_MODIFIED && stored.isPresent()) {
             tell(Verdict.CURRENT, length, "not modified");
-        } else if (status == OK || status == PARTIAL) {
+        } else if (status == StatusCode.OK || status == StatusCode.PARTIAL_CONTENT) {
             compare(head);
-        } else if (status == NOT_FOUND || status == GONE) {
+        } else if (status == StatusCode.NOT_FOUND || status == StatusCode.GONE) {
             tell(Verdict.CHANGED, PieceLayout.UNKNOWN_LENGTH, "the origin answers " + status);
-        } else if (isFirst && status < SERVER_ERRORS) {
+        } else if (isFirst && !StatusCode.isTransient(status)) {
             askFirstByte();
         } else {
-            Verdict verdict = head.wantsCredentials() ? Verdict.REFUSED : Verdict.DOWN;
+            Verdict verdict = StatusCode.isRefusal(head.status()) ? Verdict.REFUSED : Verdict.DOWN;
             tell(verdict, PieceLayout.UNKNOWN_LENGTH, "the origin answers " + status);
         }
     }
@@ -108,7 +103,7 @@ final class ConditionalRequest {
     }
 
     private void compare(ResponseHead head) {
-        long found = head.status() == PARTIAL
+        long found = head.status() == StatusCode.PARTIAL_CONTENT
                 ? head.contentRange().map(ContentRange::total).orElse(ContentRange.UNKNOWN)
                 : head.contentLength();
         long known = found < 0 || !PieceLayout.isSupported(found) ? PieceLayout.UNKNOWN_LENGTH : found;

@@ -228,7 +228,7 @@ final class Fetch implements ContentJob, FetchAttempt.Listener, BodyWriter.Liste
     }
 
     private void askLater(RetryPolicy.Next next) {
-        context.clock().after(next.pauseNanos(), () -> onContentExecutor(() -> ask(call().within(next.patience()))));
+        context.clock().schedule(next.pauseNanos(), () -> onContentExecutor(() -> ask(call().within(next.patience()))));
     }
 
     private void broke(String reason) {

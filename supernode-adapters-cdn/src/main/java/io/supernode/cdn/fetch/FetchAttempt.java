@@ -5,6 +5,7 @@ import io.supernode.cdn.origin.ContentRange;
 import io.supernode.cdn.origin.ExchangeListener;
 import io.supernode.cdn.origin.OriginError;
 import io.supernode.cdn.origin.ResponseHead;
+import io.supernode.cdn.origin.StatusCode;
 import io.supernode.cdn.store.ContentWriter;
 import io.supernode.cdn.store.FileHasher;
 import io.supernode.cdn.store.LengthMismatchException;
@@ -191,7 +192,7 @@ final class FetchAttempt implements ExchangeListener {
     }
 
     private static String refusal(ResponseHead head) {
-        if (head.wantsCredentials()) {
+        if (StatusCode.isRefusal(head.status())) {
             return "the origin wants credentials: it answers " + head.status();
         }
         return head.isIdentity()
@@ -237,7 +238,7 @@ final class FetchAttempt implements ExchangeListener {
         } else if (accepted) {
             bodyEnds();
         } else {
-            fetch.brokeOff(ResponseHead.isTransient(status), refusal, moved());
+            fetch.brokeOff(StatusCode.isTransient(status), refusal, moved());
         }
     }
 

@@ -62,7 +62,7 @@ final class PieceHashing {
         long lag = (long) (content.pieces() - piece) * content.layout().pieceSize();
         running = true;
         if (!hurry && lag < MOST_LAG_BYTES && context.isBusy().getAsBoolean()) {
-            context.clock().after(STAND_BACK_NANOS, () -> onContentExecutor(this::again));
+            context.clock().schedule(STAND_BACK_NANOS, () -> onContentExecutor(this::again));
         } else {
             start(piece, stored.get());
         }

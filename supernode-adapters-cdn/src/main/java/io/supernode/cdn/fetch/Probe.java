@@ -9,6 +9,7 @@ import io.supernode.cdn.origin.OriginError.Kind;
 import io.supernode.cdn.fetch.ProbeResult.Match;
 import io.supernode.cdn.origin.OriginUrl;
 import io.supernode.cdn.origin.ResponseHead;
+import io.supernode.cdn.origin.StatusCode;
 import io.supernode.core.model.PieceLayout;
 import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.OriginRequest;
@@ -29,13 +30,6 @@ public final class Probe {
 
     private static final Logger LOG = LoggerFactory.getLogger(Probe.class);
 
-    private static final int OK = 200;
-    private static final int PARTIAL = 206;
-    private static final int UNAUTHORIZED = 401;
-    private static final int NOT_FOUND = 404;
-    private static final int PROXY_UNAUTHORIZED = 407;
-    private static final int GONE = 410;
-    private static final int RANGE_NOT_SATISFIABLE = 416;
     private static final ByteRange FIRST_BYTE = new ByteRange(0, 0);
 
     /** An origin that is slow to refuse strangers holds up nobody else: clients wait 5 s for the whole registration. */
@@ -112,9 +106,9 @@ public final class Probe {
 
     private void afterHead(ResponseHead head) {
         switch (head.status()) {
-            case OK -> result.complete(available(head, head.contentLength()));
-            case UNAUTHORIZED, PROXY_UNAUTHORIZED -> result.complete(unauthorized(head));
-            case NOT_FOUND, GONE -> result.complete(unavailable(head));
+            case StatusCode.OK -> result.complete(available(head, head.contentLength()));
+            case StatusCode.UNAUTHORIZED, StatusCode.PROXY_UNAUTHORIZED -> result.complete(unauthorized(head));
+            case StatusCode.NOT_FOUND, StatusCode.GONE -> result.complete(unavailable(head));
             default -> askFirstByte();
         }
     }
@@ -137,14 +131,14 @@ public final class Probe {
 
     private void afterFirstByte(ResponseHead head) {
         long total = head.contentRange().map(ContentRange::total).orElse(ContentRange.UNKNOWN);
-        if (head.status() == OK) {
+        if (head.status() == StatusCode.OK) {
             result.complete(available(head, head.contentLength()));
-        } else if (head.status() == PARTIAL) {
+        } else if (head.status() == StatusCode.PARTIAL_CONTENT) {
             result.complete(available(head, total));
-        } else if (head.status() == RANGE_NOT_SATISFIABLE && total == 0) {
+        } else if (head.status() == StatusCode.RANGE_NOT_SATISFIABLE && total == 0) {
             // An empty file has no first byte.
             result.complete(available(head, 0));
-        } else if (head.wantsCredentials()) {
+        } else if (StatusCode.isRefusal(head.status())) {
             result.complete(unauthorized(head));
         } else {
             result.complete(unavailable(head));
@@ -175,6 +169,6 @@ public final class Probe {
 
     private static ProbeResult unavailable(ResponseHead head) {
         return ProbeResult.nothing(new OriginProbe.Unavailable(
-                "the origin answers " + head.status(), ResponseHead.isTransient(head.status())));
+                "the origin answers " + head.status(), StatusCode.isTransient(head.status())));
     }
 }

@@ -9,6 +9,7 @@ import io.supernode.cdn.origin.OriginExchange;
 import io.supernode.cdn.origin.OriginError;
 import io.supernode.cdn.origin.OriginError.Kind;
 import io.supernode.cdn.origin.ResponseHead;
+import io.supernode.cdn.origin.StatusCode;
 import io.supernode.cdn.store.Validators;
 import io.supernode.core.port.OriginRequest;
 import java.nio.ByteBuffer;
@@ -23,8 +24,6 @@ import java.util.function.Consumer;
  */
 final class RangeFetch implements ExchangeListener {
 
-    private static final int OK = 200;
-    private static final int PARTIAL = 206;
 
     private final ByteRange span;
     private final ByteBuffer wanted;
@@ -69,11 +68,11 @@ final class RangeFetch implements ExchangeListener {
         boolean isSpan = head.contentRange()
                 .filter(range -> range.first() == span.first() && range.last() == span.last())
                 .isPresent();
-        if (!head.isIdentity() || head.status() != OK && !(head.status() == PARTIAL && isSpan)) {
+        if (!head.isIdentity() || head.status() != StatusCode.OK && !(head.status() == StatusCode.PARTIAL_CONTENT && isSpan)) {
             refusal = "the origin answers " + head.status() + ", not the bytes that were asked for";
             return false;
         }
-        toSkip = head.status() == OK ? span.first() : 0;
+        toSkip = head.status() == StatusCode.OK ? span.first() : 0;
         return true;
     }
 

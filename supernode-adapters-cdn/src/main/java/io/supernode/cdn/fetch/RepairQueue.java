@@ -140,7 +140,7 @@ final class RepairQueue {
         }
         LOG.warn("content {}: piece {} is not repaired yet: {}", used.content().key(), piece, reason);
         long pause = context.settings().retryBackoff().toNanos() << before;
-        context.clock().after(pause, () -> context.contentExecutor().run(used.content().key(), () -> {
+        context.clock().schedule(pause, () -> context.contentExecutor().run(used.content().key(), () -> {
             if (isUsed.test(used)) {
                 ask(used, piece);
             }

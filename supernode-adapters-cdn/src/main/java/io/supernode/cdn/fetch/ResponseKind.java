@@ -2,6 +2,7 @@ package io.supernode.cdn.fetch;
 
 import io.supernode.cdn.origin.ContentRange;
 import io.supernode.cdn.origin.ResponseHead;
+import io.supernode.cdn.origin.StatusCode;
 import io.supernode.cdn.store.StoredContent;
 import io.supernode.cdn.store.Validators;
 import io.supernode.core.model.PieceLayout;
@@ -21,22 +22,19 @@ enum ResponseKind {
     /** There is no body that could be used. */
     UNUSABLE;
 
-    private static final int OK = 200;
-    private static final int PARTIAL = 206;
-    private static final int RANGE_NOT_SATISFIABLE = 416;
 
     static ResponseKind of(ResponseHead head, long from, StoredContent content) {
-        boolean isSuccess = head.status() == OK || head.status() == PARTIAL;
+        boolean isSuccess = head.status() == StatusCode.OK || head.status() == StatusCode.PARTIAL_CONTENT;
         if (isSuccess && !head.isIdentity()) {
             return UNUSABLE;
         }
         if (from == 0) {
-            return head.status() == OK ? FULL_BODY : UNUSABLE;
+            return head.status() == StatusCode.OK ? FULL_BODY : UNUSABLE;
         }
         return switch (head.status()) {
-            case PARTIAL -> isRest(head, from, content) ? CONTINUATION : VERSION_CHANGED;
-            case OK -> isSame(head, content) ? FULL_BODY_SAME_VERSION : VERSION_CHANGED;
-            case RANGE_NOT_SATISFIABLE -> isEnd(head, from, content) ? END_OF_FILE : VERSION_CHANGED;
+            case StatusCode.PARTIAL_CONTENT -> isRest(head, from, content) ? CONTINUATION : VERSION_CHANGED;
+            case StatusCode.OK -> isSame(head, content) ? FULL_BODY_SAME_VERSION : VERSION_CHANGED;
+            case StatusCode.RANGE_NOT_SATISFIABLE -> isEnd(head, from, content) ? END_OF_FILE : VERSION_CHANGED;
             default -> UNUSABLE;
         };
     }

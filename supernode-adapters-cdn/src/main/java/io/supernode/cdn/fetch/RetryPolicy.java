@@ -38,12 +38,12 @@ final class RetryPolicy {
     RetryPolicy(OriginSettings settings, ScheduledClock clock) {
         this.settings = settings;
         this.clock = clock;
-        lastByteAt = clock.nanos();
+        lastByteAt = clock.nanoTime();
     }
 
     /** The origin has sent something. */
     void byteCame() {
-        lastByteAt = clock.nanos();
+        lastByteAt = clock.nanoTime();
     }
 
     /**
@@ -66,7 +66,7 @@ final class RetryPolicy {
         }
         boolean again = moved ? resumed < settings.limits().resumes() : failedTries < settings.retries();
         long pause = settings.retryBackoff().toNanos() << failedTries;
-        long waited = clock.nanos() - lastByteAt;
+        long waited = clock.nanoTime() - lastByteAt;
         long left = settings.limits().progressTimeout().toNanos() - waited - pause;
         if (!again || left < LEAST_PATIENCE_NANOS) {
             return Optional.empty();

@@ -1,6 +1,7 @@
 package io.supernode.cdn.fetch;
 
 import io.supernode.cdn.settings.DaemonThreads;
+import io.supernode.core.port.Clock;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -62,12 +63,12 @@ public final class WorkerPools implements AutoCloseable {
     }
 
     /** Takes no more work; answers whether what was begun ended within {@code millis}. */
-    public boolean close(long millis) throws InterruptedException {
+    public boolean close(long millis, Clock clock) throws InterruptedException {
         close();
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        long deadline = clock.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         boolean ended = true;
         for (ThreadPoolExecutor pool : new ThreadPoolExecutor[] {pieces, background, syncs, contents}) {
-            ended &= pool.awaitTermination(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            ended &= pool.awaitTermination(Math.max(0, deadline - clock.nanoTime()), TimeUnit.NANOSECONDS);
         }
         return ended;
     }

@@ -198,7 +198,7 @@ final class BodyPump implements Runnable {
         }
         if (wait) {
             // In steps: somebody may raise the bound meanwhile.
-            client.clock().after(Math.min(nanos, LONGEST_WAIT_NANOS), () -> {
+            client.clock().schedule(Math.min(nanos, LONGEST_WAIT_NANOS), () -> {
                 throttle(turn);
                 resume();
             });

@@ -1,5 +1,6 @@
 package io.supernode.cdn.origin;
 
+import io.supernode.core.port.Clock;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -30,6 +31,7 @@ final class DnsResolver {
     private final HostResolver names;
     private final Executor threads;
     private final long patienceNanos;
+    private final Clock clock;
     /** Guarded by this. */
     private final Map<String, Lookup> wanted = new HashMap<>();
     /** Guarded by this: only domains of which something is wanted. */
@@ -61,10 +63,11 @@ final class DnsResolver {
      * @param threads runs whatever it is given at once, which is never much
      * @param patience after which whoever asked has given up
      */
-    DnsResolver(HostResolver names, Executor threads, Duration patience) {
+    DnsResolver(HostResolver names, Executor threads, Duration patience, Clock clock) {
         this.names = names;
         this.threads = threads;
         this.patienceNanos = patience.toNanos();
+        this.clock = clock;
     }
 
     /**
@@ -85,7 +88,7 @@ final class DnsResolver {
             taken = lookup != null;
             if (taken) {
                 lookup.askers.add(asker);
-                lookup.lastAskedAt = System.nanoTime();
+                lookup.lastAskedAt = clock.nanoTime();
             }
         }
         if (!taken) {
@@ -151,7 +154,7 @@ final class DnsResolver {
     }
 
     private synchronized boolean isStale(Lookup lookup) {
-        return System.nanoTime() - lookup.lastAskedAt > patienceNanos;
+        return clock.nanoTime() - lookup.lastAskedAt > patienceNanos;
     }
 
     /** Lets the next one begin; answers who asked. Whoever asks from now on asks anew. */

@@ -2,7 +2,6 @@ package io.supernode.cdn.origin;
 
 import io.supernode.cdn.origin.OriginError.Kind;
 import java.io.IOException;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Request;
@@ -18,7 +17,6 @@ import org.eclipse.jetty.io.Content;
  */
 final class Exchange implements OriginExchange {
 
-    private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
     /** The client library's own time-out is off: {@link StallDetector} knows when the silence is our own. */
     private static final long NO_TIMEOUT = 0;
 
@@ -109,7 +107,7 @@ final class Exchange implements OriginExchange {
 
     private void headers(Response response) {
         guard.bodyBegins(client.settings().readTimeout());
-        if (REDIRECTS.contains(response.getStatus())) {
+        if (StatusCode.isRedirect(response.getStatus())) {
             String target = response.getHeaders().get(HttpHeader.LOCATION);
             location = target == null ? "" : target;
         } else {

@@ -2,6 +2,7 @@ package io.supernode.cdn.origin;
 
 import io.supernode.cdn.settings.DaemonThreads;
 import io.supernode.cdn.settings.OriginSettings;
+import io.supernode.core.port.Clock;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.HashMap;
@@ -44,6 +45,7 @@ final class HttpClientPool implements AutoCloseable {
     private static final long IDLE_HOST_MS = 60_000;
 
     private final OriginSettings settings;
+    private final Clock clock;
     private final CheckedResolver resolver;
     private final QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
     /** {@link DnsResolver} bounds how many there are. */
@@ -64,11 +66,12 @@ final class HttpClientPool implements AutoCloseable {
         }
     }
 
-    HttpClientPool(OriginSettings settings, HostResolver names) {
+    HttpClientPool(OriginSettings settings, HostResolver names, Clock clock) {
         this.settings = settings;
+        this.clock = clock;
         resolver = new CheckedResolver(
                 new EgressPolicy(settings.egress()),
-                new DnsResolver(names, resolverThreads, settings.limits().queueTimeout()));
+                new DnsResolver(names, resolverThreads, settings.limits().queueTimeout(), clock));
         threads.setName("supernode-origin");
         threads.setDaemon(true);
         try {
@@ -121,7 +124,7 @@ final class HttpClientPool implements AutoCloseable {
             for (CustomClient custom : customClients.values()) {
                 if (custom.http == http) {
                     custom.users--;
-                    custom.lastUsed = System.nanoTime();
+                    custom.lastUsed = clock.nanoTime();
                 }
             }
         }

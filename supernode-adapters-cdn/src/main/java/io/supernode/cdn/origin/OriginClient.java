@@ -44,7 +44,7 @@ public final class OriginClient implements AutoCloseable {
         this.settings = settings;
         this.clock = clock;
         this.bandwidth = bandwidth;
-        this.clients = new HttpClientPool(settings, names);
+        this.clients = new HttpClientPool(settings, names, clock);
         this.chunks = new ChunkPool(mostChunks, clients.executor());
     }
 

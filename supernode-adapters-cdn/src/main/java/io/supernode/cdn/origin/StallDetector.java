@@ -48,14 +48,14 @@ final class StallDetector {
         leastPerWindow = settings.limits().minBytesPerSecond() * (windowNanos / (double) TimeUnit.SECONDS.toNanos(1));
         long least = Math.min(settings.headerTimeout().toNanos(), Math.min(windowNanos, patience.toNanos()));
         tickNanos = Math.max(TimeUnit.MILLISECONDS.toNanos(1), least / TICKS_PER_LIMIT);
-        bornAt = clock.nanos();
+        bornAt = clock.nanoTime();
         waitingSince = bornAt;
         lastTick = bornAt;
         tick();
     }
 
     private void tick() {
-        next = clock.after(tickNanos, this::check);
+        next = clock.schedule(tickNanos, this::check);
         if (stopped) {
             next.cancel();
         }
@@ -83,7 +83,7 @@ final class StallDetector {
 
     /** Waiting begins anew. */
     private void progress() {
-        waitingSince = clock.nanos();
+        waitingSince = clock.nanoTime();
         paused = false;
     }
 
@@ -107,7 +107,7 @@ final class StallDetector {
         if (stopped) {
             return;
         }
-        long now = clock.nanos();
+        long now = clock.nanoTime();
         boolean late = !inBody && now - bornAt > headNanos;
         if (late || !paused && now - waitingSince > limitNanos) {
             end(Kind.SILENT, "the origin did not answer in time");

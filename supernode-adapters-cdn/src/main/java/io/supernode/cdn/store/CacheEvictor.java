@@ -1,9 +1,9 @@
 package io.supernode.cdn.store;
 
 import io.supernode.core.model.ContentKey;
+import io.supernode.core.port.Clock;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +55,7 @@ final class CacheEvictor {
             requireRoom(bytes, toWrite, index.bytes() - index.bytesInUse());
             makeRoom(bytes, toWrite, 1);
             requireRoom(bytes, toWrite, 0);
-            index.put(key, new CacheIndex.Entry(bytes, toWrite, clock.millis(), true));
+            index.put(key, new CacheIndex.Entry(bytes, toWrite, clock.epochMillis(), true));
             reserved = true;
         } finally {
             if (!reserved && old != null) {
@@ -90,7 +90,7 @@ final class CacheEvictor {
         }
         List<Map.Entry<ContentKey, CacheIndex.Entry>> unused = index.unused();
         Iterator<Map.Entry<ContentKey, CacheIndex.Entry>> next = unused.iterator();
-        long oldest = clock.millis() - settings.youngAge().toMillis();
+        long oldest = clock.epochMillis() - settings.youngAge().toMillis();
         int removed = 0;
         while (next.hasNext()) {
             Map.Entry<ContentKey, CacheIndex.Entry> candidate = next.next();

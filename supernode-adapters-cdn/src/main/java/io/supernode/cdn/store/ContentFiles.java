@@ -65,9 +65,9 @@ final class ContentFiles {
         return meta;
     }
 
-    /** The content is used now. */
-    void touch(ContentKey key) throws IOException {
-        disk.touch(meta(key));
+    /** The content is used at this time, in milliseconds since the epoch. */
+    void touch(ContentKey key, long millis) throws IOException {
+        disk.touch(meta(key), millis);
     }
 
     /** The data is on the medium; now its metadata: write, fsync, rename, fsync of the directory. */

@@ -47,8 +47,8 @@ public interface Disk {
     /** What is in {@code directory}; empty if it is not there, or is no directory itself. */
     List<DiskEntry> list(Path directory) throws IOException;
 
-    /** Gives a file the present as its time of change. */
-    void touch(Path file) throws IOException;
+    /** Gives a file this time of change, in milliseconds since the epoch. */
+    void touch(Path file, long millis) throws IOException;
 
     /** The room on the disk that holds {@code directory}. */
     DiskSpace space(Path directory) throws IOException;

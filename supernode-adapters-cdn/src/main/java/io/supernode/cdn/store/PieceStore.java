@@ -2,12 +2,12 @@ package io.supernode.cdn.store;
 
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.PieceLayout;
+import io.supernode.core.port.Clock;
 import io.supernode.core.port.StoredCopy;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,7 +37,7 @@ public final class PieceStore {
 
     /** A store in {@code home} with the default bounds; throws as the other constructor does. */
     public PieceStore(HomeDirectory home, Disk disk) throws IOException {
-        this(home, disk, CacheSettings.defaults(), Clock.systemUTC());
+        this(home, disk, CacheSettings.defaults(), Clock.system());
     }
 
     /**
@@ -132,7 +132,7 @@ public final class PieceStore {
      * @throws NoRoomException if what is missing of it does not fit; then it stays, unused
      */
     public Optional<StoredContent> adopt(ContentKey key) throws NoRoomException {
-        if (!index.use(key, clock.millis())) {
+        if (!index.use(key, clock.epochMillis())) {
             return Optional.empty();
         }
         try {
@@ -143,11 +143,11 @@ public final class PieceStore {
             contents.put(key, content);
             return Optional.of(content);
         } catch (NoRoomException e) {
-            index.unuse(key, clock.millis());
+            index.unuse(key, clock.epochMillis());
             throw e;
         } catch (IOException e) {
             LOG.warn("content {} cannot be used again: {}", key, e.toString());
-            index.unuse(key, clock.millis());
+            index.unuse(key, clock.epochMillis());
             return Optional.empty();
         }
     }
@@ -164,7 +164,7 @@ public final class PieceStore {
     /** Without it only the order in which unused contents go is not quite right after a restart. */
     private void touch(ContentKey key) {
         try {
-            files.touch(key);
+            files.touch(key, clock.epochMillis());
         } catch (IOException e) {
             LOG.warn("content {}: that it is used now cannot be noted: {}", key, e.toString());
         }
@@ -220,7 +220,7 @@ public final class PieceStore {
     /** The use of a content is over: it stays on disk until its room is needed. */
     public void release(ContentKey key) {
         contents.remove(key);
-        index.unuse(key, clock.millis());
+        index.unuse(key, clock.epochMillis());
     }
 
     /** Deletes what is stored under {@code key}; from the first moment on it is not served any more. */

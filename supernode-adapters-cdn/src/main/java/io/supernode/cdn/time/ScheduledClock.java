@@ -1,25 +1,27 @@
 package io.supernode.cdn.time;
 
-/** Measures time, and has things done later. Thread-safe. */
-public interface ScheduledClock extends AutoCloseable {
+import io.supernode.core.port.Clock;
 
-    /** What was to be done later. */
+/**
+ * The clock of the adapter: tells the time, and runs tasks later. Everything in the adapter that waits, or asks what time it
+ * is, uses one of these or the {@link Clock} that it is. Thread-safe.
+ */
+public interface ScheduledClock extends Clock, AutoCloseable {
+
+    /** A task that is to run later. */
     @FunctionalInterface
     interface Timer {
 
-        /** It is not to be done any more; nothing happens if it is done already. */
+        /** The task does not run any more; does nothing if it has run. */
         void cancel();
     }
 
-    /** Nanoseconds since some moment, as {@link System#nanoTime}. */
-    long nanos();
-
     /**
-     * Does {@code task} once, {@code nanos} nanoseconds from now. It must not block: others wait on the same thread.
+     * Runs {@code task} once, {@code nanos} nanoseconds from now. It must not block: others wait on the same thread.
      */
-    Timer after(long nanos, Runnable task);
+    Timer schedule(long nanos, Runnable task);
 
-    /** What was to be done later is not done any more. */
+    /** Tasks that were to run later do not run any more. */
     @Override
     void close();
 }

@@ -30,7 +30,7 @@ class BodyPumpTest {
 
     private final ManualClock clock = new ManualClock();
     private final OriginSettings settings = OriginSettings.defaults();
-    private final Bandwidth bandwidth = new Bandwidth(Bandwidth.UNLIMITED, clock::nanos);
+    private final Bandwidth bandwidth = new Bandwidth(Bandwidth.UNLIMITED, clock);
     private final OriginClient client =
             new OriginClient(settings, InetAddress::getAllByName, bandwidth, clock);
     private final StallDetector guard = new StallDetector(clock, settings, Duration.ofMinutes(1), stall -> {});

@@ -3,6 +3,7 @@ package io.supernode.cdn.origin;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.supernode.cdn.time.ManualClock;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -21,6 +22,7 @@ class DnsResolverTest {
     private static final int ALL = 256;
     private static final int MOST_NAMES = 4096;
 
+    private final ManualClock clock = new ManualClock();
     private final Queue<Runnable> underWay = new ArrayDeque<>();
     private final List<String> lookedUp = new ArrayList<>();
     private final List<String> answered = new ArrayList<>();
@@ -77,6 +79,7 @@ class DnsResolverTest {
     void aLookUpThatNobodyWaitsForAnyMoreIsNotBegun() {
         DnsResolver impatient = dns(Duration.ZERO);
         find(impatient, "a.example.com");
+        clock.pass(Duration.ofMillis(1));
         finishAll();
         assertEquals(List.of(), lookedUp);
         assertTrue(failures.get(0) instanceof UnknownHostException);
@@ -105,7 +108,7 @@ class DnsResolverTest {
     void nothingIsLookedUpOnceTheClientIsClosed() {
         DnsResolver closed = new DnsResolver(host -> new InetAddress[0], task -> {
             throw new RejectedExecutionException();
-        }, Duration.ofHours(1));
+        }, Duration.ofHours(1), new ManualClock());
         find(closed, "a.example.com");
         assertEquals(1, failures.size());
     }
@@ -118,7 +121,7 @@ class DnsResolverTest {
             }
             return new InetAddress[] {InetAddress.getLoopbackAddress()};
         };
-        return new DnsResolver(names, underWay::add, patience);
+        return new DnsResolver(names, underWay::add, patience, clock);
     }
 
     private void find(DnsResolver one, String host) {

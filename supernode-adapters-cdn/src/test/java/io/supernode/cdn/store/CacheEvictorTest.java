@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.supernode.cdn.time.ManualClock;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.Md5;
 import io.supernode.core.model.PieceLayout;
@@ -12,10 +13,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.AfterEach;
@@ -42,23 +41,7 @@ class CacheEvictorTest {
 
     private HomeDirectory home;
     private SmallDisk disk;
-    private Instant now = NOW;
-    private final Clock clock = new Clock() {
-        @Override
-        public ZoneOffset getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(java.time.ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    };
+    private final ManualClock clock = new ManualClock();
 
     @BeforeEach
     void open() throws Exception {
@@ -98,7 +81,7 @@ class CacheEvictorTest {
     void belowTheYoungThresholdOnlyWhatWasUnusedForLongGoes() throws Exception {
         PieceStore store = store(CacheSettings.defaults().withThresholds(20 * EACH, 0, Duration.ofHours(2)));
         put(store, 1);
-        now = now.plus(Duration.ofHours(3));
+        clock.pass(Duration.ofHours(3));
         put(store, 2);
         disk.taken = DISK - 12 * EACH;
         store.collect();
@@ -118,7 +101,7 @@ class CacheEvictorTest {
     void theDefaultThresholdsDoNotEmptyASmallDiskNorRefuseEveryFetch() throws Exception {
         PieceStore store = store(CacheSettings.defaults());
         put(store, 1);
-        now = now.plus(Duration.ofDays(1));
+        clock.pass(Duration.ofDays(1));
         store.collect();
         put(store, 2);
         assertEquals(List.of(true, true), present(1, 2));
@@ -274,7 +257,7 @@ class CacheEvictorTest {
         try {
             write(store, number);
             store.release(key(number));
-            now = now.plusSeconds(1);
+            clock.pass(Duration.ofSeconds(1));
         } catch (Exception e) {
             throw new AssertionError(e);
         }

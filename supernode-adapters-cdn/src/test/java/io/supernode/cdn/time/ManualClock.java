@@ -8,6 +8,8 @@ import java.util.concurrent.TimeUnit;
 /** A clock on which time passes only when a test says so. Thread-safe. */
 public final class ManualClock implements ScheduledClock {
 
+    private static final long START_MILLIS = 1_900_000_000_000L;
+
     private record Due(long at, long number, Runnable task) {}
 
     /** All guarded by this. */
@@ -18,12 +20,17 @@ public final class ManualClock implements ScheduledClock {
     private long number;
 
     @Override
-    public synchronized long nanos() {
+    public synchronized long nanoTime() {
         return now;
     }
 
     @Override
-    public synchronized Timer after(long nanos, Runnable task) {
+    public synchronized long epochMillis() {
+        return START_MILLIS + TimeUnit.NANOSECONDS.toMillis(now);
+    }
+
+    @Override
+    public synchronized Timer schedule(long nanos, Runnable task) {
         Due due = new Due(now + Math.max(0, nanos), number++, task);
         tasks.add(due);
         notifyAll();

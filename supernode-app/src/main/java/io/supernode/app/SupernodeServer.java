@@ -60,7 +60,7 @@ final class SupernodeServer implements AutoCloseable {
 
     private void open(Options options) throws IOException {
         HomeDirectory home = opened("home directory", HomeDirectory.open(options.places.homeDir));
-        PieceStore store = new PieceStore(home, new RealDisk(), options.cache(), java.time.Clock.systemUTC());
+        PieceStore store = new PieceStore(home, new RealDisk(), options.cache(), Clock.system());
 
         // Both before the origin client, which never dials the supernode's own ports, and the core, which tells clients
         // the data port: only now it is known what the system chose.

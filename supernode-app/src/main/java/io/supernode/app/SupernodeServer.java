@@ -79,7 +79,10 @@ final class SupernodeServer implements AutoCloseable {
                         intake,
                         InetAddress::getAllByName));
         files.verifier(origins::verify);
-        Supernode supernode = LocalSupernode.builder(origins, secret()).settings(options.core(data.port())).start();
+        Supernode supernode = LocalSupernode.builder(origins, secret())
+                .settings(options.core(data.port()))
+                .onFailure(failure -> LOG.error("a part of the supernode has failed", failure))
+                .start();
         opened("ticker", new Ticker(supernode)).start();
         ControlServer control = opened("control port", new ControlServer(supernode, options.control(), controlPort));
         control.start();

@@ -101,8 +101,12 @@ public final class Swarm {
     }
 
     public void originFinished(long fileLength, Md5 fileMd5, long now, Decision decision) {
+        boolean hadLength = layout().hasLength();
         copy.finished(fileLength, fileMd5);
         for (Peer peer : members.all()) {
+            if (decision.isObserved() && !hadLength) {
+                noteCompleted(peer, decision);
+            }
             if (peer.held != null) {
                 copy.lastAnswer(peer).ifPresent(answer -> waiting.answer(peer, answer, now, decision));
             }
@@ -271,7 +275,13 @@ public final class Swarm {
      * @param servable whether it is on the peer's disk, so that others may get it there
      */
     public void pieceArrived(String cid, PieceRange range, boolean servable, long now, Decision decision) {
-        downloads.arrived(seen(cid, now), layout().pieceOf(range), servable, now, decision);
+        Peer peer = seen(cid, now);
+        int piece = layout().pieceOf(range);
+        boolean isNew = !Bits.get(peer.owned, piece);
+        downloads.arrived(peer, piece, servable, now, decision);
+        if (decision.isObserved() && isNew) {
+            noteCompleted(peer, decision);
+        }
         waiting.wake(now, decision);
     }
 
@@ -311,7 +321,6 @@ public final class Swarm {
         }
         Optional<PullOutcome> last = copy.lastAnswer(peer);
         if (last.isPresent()) {
-            noteCompleted(peer, last.get(), decision);
             return last.get();
         }
         transfers.freeOverdue(now, decision);
@@ -326,12 +335,9 @@ public final class Swarm {
         return null;
     }
 
-    private void noteCompleted(Peer peer, PullOutcome answer, Decision decision) {
-        if (answer instanceof PullOutcome.Finished && !peer.completed) {
-            peer.completed = true;
-            if (decision.isObserved()) {
-                decision.event(new SupernodeEvent.PeerCompleted(task, peer.record().id()));
-            }
+    private void noteCompleted(Peer peer, Decision decision) {
+        if (layout().hasLength() && peer.ownedCount() == layout().pieceCount()) {
+            decision.event(new SupernodeEvent.PeerCompleted(task, peer.record().id()));
         }
     }
 

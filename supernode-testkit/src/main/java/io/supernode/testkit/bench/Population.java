@@ -2,6 +2,8 @@ package io.supernode.testkit.bench;
 
 import io.supernode.core.Supernode;
 import io.supernode.core.model.PieceRange;
+import io.supernode.core.model.ResourceIdentity;
+import io.supernode.core.model.TaskId;
 import io.supernode.core.outcome.RegistrationOutcome;
 import io.supernode.core.outcome.ReportOutcome;
 import io.supernode.core.report.PieceReport;
@@ -15,9 +17,13 @@ import io.supernode.core.settings.SupernodeSettings;
  */
 final class Population {
 
+    /** After so long the stores have everything. */
+    private static final long SAVE_NANOS = 1_000_000_000L;
+
     private final int peersPerTask;
     private final int tasks;
     private final int pieces;
+    private final VirtualClock clock = new VirtualClock();
     private final Supernode supernode;
 
     /**
@@ -33,7 +39,12 @@ final class Population {
         SupernodeSettings settings =
                 SupernodeSettings.builder().maxTasks(tasks).maxPeersPerTask(Math.max(1, peersPerTask)).build();
         this.supernode = LocalSupernode.builder(new InstantOrigin(pieces), new byte[16])
-                .settings(settings).clock(new VirtualClock()).start();
+                .settings(settings).clock(clock).start();
+    }
+
+    private void tick() {
+        clock.advanceTo(clock.nanoTime() + SAVE_NANOS);
+        supernode.tick();
     }
 
     /** Registers everybody, who then say that they have every other piece. */
@@ -51,7 +62,7 @@ final class Population {
             }
         }
         // What the stores keep is part of what a peer costs.
-        supernode.tick();
+        tick();
     }
 
     private void report(RegistrationOutcome.Registered accepted, int n, int piece) {
@@ -65,11 +76,8 @@ final class Population {
     /** Lets everybody ask for a piece, so that each downloads one or is held. */
     void pull() {
         for (int n = 0; n < tasks * peersPerTask; n++) {
-            RegistrationOutcome.Registered again = (RegistrationOutcome.Registered) supernode
-                    .register(Crowd.registration(n, url(n)))
-                    .toCompletableFuture()
-                    .join();
-            supernode.pull(PullRequest.start(again.task().value(), Crowd.cid(n)));
+            TaskId task = new ResourceIdentity(url(n), "", "").taskId();
+            supernode.pull(PullRequest.start(task.value(), Crowd.cid(n)));
         }
     }
 

@@ -92,6 +92,16 @@ public final class WireReplies {
         });
     }
 
+    /** The reply to GET /version, with the names of 1.0.6 where it has them. */
+    public static byte[] version(String version) {
+        return JsonReply.object(JsonReply.USUAL_BYTES, json -> {
+            json.writeStringField("Version", version);
+            json.writeStringField("JavaVersion", System.getProperty("java.version"));
+            json.writeStringField("OS", System.getProperty("os.name"));
+            json.writeStringField("Arch", System.getProperty("os.arch"));
+        });
+    }
+
     /** A request whose encoding is broken. */
     public static byte[] malformed(MalformedParameterException problem) {
         return message(WireCode.INVALID_PARAMETER, problem.getMessage());

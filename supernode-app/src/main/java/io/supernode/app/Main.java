@@ -43,8 +43,7 @@ public final class Main implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         try {
             options.check();
-            // Only the core knows its policies.
-            Policies.named(options.peers.policy);
+            Policies.installed().named(options.peers.policy);
         } catch (IllegalArgumentException e) {
             return complain(BAD_FLAGS, e.getMessage());
         }

@@ -57,13 +57,13 @@ public final class Supernode {
     }
 
     /**
-     * Builds a supernode with the scheduling policy that the settings name.
+     * Builds a supernode with the scheduling policy that the settings name, one of {@link Policies#installed}.
      *
      * @throws IllegalArgumentException if there is no policy of that name
      */
     public static Supernode create(
             SupernodeSettings settings, TaskStore tasks, PeerStore peers, OriginFetcher origins, Clock clock) {
-        return create(settings, Policies.named(settings.policy()), tasks, peers, origins, clock);
+        return create(settings, Policies.installed().named(settings.policy()), tasks, peers, origins, clock);
     }
 
     /** Builds a supernode with a scheduling policy of one's own. */

@@ -9,6 +9,8 @@ import io.supernode.core.model.PieceLayout;
 import io.supernode.core.model.PieceRange;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.outcome.PullOutcome;
+import io.supernode.core.policy.HolderListener;
+import io.supernode.core.policy.SchedulingPolicy;
 import io.supernode.core.port.OriginFailure;
 import io.supernode.core.port.PeerRecord;
 import io.supernode.core.snapshot.PeerSnapshot;
@@ -26,6 +28,7 @@ import java.util.concurrent.CompletionStage;
 public final class Swarm {
 
     private final SwarmContext context;
+    private final SchedulingPolicy policy;
     private final SwarmOwner owner;
     private final ContentKey key;
     private final Pieces pieces = new Pieces();
@@ -41,16 +44,18 @@ public final class Swarm {
 
     public Swarm(SwarmContext context, SwarmOwner owner, TaskId task, ContentKey key, PieceLayout layout) {
         this.context = context;
+        this.policy = context.policy.forSwarm();
+        HolderListener listener = policy instanceof HolderListener ordered ? ordered : null;
         this.owner = owner;
         this.key = key;
         this.copy = new SeedCopy(layout, pieces);
-        this.uploaders = new UploaderIndex(context.settings.peerUpLimit());
+        this.uploaders = new UploaderIndex(context.settings.peerUpLimit(), listener);
         this.transfers = new Transfers(context, pieces, uploaders);
         HoldQueue holds = new HoldQueue(context.settings.hold().toNanos());
         this.members = new Members(context.servers);
         long seed = context.settings.seed() ^ Long.parseUnsignedLong(key.value().substring(0, 16), 16);
         this.dispatcher =
-                new Dispatcher(context, pieces, transfers, uploaders, holds, members, new SwarmRandom(seed));
+                new Dispatcher(context, policy, pieces, transfers, uploaders, holds, members, new SwarmRandom(seed));
         this.answers = new Answers(context.settings, task, key, layout.pieceSize());
         this.waiting = new Waiting(owner, holds, dispatcher, transfers, peer -> answers.pieces(peer, pieces));
         this.departures = new Departures(members, pieces, transfers, uploaders, waiting, copy::wait);
@@ -231,7 +236,7 @@ public final class Swarm {
         if (peer.running().length > 0) {
             return CompletableFuture.completedFuture(answers.pieces(peer, pieces));
         }
-        if (!context.policy.holds() || context.settings.hold().isZero()) {
+        if (!policy.holdsPulls() || context.settings.hold().isZero()) {
             return CompletableFuture.completedFuture(copy.wait(peer));
         }
         return waiting.hold(peer, now);

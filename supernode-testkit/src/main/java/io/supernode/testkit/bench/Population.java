@@ -9,6 +9,7 @@ import io.supernode.core.report.PullRequest;
 import io.supernode.core.settings.SupernodeSettings;
 import io.supernode.core.store.InMemoryPeerStore;
 import io.supernode.core.store.InMemoryTaskStore;
+import io.supernode.testkit.clock.VirtualClock;
 
 /**
  * A supernode with many peers, half of whose pieces they have and serve, to be weighed. Keeps nothing of them but the
@@ -41,7 +42,7 @@ final class Population {
     void register() {
         for (int n = 0; n < tasks * peersPerTask; n++) {
             RegistrationOutcome outcome = supernode
-                    .register(Crowd.registration(n, url(n)))
+                    .register(SyntheticPeers.registration(n, url(n)))
                     .toCompletableFuture()
                     .join();
             if (!(outcome instanceof RegistrationOutcome.Registered accepted)) {
@@ -55,7 +56,7 @@ final class Population {
 
     private void report(RegistrationOutcome.Registered accepted, int n, int piece) {
         String range = PieceRange.ofPiece(piece, accepted.pieceSize()).toString();
-        PieceReport report = new PieceReport(accepted.task().value(), Crowd.cid(n), "", range);
+        PieceReport report = new PieceReport(accepted.task().value(), SyntheticPeers.cid(n), "", range);
         if (!(supernode.reportPiece(report) instanceof ReportOutcome.Accepted)) {
             throw new IllegalStateException("a report was refused");
         }
@@ -65,10 +66,10 @@ final class Population {
     void pull() {
         for (int n = 0; n < tasks * peersPerTask; n++) {
             RegistrationOutcome.Registered again = (RegistrationOutcome.Registered) supernode
-                    .register(Crowd.registration(n, url(n)))
+                    .register(SyntheticPeers.registration(n, url(n)))
                     .toCompletableFuture()
                     .join();
-            supernode.pull(PullRequest.start(again.task().value(), Crowd.cid(n)));
+            supernode.pull(PullRequest.start(again.task().value(), SyntheticPeers.cid(n)));
         }
     }
 

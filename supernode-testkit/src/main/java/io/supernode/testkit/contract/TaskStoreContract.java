@@ -126,7 +126,7 @@ public abstract class TaskStoreContract {
     void putIfAbsentHasExactlyOneWinner() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             ResourceIdentity resource = task(round).resource();
-            List<TaskRecord> kept = Together.call(i -> {
+            List<TaskRecord> kept = ConcurrentCalls.call(i -> {
                 TaskRecord mine = TaskRecord.created(resource.taskId(), resource, i);
                 return () -> store.putIfAbsent(mine);
             });
@@ -141,7 +141,7 @@ public abstract class TaskStoreContract {
         for (int round = 0; round < ROUNDS; round++) {
             TaskRecord task = task(round);
             store.putIfAbsent(task);
-            List<Boolean> removed = Together.call(i -> () -> store.remove(task.id()));
+            List<Boolean> removed = ConcurrentCalls.call(i -> () -> store.remove(task.id()));
             assertEquals(1, removed.stream().filter(Boolean::booleanValue).count());
         }
     }
@@ -149,10 +149,10 @@ public abstract class TaskStoreContract {
     @Test
     void allMayBeCalledWhileOthersWrite() throws Exception {
         Set<TaskId> known = new HashSet<>();
-        for (int i = 0; i < Together.THREADS * ROUNDS; i++) {
+        for (int i = 0; i < ConcurrentCalls.THREADS * ROUNDS; i++) {
             known.add(task(i).id());
         }
-        Together.call(thread -> () -> {
+        ConcurrentCalls.call(thread -> () -> {
             for (int i = 0; i < ROUNDS; i++) {
                 TaskRecord task = task(thread * ROUNDS + i);
                 assertEquals(task, store.putIfAbsent(task));
@@ -162,7 +162,7 @@ public abstract class TaskStoreContract {
             }
             return null;
         });
-        assertEquals(Together.THREADS * ROUNDS, store.all().size());
+        assertEquals(ConcurrentCalls.THREADS * ROUNDS, store.all().size());
     }
 
     private static TaskRecord task(int number) {

@@ -3,6 +3,7 @@ package io.supernode.testkit.sim;
 import io.supernode.core.Supernode;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.outcome.PullOutcome;
+import io.supernode.core.policy.SchedulingPolicy;
 import io.supernode.core.settings.SupernodeSettings;
 import io.supernode.core.store.InMemoryPeerStore;
 import io.supernode.core.store.InMemoryTaskStore;
@@ -21,6 +22,7 @@ final class Engine implements Transfers.Listener {
     private final World world;
     private final Transfers transfers;
     private final SimulatedOrigin origin;
+    private final CheckedPolicy policy;
     private final Supernode core;
     private final ControlPlane control;
     private final ClientLoop clients;
@@ -34,6 +36,7 @@ final class Engine implements Transfers.Listener {
     Engine(
             World world,
             UnaryOperator<SupernodeSettings.Builder> change,
+            SchedulingPolicy policy,
             SimulationObserver observer,
             Consumer<Simulation.Progress> progress,
             long sampleNanos) {
@@ -43,9 +46,10 @@ final class Engine implements Transfers.Listener {
         this.sampleNanos = sampleNanos;
         transfers = new Transfers(world);
         origin = new SimulatedOrigin(world);
+        this.policy = new CheckedPolicy(policy);
         core = Supernode.create(
-                change.apply(settings(world.scenario)).build(), new InMemoryTaskStore(), new InMemoryPeerStore(), origin,
-                world.clock);
+                change.apply(settings(world.scenario)).build(), this.policy, new InMemoryTaskStore(),
+                new InMemoryPeerStore(), origin, world.clock);
         control = new ControlPlane(world, core, this::decided);
         clients = new ClientLoop(world, control, transfers);
         transfers.listen(observer == null ? clients : this);
@@ -96,6 +100,9 @@ final class Engine implements Transfers.Listener {
         }
         if (sampleNanos > 0) {
             recorder.record(world);
+        }
+        if (!control.taskId().isEmpty()) {
+            core.swarm(new TaskId(control.taskId())).ifPresent(policy::checkEnd);
         }
         return recorder.timeline();
     }

@@ -1,19 +1,20 @@
 package io.supernode.cdn;
 
 import io.supernode.cdn.fetch.AccessCheck;
-import io.supernode.cdn.fetch.Contents;
-import io.supernode.cdn.fetch.HotContent;
+import io.supernode.cdn.fetch.ContentManager;
+import io.supernode.cdn.fetch.Revalidator;
 import io.supernode.cdn.fetch.Probe;
-import io.supernode.cdn.fetch.Workers;
+import io.supernode.cdn.fetch.WorkerPools;
 import io.supernode.cdn.origin.HostResolver;
 import io.supernode.cdn.origin.OriginClient;
 import io.supernode.cdn.settings.Bandwidth;
 import io.supernode.cdn.settings.OriginSettings;
 import io.supernode.cdn.store.PieceStore;
-import io.supernode.cdn.time.FetchClock;
+import io.supernode.cdn.time.ScheduledClock;
 import io.supernode.cdn.time.SystemClock;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.port.Access;
+import io.supernode.core.port.Clock;
 import io.supernode.core.port.FetchListener;
 import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginFailure;
@@ -34,8 +35,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fetches files from HTTP(S) origins into a {@link PieceStore}. Thread-safe; no method waits for the network or the disk,
- * except {@link #close}.
+ * Fetches files from HTTP(S) origins into a {@link PieceStore}. Thread-safe; no method waits for the network or the
+ * disk, except {@link #close}.
  */
 public final class HttpOriginFetcher implements OriginFetcher, AutoCloseable {
 
@@ -45,10 +46,10 @@ public final class HttpOriginFetcher implements OriginFetcher, AutoCloseable {
 
     private final OriginSettings settings;
     private final PieceStore store;
-    private final Workers workers = new Workers();
-    private final FetchClock clock;
+    private final WorkerPools workers = new WorkerPools();
+    private final ScheduledClock clock;
     private final OriginClient client;
-    private final Contents contents;
+    private final ContentManager contents;
     private volatile boolean closed;
 
     /**
@@ -74,17 +75,17 @@ public final class HttpOriginFetcher implements OriginFetcher, AutoCloseable {
      * @throws IllegalStateException if the HTTP client cannot be started
      */
     public HttpOriginFetcher(
-            OriginSettings settings, PieceStore store, Bandwidth bandwidth, HostResolver names, FetchClock clock) {
+            OriginSettings settings, PieceStore store, Bandwidth bandwidth, HostResolver names, ScheduledClock clock) {
         this.settings = settings;
         this.store = store;
         this.clock = clock;
         client = new OriginClient(settings, names, bandwidth, clock);
-        contents = new Contents(client, store, workers, clock, settings);
+        contents = new ContentManager(client, store, workers, clock, settings);
         collectLater(store.settings().gcDiskInterval().toNanos());
     }
 
     private void collectLater(long nanos) {
-        clock.after(nanos, () -> {
+        clock.schedule(nanos, () -> {
             try {
                 workers.syncs().execute(() -> {
                     contents.collect();
@@ -101,7 +102,7 @@ public final class HttpOriginFetcher implements OriginFetcher, AutoCloseable {
         if (closed) {
             return CompletableFuture.completedFuture(new OriginProbe.Unavailable("the supernode is being stopped"));
         }
-        return Probe.start(client, request, settings.limits().maxFileBytes(), workers.lanes());
+        return Probe.start(client, request, settings.limits().maxFileBytes(), workers.contents());
     }
 
     @Override
@@ -109,7 +110,7 @@ public final class HttpOriginFetcher implements OriginFetcher, AutoCloseable {
         if (closed) {
             return CompletableFuture.completedFuture(new Access.Unavailable("the supernode is being stopped"));
         }
-        return AccessCheck.start(client, store, key, request, settings.limits().maxFileBytes(), workers.lanes());
+        return AccessCheck.start(client, store, key, request, settings.limits().maxFileBytes(), workers.contents());
     }
 
     @Override
@@ -120,7 +121,7 @@ public final class HttpOriginFetcher implements OriginFetcher, AutoCloseable {
         if (contents.isNamedByMd5(key)) {
             return CompletableFuture.completedFuture(new Revalidation.Current());
         }
-        return HotContent.revalidate(client, store, key, request, workers.lanes());
+        return Revalidator.revalidate(client, store, key, request, workers.contents());
     }
 
     @Override
@@ -168,7 +169,7 @@ public final class HttpOriginFetcher implements OriginFetcher, AutoCloseable {
         client.close();
         clock.close();
         try {
-            if (!workers.close(CLOSE_WAIT_MS)) {
+            if (!workers.close(CLOSE_WAIT_MS, Clock.system())) {
                 LOG.warn("work on files did not end in time");
             }
         } catch (InterruptedException e) {

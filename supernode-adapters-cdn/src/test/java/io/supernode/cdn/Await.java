@@ -10,7 +10,7 @@ final class Await {
     private Await() {}
 
     static void until(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + FetcherRig.PATIENCE.toNanos();
+        long deadline = System.nanoTime() + FetcherFixture.PATIENCE.toNanos();
         while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
             Thread.yield();
         }

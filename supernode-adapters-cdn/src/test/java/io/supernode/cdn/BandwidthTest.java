@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.supernode.cdn.settings.Bandwidth;
+import io.supernode.cdn.time.ManualClock;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -11,12 +13,12 @@ class BandwidthTest {
 
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
-    private long now = 5 * SECOND;
-    private final Bandwidth bandwidth = new Bandwidth(1000, () -> now);
+    private final ManualClock clock = new ManualClock();
+    private final Bandwidth bandwidth = new Bandwidth(1000, clock);
 
     @Test
     void withoutABoundNobodyWaits() {
-        Bandwidth unlimited = new Bandwidth(Bandwidth.UNLIMITED, () -> now);
+        Bandwidth unlimited = new Bandwidth(Bandwidth.UNLIMITED, clock);
         assertEquals(0, unlimited.nanosUntil(unlimited.taken(Integer.MAX_VALUE)));
     }
 
@@ -24,13 +26,13 @@ class BandwidthTest {
     void whatIsTakenIsWaitedForByEveryoneInTheOrderOfTheirComing() {
         assertEquals(SECOND, wait(1000));
         assertEquals(2 * SECOND, wait(1000));
-        now += SECOND;
+        clock.pass(Duration.ofSeconds(1));
         assertEquals(2 * SECOND, wait(1000));
     }
 
     @Test
     void whatNobodyTookIsNotSavedUp() {
-        now += 100 * SECOND;
+        clock.pass(Duration.ofSeconds(100));
         assertEquals(SECOND, wait(1000));
     }
 
@@ -38,7 +40,7 @@ class BandwidthTest {
     void anotherRateCountsAtOnceForThoseWhoWait() {
         double first = bandwidth.taken(4000);
         double second = bandwidth.taken(4000);
-        now += SECOND;
+        clock.pass(Duration.ofSeconds(1));
         bandwidth.setRate(3000);
         assertEquals(SECOND, bandwidth.nanosUntil(first));
         bandwidth.setRate(500);

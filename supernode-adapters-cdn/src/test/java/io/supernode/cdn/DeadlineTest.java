@@ -21,7 +21,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With the settings of production a fetch ends within a minute after the last byte of its origin, whatever that does. */
+/**
+ * With the settings of production a fetch ends within a minute after the last byte of its origin, whatever that does.
+ */
 class DeadlineTest {
 
     private static final Duration MINUTE = Duration.ofSeconds(60);
@@ -44,7 +46,7 @@ class DeadlineTest {
     private final ManualClock clock = new ManualClock();
     private FakeOrigin origin;
     private OriginResource file;
-    private FetcherRig rig;
+    private FetcherFixture fixture;
     private Events events;
     private long lastByteAt;
 
@@ -52,13 +54,13 @@ class DeadlineTest {
     void start() throws Exception {
         origin = FakeOrigin.start();
         file = origin.at("/file").content(Content.random(1, LENGTH));
-        rig = new FetcherRig(directory, OriginSettings.defaults().withLoopbackOrigin(true), clock);
+        fixture = new FetcherFixture(directory, OriginSettings.defaults().withLoopbackOrigin(true), clock);
         events = new Events();
     }
 
     @AfterEach
     void stop() throws Exception {
-        rig.close();
+        fixture.close();
         origin.close();
     }
 
@@ -66,7 +68,7 @@ class DeadlineTest {
     void anOriginThatNeverAnswersIsGivenUpWithinAMinute() throws Exception {
         file.stallingHeaders();
         fetch();
-        assertTrue(file.awaitStalled(1, FetcherRig.PATIENCE));
+        assertTrue(file.awaitStalled(1, FetcherFixture.PATIENCE));
         assertFailsWithinAMinute();
     }
 
@@ -74,12 +76,12 @@ class DeadlineTest {
     void anOriginThatIsSilentToStrangersDoesNotHoldUpTheProbeOfWhoMayHaveTheFile() throws Exception {
         OriginResource shared = origin.at("/shared").stallingHeaders();
         OriginRequest signed = OriginRequest.of(origin.url("/file?signature=1")).sharing(origin.url("/shared"));
-        var probe = rig.fetcher.probe(signed).toCompletableFuture();
-        assertTrue(shared.awaitStalled(1, FetcherRig.PATIENCE));
+        var probe = fixture.fetcher.probe(signed).toCompletableFuture();
+        assertTrue(shared.awaitStalled(1, FetcherFixture.PATIENCE));
         clock.pass(Duration.ofSeconds(3));
         assertEquals(
                 new OriginProbe.Available(LENGTH, true),
-                probe.get(FetcherRig.PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+                probe.get(FetcherFixture.PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     @Test
@@ -129,8 +131,8 @@ class DeadlineTest {
     }
 
     private void fetch() {
-        FetchRequest request = FetcherRig.request("file", OriginRequest.of(origin.url("/file")), LENGTH);
-        rig.fetcher.fetch(request, events);
+        FetchRequest request = FetcherFixture.request("file", OriginRequest.of(origin.url("/file")), LENGTH);
+        fixture.fetcher.fetch(request, events);
     }
 
     /** An origin that breaks off may do so before all that it sent is read: then it is asked for the rest again. */
@@ -139,7 +141,7 @@ class DeadlineTest {
             passAPause();
         }
         assertTrue(events.pieces().containsKey(0));
-        lastByteAt = clock.nanos();
+        lastByteAt = clock.nanoTime();
     }
 
     /** Lets pauses pass: nothing else is due so soon. */
@@ -157,10 +159,10 @@ class DeadlineTest {
     }
 
     private void assertFailsWithinAMinute() throws Exception {
-        while (clock.nanos() < lastByteAt + MINUTE.toNanos()) {
+        while (clock.nanoTime() < lastByteAt + MINUTE.toNanos()) {
             clock.pass(STEP);
         }
-        assertTrue(events.awaitEnd(FetcherRig.PATIENCE), "a minute has passed");
+        assertTrue(events.awaitEnd(FetcherFixture.PATIENCE), "a minute has passed");
         assertEquals(OriginFailure.Kind.UNOBTAINABLE, events.failures().get(0).kind());
         assertEquals(1, events.failures().size());
     }

@@ -39,7 +39,7 @@ class DiskFaultTest {
             int operations = FaultyDisk.eachInTurn((operation, when) -> {
                 FetchRequest request = home.request("file" + operation, announced);
                 home.disk.failAt(operation);
-                Events events = home.rig.fetch(request);
+                Events events = home.fixture.fetch(request);
                 boolean failed = home.disk.heal();
                 home.assertEndedWell(events, request, when);
                 if (failed) {
@@ -63,7 +63,7 @@ class DiskFaultTest {
             FaultyDisk.eachInTurn((operation, when) -> {
                 FetchRequest request = home.request("file" + operation, announced);
                 home.disk.failFrom(operation);
-                Events events = home.rig.fetch(request);
+                Events events = home.fixture.fetch(request);
                 boolean failed = home.disk.heal();
                 home.assertEndedWell(events, request, when);
                 assertEquals(failed ? 0 : 1, events.finishes().size(), when);
@@ -79,9 +79,9 @@ class DiskFaultTest {
             FetchRequest request = home.request("file");
             FaultyDisk.eachInTurn((operation, when) -> {
                 home.fetchWell(request, "before " + when);
-                home.rig.fetcher.release(request.key());
+                home.fixture.fetcher.release(request.key());
                 home.disk.failAt(operation);
-                Events events = home.rig.fetch(request);
+                Events events = home.fixture.fetch(request);
                 boolean failed = home.disk.heal();
                 home.assertNothingWrongIsServed(request, when);
                 home.assertEndedWell(events, request, when);
@@ -99,11 +99,11 @@ class DiskFaultTest {
             FaultyDisk.eachInTurn((operation, when) -> {
                 breakAfterOnePiece(home, request);
                 home.disk.failAt(operation);
-                Events events = home.rig.fetch(request);
+                Events events = home.fixture.fetch(request);
                 boolean failed = home.disk.heal();
                 home.assertEndedWell(events, request, when);
                 home.fetchWell(request, "after " + when);
-                home.rig.fetcher.discard(request.key());
+                home.fixture.fetcher.discard(request.key());
                 return failed;
             });
             assertTrue(lastRequestHadARange(home), "the last run went on where the broken one had ended");
@@ -117,13 +117,13 @@ class DiskFaultTest {
             FaultyDisk.eachInTurn((operation, when) -> {
                 Events broken = stallAfterOnePiece(home, request);
                 home.disk.failAt(operation);
-                home.rig.fetcher.release(request.key());
-                assertTrue(broken.awaitFailure(FetcherRig.PATIENCE), when);
+                home.fixture.fetcher.release(request.key());
+                assertTrue(broken.awaitFailure(FetcherFixture.PATIENCE), when);
                 boolean failed = home.disk.heal();
                 home.origin.at("/file").release();
                 home.assertEndedWell(broken, request, when);
                 home.fetchWell(request, when);
-                home.rig.fetcher.discard(request.key());
+                home.fixture.fetcher.discard(request.key());
                 return failed;
             });
         }
@@ -137,8 +137,8 @@ class DiskFaultTest {
             FaultyDisk.eachInTurn((operation, when) -> {
                 home.fetchWell(request, "before " + when);
                 home.disk.failAt(operation);
-                home.rig.fetcher.discard(request.key());
-                Events events = home.rig.fetch(request);
+                home.fixture.fetcher.discard(request.key());
+                Events events = home.fixture.fetch(request);
                 boolean failed = home.disk.heal();
                 home.assertEndedWell(events, request, when);
                 home.fetchWell(request, when);
@@ -156,17 +156,17 @@ class DiskFaultTest {
             FaultyDisk.eachInTurn((operation, when) -> {
                 FetchRequest old = home.request("old" + operation);
                 home.fetchWell(old, when);
-                home.rig.fetcher.release(old.key());
+                home.fixture.fetcher.release(old.key());
                 awaitRelease(home, old.key());
                 FetchRequest next = home.request("new" + operation);
                 home.disk.failAt(operation);
-                Events events = home.rig.fetch(next);
+                Events events = home.fixture.fetch(next);
                 boolean failed = home.disk.heal();
                 home.assertEndedWell(events, next, when);
                 home.fetchWell(next, when);
-                home.rig.store.collect();
+                home.fixture.store.collect();
                 assertTwoFilesEach(directory, 1);
-                home.rig.fetcher.release(next.key());
+                home.fixture.fetcher.release(next.key());
                 awaitRelease(home, next.key());
                 return failed;
             });
@@ -184,11 +184,11 @@ class DiskFaultTest {
                 if (deleted) {
                     Files.delete(StoredFiles.file(directory, request.key()));
                 } else {
-                    StoredFiles.damage(directory, request.key(), 1000);
+                    StoredFiles.integrity(directory, request.key(), 1000);
                 }
                 home.disk.failAt(operation);
-                home.rig.fetcher.verify(request.key(), 0);
-                assertTrue(events.awaitRepair(0, FetcherRig.PATIENCE), when);
+                home.fixture.fetcher.verify(request.key(), 0);
+                assertTrue(events.awaitRepair(0, FetcherFixture.PATIENCE), when);
                 boolean failed = home.disk.heal();
                 home.assertEndedWell(events, request, when);
                 return failed;
@@ -203,10 +203,10 @@ class DiskFaultTest {
             FetchRequest request = home.request("file");
             FaultyDisk.eachInTurn((operation, when) -> {
                 Events events = home.fetchWell(request, when);
-                StoredFiles.damage(directory, request.key(), 1000);
+                StoredFiles.integrity(directory, request.key(), 1000);
                 home.disk.failFrom(operation);
-                home.rig.fetcher.verify(request.key(), 0);
-                assertTrue(events.awaitRepairOrFailure(FetcherRig.PATIENCE), when);
+                home.fixture.fetcher.verify(request.key(), 0);
+                assertTrue(events.awaitRepairOrFailure(FetcherFixture.PATIENCE), when);
                 boolean failed = home.disk.heal();
                 assertEquals(List.of(0), events.lost(), when);
                 if (failed) {
@@ -223,8 +223,8 @@ class DiskFaultTest {
     /** Leaves what a run with one recorded piece leaves. */
     private static void breakAfterOnePiece(FaultyHome home, FetchRequest request) throws Exception {
         Events broken = stallAfterOnePiece(home, request);
-        home.rig.fetcher.release(request.key());
-        assertTrue(broken.awaitFailure(FetcherRig.PATIENCE));
+        home.fixture.fetcher.release(request.key());
+        assertTrue(broken.awaitFailure(FetcherFixture.PATIENCE));
         home.origin.at("/file").release();
     }
 
@@ -232,14 +232,14 @@ class DiskFaultTest {
     private static Events stallAfterOnePiece(FaultyHome home, FetchRequest request) throws Exception {
         home.origin.at("/file").stallingAfter(PLAIN_BYTES);
         Events events = new Events();
-        home.rig.fetcher.fetch(request, events);
-        assertTrue(events.awaitPiece(0, FetcherRig.PATIENCE), () -> "no piece, but " + events.failures());
-        Await.until(() -> home.rig.store.find(request.key()).map(StoredContent::recorded).orElse(0) > 0);
+        home.fixture.fetcher.fetch(request, events);
+        assertTrue(events.awaitPiece(0, FetcherFixture.PATIENCE), () -> "no piece, but " + events.failures());
+        Await.until(() -> home.fixture.store.find(request.key()).map(StoredContent::recorded).orElse(0) > 0);
         return events;
     }
 
     private static void awaitRelease(FaultyHome home, ContentKey key) {
-        Await.until(() -> home.rig.store.find(key).isEmpty());
+        Await.until(() -> home.fixture.store.find(key).isEmpty());
     }
 
     private static boolean lastRequestHadARange(FaultyHome home) {

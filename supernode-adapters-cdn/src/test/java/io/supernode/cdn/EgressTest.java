@@ -55,22 +55,22 @@ class EgressTest {
         "127.0.0.1,127.0.0.3,127.0.0.4,127.0.0.5,127.0.0.6,fe80::1"
     })
     void aNameOfWhichAnyAddressIsForbiddenIsRefusedWholly(String answer) throws Exception {
-        try (FetcherRig rig = rig(FetcherRig.settings(), host -> addresses(answer))) {
-            assertEquals(REFUSED, rig.probe(url("mixed.example")));
+        try (FetcherFixture fixture = fixture(FetcherFixture.settings(), host -> addresses(answer))) {
+            assertEquals(REFUSED, fixture.probe(url("mixed.example")));
             assertEquals(0, origin.requests().size());
         }
     }
 
     @Test
     void theAddressesOfANameAreTriedInTurnWithoutAskingForThemAgain() throws Exception {
-        AtomicInteger lookUps = new AtomicInteger();
+        AtomicInteger dns = new AtomicInteger();
         HostResolver several = host -> {
-            lookUps.incrementAndGet();
+            dns.incrementAndGet();
             return addresses("127.0.0.3,127.0.0.4,127.0.0.1");
         };
-        try (FetcherRig rig = rig(FetcherRig.settings(), several)) {
-            assertEquals(new OriginProbe.Available(1000), rig.probe(url("several.example")));
-            assertEquals(1, lookUps.get());
+        try (FetcherFixture fixture = fixture(FetcherFixture.settings(), several)) {
+            assertEquals(new OriginProbe.Available(1000), fixture.probe(url("several.example")));
+            assertEquals(1, dns.get());
         }
     }
 
@@ -83,8 +83,8 @@ class EgressTest {
     })
     void aForbiddenAddressIsRefusedHoweverItIsWritten(String host, String asRead) throws Exception {
         HostResolver names = asRead == null ? InetAddress::getAllByName : any -> addresses(asRead);
-        try (FetcherRig rig = rig(FetcherRig.settings(), names)) {
-            assertEquals(REFUSED, rig.probe(url(host)));
+        try (FetcherFixture fixture = fixture(FetcherFixture.settings(), names)) {
+            assertEquals(REFUSED, fixture.probe(url(host)));
         }
     }
 
@@ -95,8 +95,8 @@ class EgressTest {
     })
     void loopbackIsRefusedHoweverItIsWritten(String host, String asRead) throws Exception {
         HostResolver names = asRead == null ? InetAddress::getAllByName : any -> addresses(asRead);
-        try (FetcherRig rig = rig(FetcherRig.settings().withLoopbackOrigin(false), names)) {
-            assertEquals(REFUSED, rig.probe(url(host)));
+        try (FetcherFixture fixture = fixture(FetcherFixture.settings().withLoopbackOrigin(false), names)) {
+            assertEquals(REFUSED, fixture.probe(url(host)));
         }
         assertEquals(0, origin.requests().size());
     }
@@ -104,15 +104,15 @@ class EgressTest {
     @ParameterizedTest
     @ValueSource(strings = {"0251.0376.0251.0376", "0xa9.0xfe.0xa9.0xfe", "169.254.43518", "0xa9.16689662"})
     void addressesInOtherThanDecimalPartsAreNotEvenLookedUp(String host) throws Exception {
-        AtomicInteger lookUps = new AtomicInteger();
+        AtomicInteger dns = new AtomicInteger();
         HostResolver counting = any -> {
-            lookUps.incrementAndGet();
+            dns.incrementAndGet();
             return loopback();
         };
-        try (FetcherRig rig = rig(FetcherRig.settings(), counting)) {
-            assertInstanceOf(OriginProbe.Unavailable.class, rig.probe(url(host)));
+        try (FetcherFixture fixture = fixture(FetcherFixture.settings(), counting)) {
+            assertInstanceOf(OriginProbe.Unavailable.class, fixture.probe(url(host)));
         }
-        assertEquals(0, lookUps.get());
+        assertEquals(0, dns.get());
     }
 
     @ParameterizedTest
@@ -120,8 +120,8 @@ class EgressTest {
         "0177.0.0.1", "0x7f000001", "017700000001", "0x7f.1", "0x7f.0x0.0x0.0x1", "127.1", "127.0.0.01", "127.0.0.1."
     })
     void aSpellingThatIsReadInMoreThanOneWayNeverLeadsToLoopback(String host) throws Exception {
-        try (FetcherRig rig = rig(FetcherRig.settings().withLoopbackOrigin(false), InetAddress::getAllByName)) {
-            assertInstanceOf(OriginProbe.Unavailable.class, rig.probe(url(host)));
+        try (FetcherFixture fixture = fixture(FetcherFixture.settings().withLoopbackOrigin(false), InetAddress::getAllByName)) {
+            assertInstanceOf(OriginProbe.Unavailable.class, fixture.probe(url(host)));
         }
         assertEquals(0, origin.requests().size());
     }
@@ -129,9 +129,9 @@ class EgressTest {
     @Test
     void theSupernodesOwnPortsAreRefusedWhateverNameLeadsThere() throws Exception {
         EgressRules own = EgressRules.defaults().withLoopback(true).withOwnPorts(Set.of(origin.port()));
-        try (FetcherRig rig = rig(FetcherRig.settings().withEgress(own), host -> loopback())) {
-            assertEquals(REFUSED, rig.probe(url("myself.example")));
-            assertEquals(REFUSED, rig.probe(origin.url("/file")));
+        try (FetcherFixture fixture = fixture(FetcherFixture.settings().withEgress(own), host -> loopback())) {
+            assertEquals(REFUSED, fixture.probe(url("myself.example")));
+            assertEquals(REFUSED, fixture.probe(origin.url("/file")));
             assertEquals(0, origin.requests().size());
         }
     }
@@ -140,10 +140,10 @@ class EgressTest {
     void deniedNamesAreRefusedOnEveryHop() throws Exception {
         origin.at("/start").redirectingTo(url("denied.example"));
         EgressRules rules = EgressRules.defaults().withLoopback(true).withDenied(List.of(), List.of("denied.example"));
-        try (FetcherRig rig = rig(FetcherRig.settings().withEgress(rules), host -> loopback())) {
-            assertEquals(REFUSED, rig.probe(url("denied.example")));
-            assertEquals(REFUSED, rig.probe("http://allowed.example:" + origin.port() + "/start"));
-            assertEquals(new OriginProbe.Available(1000), rig.probe(url("allowed.example")));
+        try (FetcherFixture fixture = fixture(FetcherFixture.settings().withEgress(rules), host -> loopback())) {
+            assertEquals(REFUSED, fixture.probe(url("denied.example")));
+            assertEquals(REFUSED, fixture.probe("http://allowed.example:" + origin.port() + "/start"));
+            assertEquals(new OriginProbe.Available(1000), fixture.probe(url("allowed.example")));
         }
     }
 
@@ -151,17 +151,17 @@ class EgressTest {
     void aRefusalReadsTheSameWhateverIsThere() throws Exception {
         HostResolver down = host -> new InetAddress[] {InetAddress.getByName("10.1.2.3")};
         EgressRules rules = EgressRules.defaults().withPrivateRefused(true);
-        try (FetcherRig rig = rig(FetcherRig.settings().withEgress(rules), down)) {
-            assertEquals(REFUSED, rig.probe(url("private.example")));
-            assertEquals(REFUSED, rig.probe("http://127.0.0.1:1/"));
+        try (FetcherFixture fixture = fixture(FetcherFixture.settings().withEgress(rules), down)) {
+            assertEquals(REFUSED, fixture.probe(url("private.example")));
+            assertEquals(REFUSED, fixture.probe("http://127.0.0.1:1/"));
         }
     }
 
     @Test
     void credentialsInAUrlAreRefused() throws Exception {
-        try (FetcherRig rig = rig(FetcherRig.settings(), host -> loopback())) {
+        try (FetcherFixture fixture = fixture(FetcherFixture.settings(), host -> loopback())) {
             assertInstanceOf(
-                    OriginProbe.Unavailable.class, rig.probe("http://user:pass@127.0.0.1:" + origin.port() + "/file"));
+                    OriginProbe.Unavailable.class, fixture.probe("http://user:pass@127.0.0.1:" + origin.port() + "/file"));
             assertEquals(0, origin.requests().size());
         }
     }
@@ -169,13 +169,13 @@ class EgressTest {
     @Test
     void aResourceThatIsOpenOnlyWithTheClientsHeadersNeedsCredentials() throws Exception {
         origin.at("/private").content(new byte[5]).wanting("X-Token", "secret", 403);
-        try (FetcherRig rig = rig(FetcherRig.settings(), host -> loopback())) {
-            OriginRequest known = FetcherRig.with(origin.url("/private"), "X-Token", "secret");
-            assertEquals(new OriginProbe.Available(5, true), rig.probe(known));
-            OriginRequest needless = FetcherRig.with(origin.url("/file"), "X-Token", "secret");
-            assertEquals(new OriginProbe.Available(1000, false), rig.probe(needless));
+        try (FetcherFixture fixture = fixture(FetcherFixture.settings(), host -> loopback())) {
+            OriginRequest known = FetcherFixture.with(origin.url("/private"), "X-Token", "secret");
+            assertEquals(new OriginProbe.Available(5, true), fixture.probe(known));
+            OriginRequest needless = FetcherFixture.with(origin.url("/file"), "X-Token", "secret");
+            assertEquals(new OriginProbe.Available(1000, false), fixture.probe(needless));
             int before = origin.requests().size();
-            rig.probe(origin.url("/file"));
+            fixture.probe(origin.url("/file"));
             assertEquals(before + 1, origin.requests().size(), "without headers there is nothing to compare");
         }
     }
@@ -184,8 +184,8 @@ class EgressTest {
         return new InetAddress[] {InetAddress.getByName("127.0.0.1")};
     }
 
-    private FetcherRig rig(OriginSettings settings, HostResolver names) throws Exception {
-        return new FetcherRig(directory, settings, new Bandwidth(Bandwidth.UNLIMITED), names);
+    private FetcherFixture fixture(OriginSettings settings, HostResolver names) throws Exception {
+        return new FetcherFixture(directory, settings, new Bandwidth(Bandwidth.UNLIMITED), names);
     }
 
     private static InetAddress[] addresses(String commaSeparated) throws UnknownHostException {

@@ -16,7 +16,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The real disk, of which one operation fails: the n-th, whatever it is. Counts the files that are open for writing. */
+/**
+ * The real disk, of which one operation fails: the n-th, whatever it is. Counts the files that are open for writing.
+ */
 final class FaultyDisk implements Disk {
 
     /** What is tried with one operation after the other. */
@@ -35,7 +37,9 @@ final class FaultyDisk implements Disk {
     private volatile boolean forGood;
     private volatile boolean touchesFail;
 
-    /** Tries with each operation in turn, until one has not failed since there are no more; answers how often it tried. */
+    /**
+     * Tries with each operation in turn, until one has not failed since there are no more; answers how often it tried.
+     */
     static int eachInTurn(Trial trial) throws Exception {
         int operation = 1;
         while (trial.run(operation, "operation " + operation)) {
@@ -136,12 +140,12 @@ final class FaultyDisk implements Disk {
     }
 
     @Override
-    public void touch(Path file) throws IOException {
+    public void touch(Path file, long millis) throws IOException {
         step();
         if (touchesFail) {
             throw new IOException("Operation not permitted");
         }
-        real.touch(file);
+        real.touch(file, millis);
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.supernode.cdn.store.CacheSettings;
 import io.supernode.cdn.store.ContentReader;
+import io.supernode.core.port.Clock;
 import io.supernode.core.model.Md5;
 import io.supernode.core.model.PieceLayout;
 import io.supernode.core.port.FetchRequest;
@@ -15,13 +16,14 @@ import io.supernode.testkit.origin.FakeOrigin;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** A fetcher whose disk fails when the test says so, an origin with one file, and what must hold whatever has failed. */
+/**
+ * A fetcher whose disk fails when the test says so, an origin with one file, and what must hold whatever has failed.
+ */
 final class FaultyHome implements AutoCloseable {
 
     /** As small as pieces can be, so that several of them are written and read soon. */
@@ -29,7 +31,7 @@ final class FaultyHome implements AutoCloseable {
 
     final FaultyDisk disk = new FaultyDisk();
     final FakeOrigin origin;
-    final FetcherRig rig;
+    final FetcherFixture fixture;
     private final Content content;
     private final byte[] framed;
 
@@ -41,8 +43,8 @@ final class FaultyHome implements AutoCloseable {
     FaultyHome(Path directory, Content content, CacheSettings cache) throws Exception {
         this.content = content;
         framed = StoredFiles.framed(content, PIECE_BYTES);
-        rig = new FetcherRig(
-                directory, disk, FetcherRig.patient(), cache.withGcDiskInterval(Duration.ofDays(1)), Clock.systemUTC());
+        fixture = new FetcherFixture(
+                directory, disk, FetcherFixture.patient(), cache.withGcDiskInterval(Duration.ofDays(1)), Clock.system());
         origin = FakeOrigin.start();
         origin.at("/file").content(content);
     }
@@ -53,8 +55,8 @@ final class FaultyHome implements AutoCloseable {
 
     FetchRequest request(String name, long announced) {
         return new FetchRequest(
-                FetcherRig.task(name),
-                FetcherRig.key(name),
+                FetcherFixture.task(name),
+                FetcherFixture.key(name),
                 OriginRequest.of(origin.url("/file")),
                 new PieceLayout(PIECE_BYTES, announced),
                 Optional.empty());
@@ -62,9 +64,9 @@ final class FaultyHome implements AutoCloseable {
 
     /** Fetches the file while nothing fails: it is served, and right. */
     Events fetchWell(FetchRequest request, String when) throws Exception {
-        Events events = rig.fetch(request);
+        Events events = fixture.fetch(request);
         assertEquals(1, events.finishes().size(), () -> when + ": " + events.failures());
-        assertArrayEquals(framed, StoredFiles.read(rig.store, request.key()), when);
+        assertArrayEquals(framed, StoredFiles.read(fixture.store, request.key()), when);
         return events;
     }
 
@@ -74,10 +76,10 @@ final class FaultyHome implements AutoCloseable {
         assertEquals(0, disk.openFiles(), when);
         assertTellsNothingOfTheDisk(events, when);
         if (events.finishes().isEmpty()) {
-            assertEquals(Optional.empty(), rig.store.open(request.key()), when + ": nothing of it is served");
+            assertEquals(Optional.empty(), fixture.store.open(request.key()), when + ": nothing of it is served");
         } else {
             assertEquals(List.of(new Md5(content.md5())), events.finishes(), when);
-            assertArrayEquals(framed, StoredFiles.read(rig.store, request.key()), when);
+            assertArrayEquals(framed, StoredFiles.read(fixture.store, request.key()), when);
         }
     }
 
@@ -89,7 +91,7 @@ final class FaultyHome implements AutoCloseable {
 
     /** Whatever pieces can be read are right. */
     void assertNothingWrongIsServed(FetchRequest request, String when) throws IOException {
-        Optional<ContentReader> open = rig.store.open(request.key());
+        Optional<ContentReader> open = fixture.store.open(request.key());
         if (open.isEmpty()) {
             return;
         }
@@ -112,7 +114,7 @@ final class FaultyHome implements AutoCloseable {
         try {
             origin.close();
         } finally {
-            rig.close();
+            fixture.close();
         }
     }
 }

@@ -50,16 +50,16 @@ class LimitsTest {
     @Test
     void anOriginThatTricklesIsGivenUpAlthoughItIsNeverSilent() throws Exception {
         origin.at("/file").content(Content.random(1, LENGTH)).slow(2000);
-        try (FetcherRig rig = rig(FetchLimits.defaults().withMinBytesPerSecond(50_000))) {
-            assertEquals(Kind.UNOBTAINABLE, rig.fetch(request("file", LENGTH)).failures().get(0).kind());
+        try (FetcherFixture fixture = fixture(FetchLimits.defaults().withMinBytesPerSecond(50_000))) {
+            assertEquals(Kind.UNOBTAINABLE, fixture.fetch(request("file", LENGTH)).failures().get(0).kind());
         }
     }
 
     @Test
     void aSlowOriginThatKeepsToTheMinimumIsNotGivenUp() throws Exception {
         origin.at("/file").content(Content.random(1, LENGTH)).slow(200_000);
-        try (FetcherRig rig = rig(FetchLimits.defaults().withMinBytesPerSecond(10_000))) {
-            assertEquals(LENGTH, rig.fetch(request("file", LENGTH)).finishedLength());
+        try (FetcherFixture fixture = fixture(FetchLimits.defaults().withMinBytesPerSecond(10_000))) {
+            assertEquals(LENGTH, fixture.fetch(request("file", LENGTH)).finishedLength());
         }
     }
 
@@ -67,10 +67,10 @@ class LimitsTest {
     void aFileAboveTheCapIsNeitherProbedNorFetched() throws Exception {
         origin.at("/file").content(Content.random(1, LENGTH));
         origin.at("/chunked").content(Content.random(1, LENGTH)).chunked();
-        try (FetcherRig rig = rig(FetchLimits.defaults().withMaxFileBytes(LENGTH - 1))) {
-            assertInstanceOf(OriginProbe.Unavailable.class, rig.probe(origin.url("/file")));
-            assertEquals(Kind.UNOBTAINABLE, rig.fetch(request("file", LENGTH)).failures().get(0).kind());
-            Events events = rig.fetch(FetcherRig.request("chunked", OriginRequest.of(origin.url("/chunked")), -1));
+        try (FetcherFixture fixture = fixture(FetchLimits.defaults().withMaxFileBytes(LENGTH - 1))) {
+            assertInstanceOf(OriginProbe.Unavailable.class, fixture.probe(origin.url("/file")));
+            assertEquals(Kind.UNOBTAINABLE, fixture.fetch(request("file", LENGTH)).failures().get(0).kind());
+            Events events = fixture.fetch(FetcherFixture.request("chunked", OriginRequest.of(origin.url("/chunked")), -1));
             assertEquals(Kind.UNOBTAINABLE, events.failures().get(0).kind());
         }
     }
@@ -79,9 +79,9 @@ class LimitsTest {
     @ValueSource(booleans = {true, false})
     void twoHundredStalledFetchesOfOneHostDoNotHoldUpAGoodOne(boolean inHeaders) throws Exception {
         origin.at("/file").content(Content.random(1, LENGTH));
-        OriginSettings patient = FetcherRig.settings()
+        OriginSettings patient = FetcherFixture.settings()
                 .withTimeouts(Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofMinutes(5));
-        try (FetcherRig rig = new FetcherRig(directory, new RealDisk(), patient)) {
+        try (FetcherFixture fixture = new FetcherFixture(directory, new RealDisk(), patient)) {
             List<Events> stalled = new ArrayList<>();
             origin.at("/stalled").content(Content.random(2, LENGTH));
             if (inHeaders) {
@@ -93,10 +93,10 @@ class LimitsTest {
                 Events events = new Events();
                 stalled.add(events);
                 OriginRequest from = OriginRequest.of(origin.url("/stalled"));
-                rig.fetcher.fetch(FetcherRig.request("stalled" + i, from, LENGTH), events);
+                fixture.fetcher.fetch(FetcherFixture.request("stalled" + i, from, LENGTH), events);
             }
-            assertTrue(origin.at("/stalled").awaitStalled(STALLED, FetcherRig.PATIENCE));
-            assertEquals(LENGTH, rig.fetch(request("file", LENGTH)).finishedLength());
+            assertTrue(origin.at("/stalled").awaitStalled(STALLED, FetcherFixture.PATIENCE));
+            assertEquals(LENGTH, fixture.fetch(request("file", LENGTH)).finishedLength());
             assertTrue(stalled.stream().allMatch(events -> events.finishes().isEmpty() && events.failures().isEmpty()));
         }
     }
@@ -106,19 +106,19 @@ class LimitsTest {
         origin.at("/file").content(Content.random(1, LENGTH));
         Duration header = Duration.ofMillis(1500);
         origin.at("/slow").content(Content.random(2, LENGTH)).delayingHeaders(Duration.ofMillis(800));
-        OriginSettings one = FetcherRig.settings().withTimeouts(header, header, header).withMaxConnectionsPerHost(1);
-        try (FetcherRig rig = new FetcherRig(directory, new RealDisk(), one)) {
+        OriginSettings one = FetcherFixture.settings().withTimeouts(header, header, header).withMaxConnectionsPerHost(1);
+        try (FetcherFixture fixture = new FetcherFixture(directory, new RealDisk(), one)) {
             List<Events> all = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
                 Events events = new Events();
                 all.add(events);
                 OriginRequest from = OriginRequest.of(origin.url("/slow"));
-                rig.fetcher.fetch(FetcherRig.request("slow" + i, from, LENGTH), events);
+                fixture.fetcher.fetch(FetcherFixture.request("slow" + i, from, LENGTH), events);
             }
             // Three come before it, and take more than the header time-out together.
-            assertEquals(LENGTH, rig.fetch(request("file", LENGTH)).finishedLength());
+            assertEquals(LENGTH, fixture.fetch(request("file", LENGTH)).finishedLength());
             for (Events events : all) {
-                assertTrue(events.awaitEnd(FetcherRig.PATIENCE));
+                assertTrue(events.awaitEnd(FetcherFixture.PATIENCE));
                 assertEquals(List.of(), events.failures());
             }
         }
@@ -129,17 +129,17 @@ class LimitsTest {
         int length = 100_000_000;
         long rate = 1_000_000;
         Bandwidth bandwidth = new Bandwidth(rate);
-        try (FetcherRig rig =
-                new FetcherRig(directory, FetcherRig.settings(), bandwidth, InetAddress::getAllByName)) {
+        try (FetcherFixture fixture =
+                new FetcherFixture(directory, FetcherFixture.settings(), bandwidth, InetAddress::getAllByName)) {
             List<Events> all = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 origin.at("/" + i).content(Content.random(i, length));
                 Events events = new Events();
                 all.add(events);
                 OriginRequest from = OriginRequest.of(origin.url("/" + i));
-                rig.fetcher.fetch(FetcherRig.request("f" + i, from, length), events);
+                fixture.fetcher.fetch(FetcherFixture.request("f" + i, from, length), events);
             }
-            assertTrue(origin.awaitRequests(3, FetcherRig.PATIENCE));
+            assertTrue(origin.awaitRequests(3, FetcherFixture.PATIENCE));
             assertEquals(rate, bandwidth.rate());
             assertTrue(all.stream().allMatch(events -> events.finishes().isEmpty()));
             bandwidth.setRate(Bandwidth.UNLIMITED);
@@ -150,11 +150,11 @@ class LimitsTest {
         }
     }
 
-    private FetcherRig rig(FetchLimits limits) throws Exception {
-        return new FetcherRig(directory, new RealDisk(), FetcherRig.settings().withLimits(limits));
+    private FetcherFixture fixture(FetchLimits limits) throws Exception {
+        return new FetcherFixture(directory, new RealDisk(), FetcherFixture.settings().withLimits(limits));
     }
 
     private FetchRequest request(String name, long length) {
-        return FetcherRig.request(name, OriginRequest.of(origin.url('/' + name)), length);
+        return FetcherFixture.request(name, OriginRequest.of(origin.url('/' + name)), length);
     }
 }

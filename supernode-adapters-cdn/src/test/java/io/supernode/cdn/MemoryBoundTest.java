@@ -37,18 +37,18 @@ class MemoryBoundTest {
 
     private final HeldDisk held = new HeldDisk();
     private FakeOrigin origin;
-    private FetcherRig rig;
+    private FetcherFixture fixture;
 
     @BeforeEach
     void start() throws Exception {
         origin = FakeOrigin.start();
-        rig = new FetcherRig(directory, held.disk(), FetcherRig.patient());
+        fixture = new FetcherFixture(directory, held.disk(), FetcherFixture.patient());
     }
 
     @AfterEach
     void stop() throws Exception {
         held.release();
-        rig.close();
+        fixture.close();
         origin.close();
     }
 
@@ -63,19 +63,19 @@ class MemoryBoundTest {
             origin.at("/file").endingByClose();
         }
         Events events = new Events();
-        rig.fetcher.fetch(request(pieceSize, lengthKnown ? content.length() : PieceLayout.UNKNOWN_LENGTH), events);
+        fixture.fetcher.fetch(request(pieceSize, lengthKnown ? content.length() : PieceLayout.UNKNOWN_LENGTH), events);
         long taken = takenAtStandstill();
         assertTrue(taken > pieceSize / 2, "the next piece comes while one is written, yet only " + taken + " bytes came");
         assertTrue(taken <= (long) MOST_PIECES * pieceSize, taken + " bytes are in memory");
         held.release();
-        assertTrue(events.awaitEnd(FetcherRig.PATIENCE));
+        assertTrue(events.awaitEnd(FetcherFixture.PATIENCE));
         assertEquals(List.of(new Md5(content.md5())), events.finishes());
     }
 
     /** What has left the origin and is not in the system's buffers either: that is with the fetcher. */
     private long takenAtStandstill() throws Exception {
-        assertTrue(origin.awaitRequests(1, FetcherRig.PATIENCE));
-        long deadline = System.nanoTime() + FetcherRig.PATIENCE.toNanos();
+        assertTrue(origin.awaitRequests(1, FetcherFixture.PATIENCE));
+        long deadline = System.nanoTime() + FetcherFixture.PATIENCE.toNanos();
         long before = -1;
         int still = 0;
         while (still < STILL_POLLS && System.nanoTime() < deadline) {
@@ -89,7 +89,7 @@ class MemoryBoundTest {
     }
 
     private FetchRequest request(int pieceSize, long length) {
-        FetchRequest plain = FetcherRig.request("file", OriginRequest.of(origin.url("/file")), length);
+        FetchRequest plain = FetcherFixture.request("file", OriginRequest.of(origin.url("/file")), length);
         return new FetchRequest(
                 plain.task(), plain.key(), plain.origin(), new PieceLayout(pieceSize, length), Optional.empty());
     }

@@ -24,13 +24,13 @@ abstract class OneFileTestBase {
 
     static final int PIECE = PieceLayout.DEFAULT_PIECE_SIZE;
     static final int PER_PIECE = PIECE - PieceLayout.FRAME_BYTES;
-    static final ContentKey KEY = FetcherRig.key("file");
+    static final ContentKey KEY = FetcherFixture.key("file");
 
     @TempDir
     Path directory;
 
     FakeOrigin origin;
-    FetcherRig rig;
+    FetcherFixture fixture;
 
     private final OriginSettings settings;
 
@@ -46,17 +46,17 @@ abstract class OneFileTestBase {
 
     /** A fetcher on the home as it is, as after a restart. */
     void open() throws Exception {
-        rig = new FetcherRig(directory, new RealDisk(), settings);
+        fixture = new FetcherFixture(directory, new RealDisk(), settings);
     }
 
     @AfterEach
     void stop() throws Exception {
-        rig.close();
+        fixture.close();
         origin.close();
     }
 
     FetchRequest request(long length) {
-        return FetcherRig.request("file", OriginRequest.of(origin.url("/file")), length);
+        return FetcherFixture.request("file", OriginRequest.of(origin.url("/file")), length);
     }
 
     /** Nothing but success was told of the file, and all of it may be served. */
@@ -65,10 +65,10 @@ abstract class OneFileTestBase {
         assertEquals(List.of(new Md5(expected.md5())), events.finishes());
         assertOnDisk(expected);
         long end = StoredFiles.framed(expected, PIECE).length - 1;
-        assertTrue(rig.store.find(KEY).orElseThrow().isServable(0, end));
+        assertTrue(fixture.store.find(KEY).orElseThrow().isServable(0, end));
     }
 
     void assertOnDisk(Content expected) throws Exception {
-        assertArrayEquals(StoredFiles.framed(expected, PIECE), StoredFiles.read(rig.store, KEY));
+        assertArrayEquals(StoredFiles.framed(expected, PIECE), StoredFiles.read(fixture.store, KEY));
     }
 }

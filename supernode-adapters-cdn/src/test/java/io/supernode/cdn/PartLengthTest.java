@@ -32,7 +32,7 @@ class PartLengthTest {
     Path directory;
 
     private HttpServer origin;
-    private FetcherRig rig;
+    private FetcherFixture fixture;
     /** By so many bytes a part is longer than it says. */
     private volatile int tooMany;
 
@@ -41,12 +41,12 @@ class PartLengthTest {
         origin = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         origin.createContext("/file", this::answer);
         origin.start();
-        rig = new FetcherRig(directory, new RealDisk(), FetcherRig.patient());
+        fixture = new FetcherFixture(directory, new RealDisk(), FetcherFixture.patient());
     }
 
     @AfterEach
     void stop() throws Exception {
-        rig.close();
+        fixture.close();
         origin.stop(0);
     }
 
@@ -66,7 +66,7 @@ class PartLengthTest {
 
     private Events fetch() throws Exception {
         String url = "http://127.0.0.1:" + origin.getAddress().getPort() + "/file";
-        return rig.fetch(FetcherRig.request("file", OriginRequest.of(url), LENGTH));
+        return fixture.fetch(FetcherFixture.request("file", OriginRequest.of(url), LENGTH));
     }
 
     private void answer(HttpExchange exchange) throws IOException {

@@ -7,13 +7,13 @@ import io.supernode.cdn.store.CacheSettings;
 import io.supernode.cdn.store.RealDisk;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.PieceLayout;
+import io.supernode.core.port.Clock;
 import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginRequest;
 import io.supernode.testkit.origin.Content;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -28,7 +28,7 @@ class QuotaTest extends OneFileTestBase {
     private long quota = QUOTA;
 
     QuotaTest() {
-        super(FetcherRig.patient());
+        super(FetcherFixture.patient());
     }
 
     @Override
@@ -37,19 +37,19 @@ class QuotaTest extends OneFileTestBase {
                 .withThresholds(0, 0, Duration.ZERO)
                 .withQuota(quota)
                 .withGcDiskInterval(Duration.ofDays(1));
-        rig = new FetcherRig(directory, new RealDisk(), FetcherRig.patient(), cache, Clock.systemUTC());
+        fixture = new FetcherFixture(directory, new RealDisk(), FetcherFixture.patient(), cache, Clock.system());
     }
 
     @Test
     void aFileOfUnknownLengthThatOutgrowsTheCacheIsRefusedInTheMiddleAndNothingIsLeft() throws Exception {
         origin.at("/file").content(Content.random(1, 2 * QUOTA)).chunked().stallingAfter(PER_PIECE + 1000);
         Events events = new Events();
-        rig.fetcher.fetch(unknown("file"), events);
-        assertTrue(events.awaitPiece(0, FetcherRig.PATIENCE));
+        fixture.fetcher.fetch(unknown("file"), events);
+        assertTrue(events.awaitPiece(0, FetcherFixture.PATIENCE));
         origin.at("/file").release();
-        assertTrue(events.awaitEnd(FetcherRig.PATIENCE));
+        assertTrue(events.awaitEnd(FetcherFixture.PATIENCE));
         assertRefused(events);
-        Await.until(() -> rig.store.find(KEY).isEmpty());
+        Await.until(() -> fixture.store.find(KEY).isEmpty());
         assertEquals(0, bytesOnDisk());
     }
 
@@ -57,31 +57,31 @@ class QuotaTest extends OneFileTestBase {
     void aFileOfUnknownLengthThatJustFitsIsFetched() throws Exception {
         Content content = Content.random(1, QUOTA - 3 * PieceLayout.FRAME_BYTES);
         origin.at("/file").content(content).chunked();
-        assertFetched(content, rig.fetch(unknown("file")));
+        assertFetched(content, fixture.fetch(unknown("file")));
     }
 
     @Test
     void filesOfUnknownLengthKeepToTheQuotaTogether() throws Exception {
         Content content = Content.random(1, QUOTA / 2 - 1000);
         origin.at("/file").content(content).chunked();
-        assertEquals(List.of(), rig.fetch(unknown("first")).failures());
-        assertEquals(List.of(), rig.fetch(unknown("second")).failures());
-        assertRefused(rig.fetch(unknown("third")));
+        assertEquals(List.of(), fixture.fetch(unknown("first")).failures());
+        assertEquals(List.of(), fixture.fetch(unknown("second")).failures());
+        assertRefused(fixture.fetch(unknown("third")));
         assertTrue(bytesOnDisk() <= QUOTA);
-        ContentKey first = FetcherRig.key("first");
-        rig.fetcher.release(first);
-        Await.until(() -> rig.store.find(first).isEmpty());
-        assertEquals(List.of(), rig.fetch(unknown("third")).failures(), "what nobody uses makes room");
+        ContentKey first = FetcherFixture.key("first");
+        fixture.fetcher.release(first);
+        Await.until(() -> fixture.store.find(first).isEmpty());
+        assertEquals(List.of(), fixture.fetch(unknown("third")).failures(), "what nobody uses makes room");
         assertTrue(bytesOnDisk() <= QUOTA);
     }
 
     @Test
     void whatAFileOfUnknownLengthDidNotNeedIsFreeForOthers() throws Exception {
         origin.at("/file").content(Content.random(1, 5_000_000)).chunked();
-        assertEquals(List.of(), rig.fetch(unknown("first")).failures());
+        assertEquals(List.of(), fixture.fetch(unknown("first")).failures());
         Content rest = Content.random(2, QUOTA - 5_000_010 - 2 * PieceLayout.FRAME_BYTES);
         origin.at("/file").content(rest);
-        assertFetched(rest, rig.fetch(request(rest.length())));
+        assertFetched(rest, fixture.fetch(request(rest.length())));
     }
 
     @Test
@@ -89,20 +89,20 @@ class QuotaTest extends OneFileTestBase {
         Content content = Content.random(1, QUOTA - 1000);
         origin.at("/file").content(content).stallingAfter(PER_PIECE + 1000);
         Events events = new Events();
-        rig.fetcher.fetch(request(content.length()), events);
-        assertTrue(events.awaitPiece(0, FetcherRig.PATIENCE));
-        Await.until(() -> rig.store.find(KEY).orElseThrow().recorded() > 0);
+        fixture.fetcher.fetch(request(content.length()), events);
+        assertTrue(events.awaitPiece(0, FetcherFixture.PATIENCE));
+        Await.until(() -> fixture.store.find(KEY).orElseThrow().recorded() > 0);
         restartWith(QUOTA / 2);
         origin.at("/file").release();
-        assertRefused(rig.fetch(request(content.length())));
+        assertRefused(fixture.fetch(request(content.length())));
         assertEquals(1, origin.bodyRequests("/file"), "it is refused before the origin is asked");
         restartWith(QUOTA);
-        assertFetched(content, rig.fetch(request(content.length())));
+        assertFetched(content, fixture.fetch(request(content.length())));
         assertTrue(origin.requests("/file").get(1).header("Range").isPresent());
     }
 
     private void restartWith(int bytes) throws Exception {
-        rig.close();
+        fixture.close();
         quota = bytes;
         open();
     }
@@ -114,7 +114,7 @@ class QuotaTest extends OneFileTestBase {
     }
 
     private FetchRequest unknown(String name) {
-        return FetcherRig.request(name, OriginRequest.of(origin.url("/file")), PieceLayout.UNKNOWN_LENGTH);
+        return FetcherFixture.request(name, OriginRequest.of(origin.url("/file")), PieceLayout.UNKNOWN_LENGTH);
     }
 
     /** Of data; metadata is small. */

@@ -34,8 +34,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A name that answers the allowed address for a while, and from then on a forbidden one (DNS rebinding), at which a trap
- * listens. The origin closes each connection after one answer, so that each question needs another connection.
+ * A name that answers the allowed address for a while, and from then on a forbidden one (DNS rebinding), at which a
+ * trap listens. The origin closes each connection after one answer, so that each question needs another connection.
  */
 class RebindingTest {
 
@@ -48,12 +48,12 @@ class RebindingTest {
     @TempDir
     Path directory;
 
-    private final Map<String, Integer> lookUps = new ConcurrentHashMap<>();
+    private final Map<String, Integer> dns = new ConcurrentHashMap<>();
     /** How many look-ups of a name are answered with the allowed address; without an entry, all. */
     private final Map<String, Integer> goodLookUps = new ConcurrentHashMap<>();
     private FakeOrigin origin;
     private ServerSocketChannel trap;
-    private FetcherRig rig;
+    private FetcherFixture fixture;
 
     @BeforeEach
     void start() throws Exception {
@@ -64,16 +64,16 @@ class RebindingTest {
         trap.bind(new InetSocketAddress(FORBIDDEN, origin.port()));
         EgressRules rules =
                 EgressRules.defaults().withLoopback(true).withDenied(List.of(Cidr.parse(FORBIDDEN)), List.of());
-        rig = new FetcherRig(
+        fixture = new FetcherFixture(
                 directory,
-                FetcherRig.patient().withEgress(rules).withClientTls(true, false),
+                FetcherFixture.patient().withEgress(rules).withClientTls(true, false),
                 new Bandwidth(Bandwidth.UNLIMITED),
                 this::resolve);
     }
 
     @AfterEach
     void stop() throws Exception {
-        rig.close();
+        fixture.close();
         trap.close();
         origin.close();
     }
@@ -87,9 +87,9 @@ class RebindingTest {
     @Test
     void aProbeDialsWhatWasChecked() throws Exception {
         goodLookUps.put(NAME, 1);
-        assertEquals(new OriginProbe.Available(CONTENT.length()), rig.probe(url(NAME, "/file")));
-        assertEquals(1, lookUps.get(NAME), "the name is not asked again between the check and the dialling");
-        assertEquals(REFUSED, rig.probe(url(NAME, "/file")));
+        assertEquals(new OriginProbe.Available(CONTENT.length()), fixture.probe(url(NAME, "/file")));
+        assertEquals(1, dns.get(NAME), "the name is not asked again between the check and the dialling");
+        assertEquals(REFUSED, fixture.probe(url(NAME, "/file")));
         assertOnlyCheckedAddressesWereDialled(1);
     }
 
@@ -97,16 +97,16 @@ class RebindingTest {
     void theSecondQuestionOfAProbeIsCheckedToo() throws Exception {
         origin.at("/file").refusingHead();
         goodLookUps.put(NAME, 1);
-        assertEquals(REFUSED, rig.probe(url(NAME, "/file")));
+        assertEquals(REFUSED, fixture.probe(url(NAME, "/file")));
         assertOnlyCheckedAddressesWereDialled(1);
     }
 
     @Test
     void theQuestionWithoutTheClientsHeadersIsCheckedToo() throws Exception {
         goodLookUps.put(NAME, 1);
-        OriginRequest known = FetcherRig.with(url(NAME, "/file"), "X-Token", "secret");
+        OriginRequest known = FetcherFixture.with(url(NAME, "/file"), "X-Token", "secret");
         // Nobody can tell any more whether everybody may have it.
-        assertEquals(new OriginProbe.Available(CONTENT.length(), true), rig.probe(known));
+        assertEquals(new OriginProbe.Available(CONTENT.length(), true), fixture.probe(known));
         assertOnlyCheckedAddressesWereDialled(1);
     }
 
@@ -114,8 +114,8 @@ class RebindingTest {
     void aClientWithATrustOfItsOwnIsCheckedLikeAllOthers() throws Exception {
         goodLookUps.put(NAME, 1);
         OriginRequest insecure = new OriginRequest(url(NAME, "/file"), OriginHeaders.NONE, true, List.of());
-        assertEquals(new OriginProbe.Available(CONTENT.length()), rig.probe(insecure));
-        assertEquals(REFUSED, rig.probe(insecure));
+        assertEquals(new OriginProbe.Available(CONTENT.length()), fixture.probe(insecure));
+        assertEquals(REFUSED, fixture.probe(insecure));
         assertOnlyCheckedAddressesWereDialled(1);
     }
 
@@ -128,9 +128,9 @@ class RebindingTest {
                     .header("Connection", "close");
         }
         goodLookUps.put("hop" + forbiddenHop + ".example", 0);
-        assertEquals(REFUSED, rig.probe(url("hop0.example", "/hop0")));
+        assertEquals(REFUSED, fixture.probe(url("hop0.example", "/hop0")));
         assertOnlyCheckedAddressesWereDialled(forbiddenHop);
-        assertEquals(EgressPolicy.REFUSED, reasonOf(rig.fetch(request("hop0.example", "/hop0"))));
+        assertEquals(EgressPolicy.REFUSED, reasonOf(fixture.fetch(request("hop0.example", "/hop0"))));
         assertOnlyCheckedAddressesWereDialled(2 * forbiddenHop);
     }
 
@@ -138,15 +138,15 @@ class RebindingTest {
     void aRedirectToTheSameNameIsCheckedAnew() throws Exception {
         origin.at("/start").redirectingTo("/file").header("Connection", "close");
         goodLookUps.put(NAME, 1);
-        assertEquals(REFUSED, rig.probe(url(NAME, "/start")));
+        assertEquals(REFUSED, fixture.probe(url(NAME, "/start")));
         assertOnlyCheckedAddressesWereDialled(1);
     }
 
     @Test
     void aFetchAfterAGoodProbeIsCheckedAnew() throws Exception {
         goodLookUps.put(NAME, 1);
-        assertEquals(new OriginProbe.Available(CONTENT.length()), rig.probe(url(NAME, "/file")));
-        assertEquals(EgressPolicy.REFUSED, reasonOf(rig.fetch(request(NAME, "/file"))));
+        assertEquals(new OriginProbe.Available(CONTENT.length()), fixture.probe(url(NAME, "/file")));
+        assertEquals(EgressPolicy.REFUSED, reasonOf(fixture.fetch(request(NAME, "/file"))));
         assertOnlyCheckedAddressesWereDialled(1);
     }
 
@@ -154,7 +154,7 @@ class RebindingTest {
     void aRetryIsCheckedAnew() throws Exception {
         origin.at("/file").failingBodies(1, 503);
         goodLookUps.put(NAME, 1);
-        assertEquals(EgressPolicy.REFUSED, reasonOf(rig.fetch(request(NAME, "/file"))));
+        assertEquals(EgressPolicy.REFUSED, reasonOf(fixture.fetch(request(NAME, "/file"))));
         assertOnlyCheckedAddressesWereDialled(1);
     }
 
@@ -162,18 +162,18 @@ class RebindingTest {
     void theRestOfABrokenBodyIsAskedForAtACheckedAddressOnly() throws Exception {
         origin.at("/file").cuttingAfter(PIECE);
         goodLookUps.put(NAME, 2);
-        assertEquals(EgressPolicy.REFUSED, reasonOf(rig.fetch(request(NAME, "/file"))));
+        assertEquals(EgressPolicy.REFUSED, reasonOf(fixture.fetch(request(NAME, "/file"))));
         assertOnlyCheckedAddressesWereDialled(2);
     }
 
     @Test
     void aRevalidationIsCheckedAnew() throws Exception {
         goodLookUps.put(NAME, 1);
-        assertEquals(CONTENT.length(), rig.fetch(request(NAME, "/file")).finishedLength());
-        Revalidation answer = rig.fetcher
-                .revalidate(FetcherRig.key(NAME), OriginRequest.of(url(NAME, "/file")))
+        assertEquals(CONTENT.length(), fixture.fetch(request(NAME, "/file")).finishedLength());
+        Revalidation answer = fixture.fetcher
+                .revalidate(FetcherFixture.key(NAME), OriginRequest.of(url(NAME, "/file")))
                 .toCompletableFuture()
-                .get(FetcherRig.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+                .get(FetcherFixture.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         assertEquals(new Revalidation.Unanswered(EgressPolicy.REFUSED), answer);
         assertOnlyCheckedAddressesWereDialled(1);
     }
@@ -181,20 +181,20 @@ class RebindingTest {
     @Test
     void aCachedFileThatIsTakenUpAgainIsRevalidatedAtACheckedAddressOnly() throws Exception {
         goodLookUps.put(NAME, 1);
-        assertEquals(CONTENT.length(), rig.fetch(request(NAME, "/file")).finishedLength());
-        rig.fetcher.release(FetcherRig.key(NAME));
+        assertEquals(CONTENT.length(), fixture.fetch(request(NAME, "/file")).finishedLength());
+        fixture.fetcher.release(FetcherFixture.key(NAME));
         // The copy serves, since its origin cannot be asked.
-        assertEquals(CONTENT.length(), rig.fetch(request(NAME, "/file")).finishedLength());
+        assertEquals(CONTENT.length(), fixture.fetch(request(NAME, "/file")).finishedLength());
         assertOnlyCheckedAddressesWereDialled(1);
     }
 
     @Test
     void aRepairIsCheckedAnew() throws Exception {
         goodLookUps.put(NAME, 1);
-        Events events = rig.fetch(request(NAME, "/file"));
-        StoredFiles.damage(directory, FetcherRig.key(NAME), PIECE + 10);
-        rig.fetcher.verify(FetcherRig.key(NAME), 1);
-        assertTrue(events.awaitFailure(FetcherRig.PATIENCE));
+        Events events = fixture.fetch(request(NAME, "/file"));
+        StoredFiles.integrity(directory, FetcherFixture.key(NAME), PIECE + 10);
+        fixture.fetcher.verify(FetcherFixture.key(NAME), 1);
+        assertTrue(events.awaitFailure(FetcherFixture.PATIENCE));
         assertEquals(EgressPolicy.REFUSED, reasonOf(events));
         assertOnlyCheckedAddressesWereDialled(1);
     }
@@ -207,18 +207,18 @@ class RebindingTest {
             Events events = new Events();
             all.add(events);
             OriginRequest from = OriginRequest.of(url(NAME, "/file"));
-            rig.fetcher.fetch(FetcherRig.request("at-once-" + i, from, CONTENT.length()), events);
+            fixture.fetcher.fetch(FetcherFixture.request("at-once-" + i, from, CONTENT.length()), events);
         }
         for (Events events : all) {
-            assertTrue(events.awaitEnd(FetcherRig.PATIENCE));
+            assertTrue(events.awaitEnd(FetcherFixture.PATIENCE));
             assertTrue(events.failures().isEmpty() || reasonOf(events).equals(EgressPolicy.REFUSED));
         }
         assertNull(trap.accept(), "the forbidden address was dialled");
     }
 
     private InetAddress[] resolve(String host) throws UnknownHostException {
-        int lookUp = lookUps.merge(host, 1, Integer::sum);
-        boolean good = lookUp <= goodLookUps.getOrDefault(host, Integer.MAX_VALUE);
+        int lookup = dns.merge(host, 1, Integer::sum);
+        boolean good = lookup <= goodLookUps.getOrDefault(host, Integer.MAX_VALUE);
         return new InetAddress[] {InetAddress.getByName(good ? "127.0.0.1" : FORBIDDEN)};
     }
 
@@ -227,7 +227,7 @@ class RebindingTest {
     }
 
     private FetchRequest request(String host, String path) {
-        return FetcherRig.request(host, OriginRequest.of(url(host, path)), CONTENT.length());
+        return FetcherFixture.request(host, OriginRequest.of(url(host, path)), CONTENT.length());
     }
 
     private String url(String host, String path) {

@@ -37,18 +37,18 @@ class RedirectTest {
 
     private FakeOrigin origin;
     private FakeOrigin stranger;
-    private FetcherRig rig;
+    private FetcherFixture fixture;
 
     @BeforeEach
     void start() throws Exception {
         origin = FakeOrigin.start();
         stranger = FakeOrigin.start();
-        rig = new FetcherRig(directory, new RealDisk(), FetcherRig.settings());
+        fixture = new FetcherFixture(directory, new RealDisk(), FetcherFixture.settings());
     }
 
     @AfterEach
     void stop() throws Exception {
-        rig.close();
+        fixture.close();
         origin.close();
         stranger.close();
     }
@@ -59,8 +59,8 @@ class RedirectTest {
             origin.at("/" + i).redirectingTo("/" + (i + 1));
         }
         origin.at("/" + (MAX_REDIRECTS + 1)).content(new byte[7]);
-        assertEquals(new OriginProbe.Available(7), rig.probe(origin.url("/1")));
-        assertInstanceOf(OriginProbe.Unavailable.class, rig.probe(origin.url("/0")));
+        assertEquals(new OriginProbe.Available(7), fixture.probe(origin.url("/1")));
+        assertInstanceOf(OriginProbe.Unavailable.class, fixture.probe(origin.url("/0")));
     }
 
     @ParameterizedTest
@@ -75,8 +75,8 @@ class RedirectTest {
     void anotherPortIsAnotherHostAndGetsNoExtraHeaders() throws Exception {
         origin.at("/start").redirectingTo(stranger.url("/file"));
         stranger.at("/file").content(Content.random(1, 1000));
-        OriginRequest request = FetcherRig.with(origin.url("/start"), "Authorization", "Bearer secret");
-        assertEquals(new OriginProbe.Available(1000), rig.probe(request));
+        OriginRequest request = FetcherFixture.with(origin.url("/start"), "Authorization", "Bearer secret");
+        assertEquals(new OriginProbe.Available(1000), fixture.probe(request));
         assertEquals(1000, fetch(request, 1000).finishedLength());
         assertEquals(
                 List.of(true, false, true),
@@ -90,15 +90,15 @@ class RedirectTest {
         origin.at("/start").redirectingTo(stranger.url("/back"));
         stranger.at("/back").redirectingTo(origin.url("/private"));
         origin.at("/private").content(new byte[7]).wanting("X-Token", "secret", 401);
-        OriginRequest request = FetcherRig.with(origin.url("/start"), "X-Token", "secret");
-        assertInstanceOf(OriginProbe.Unauthorized.class, rig.probe(request));
+        OriginRequest request = FetcherFixture.with(origin.url("/start"), "X-Token", "secret");
+        assertInstanceOf(OriginProbe.Unauthorized.class, fixture.probe(request));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"ftp://127.0.0.1/f", "file:///etc/passwd", "http://user:pass@127.0.0.1/", "", "http://[", "//"})
     void redirectsToWhatIsNoOriginAreNotFollowed(String target) throws Exception {
         origin.at("/start").redirectingTo(target);
-        assertInstanceOf(OriginProbe.Unavailable.class, rig.probe(origin.url("/start")));
+        assertInstanceOf(OriginProbe.Unavailable.class, fixture.probe(origin.url("/start")));
     }
 
     @Test
@@ -107,8 +107,8 @@ class RedirectTest {
         origin.at("/directory/empty").redirectingTo("");
         origin.at("/directory/none").redirectingTo("").without("Location");
         OriginProbe nowhere = new OriginProbe.Unavailable("the origin redirects to nowhere");
-        assertEquals(nowhere, rig.probe(origin.url("/directory/empty")));
-        assertEquals(nowhere, rig.probe(origin.url("/directory/none")));
+        assertEquals(nowhere, fixture.probe(origin.url("/directory/empty")));
+        assertEquals(nowhere, fixture.probe(origin.url("/directory/none")));
         OriginRequest request = OriginRequest.of(origin.url("/directory/none"));
         assertEquals(
                 "the origin redirects to nowhere", fetch(request, 7).failures().get(0).reason());
@@ -122,8 +122,8 @@ class RedirectTest {
     })
     void redirectsToForbiddenAddressesAreRefusedWithoutAWordAboutThem(String target) throws Exception {
         origin.at("/start").redirectingTo(target);
-        assertEquals(REFUSED, rig.probe(origin.url("/start")));
-        assertEquals(REFUSED, rig.probe(target));
+        assertEquals(REFUSED, fixture.probe(origin.url("/start")));
+        assertEquals(REFUSED, fixture.probe(target));
         assertEquals(
                 EgressPolicy.REFUSED,
                 fetch(OriginRequest.of(origin.url("/start")), 5).failures().get(0).reason());
@@ -133,8 +133,8 @@ class RedirectTest {
     @ValueSource(strings = {"127.0.0.1", "localhost", "2130706433", "[::ffff:127.0.0.1]", "127.9.9.9", "[::1]"})
     void loopbackIsRefusedUnlessAllowed(String host, @TempDir Path other) throws Exception {
         origin.at("/file").content(new byte[7]);
-        try (FetcherRig strict =
-                new FetcherRig(other, new RealDisk(), FetcherRig.settings().withLoopbackOrigin(false))) {
+        try (FetcherFixture strict =
+                new FetcherFixture(other, new RealDisk(), FetcherFixture.settings().withLoopbackOrigin(false))) {
             assertEquals(REFUSED, strict.probe("http://" + host + ':' + origin.port() + "/file"));
         }
         assertEquals(0, origin.requests().size(), "nobody was dialled");
@@ -153,11 +153,11 @@ class RedirectTest {
         server.start();
         origin.at("/file").content(new byte[7]);
         String url = "http://" + outside.get().getHostAddress() + ':' + server.getAddress().getPort() + "/start";
-        try (FetcherRig strict =
-                new FetcherRig(other, new RealDisk(), FetcherRig.settings().withLoopbackOrigin(false))) {
+        try (FetcherFixture strict =
+                new FetcherFixture(other, new RealDisk(), FetcherFixture.settings().withLoopbackOrigin(false))) {
             assertEquals(REFUSED, strict.probe(url));
             assertEquals(0, origin.requests().size());
-            assertEquals(new OriginProbe.Available(7), rig.probe(url));
+            assertEquals(new OriginProbe.Available(7), fixture.probe(url));
         } finally {
             server.stop(0);
         }
@@ -172,6 +172,6 @@ class RedirectTest {
     }
 
     private Events fetch(OriginRequest request, long length) throws Exception {
-        return rig.fetch(FetcherRig.request("file", request, length));
+        return fixture.fetch(FetcherFixture.request("file", request, length));
     }
 }

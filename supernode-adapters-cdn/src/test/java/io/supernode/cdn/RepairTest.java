@@ -19,17 +19,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RepairTest extends OneFileTestBase {
 
     RepairTest() {
-        super(FetcherRig.settings());
+        super(FetcherFixture.settings());
     }
 
     @Test
     void aPieceIsRepairedFromAnOriginWithoutRanges() throws Exception {
         Content content = Content.random(1, 9_000_000);
         origin.at("/file").content(content).withoutRanges();
-        Events events = rig.fetch(request(9_000_000));
-        StoredFiles.damage(directory, KEY, PIECE + 10);
-        rig.fetcher.verify(KEY, 1);
-        assertTrue(events.awaitRepair(1, FetcherRig.PATIENCE));
+        Events events = fixture.fetch(request(9_000_000));
+        StoredFiles.integrity(directory, KEY, PIECE + 10);
+        fixture.fetcher.verify(KEY, 1);
+        assertTrue(events.awaitRepair(1, FetcherFixture.PATIENCE));
         assertOnDisk(content);
     }
 
@@ -37,12 +37,12 @@ class RepairTest extends OneFileTestBase {
     void aRepairEndsWithItsLastByteAndLeavesTheRestOfABodyAlone() throws Exception {
         Content content = Content.random(1, 9_000_000);
         origin.at("/file").content(content);
-        Events events = rig.fetch(request(9_000_000));
-        StoredFiles.damage(directory, KEY, 10);
+        Events events = fixture.fetch(request(9_000_000));
+        StoredFiles.integrity(directory, KEY, 10);
         origin.at("/file").withoutRanges().stallingAfter(PIECE);
-        rig.fetcher.verify(KEY, 0);
-        assertTrue(origin.at("/file").awaitStalled(1, FetcherRig.PATIENCE));
-        assertTrue(events.awaitRepair(0, FetcherRig.PATIENCE));
+        fixture.fetcher.verify(KEY, 0);
+        assertTrue(origin.at("/file").awaitStalled(1, FetcherFixture.PATIENCE));
+        assertTrue(events.awaitRepair(0, FetcherFixture.PATIENCE));
         assertOnDisk(content);
         assertEquals(List.of(), events.failures());
     }
@@ -52,10 +52,10 @@ class RepairTest extends OneFileTestBase {
     void damageOfAnyByteOfAPieceIsFound(int position) throws Exception {
         Content content = Content.random(1, 9_000_000);
         origin.at("/file").content(content);
-        Events events = rig.fetch(request(9_000_000));
-        StoredFiles.damage(directory, KEY, position);
-        rig.fetcher.verify(KEY, 0);
-        assertTrue(events.awaitRepair(0, FetcherRig.PATIENCE));
+        Events events = fixture.fetch(request(9_000_000));
+        StoredFiles.integrity(directory, KEY, position);
+        fixture.fetcher.verify(KEY, 0);
+        assertTrue(events.awaitRepair(0, FetcherFixture.PATIENCE));
         assertOnDisk(content);
     }
 
@@ -63,30 +63,30 @@ class RepairTest extends OneFileTestBase {
     void aDamagedPieceIsNeverReplacedByOtherBytesAndFailsTheFetchAfterAll() throws Exception {
         byte[] bytes = Content.random(1, 9_000_000).bytes();
         origin.at("/file").content(bytes);
-        Events events = rig.fetch(request(9_000_000));
-        StoredFiles.damage(directory, KEY, 100);
+        Events events = fixture.fetch(request(9_000_000));
+        StoredFiles.integrity(directory, KEY, 100);
         bytes[500] ^= 1;
         origin.at("/file").content(bytes);
-        rig.fetcher.verify(KEY, 0);
-        assertTrue(events.awaitFailure(FetcherRig.PATIENCE));
+        fixture.fetcher.verify(KEY, 0);
+        assertTrue(events.awaitFailure(FetcherFixture.PATIENCE));
         assertEquals(List.of(0), events.lost());
         assertFalse(events.pieces().containsKey(0));
         assertEquals(Kind.UNOBTAINABLE, events.failures().get(0).kind());
-        assertTrue(rig.store.open(KEY).isEmpty());
+        assertTrue(fixture.store.open(KEY).isEmpty());
         assertFalse(Files.exists(StoredFiles.file(directory, KEY)));
     }
 
     @Test
     void aComplaintAloneChangesNothing() throws Exception {
         origin.at("/file").content(Content.random(1, 9_000_000));
-        Events events = rig.fetch(request(9_000_000));
+        Events events = fixture.fetch(request(9_000_000));
         for (int complaint = 0; complaint < 100; complaint++) {
-            rig.fetcher.verify(KEY, complaint % 3);
+            fixture.fetcher.verify(KEY, complaint % 3);
         }
         // A fetch of the same content ends after the checks before it.
-        rig.fetch(request(9_000_000));
+        fixture.fetch(request(9_000_000));
         assertEquals(List.of(), events.lost());
-        assertTrue(rig.store.find(KEY).orElseThrow().isServable(0, 8_000_000));
+        assertTrue(fixture.store.find(KEY).orElseThrow().isServable(0, 8_000_000));
         assertEquals(1, origin.bodyRequests("/file"));
     }
 
@@ -94,10 +94,10 @@ class RepairTest extends OneFileTestBase {
     void aRepairAsksForTheVeryVersionThatIsStored() throws Exception {
         origin.at("/file").content(Content.random(1, 9_000_000));
         String etag = origin.at("/file").etag();
-        Events events = rig.fetch(request(9_000_000));
-        StoredFiles.damage(directory, KEY, 100);
-        rig.fetcher.verify(KEY, 0);
-        assertTrue(events.awaitRepair(0, FetcherRig.PATIENCE));
+        Events events = fixture.fetch(request(9_000_000));
+        StoredFiles.integrity(directory, KEY, 100);
+        fixture.fetcher.verify(KEY, 0);
+        assertTrue(events.awaitRepair(0, FetcherFixture.PATIENCE));
         RecordedRequest repair = origin.requests("/file").get(1);
         assertEquals("bytes=0-" + (PIECE - PieceLayout.FRAME_BYTES - 1), repair.header("Range").orElseThrow());
         assertEquals(etag, repair.header("If-Range").orElseThrow());
@@ -108,7 +108,7 @@ class RepairTest extends OneFileTestBase {
     void aFileThatIsGoneIsFetchedAgainPieceByPieceAndOfferedAgain(String inItsPlace) throws Exception {
         Content content = Content.random(1, 9_000_000);
         origin.at("/file").content(content);
-        Events events = rig.fetch(request(9_000_000));
+        Events events = fixture.fetch(request(9_000_000));
         Path file = StoredFiles.file(directory, KEY);
         Path moved = Files.move(file, directory.resolve("moved"));
         switch (inItsPlace) {
@@ -118,13 +118,13 @@ class RepairTest extends OneFileTestBase {
                     0, new ProcessBuilder("mkfifo", file.toString()).start().waitFor());
             default -> assertEquals("nothing", inItsPlace);
         }
-        rig.fetcher.verify(KEY, 1);
+        fixture.fetcher.verify(KEY, 1);
         assertAllRepaired(content, events);
     }
 
     private void assertAllRepaired(Content content, Events events) throws Exception {
         for (int piece = 0; piece < 3; piece++) {
-            assertTrue(events.awaitRepair(piece, FetcherRig.PATIENCE));
+            assertTrue(events.awaitRepair(piece, FetcherFixture.PATIENCE));
         }
         assertEquals(List.of(0, 1, 2), events.lost().stream().sorted().toList());
         assertEquals(List.of(), events.failures());
@@ -135,11 +135,11 @@ class RepairTest extends OneFileTestBase {
     void whatLiesBehindTheEndOfAFileThatWasCutIsLostAndRepairedWithThePieceComplainedOf() throws Exception {
         Content content = Content.random(1, 9_000_000);
         origin.at("/file").content(content);
-        Events events = rig.fetch(request(9_000_000));
+        Events events = fixture.fetch(request(9_000_000));
         StoredFiles.cut(directory, KEY, PIECE + 100);
-        rig.fetcher.verify(KEY, 2);
-        assertTrue(events.awaitRepair(2, FetcherRig.PATIENCE));
-        assertTrue(events.awaitRepair(1, FetcherRig.PATIENCE));
+        fixture.fetcher.verify(KEY, 2);
+        assertTrue(events.awaitRepair(2, FetcherFixture.PATIENCE));
+        assertTrue(events.awaitRepair(1, FetcherFixture.PATIENCE));
         assertEquals(List.of(1, 2), events.lost().stream().sorted().toList());
         assertOnDisk(content);
     }
@@ -149,25 +149,25 @@ class RepairTest extends OneFileTestBase {
         Content content = Content.random(1, 9_000_000);
         origin.at("/file").content(content).stallingAfter(PIECE + PIECE / 2);
         Events events = new Events();
-        rig.fetcher.fetch(request(9_000_000), events);
-        assertTrue(events.awaitPiece(0, FetcherRig.PATIENCE));
+        fixture.fetcher.fetch(request(9_000_000), events);
+        assertTrue(events.awaitPiece(0, FetcherFixture.PATIENCE));
         Files.delete(StoredFiles.file(directory, KEY));
-        rig.fetcher.verify(KEY, 0);
-        assertTrue(events.awaitFailure(FetcherRig.PATIENCE));
+        fixture.fetcher.verify(KEY, 0);
+        assertTrue(events.awaitFailure(FetcherFixture.PATIENCE));
         assertEquals("the supernode has lost the file", events.failures().get(0).reason());
         origin.at("/file").release();
-        assertFetched(content, rig.fetch(request(9_000_000)));
+        assertFetched(content, fixture.fetch(request(9_000_000)));
     }
 
     @Test
     void aRepairThatFailsForAMomentIsTriedAgain() throws Exception {
         Content content = Content.random(1, 9_000_000);
         origin.at("/file").content(content);
-        Events events = rig.fetch(request(9_000_000));
-        StoredFiles.damage(directory, KEY, 100);
+        Events events = fixture.fetch(request(9_000_000));
+        StoredFiles.integrity(directory, KEY, 100);
         origin.at("/file").failing(1, 503).resetting(1);
-        rig.fetcher.verify(KEY, 0);
-        assertTrue(events.awaitRepair(0, FetcherRig.PATIENCE));
+        fixture.fetcher.verify(KEY, 0);
+        assertTrue(events.awaitRepair(0, FetcherFixture.PATIENCE));
         assertOnDisk(content);
     }
 }

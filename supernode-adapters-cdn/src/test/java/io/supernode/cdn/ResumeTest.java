@@ -23,7 +23,7 @@ class ResumeTest extends OneFileTestBase {
     private static final Content OTHER = Content.random(8, LENGTH);
 
     ResumeTest() {
-        super(FetcherRig.patient());
+        super(FetcherFixture.patient());
     }
 
     @BeforeEach
@@ -49,17 +49,17 @@ class ResumeTest extends OneFileTestBase {
     void aBodyThatBreaksOffIsSkippedToTheVeryByteWhereThereAreNoRanges() throws Exception {
         origin.at("/file").withoutRanges().cuttingAfter(LENGTH - 10);
         Events events = new Events();
-        rig.fetcher.fetch(request(LENGTH), events);
-        assertTrue(events.awaitPiece(2, FetcherRig.PATIENCE));
+        fixture.fetcher.fetch(request(LENGTH), events);
+        assertTrue(events.awaitPiece(2, FetcherFixture.PATIENCE));
         origin.at("/file").cuttingAfter(-1);
-        assertTrue(events.awaitEnd(FetcherRig.PATIENCE));
+        assertTrue(events.awaitEnd(FetcherFixture.PATIENCE));
         assertFetched(CONTENT, events);
     }
 
     @Test
     void anotherVersionInTheMiddleOfADownloadIsAChange() throws Exception {
         origin.at("/file").cuttingAfter(2 * PIECE).changesAfter(1, OTHER);
-        Events events = rig.fetch(request(LENGTH));
+        Events events = fixture.fetch(request(LENGTH));
         assertEquals(List.of(), events.finishes());
         assertEquals(Kind.CHANGED, events.failures().get(0).kind());
         assertFalse(Files.exists(StoredFiles.file(directory, KEY)), "the mixture is gone");
@@ -69,13 +69,13 @@ class ResumeTest extends OneFileTestBase {
     void anotherLengthInTheMiddleOfADownloadIsAChange() throws Exception {
         origin.at("/file").cuttingAfter(2 * PIECE).changesAfter(1, Content.random(7, LENGTH + 1))
                 .header("ETag", "\"same\"").header("Last-Modified", "Thu, 02 Jan 2020 00:00:00 GMT");
-        assertEquals(Kind.CHANGED, rig.fetch(request(LENGTH)).failures().get(0).kind());
+        assertEquals(Kind.CHANGED, fixture.fetch(request(LENGTH)).failures().get(0).kind());
     }
 
     @Test
     void aBodyThatBreaksOffWithoutValidatorsIsNotGoneOnWith() throws Exception {
         origin.at("/file").withoutValidators().cuttingAfter(2 * PIECE);
-        assertEquals(Kind.UNOBTAINABLE, rig.fetch(request(LENGTH)).failures().get(0).kind());
+        assertEquals(Kind.UNOBTAINABLE, fixture.fetch(request(LENGTH)).failures().get(0).kind());
         assertEquals(1, origin.bodyRequests("/file"));
     }
 
@@ -118,7 +118,7 @@ class ResumeTest extends OneFileTestBase {
         goOn(PartStyle.plain().ofAtMost(1000), events);
         assertEquals(List.of(), events.finishes());
         assertEquals(Kind.UNOBTAINABLE, events.failures().get(0).kind());
-        int resumes = FetcherRig.patient().limits().resumes();
+        int resumes = FetcherFixture.patient().limits().resumes();
         assertTrue(origin.bodyRequests("/file") <= 1 + resumes);
     }
 
@@ -136,22 +136,22 @@ class ResumeTest extends OneFileTestBase {
     private Events breakOff(long length) throws Exception {
         origin.at("/file").stallingAfter(CUT).resettingAfter(CUT);
         Events events = new Events();
-        rig.fetcher.fetch(request(length), events);
+        fixture.fetcher.fetch(request(length), events);
         // A reset overtakes what was sent but not read yet: on a busy machine that may be everything.
-        assertTrue(events.awaitPiece(0, FetcherRig.PATIENCE));
+        assertTrue(events.awaitPiece(0, FetcherFixture.PATIENCE));
         return events;
     }
 
     /** From now on the origin sends every body, and parts in this style; waits for the end. */
     private void goOn(PartStyle style, Events events) throws Exception {
         origin.at("/file").resettingAfter(-1).parts(style).release();
-        assertTrue(events.awaitEnd(FetcherRig.PATIENCE));
+        assertTrue(events.awaitEnd(FetcherFixture.PATIENCE));
     }
 
     @Test
     void whatAFormerRunStoredIsKeptAndTheRestIsFetched() throws Exception {
         stopAfterPieces(3);
-        Events events = rig.fetch(request(LENGTH));
+        Events events = fixture.fetch(request(LENGTH));
         assertFetched(CONTENT, events);
         RecordedRequest resumed = last();
         assertEquals("bytes=" + 3L * PER_PIECE + '-', resumed.header("Range").orElseThrow());
@@ -162,10 +162,10 @@ class ResumeTest extends OneFileTestBase {
     @Test
     void aPieceOfAFormerRunThatWasDamagedSinceIsFetchedAgain() throws Exception {
         stopAfterPieces(3);
-        rig.close();
-        StoredFiles.damage(directory, KEY, PIECE + 77);
+        fixture.close();
+        StoredFiles.integrity(directory, KEY, PIECE + 77);
         open();
-        assertFetched(CONTENT, rig.fetch(request(LENGTH)));
+        assertFetched(CONTENT, fixture.fetch(request(LENGTH)));
         assertEquals("bytes=" + PER_PIECE + '-', last().header("Range").orElseThrow());
     }
 
@@ -173,7 +173,7 @@ class ResumeTest extends OneFileTestBase {
     void aFormerRunOfAnotherVersionIsBegunFromZero() throws Exception {
         stopAfterPieces(3);
         origin.at("/file").content(OTHER);
-        Events events = rig.fetch(request(LENGTH));
+        Events events = fixture.fetch(request(LENGTH));
         assertFetched(OTHER, events);
         assertEquals(200, last().status());
     }
@@ -183,7 +183,7 @@ class ResumeTest extends OneFileTestBase {
         stopAfterPieces(3);
         Content shorter = Content.random(9, PER_PIECE);
         origin.at("/file").content(shorter).withoutRanges();
-        assertFetched(shorter, rig.fetch(request(PieceLayout.UNKNOWN_LENGTH)));
+        assertFetched(shorter, fixture.fetch(request(PieceLayout.UNKNOWN_LENGTH)));
     }
 
     @Test
@@ -192,7 +192,7 @@ class ResumeTest extends OneFileTestBase {
         stopAfterPieces(3, PieceLayout.UNKNOWN_LENGTH);
         Content asLong = Content.random(9, 3 * PER_PIECE);
         origin.at("/file").content(asLong).without("ETag");
-        assertFetched(asLong, rig.fetch(request(PieceLayout.UNKNOWN_LENGTH)));
+        assertFetched(asLong, fixture.fetch(request(PieceLayout.UNKNOWN_LENGTH)));
         assertEquals(416, origin.requests("/file").get(1).status());
     }
 
@@ -200,7 +200,7 @@ class ResumeTest extends OneFileTestBase {
     void aFormerRunWithoutValidatorsIsBegunFromZero() throws Exception {
         origin.at("/file").withoutValidators();
         stopAfterPieces(3);
-        assertFetched(CONTENT, rig.fetch(request(LENGTH)));
+        assertFetched(CONTENT, fixture.fetch(request(LENGTH)));
         assertTrue(last().header("Range").isEmpty());
     }
 
@@ -208,7 +208,7 @@ class ResumeTest extends OneFileTestBase {
     void aWeakValidatorIsNotEnoughToGoOnWith() throws Exception {
         origin.at("/file").header("ETag", "W/\"v1\"");
         stopAfterPieces(3);
-        assertFetched(CONTENT, rig.fetch(request(LENGTH)));
+        assertFetched(CONTENT, fixture.fetch(request(LENGTH)));
         assertTrue(last().header("Range").isEmpty());
     }
 
@@ -216,7 +216,7 @@ class ResumeTest extends OneFileTestBase {
     void nothingOfAFormerRunIsOfferedBeforeTheOriginHasConfirmedItsVersion() throws Exception {
         stopAfterPieces(3);
         origin.at("/file").failing(1000, 503);
-        Events events = rig.fetch(request(LENGTH));
+        Events events = fixture.fetch(request(LENGTH));
         assertEquals(Kind.UNOBTAINABLE, events.failures().get(0).kind());
         assertTrue(events.pieces().isEmpty());
     }
@@ -229,12 +229,12 @@ class ResumeTest extends OneFileTestBase {
     private void stopAfterPieces(int pieces, long length) throws Exception {
         origin.at("/file").stallingAfter((long) pieces * PER_PIECE);
         Events events = new Events();
-        rig.fetcher.fetch(request(length), events);
-        assertTrue(events.awaitPiece(pieces - 1, FetcherRig.PATIENCE));
-        while (rig.store.find(KEY).orElseThrow().recorded() < pieces) {
+        fixture.fetcher.fetch(request(length), events);
+        assertTrue(events.awaitPiece(pieces - 1, FetcherFixture.PATIENCE));
+        while (fixture.store.find(KEY).orElseThrow().recorded() < pieces) {
             Thread.onSpinWait();
         }
-        rig.close();
+        fixture.close();
         origin.at("/file").release();
         open();
     }

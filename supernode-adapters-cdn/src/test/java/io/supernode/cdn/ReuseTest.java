@@ -26,7 +26,7 @@ class ReuseTest extends OneFileTestBase {
     private static final Content OTHER = Content.random(2, LENGTH);
 
     ReuseTest() {
-        super(FetcherRig.patient());
+        super(FetcherFixture.patient());
     }
 
     @BeforeEach
@@ -37,8 +37,8 @@ class ReuseTest extends OneFileTestBase {
     @Test
     void anUnchangedFileIsServedAfterARestartWithoutFetchingIt() throws Exception {
         fetchAndRestart();
-        assertTrue(rig.store.open(KEY).isEmpty(), "nothing is served before it is checked");
-        assertStored(CONTENT, rig.fetch(request()));
+        assertTrue(fixture.store.open(KEY).isEmpty(), "nothing is served before it is checked");
+        assertStored(CONTENT, fixture.fetch(request()));
         assertEquals(1, origin.bodyRequests("/file"));
         assertEquals(304, origin.requests().get(1).status());
     }
@@ -47,7 +47,7 @@ class ReuseTest extends OneFileTestBase {
     void aChangedFileIsFetchedAnew() throws Exception {
         fetchAndRestart();
         origin.at("/file").content(OTHER);
-        assertStored(OTHER, rig.fetch(request()));
+        assertStored(OTHER, fixture.fetch(request()));
         assertEquals(2, origin.bodyRequests("/file"));
     }
 
@@ -56,7 +56,7 @@ class ReuseTest extends OneFileTestBase {
     void theCachedCopyServesWhileTheOriginDoesNotAnswer(int status) throws Exception {
         fetchAndRestart();
         origin.at("/file").failing(1000, status);
-        assertStored(CONTENT, rig.fetch(request()));
+        assertStored(CONTENT, fixture.fetch(request()));
     }
 
     @Test
@@ -64,15 +64,15 @@ class ReuseTest extends OneFileTestBase {
         fetchAndRestart();
         FetchRequest request = request();
         origin.close();
-        assertStored(CONTENT, rig.fetch(request));
+        assertStored(CONTENT, fixture.fetch(request));
     }
 
     @Test
     void aFileThatIsGoneFromTheOriginIsNotServed() throws Exception {
         fetchAndRestart();
         origin.at("/file").failing(1000, 404);
-        assertEquals(Kind.UNOBTAINABLE, rig.fetch(request()).failures().get(0).kind());
-        assertTrue(rig.store.open(KEY).isEmpty());
+        assertEquals(Kind.UNOBTAINABLE, fixture.fetch(request()).failures().get(0).kind());
+        assertTrue(fixture.store.open(KEY).isEmpty());
     }
 
     @Test
@@ -80,13 +80,13 @@ class ReuseTest extends OneFileTestBase {
         origin.at("/file").withoutValidators();
         fetchAndRestart();
         origin.at("/file").content(OTHER);
-        assertStored(OTHER, rig.fetch(request()));
+        assertStored(OTHER, fixture.fetch(request()));
     }
 
     @Test
     void aFileThatIsNamedByItsMd5IsServedWithoutAskingTheOrigin() throws Exception {
         fetchAndRestart();
-        assertStored(CONTENT, rig.fetch(expecting(CONTENT)));
+        assertStored(CONTENT, fixture.fetch(expecting(CONTENT)));
         assertEquals(1, origin.requests().size());
     }
 
@@ -94,15 +94,15 @@ class ReuseTest extends OneFileTestBase {
     void aFileThatIsNamedByAnotherMd5IsFetchedAnew() throws Exception {
         fetchAndRestart();
         origin.at("/file").content(OTHER);
-        assertStored(OTHER, rig.fetch(expecting(OTHER)));
+        assertStored(OTHER, fixture.fetch(expecting(OTHER)));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 4, 1_000_000, PIECE - 1, PIECE, 2 * PIECE + 5})
     void damageSinceTheLastRunIsNeverServedAndIsRepaired(int position) throws Exception {
         fetchAndRestart();
-        StoredFiles.damage(directory, KEY, position);
-        assertStored(CONTENT, rig.fetch(request()));
+        StoredFiles.integrity(directory, KEY, position);
+        assertStored(CONTENT, fixture.fetch(request()));
         assertEquals(1, origin.requests("/file").stream()
                 .filter(seen -> seen.header("Range").isPresent()).count(), "one piece was fetched again");
     }
@@ -110,17 +110,17 @@ class ReuseTest extends OneFileTestBase {
     @Test
     void damageThatCannotBeRepairedFailsTheFetch() throws Exception {
         fetchAndRestart();
-        StoredFiles.damage(directory, KEY, PIECE + 5);
+        StoredFiles.integrity(directory, KEY, PIECE + 5);
         origin.at("/file").failing(1000, 503);
-        Events events = rig.fetch(request());
+        Events events = fixture.fetch(request());
         assertEquals(Kind.UNOBTAINABLE, events.failures().get(0).kind());
         assertFalse(events.pieces().containsKey(1), "the damaged piece was never offered");
-        assertTrue(rig.store.open(KEY).isEmpty());
+        assertTrue(fixture.store.open(KEY).isEmpty());
     }
 
     @Test
     void revalidationTellsCurrentChangedAndUnanswered() throws Exception {
-        rig.fetch(request());
+        fixture.fetch(request());
         assertInstanceOf(Revalidation.Current.class, revalidate());
         origin.at("/file").refusingHead();
         assertInstanceOf(Revalidation.Current.class, revalidate());
@@ -129,13 +129,13 @@ class ReuseTest extends OneFileTestBase {
         assertInstanceOf(Revalidation.Unanswered.class, revalidate());
         origin.at("/file").content(Content.random(3, LENGTH + 5));
         assertEquals(new Revalidation.Changed(LENGTH + 5), revalidate());
-        assertTrue(rig.store.find(KEY).orElseThrow().isServable(0, LENGTH), "running tasks end on the old content");
+        assertTrue(fixture.store.find(KEY).orElseThrow().isServable(0, LENGTH), "running tasks end on the old content");
     }
 
     @Test
     void anOriginThatKnowsNoConditionsIsComparedByItsValidators() throws Exception {
         origin.at("/file").header("ETag", "\"fixed\"");
-        rig.fetch(request());
+        fixture.fetch(request());
         assertInstanceOf(Revalidation.Current.class, revalidate());
         origin.at("/file").header("ETag", "\"moved\"");
         assertEquals(new Revalidation.Changed(LENGTH), revalidate());
@@ -144,7 +144,7 @@ class ReuseTest extends OneFileTestBase {
     @Test
     void aFileOfAnOriginThatNeverTellsVersionsIsTakenForChangedWhileItIsHot() throws Exception {
         origin.at("/file").withoutValidators();
-        rig.fetch(request());
+        fixture.fetch(request());
         assertEquals(new Revalidation.Changed(LENGTH), revalidate());
     }
 
@@ -152,14 +152,14 @@ class ReuseTest extends OneFileTestBase {
     void aFileThatWasStillChangingWhenItWasFetchedIsTakenForChangedAsItsDateProvesNothing() throws Exception {
         String thisSecond = "Thu, 02 Jan 2020 00:00:00 GMT";
         origin.at("/file").without("ETag").header("Last-Modified", thisSecond).header("Date", thisSecond);
-        rig.fetch(request());
+        fixture.fetch(request());
         assertEquals(new Revalidation.Changed(LENGTH), revalidate());
         assertTrue(origin.requests("/file").get(1).header("If-Modified-Since").isEmpty());
     }
 
     @Test
     void aFileThatIsNamedByItsMd5StaysCurrentWithoutAskingTheOrigin() throws Exception {
-        rig.fetch(expecting(CONTENT));
+        fixture.fetch(expecting(CONTENT));
         origin.at("/file").content(OTHER).withoutValidators();
         assertInstanceOf(Revalidation.Current.class, revalidate());
         assertEquals(1, origin.requests().size());
@@ -167,19 +167,19 @@ class ReuseTest extends OneFileTestBase {
 
     @Test
     void whatNobodyHasFetchedCannotBeAnsweredFor() throws Exception {
-        assertInstanceOf(Revalidation.Unanswered.class, rig.fetcher
-                .revalidate(FetcherRig.key("unknown"), OriginRequest.of(origin.url("/file")))
+        assertInstanceOf(Revalidation.Unanswered.class, fixture.fetcher
+                .revalidate(FetcherFixture.key("unknown"), OriginRequest.of(origin.url("/file")))
                 .toCompletableFuture().get(1, TimeUnit.MINUTES));
     }
 
     private Revalidation revalidate() throws Exception {
-        return rig.fetcher.revalidate(KEY, OriginRequest.of(origin.url("/file")))
+        return fixture.fetcher.revalidate(KEY, OriginRequest.of(origin.url("/file")))
                 .toCompletableFuture().get(1, TimeUnit.MINUTES);
     }
 
     private void fetchAndRestart() throws Exception {
-        assertStored(CONTENT, rig.fetch(request()));
-        rig.close();
+        assertStored(CONTENT, fixture.fetch(request()));
+        fixture.close();
         open();
     }
 

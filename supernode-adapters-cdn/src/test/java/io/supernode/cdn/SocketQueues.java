@@ -11,7 +11,10 @@ import java.util.regex.Pattern;
 final class SocketQueues {
 
     private static final List<Path> TABLES = List.of(Path.of("/proc/net/tcp"), Path.of("/proc/net/tcp6"));
-    /** Slot, local address and port, remote address and port, state, bytes to be sent, bytes to be read; all hexadecimal. */
+    /**
+     * Slot, local address and port, remote address and port, state, bytes to be sent, bytes to be read; all
+     * hexadecimal.
+     */
     private static final Pattern LINE = Pattern.compile(
             "\\s*\\d+: [0-9A-F]+:([0-9A-F]+) [0-9A-F]+:([0-9A-F]+) ([0-9A-F]+) ([0-9A-F]+):([0-9A-F]+) .*");
     private static final String LISTENING = "0A";

@@ -31,7 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Two hundred origins that stall, each another host, beside one that does not. Nobody's time-out helps: all are long. */
+/**
+ * Two hundred origins that stall, each another host, beside one that does not. Nobody's time-out helps: all are long.
+ */
 class StalledHostsTest {
 
     private static final int STALLED = 200;
@@ -67,22 +69,22 @@ class StalledHostsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", HEAD, HEAD + "and a few bytes"})
     void stalledAnswersOfManyHostsDelayNobodyAndPinNoThreads(String answer) throws Exception {
-        assertDelayNobody("http", stalled -> stalled.answerEach(answer, (int) FetcherRig.PATIENCE.toMillis()));
+        assertDelayNobody("http", stalled -> stalled.answerEach(answer, (int) FetcherFixture.PATIENCE.toMillis()));
     }
 
     @Test
     void handshakesThatManyHostsNeverAnswerDelayNobodyAndPinNoThreads() throws Exception {
-        assertDelayNobody("https", stalled -> stalled.takeEach((int) FetcherRig.PATIENCE.toMillis()));
+        assertDelayNobody("https", stalled -> stalled.takeEach((int) FetcherFixture.PATIENCE.toMillis()));
     }
 
     private void assertDelayNobody(String scheme, Stalling stalling) throws Exception {
         int before = ownThreads();
         try (StalledOrigins stalled = new StalledOrigins(STALLED);
-                FetcherRig rig = rig(host -> host.equals(GOOD) ? loopback() : address(stalled, host))) {
+                FetcherFixture fixture = fixture(host -> host.equals(GOOD) ? loopback() : address(stalled, host))) {
             List<Events> all =
-                    fetchEach(rig, i -> scheme + "://host-" + i + ".example.com:" + stalled.port(i) + "/file");
+                    fetchEach(fixture, i -> scheme + "://host-" + i + ".example.com:" + stalled.port(i) + "/file");
             stalling.of(stalled);
-            assertGoodOnesAreServed(rig);
+            assertGoodOnesAreServed(fixture);
             assertNoneHasEnded(all);
             int threads = ownThreads() - before;
             assertTrue(threads < MOST_THREADS, threads + " threads");
@@ -99,23 +101,23 @@ class StalledHostsTest {
     void aFetchAndAProbeOfANameThatIsNeverResolvedEnd() throws Exception {
         Duration queue = Duration.ofMillis(300);
         OriginSettings brief =
-                FetcherRig.settings().withLimits(FetchLimits.defaults().withTimeouts(queue, Duration.ofSeconds(5)));
-        try (FetcherRig rig =
-                new FetcherRig(directory, brief, new Bandwidth(Bandwidth.UNLIMITED), this::neverUnlessGood)) {
+                FetcherFixture.settings().withLimits(FetchLimits.defaults().withTimeouts(queue, Duration.ofSeconds(5)));
+        try (FetcherFixture fixture =
+                new FetcherFixture(directory, brief, new Bandwidth(Bandwidth.UNLIMITED), this::neverUnlessGood)) {
             String url = "http://host.example.com/file";
-            Events events = rig.fetch(FetcherRig.request("file", OriginRequest.of(url), LENGTH));
+            Events events = fixture.fetch(FetcherFixture.request("file", OriginRequest.of(url), LENGTH));
             assertEquals(OriginFailure.Kind.UNOBTAINABLE, events.failures().get(0).kind());
-            assertInstanceOf(OriginProbe.Unavailable.class, rig.probe(url));
+            assertInstanceOf(OriginProbe.Unavailable.class, fixture.probe(url));
         }
     }
 
     @Test
     void namesOfOneDomainThatAreNeverResolvedDelayNobodyAndPinFewThreads() throws Exception {
         int before = ownThreads();
-        try (FetcherRig rig = rig(this::neverUnlessGood)) {
-            List<Events> all = fetchEach(rig, i -> "http://host-" + i + ".example.com/file");
+        try (FetcherFixture fixture = fixture(this::neverUnlessGood)) {
+            List<Events> all = fetchEach(fixture, i -> "http://host-" + i + ".example.com/file");
             awaitHanging(LOOK_UPS_PER_DOMAIN);
-            assertGoodOnesAreServed(rig);
+            assertGoodOnesAreServed(fixture);
             assertNoneHasEnded(all);
             int threads = ownThreads() - before;
             assertTrue(threads < MOST_THREADS, threads + " threads");
@@ -125,43 +127,43 @@ class StalledHostsTest {
 
     @Test
     void namesOfManyDomainsThatAreNeverResolvedDelayNobody() throws Exception {
-        try (FetcherRig rig = rig(this::neverUnlessGood)) {
-            List<Events> all = fetchEach(rig, i -> "http://www.host-" + i + ".example/file");
+        try (FetcherFixture fixture = fixture(this::neverUnlessGood)) {
+            List<Events> all = fetchEach(fixture, i -> "http://www.host-" + i + ".example/file");
             awaitHanging(STALLED);
-            assertGoodOnesAreServed(rig);
+            assertGoodOnesAreServed(fixture);
             assertNoneHasEnded(all);
         }
     }
 
     @Test
     void manyFetchesOfOneNameThatIsNeverResolvedBlockOneThread() throws Exception {
-        try (FetcherRig rig = rig(this::neverUnlessGood)) {
-            List<Events> all = fetchEach(rig, i -> "http://host.example.com/file-" + i);
+        try (FetcherFixture fixture = fixture(this::neverUnlessGood)) {
+            List<Events> all = fetchEach(fixture, i -> "http://host.example.com/file-" + i);
             awaitHanging(1);
-            assertGoodOnesAreServed(rig);
+            assertGoodOnesAreServed(fixture);
             assertNoneHasEnded(all);
             assertEquals(0, hanging.availablePermits(), "all share the one look-up");
         }
     }
 
-    private List<Events> fetchEach(FetcherRig rig, IntFunction<String> urls) {
+    private List<Events> fetchEach(FetcherFixture fixture, IntFunction<String> urls) {
         List<Events> all = new ArrayList<>();
         for (int i = 0; i < STALLED; i++) {
             Events events = new Events();
             all.add(events);
             OriginRequest from = OriginRequest.of(urls.apply(i));
-            rig.fetcher.fetch(FetcherRig.request("stalled" + i, from, LENGTH), events);
+            fixture.fetcher.fetch(FetcherFixture.request("stalled" + i, from, LENGTH), events);
         }
         return all;
     }
 
     /** By name and by address, probed and fetched, within what a client's patience allows many times over. */
-    private void assertGoodOnesAreServed(FetcherRig rig) throws Exception {
+    private void assertGoodOnesAreServed(FetcherFixture fixture) throws Exception {
         String named = "http://" + GOOD + ':' + origin.port() + "/file";
         for (String url : List.of(named, origin.url("/file"))) {
-            assertEquals(new OriginProbe.Available(LENGTH), rig.probe(url));
+            assertEquals(new OriginProbe.Available(LENGTH), fixture.probe(url));
             assertEquals(
-                    LENGTH, rig.fetch(FetcherRig.request(url, OriginRequest.of(url), LENGTH)).finishedLength());
+                    LENGTH, fixture.fetch(FetcherFixture.request(url, OriginRequest.of(url), LENGTH)).finishedLength());
         }
     }
 
@@ -170,7 +172,7 @@ class StalledHostsTest {
     }
 
     private void awaitHanging(int count) throws InterruptedException {
-        assertTrue(hanging.tryAcquire(count, FetcherRig.PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+        assertTrue(hanging.tryAcquire(count, FetcherFixture.PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     private InetAddress[] neverUnlessGood(String host) throws UnknownHostException {
@@ -203,8 +205,8 @@ class StalledHostsTest {
                 .count();
     }
 
-    private FetcherRig rig(HostResolver names) throws Exception {
-        OriginSettings patient = FetcherRig.settings().withTimeouts(LONG, LONG, LONG);
-        return new FetcherRig(directory, patient, new Bandwidth(Bandwidth.UNLIMITED), names);
+    private FetcherFixture fixture(HostResolver names) throws Exception {
+        OriginSettings patient = FetcherFixture.settings().withTimeouts(LONG, LONG, LONG);
+        return new FetcherFixture(directory, patient, new Bandwidth(Bandwidth.UNLIMITED), names);
     }
 }

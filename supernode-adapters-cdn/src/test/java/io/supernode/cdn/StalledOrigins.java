@@ -12,7 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Origins that stop answering, each on an address and a port of its own of loopback. They have no threads: a test counts them. */
+/**
+ * Origins that stop answering, each on an address and a port of its own of loopback. They have no threads: a test
+ * counts them.
+ */
 final class StalledOrigins implements Closeable {
 
     /** Origins 1 to 250 on 127.0.7.1 and so on. */

@@ -12,6 +12,7 @@ import io.supernode.cdn.store.HomeDirectory;
 import io.supernode.cdn.store.PieceStore;
 import io.supernode.cdn.store.StoredContent;
 import io.supernode.cdn.store.StoredPiece;
+import io.supernode.core.port.Clock;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.Md5;
 import io.supernode.core.model.PieceLayout;
@@ -20,7 +21,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -35,8 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 class StoreFaultTest {
 
     private static final Content CONTENT = Content.random(1, 10_000);
-    private static final ContentKey KEPT = FetcherRig.key("kept");
-    private static final ContentKey ORPHAN = FetcherRig.key("orphan");
+    private static final ContentKey KEPT = FetcherFixture.key("kept");
+    private static final ContentKey ORPHAN = FetcherFixture.key("orphan");
 
     @TempDir
     Path directory;
@@ -95,7 +95,7 @@ class StoreFaultTest {
         FaultyDisk.eachInTurn((operation, when) -> {
             PieceStore store = start(CacheSettings.defaults().withMaxContents(2));
             write(store, KEPT);
-            ContentKey[] unused = {FetcherRig.key("a"), FetcherRig.key("b")};
+            ContentKey[] unused = {FetcherFixture.key("a"), FetcherFixture.key("b")};
             for (ContentKey key : unused) {
                 write(store, key);
             }
@@ -126,8 +126,8 @@ class StoreFaultTest {
             write(store, KEPT);
             boolean failed = isRefusedAt(operation, () -> store.delete(KEPT));
             assertTrue(store.open(KEPT).isEmpty(), when);
-            write(store, FetcherRig.key("next"));
-            assertEquals(namesOf(FetcherRig.key("next")), names(), when);
+            write(store, FetcherFixture.key("next"));
+            assertEquals(namesOf(FetcherFixture.key("next")), names(), when);
             return failed;
         });
     }
@@ -162,7 +162,7 @@ class StoreFaultTest {
     }
 
     private PieceStore start(CacheSettings settings) throws IOException {
-        return new PieceStore(home, disk, settings, Clock.systemUTC());
+        return new PieceStore(home, disk, settings, Clock.system());
     }
 
     /** Work on the disk. */
@@ -220,7 +220,7 @@ class StoreFaultTest {
         Files.write(data, CONTENT.bytes());
         Path kept = StoredFiles.file(directory, KEPT);
         Files.writeString(kept.resolveSibling(KEPT.value() + ".json.new"), "{");
-        Files.writeString(kept.resolveSibling(FetcherRig.key("other").value() + ".json"), "{}");
+        Files.writeString(kept.resolveSibling(FetcherFixture.key("other").value() + ".json"), "{}");
         Path root = directory.resolve("content");
         Files.writeString(root.resolve("stranger"), "?");
         Files.deleteIfExists(root.resolve("link"));

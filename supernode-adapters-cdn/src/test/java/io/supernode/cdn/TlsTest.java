@@ -56,73 +56,73 @@ class TlsTest {
 
     @Test
     void anUnknownCertificateIsNotTrusted() throws Exception {
-        try (FetcherRig rig = rig(false, false)) {
-            assertUnavailable(rig, request(rightName, false, List.of()));
+        try (FetcherFixture fixture = fixture(false, false)) {
+            assertUnavailable(fixture, request(rightName, false, List.of()));
         }
     }
 
     @Test
     void whatAClientAsksForIsIgnoredUnlessTheOperatorAllowsIt() throws Exception {
-        try (FetcherRig rig = rig(false, false)) {
-            assertUnavailable(rig, request(rightName, true, List.of(base64(rightRoot))));
+        try (FetcherFixture fixture = fixture(false, false)) {
+            assertUnavailable(fixture, request(rightName, true, List.of(base64(rightRoot))));
         }
     }
 
     @Test
     void anInsecureRequestCountsForItselfOnly() throws Exception {
-        try (FetcherRig rig = rig(true, false)) {
-            assertEquals(FOUND, rig.probe(request(wrongName, true, List.of())));
-            assertUnavailable(rig, request(wrongName, false, List.of()));
-            assertUnavailable(rig, request(rightName, false, List.of(base64(rightRoot))));
+        try (FetcherFixture fixture = fixture(true, false)) {
+            assertEquals(FOUND, fixture.probe(request(wrongName, true, List.of())));
+            assertUnavailable(fixture, request(wrongName, false, List.of()));
+            assertUnavailable(fixture, request(rightName, false, List.of(base64(rightRoot))));
         }
     }
 
     @Test
     void aClientsRootCertificateCountsForItsOwnRequestOnly() throws Exception {
         String pem = "-----BEGIN CERTIFICATE-----\n" + base64(rightRoot) + "\n-----END CERTIFICATE-----\n";
-        try (FetcherRig rig = rig(false, true)) {
-            assertEquals(FOUND, rig.probe(request(rightName, false, List.of(base64(rightRoot)))));
-            assertEquals(FOUND, rig.probe(request(rightName, false, List.of(pem))));
+        try (FetcherFixture fixture = fixture(false, true)) {
+            assertEquals(FOUND, fixture.probe(request(rightName, false, List.of(base64(rightRoot)))));
+            assertEquals(FOUND, fixture.probe(request(rightName, false, List.of(pem))));
             assertEquals(
                     FOUND,
-                    rig.probe(request(rightName, false, List.of(base64(pem.getBytes(StandardCharsets.US_ASCII))))));
-            assertUnavailable(rig, request(rightName, false, List.of()));
-            assertUnavailable(rig, request(rightName, true, List.of()));
+                    fixture.probe(request(rightName, false, List.of(base64(pem.getBytes(StandardCharsets.US_ASCII))))));
+            assertUnavailable(fixture, request(rightName, false, List.of()));
+            assertUnavailable(fixture, request(rightName, true, List.of()));
         }
     }
 
     @Test
     void theHostNameIsCheckedEvenIfTheCertificateIsTrusted() throws Exception {
-        try (FetcherRig rig = rig(false, true)) {
-            assertUnavailable(rig, request(wrongName, false, List.of(base64(wrongRoot))));
+        try (FetcherFixture fixture = fixture(false, true)) {
+            assertUnavailable(fixture, request(wrongName, false, List.of(base64(wrongRoot))));
         }
     }
 
     @Test
     void certificatesThatAreNoneAreRefused() throws Exception {
-        try (FetcherRig rig = rig(false, true)) {
-            assertUnavailable(rig, request(rightName, false, List.of("nonsense")));
+        try (FetcherFixture fixture = fixture(false, true)) {
+            assertUnavailable(fixture, request(rightName, false, List.of("nonsense")));
         }
     }
 
     @Test
     void aRedirectFromHttpsToHttpIsNotFollowed() throws Exception {
         try (FakeOrigin plain = FakeOrigin.start();
-                FetcherRig rig = rig(true, false)) {
+                FetcherFixture fixture = fixture(true, false)) {
             plain.at("/file").content(new byte[7]);
             rightName.at("/down").redirectingTo(plain.url("/file"));
             OriginRequest request = new OriginRequest(rightName.url("/down"), OriginHeaders.NONE, true, List.of());
-            assertUnavailable(rig, request);
+            assertUnavailable(fixture, request);
             assertEquals(0, plain.requests().size());
         }
     }
 
-    private FetcherRig rig(boolean insecure, boolean rootCas) throws Exception {
-        return new FetcherRig(directory, new RealDisk(), FetcherRig.settings().withClientTls(insecure, rootCas));
+    private FetcherFixture fixture(boolean insecure, boolean rootCas) throws Exception {
+        return new FetcherFixture(directory, new RealDisk(), FetcherFixture.settings().withClientTls(insecure, rootCas));
     }
 
-    private static void assertUnavailable(FetcherRig rig, OriginRequest request) throws Exception {
-        assertInstanceOf(OriginProbe.Unavailable.class, rig.probe(request));
+    private static void assertUnavailable(FetcherFixture fixture, OriginRequest request) throws Exception {
+        assertInstanceOf(OriginProbe.Unavailable.class, fixture.probe(request));
     }
 
     private static OriginRequest request(FakeOrigin origin, boolean insecure, List<String> rootCas) {

@@ -25,7 +25,7 @@ class VersionTest extends OneFileTestBase {
     private static final String SETTLED = "Thu, 02 Jan 2020 00:01:00 GMT";
 
     VersionTest() {
-        super(FetcherRig.patient());
+        super(FetcherFixture.patient());
     }
 
     @BeforeEach
@@ -36,14 +36,14 @@ class VersionTest extends OneFileTestBase {
     @Test
     void aRestOfAnotherVersionFromAnOriginThatIgnoresIfRangeIsAChange() throws Exception {
         origin.at("/file").cuttingAfter(2 * PIECE).changesAfter(1, OTHER).parts(PartStyle.plain().ignoringIfRange());
-        assertChange(rig.fetch(request(LENGTH)));
+        assertChange(fixture.fetch(request(LENGTH)));
     }
 
     @Test
     void aRestThatDoesNotRepeatTheEtagIsTakenForAnotherVersion() throws Exception {
         origin.at("/file").cuttingAfter(2 * PIECE).changesAfter(1, OTHER)
                 .parts(PartStyle.plain().ignoringIfRange().withoutEtag());
-        assertChange(rig.fetch(request(LENGTH)));
+        assertChange(fixture.fetch(request(LENGTH)));
     }
 
     @Test
@@ -82,10 +82,10 @@ class VersionTest extends OneFileTestBase {
     void aDateThatMayStandForTwoVersionsIsNotGoneOnWithAfterARestart() throws Exception {
         tellDates(MODIFIED, MODIFIED);
         fetchTheBeginning();
-        rig.close();
+        fixture.close();
         origin.at("/file").content(OTHER).resettingAfter(-1).release();
         open();
-        assertFetched(OTHER, rig.fetch(request(LENGTH)));
+        assertFetched(OTHER, fixture.fetch(request(LENGTH)));
         assertTrue(origin.requests("/file").get(1).header("Range").isEmpty());
     }
 
@@ -97,20 +97,20 @@ class VersionTest extends OneFileTestBase {
     private Events fetchTheBeginning() throws Exception {
         origin.at("/file").stallingAfter(2 * PIECE).resettingAfter(2 * PIECE);
         Events events = new Events();
-        rig.fetcher.fetch(request(LENGTH), events);
-        assertTrue(events.awaitPiece(1, FetcherRig.PATIENCE));
+        fixture.fetcher.fetch(request(LENGTH), events);
+        assertTrue(events.awaitPiece(1, FetcherFixture.PATIENCE));
         return events;
     }
 
     /** The body breaks off, and the origin is well from now on. */
     private Events rest(Events events) throws Exception {
         origin.at("/file").resettingAfter(-1).release();
-        assertTrue(events.awaitEnd(FetcherRig.PATIENCE));
+        assertTrue(events.awaitEnd(FetcherFixture.PATIENCE));
         return events;
     }
 
     private void assertNotGoneOnWith() throws Exception {
-        Events events = rig.fetch(request(LENGTH));
+        Events events = fixture.fetch(request(LENGTH));
         assertEquals(List.of(), events.finishes());
         assertEquals(Kind.UNOBTAINABLE, events.failures().get(0).kind());
         assertEquals(1, origin.bodyRequests("/file"));

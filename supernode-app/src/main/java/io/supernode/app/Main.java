@@ -48,7 +48,7 @@ public final class Main implements Callable<Integer> {
             return complain(BAD_FLAGS, e.getMessage());
         }
         try {
-            Node node = Node.start(options);
+            SupernodeServer node = SupernodeServer.start(options);
             ShutdownHook.install(node);
             node.bandwidth().register();
             System.out.println(node.readyLine());

@@ -5,9 +5,9 @@ import io.supernode.cdn.store.CacheSettings;
 import io.supernode.core.settings.SupernodeSettings;
 import io.supernode.http.control.ControlSettings;
 import io.supernode.http.data.DataSettings;
+import io.supernode.http.net.ListenAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -47,8 +47,8 @@ final class Options {
                 description = "Port that pieces are served from; 0 lets the system choose. Default: ${DEFAULT-VALUE}")
         int downloadPort = DataSettings.DEFAULT_PORT;
 
-        @Option(names = "--bind", paramLabel = "ADDRESS", description = "Address to listen on. Default: all")
-        String bind;
+        @Option(names = "--bind", paramLabel = "ADDRESS", description = "Address to listen on. Default: ${DEFAULT-VALUE}")
+        String bind = ListenAddress.ALL;
 
         @Option(names = "--advertise-ip", paramLabel = "IP",
                 description = "Address that clients are sent to for pieces. Default: the one by which each reached us")
@@ -151,19 +151,12 @@ final class Options {
 
     /** @throws IllegalArgumentException if a limit makes no sense */
     ControlSettings control() {
-        ControlSettings settings = ControlSettings.onPort(places.port);
-        return new ControlSettings(
-                Optional.ofNullable(places.bind), settings.port(), settings.maxBodyBytes(), settings.limits());
+        return ControlSettings.at(ListenAddress.of(places.bind, places.port));
     }
 
     /** @throws IllegalArgumentException if a limit makes no sense */
     DataSettings data() {
-        DataSettings settings = DataSettings.onPort(places.downloadPort);
-        return new DataSettings(
-                Optional.ofNullable(places.bind),
-                settings.port(),
-                settings.limits(),
-                bytesPerSecond());
+        return DataSettings.at(ListenAddress.of(places.bind, places.downloadPort)).withBytesPerSecond(bytesPerSecond());
     }
 
     /**

@@ -14,14 +14,14 @@ final class ShutdownHook implements Runnable {
     private static final Duration PATIENCE = Duration.ofMillis(4500);
     private static final int GAVE_UP = 1;
 
-    private final Node node;
+    private final SupernodeServer node;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private ShutdownHook(Node node) {
+    private ShutdownHook(SupernodeServer node) {
         this.node = node;
     }
 
-    static void install(Node node) {
+    static void install(SupernodeServer node) {
         Runtime.getRuntime().addShutdownHook(new Thread(new ShutdownHook(node), "shutdown"));
     }
 

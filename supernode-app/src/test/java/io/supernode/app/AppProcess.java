@@ -47,8 +47,11 @@ final class AppProcess implements AutoCloseable {
     /** Starts it on ports that the system chooses and waits until it is ready. */
     static AppProcess startReady(Path home, String... moreFlags) throws IOException, InterruptedException {
         List<String> flags = new ArrayList<>(
-                List.of("--port", "0", "--download-port", "0", "--home-dir", home.toString(), "--bind", "127.0.0.1"));
+                List.of("--port", "0", "--download-port", "0", "--home-dir", home.toString()));
         flags.addAll(List.of(moreFlags));
+        if (!flags.contains("--bind")) {
+            flags.addAll(List.of("--bind", "127.0.0.1"));
+        }
         AppProcess app = start(flags.toArray(String[]::new));
         app.awaitReady();
         return app;

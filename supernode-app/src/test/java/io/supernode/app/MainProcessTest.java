@@ -57,6 +57,13 @@ class MainProcessTest {
     }
 
     @Test
+    void itListensOnAllAddressesWhenToldSo() throws Exception {
+        try (AppProcess app = AppProcess.startReady(directory.resolve("home"), "--bind", "all")) {
+            assertEquals("OK", get(app.controlPort(), "/_ping").body());
+        }
+    }
+
+    @Test
     void aSecondInstanceOnTheSameHomeIsRefused() throws Exception {
         try (AppProcess first = AppProcess.startReady(directory.resolve("home"));
                 AppProcess second = AppProcess.start("--port", "0", "--download-port", "0", "--home-dir", first.home())) {

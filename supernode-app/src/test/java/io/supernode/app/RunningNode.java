@@ -17,11 +17,11 @@ public final class RunningNode implements AutoCloseable {
     private static final Pattern READY =
             Pattern.compile("supernode is ready: control port (\\d+), download port (\\d+), home .*");
 
-    private final Node node;
+    private final SupernodeServer node;
     private final int controlPort;
     private final int downloadPort;
 
-    private RunningNode(Node node) {
+    private RunningNode(SupernodeServer node) {
         this.node = node;
         Matcher ready = READY.matcher(node.readyLine());
         if (!ready.matches()) {
@@ -38,7 +38,7 @@ public final class RunningNode implements AutoCloseable {
         flags.addAll(List.of(moreFlags));
         Options options = CommandLine.populateCommand(new Options(), flags.toArray(String[]::new));
         options.check();
-        return new RunningNode(Node.start(options));
+        return new RunningNode(SupernodeServer.start(options));
     }
 
     public int controlPort() {

@@ -44,7 +44,7 @@ class PrivateOriginTest {
     }
 
     private CompletableFuture<RegistrationOutcome> register(int n, String rawUrl, Map<String, String> headers) {
-        var request = Swarmers.request(Swarmers.cid(n), "10.0.0." + (n + 1), 15001)
+        var request = Swarmers.request(Swarmers.cid(n), "10.0." + n / 250 + "." + (n % 250 + 1), 15001)
                 .headers(headers).rawUrl(rawUrl).taskUrl(Swarmers.URL).build();
         var answer = swarm.supernode.register(request).toCompletableFuture();
         if (answer.getNow(null) instanceof Registered registered) {
@@ -105,12 +105,28 @@ class PrivateOriginTest {
     }
 
     @Test
-    void whoComesBeforeTheVersionIsKnownIsAskedToComeAgain() {
+    void whoComesBeforeTheVersionIsKnownWaitsUntilItCanBeCompared() {
         opened();
         origin.checkWith(new Access.Pending());
-        assertAnswer(AuthenticationPending.class, register(1, ALSO_RIGHT));
+        var early = register(1, ALSO_RIGHT);
+        assertFalse(early.isDone());
         origin.checkWith(new Access.Granted());
-        assertAnswer(Registered.class, register(1, ALSO_RIGHT));
+        swarm.clock.advance(Duration.ofMillis(100));
+        swarm.supernode.tick();
+        assertAnswer(Registered.class, early);
+    }
+
+    @Test
+    void aVersionThatStaysUnknownIsAskedForAgainByTheClient() {
+        opened();
+        origin.checkWith(new Access.Pending());
+        var early = register(1, ALSO_RIGHT);
+        swarm.clock.advance(Duration.ofMillis(3900));
+        swarm.supernode.tick();
+        assertFalse(early.isDone(), "a client waits 5 s");
+        swarm.clock.advance(Duration.ofMillis(100));
+        swarm.supernode.tick();
+        assertAnswer(AuthenticationPending.class, early);
     }
 
     @Test
@@ -141,7 +157,55 @@ class PrivateOriginTest {
         var other = register(1, Map.of());
         probe.complete(new OriginProbe.Available(1, true));
         assertAnswer(Registered.class, first);
-        assertAnswer(AuthenticationPending.class, other);
+        assertFalse(other.isDone(), "its own credentials are being checked");
+        assertEquals(List.of(OriginRequest.of(Swarmers.URL)), origin.checks);
+    }
+
+    @Test
+    void thoseWithOtherCredentialsAskForThemselvesIfTheFirstAnswerIsSlow() {
+        origin.answerLater(new CompletableFuture<>());
+        register(0, WRONG);
+        register(1, RIGHT);
+        register(2, ALSO_RIGHT);
+        assertEquals(1, origin.probes.size());
+        swarm.clock.advance(Duration.ofMillis(249));
+        swarm.supernode.tick();
+        assertEquals(1, origin.probes.size(), "a public content needs one question");
+        swarm.clock.advance(Duration.ofMillis(1));
+        swarm.supernode.tick();
+        assertEquals(3, origin.probes.size());
+        register(3, Map.of("Authorization", "later"));
+        assertEquals(4, origin.probes.size());
+    }
+
+    @Test
+    void oneAnswerThatEverybodyGetsTheContentIsEnoughForAllWhoWait() {
+        CompletableFuture<OriginProbe> probe = new CompletableFuture<>();
+        origin.answerLater(probe);
+        List<CompletableFuture<RegistrationOutcome>> answers = new ArrayList<>();
+        for (int n = 0; n < 40; n++) {
+            answers.add(register(n, Map.of("Authorization", "token " + n)));
+        }
+        probe.complete(new OriginProbe.Available(1));
+        answers.forEach(answer -> assertAnswer(Registered.class, answer));
+        assertEquals(1, origin.probes.size());
+        assertEquals(List.of(), origin.checks);
+    }
+
+    @Test
+    void threeHundredClientsWithTokensOfTheirOwnAreCheckedSideBySideAndAllGetIn() {
+        opened();
+        CompletableFuture<Access> slow = new CompletableFuture<>();
+        origin.checkLater(slow);
+        List<CompletableFuture<RegistrationOutcome>> answers = new ArrayList<>();
+        for (int n = 1; n <= 300; n++) {
+            answers.add(register(n, Map.of("Authorization", "token " + n)));
+        }
+        assertEquals(300, origin.checks.size());
+        swarm.clock.advance(Duration.ofSeconds(3));
+        swarm.supernode.tick();
+        slow.complete(new Access.Granted());
+        answers.forEach(answer -> assertAnswer(Registered.class, answer));
     }
 
     @Test
@@ -172,7 +236,6 @@ class PrivateOriginTest {
         swarm.clock.advance(Duration.ofMinutes(1));
         origin.nextRevalidation =
                 CompletableFuture.completedFuture(new Revalidation.Unanswered("the origin answers 403", true));
-        assertAnswer(AuthenticationPending.class, register(1, Map.of()));
         origin.checkWith(REFUSED);
         assertAnswer(AuthenticationRequired.class, register(1, Map.of()));
         origin.checkWith(new Access.Granted());
@@ -202,7 +265,7 @@ class PrivateOriginTest {
         String path = Swarmers.pieces(swarm.start(0)).get(0).path();
         assertFalse(path.contains(swarm.task), "the task id can be computed by everybody");
         assertTrue(path.endsWith(origin.fetches.get(0).key().value()));
-        Swarmers other = new Swarmers(origin, SupernodeSettings.defaults());
+        Swarmers other = new Swarmers(origin, SupernodeSettings.defaults(), "another secret, 16 bytes".getBytes());
         other.supernode.register(Swarmers.request("x", "10.0.0.9", 15001).headers(RIGHT).build());
         assertNotEquals(origin.fetches.get(0).key(), origin.fetches.get(1).key(), "nor compute it elsewhere");
     }
@@ -242,7 +305,7 @@ class PrivateOriginTest {
         CompletableFuture<OriginProbe> probe = new CompletableFuture<>();
         origin.answerLater(probe);
         var stranger = register(1, Map.of());
-        swarm.clock.advance(Duration.ofSeconds(3));
+        swarm.clock.advance(Duration.ofSeconds(4));
         swarm.supernode.tick();
         assertAnswer(AuthenticationPending.class, stranger);
         probe.complete(new OriginProbe.Available(2L * (Swarmers.PIECE - 5)));
@@ -283,7 +346,7 @@ class PrivateOriginTest {
     }
 
     @Test
-    void theAnswerToAProbeThatWasPushedAsideStillCounts() {
+    void theAnswerToAProbeThatNobodyWaitsForAnyMoreStillCounts() {
         CompletableFuture<OriginProbe> slow = new CompletableFuture<>();
         origin.answerLater(slow);
         register(0, RIGHT);
@@ -291,7 +354,7 @@ class PrivateOriginTest {
         swarm.supernode.tick();
         origin.answerLater(new CompletableFuture<>());
         var stranger = register(1, WRONG);
-        swarm.clock.advance(Duration.ofSeconds(3));
+        swarm.clock.advance(Duration.ofSeconds(4));
         swarm.supernode.tick();
         assertAnswer(AuthenticationPending.class, stranger);
         slow.complete(new OriginProbe.Available(Swarmers.PIECE - 5, true));
@@ -311,12 +374,11 @@ class PrivateOriginTest {
         origin.nextRevalidation = asBefore;
         var opener = register(0, RIGHT);
         var stranger = register(2, Map.of());
+        origin.checkWith(REFUSED);
         origin.nextRevalidation = CompletableFuture.completedFuture(new Revalidation.Changed(100));
         asBefore.complete(new Revalidation.Unanswered("the origin answers 401", true));
         assertAnswer(Registered.class, opener);
-        assertAnswer(AuthenticationPending.class, stranger);
-        origin.checkWith(REFUSED);
-        assertAnswer(AuthenticationRequired.class, register(2, Map.of()));
+        assertAnswer(AuthenticationRequired.class, stranger);
     }
 
     @Test
@@ -333,7 +395,7 @@ class PrivateOriginTest {
     }
 
     @Test
-    void aCheckOfAFormerVersionLetsNobodyIn() {
+    void aCheckOfAFormerVersionLetsNobodyInButIsMadeAgain() {
         opened();
         origin.complete();
         CompletableFuture<Access> check = new CompletableFuture<>();
@@ -341,9 +403,11 @@ class PrivateOriginTest {
         var waiting = register(1, ALSO_RIGHT);
         swarm.clock.advance(Duration.ofMinutes(1));
         origin.nextRevalidation = CompletableFuture.completedFuture(new Revalidation.Changed(100));
+        origin.checkWith(REFUSED);
         register(2, RIGHT);
         check.complete(new Access.Granted());
-        assertAnswer(AuthenticationPending.class, waiting);
+        assertAnswer(AuthenticationRequired.class, waiting);
+        assertEquals(2, origin.checks.size());
     }
 
     @Test
@@ -352,7 +416,7 @@ class PrivateOriginTest {
         CompletableFuture<Access> slow = new CompletableFuture<>();
         origin.checkLater(slow);
         var first = register(1, WRONG);
-        swarm.clock.advance(Duration.ofSeconds(3));
+        swarm.clock.advance(Duration.ofSeconds(4));
         swarm.supernode.tick();
         assertAnswer(AuthenticationPending.class, first);
         slow.complete(REFUSED);
@@ -380,10 +444,9 @@ class PrivateOriginTest {
     @Test
     void howeverManyHangTheRightCredentialsGetIn() {
         opened();
-        List<CompletableFuture<RegistrationOutcome>> hanging = new ArrayList<>();
         origin.checkLater(new CompletableFuture<>());
-        for (int n = 2; n < 102; n++) {
-            hanging.add(register(n, Map.of("Authorization", "hangs " + n)));
+        for (int n = 2; n < 802; n++) {
+            register(n, Map.of("Authorization", "hangs " + n));
         }
         CompletableFuture<Access> check = new CompletableFuture<>();
         origin.checkLater(check);
@@ -391,22 +454,17 @@ class PrivateOriginTest {
         assertFalse(right.isDone());
         check.complete(new Access.Granted());
         assertAnswer(Registered.class, right);
-        assertTrue(hanging.stream().filter(answer -> !answer.isDone()).count() <= 8, "so many are waited for");
     }
 
     @Test
-    void theAnswerToACheckThatWasPushedAsideStillCounts() {
+    void aFloodOfDifferentCredentialsIsBounded() {
         opened();
-        CompletableFuture<Access> check = new CompletableFuture<>();
-        origin.checkLater(check);
-        var right = register(1, ALSO_RIGHT);
         origin.checkLater(new CompletableFuture<>());
-        for (int n = 2; n < 12; n++) {
-            register(n, Map.of("Authorization", "hangs " + n));
+        for (int n = 1; n <= 1024; n++) {
+            assertFalse(register(n, Map.of("Authorization", "hangs " + n)).isDone());
         }
-        assertAnswer(AuthenticationPending.class, right);
-        check.complete(new Access.Granted());
-        assertAnswer(Registered.class, register(1, ALSO_RIGHT));
+        assertAnswer(AuthenticationPending.class, register(0, Map.of("Authorization", "one more")));
+        assertEquals(1024, origin.checks.size());
     }
 
     @Test

@@ -166,7 +166,7 @@ class SupernodeDispatchTest {
             swarm.join(client);
             assertEquals(Swarmers.cid(0), Swarmers.pieces(swarm.start(client)).get(0).cid());
             swarm.pull(client, 0, Swarmers.cid(0), "500");
-            swarm.supernode.serviceDown(swarm.task, Swarmers.cid(client));
+            swarm.supernode.leave(swarm.task, Swarmers.cid(client));
         }
         swarm.join(6);
         assertTrue(Swarmers.pieces(swarm.start(6)).get(0).fromSupernode());
@@ -200,7 +200,7 @@ class SupernodeDispatchTest {
         for (int liar = 1; liar <= 6; liar++) {
             swarm.join(liar);
             swarm.pull(liar, 0, "peer-77", "500");
-            swarm.supernode.clientError(new ClientErrorReport(
+            swarm.supernode.complain(new ClientErrorReport(
                     swarm.task, Swarmers.cid(liar), "peer-77", "FILE_NOT_EXIST", null));
         }
         assertFalse(peer(swarm, 0).eliminated());
@@ -260,10 +260,10 @@ class SupernodeDispatchTest {
         swarm.join(0);
         swarm.origin.complete();
         String cid = Swarmers.pieces(swarm.start(0)).get(0).cid();
-        assertInstanceOf(ReportOutcome.Accepted.class, swarm.supernode.clientError(new ClientErrorReport(
-                swarm.task, Swarmers.cid(0), cid, "FILE_MD5_NOT_MATCH", Swarmers.range(1))));
-        assertInstanceOf(ReportOutcome.Accepted.class, swarm.supernode.clientError(new ClientErrorReport(
-                swarm.task, Swarmers.cid(0), cid, "FILE_NOT_EXIST", null)));
+        assertInstanceOf(ReportOutcome.Accepted.class, Swarmers.join(swarm.supernode.complain(new ClientErrorReport(
+                swarm.task, Swarmers.cid(0), cid, "FILE_MD5_NOT_MATCH", Swarmers.range(1)))));
+        assertInstanceOf(ReportOutcome.Accepted.class, Swarmers.join(swarm.supernode.complain(new ClientErrorReport(
+                swarm.task, Swarmers.cid(0), cid, "FILE_NOT_EXIST", null))));
         assertEquals(List.of(1, 0), swarm.origin.verified, "the piece that was named, and any when none was");
         assertEquals(2, swarm.supernode.task(new TaskId(swarm.task)).orElseThrow().storedPieces());
     }
@@ -300,7 +300,7 @@ class SupernodeDispatchTest {
         swarm.join(1);
         swarm.origin.complete();
         swarm.success(0, 0, Swarmers.pieces(swarm.start(0)).get(0).cid());
-        swarm.supernode.serviceDown(swarm.task, Swarmers.cid(0));
+        swarm.supernode.leave(swarm.task, Swarmers.cid(0));
         assertTrue(Swarmers.pieces(swarm.start(1)).get(0).fromSupernode());
         swarm.clock.advance(Duration.ofMinutes(3).plusSeconds(1));
         swarm.start(1);

@@ -126,21 +126,26 @@ class SupernodeRegistrationTest {
     }
 
     @Test
-    void whileOneClientIsCheckedAnotherWithOtherCredentialsIsAskedToComeAgain() {
+    void whileOneClientIsCheckedAnotherWithOtherCredentialsIsHeldUntilItsPatienceEnds() {
         Swarmers swarm = new Swarmers(ScriptedOrigin.answering(new CompletableFuture<>()), SETTINGS);
         register(swarm, 0, Map.of("Authorization", "a"));
-        assertInstanceOf(
-                RegistrationOutcome.AuthenticationPending.class,
-                register(swarm, 1, Map.of("Authorization", "b")).getNow(null));
+        var other = register(swarm, 1, Map.of("Authorization", "b"));
+        swarm.clock.advance(Duration.ofMillis(3999));
+        swarm.supernode.tick();
+        assertFalse(other.isDone());
+        swarm.clock.advance(Duration.ofMillis(1));
+        swarm.supernode.tick();
+        assertInstanceOf(RegistrationOutcome.AuthenticationPending.class, other.getNow(null));
     }
 
     @Test
     void aTaskIdOfADifferentResourceIsRefused() {
         Swarmers swarm = Swarmers.withPieces(1);
         swarm.join(0);
+        swarm.supernode.tick();
         TaskRecord record = swarm.taskStore.all().get(0);
         Swarmers other = Swarmers.withPieces(1);
-        other.taskStore.putIfAbsent(TaskRecord.created(
+        other.taskStore.put(TaskRecord.created(
                 record.id(), new ResourceIdentity("http://else/", "", ""), 0));
         assertInstanceOf(RegistrationOutcome.TaskIdTaken.class, register(other, 0, Map.of()).getNow(null));
     }
@@ -180,10 +185,10 @@ class SupernodeRegistrationTest {
         Swarmers swarm = Swarmers.withPieces(1);
         swarm.join(0);
         var held = swarm.start(0);
-        assertInstanceOf(ReportOutcome.Accepted.class, swarm.supernode.dropTask(swarm.task));
+        assertInstanceOf(ReportOutcome.Accepted.class, Swarmers.join(swarm.supernode.drop(swarm.task)));
         assertInstanceOf(PullOutcome.NotFound.class, Swarmers.answered(held));
         assertInstanceOf(PullOutcome.NotFound.class, Swarmers.answered(swarm.start(0)));
-        assertInstanceOf(ReportOutcome.NotFound.class, swarm.supernode.dropTask(swarm.task));
+        assertInstanceOf(ReportOutcome.NotFound.class, Swarmers.join(swarm.supernode.drop(swarm.task)));
         assertEquals(1, swarm.origin.discarded.size());
         assertTrue(swarm.taskStore.all().isEmpty());
         assertTrue(swarm.peerStore.ofTask(new TaskId(swarm.task)).isEmpty());
@@ -239,8 +244,8 @@ class SupernodeRegistrationTest {
                     .pull(new PullRequest(swarm.task, "peer-0", "", range, "701", "501"))
                     .toCompletableFuture().getNow(null);
             assertEquals("range", ((PullOutcome.InvalidParameter) outcome).parameter());
-            var report = swarm.supernode.reportPiece(
-                    new PieceReport(swarm.task, "peer-0", "", range));
+            var report = Swarmers.join(swarm.supernode.reportPiece(
+                    new PieceReport(swarm.task, "peer-0", "", range)));
             assertEquals("pieceRange", ((ReportOutcome.InvalidParameter) report).parameter());
         }
         assertEquals(0, swarm.supernode.swarm(new TaskId(swarm.task)).orElseThrow().peers().get(0).owned().cardinality());

@@ -8,6 +8,7 @@ import io.supernode.core.outcome.ReportOutcome;
 import io.supernode.core.registration.RegistrationRequest;
 import io.supernode.core.report.PieceReport;
 import io.supernode.core.report.PullRequest;
+import io.supernode.core.runtime.LocalSupernode;
 import io.supernode.core.settings.SupernodeSettings;
 import io.supernode.core.store.InMemoryPeerStore;
 import io.supernode.core.store.InMemoryTaskStore;
@@ -20,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 final class Swarmers {
 
     static final String URL = "http://origin.example/file";
+    static final byte[] SECRET = "a secret of tests".getBytes();
     static final int MB = 1 << 20;
     static final int PIECE = 4 * MB;
 
@@ -33,8 +35,13 @@ final class Swarmers {
     String task;
 
     Swarmers(ScriptedOrigin origin, SupernodeSettings settings) {
+        this(origin, settings, SECRET);
+    }
+
+    Swarmers(ScriptedOrigin origin, SupernodeSettings settings, byte[] secret) {
         this.origin = origin;
-        this.supernode = Supernode.create(settings, taskStore, peerStore, origin, clock);
+        this.supernode = LocalSupernode.builder(origin, secret)
+                .settings(settings).stores(taskStore, peerStore).clock(clock).start();
     }
 
     static Swarmers withPieces(int pieces) {
@@ -84,7 +91,11 @@ final class Swarmers {
     /** The piece took a time that a link may need: rates are measured by the clock. */
     ReportOutcome success(int n, int piece, String source) {
         clock.advance(PIECE_TIME);
-        return supernode.reportPiece(new PieceReport(task, cid(n), source, range(piece)));
+        return join(supernode.reportPiece(new PieceReport(task, cid(n), source, range(piece))));
+    }
+
+    static <T> T join(java.util.concurrent.CompletionStage<T> stage) {
+        return stage.toCompletableFuture().join();
     }
 
     static String range(int piece) {

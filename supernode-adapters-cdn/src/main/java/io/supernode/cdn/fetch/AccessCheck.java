@@ -15,8 +15,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 /**
- * Asks whether a client may have a content that is here already. That the origin answers well is not enough: strangers may be
- * led to a page to log in at, and HEAD may be open to everybody.
+ * Asks whether a client may have a content that is here already. That the origin answers well is not enough: strangers
+ * may be led to a page to log in at, and HEAD may be open to everybody.
  */
 public final class AccessCheck {
 
@@ -43,7 +43,7 @@ public final class AccessCheck {
         return content.validators().isPresent() || content.pieces() > 0;
     }
 
-    private static Access access(StoredContent content, OriginRequest request, Found found) {
+    private static Access access(StoredContent content, OriginRequest request, ProbeResult found) {
         if (found.answer() instanceof OriginProbe.Unauthorized unauthorized) {
             return new Access.Refused(unauthorized.reason());
         }
@@ -52,15 +52,15 @@ public final class AccessCheck {
         }
         PieceLayout layout = content.layout();
         long length = layout.hasLength() ? layout.fileLength() : PieceLayout.UNKNOWN_LENGTH;
-        Found.Likeness likeness = found.comparedWith(length, content.validators());
-        if (likeness == Found.Likeness.SAME) {
+        ProbeResult.Match likeness = found.comparedWith(length, content.validators());
+        if (likeness == ProbeResult.Match.SAME) {
             return new Access.Granted();
         }
-        if (!request.isPersonal() && found.isLedAwayFrom(OriginUrl.parse(request.url()))) {
+        if (!request.isPersonal() && found.isRedirectedAwayFrom(OriginUrl.parse(request.url()))) {
             return new Access.Refused("the origin leads this client elsewhere");
         }
         return new Access.Different(
-                likeness == Found.Likeness.DIFFERENT
+                likeness == ProbeResult.Match.DIFFERENT
                         ? "the origin gives this client something else than what it gave others"
                         : "the origin does not tell whether this client gets the same as others");
     }

@@ -1,9 +1,9 @@
 package io.supernode.cdn.fetch;
 
-import io.supernode.cdn.origin.ByteSpan;
-import io.supernode.cdn.origin.OriginCall;
+import io.supernode.cdn.origin.ByteRange;
+import io.supernode.cdn.origin.OriginHttpRequest;
 import io.supernode.cdn.origin.OriginExchange;
-import io.supernode.cdn.origin.OriginTrouble;
+import io.supernode.cdn.origin.OriginError;
 import io.supernode.cdn.store.ContentWriter;
 import io.supernode.cdn.store.FileHasher;
 import io.supernode.cdn.store.NoRoomException;
@@ -21,53 +21,53 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One back-to-source. Its {@link Attempt}s bring the body, its {@link Pieces} take it to the disk; what they tell is decided
- * here, on the lane of the content. Hashes that no client waits for come behind ({@link Hashing}), and then what waits for the
- * medium.
+ * One back-to-source. Its {@link FetchAttempt}s bring the body, its {@link BodyWriter} take it to the disk; what they
+ * tell is decided here, on the content's serial executor. Hashes that no client waits for come behind ({@link
+ * PieceHashing}), and then what waits for the medium.
  */
-final class Fetch implements Work, Attempt.Listener, Pieces.Listener {
+final class Fetch implements ContentJob, FetchAttempt.Listener, BodyWriter.Listener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Fetch.class);
     private static final String NOT_STORED = "the supernode cannot store the file";
 
-    private final FetchTools tools;
+    private final FetchContext context;
     private final FetchRequest request;
     private final ContentWriter writer;
-    private final Audience audience;
+    private final FetchListeners listeners;
     private final Runnable whenOver;
-    private final Pieces pieces;
-    private final Retries retries;
-    private final Checkpoints checkpoints;
+    private final BodyWriter pieces;
+    private final RetryPolicy retries;
+    private final CheckpointWriter checkpoints;
     private volatile boolean over;
     /** Bytes of one version have been taken: no other may follow. Pieces of a former run alone bind nothing. */
     private volatile boolean versionBound;
 
-    /** The rest belongs to the lane of the content. */
-    private Hashing hashing;
+    /** The rest belongs to the serial executor of the content. */
+    private PieceHashing hashing;
     private OriginExchange exchange;
     private boolean streamEnded;
     private boolean completing;
 
     Fetch(
-            FetchTools tools,
+            FetchContext context,
             FetchRequest request,
             ContentWriter writer,
             FileHasher hasher,
-            Audience audience,
+            FetchListeners listeners,
             Runnable whenOver) {
-        this.tools = tools;
+        this.context = context;
         this.request = request;
         this.writer = writer;
-        this.audience = audience;
+        this.listeners = listeners;
         this.whenOver = whenOver;
-        this.pieces = new Pieces(tools.pieces(), this);
-        this.retries = new Retries(tools.settings(), tools.clock());
+        this.pieces = new BodyWriter(context.pieceExecutor(), this);
+        this.retries = new RetryPolicy(context.settings(), context.clock());
         this.hashing = newHashing(hasher);
-        this.checkpoints = new Checkpoints(tools, writer, this::onLane, this::diskFailed);
+        this.checkpoints = new CheckpointWriter(context, writer, this::onContentExecutor, this::diskFailed);
     }
 
-    private Hashing newHashing(FileHasher hasher) {
-        return new Hashing(tools, writer.content(), hasher, this::hashed, this::failDisk);
+    private PieceHashing newHashing(FileHasher hasher) {
+        return new PieceHashing(context, writer.content(), hasher, this::hashed, this::failDisk);
     }
 
     private ContentKey key() {
@@ -78,22 +78,22 @@ final class Fetch implements Work, Attempt.Listener, Pieces.Listener {
         return writer.content();
     }
 
-    /** On the lane. */
+    /** On the content's serial executor. */
     void start() {
         ask(call());
     }
 
-    private void ask(OriginCall call) {
-        exchange = tools.client().send(call, new Attempt(tools, request.layout(), writer, pieces, this));
+    private void ask(OriginHttpRequest call) {
+        exchange = context.client().send(call, new FetchAttempt(context, request.layout(), writer, pieces, this));
     }
 
     /** For what is not there yet. */
-    private OriginCall call() {
+    private OriginHttpRequest call() {
         long from = writer.position();
         if (from == 0) {
-            return OriginCall.get(request.origin());
+            return OriginHttpRequest.get(request.origin());
         }
-        return OriginCall.get(request.origin(), new ByteSpan(from, ByteSpan.TO_THE_END))
+        return OriginHttpRequest.get(request.origin(), new ByteRange(from, ByteRange.TO_THE_END))
                 .on(Map.of("If-Range", content().validators().forRange().orElseThrow()));
     }
 
@@ -113,7 +113,7 @@ final class Fetch implements Work, Attempt.Listener, Pieces.Listener {
         over = true;
         hashing.stop();
         if (exchange != null) {
-            exchange.abort(OriginTrouble.of(OriginTrouble.Kind.GIVEN_UP, reason));
+            exchange.abort(OriginError.of(OriginError.Kind.GIVEN_UP, reason));
         }
         boolean useful = keep && content().recorded() > 0 && content().validators().forRange().isPresent();
         try {
@@ -126,11 +126,11 @@ final class Fetch implements Work, Attempt.Listener, Pieces.Listener {
             LOG.warn("task {}: what was fetched cannot be put away", request.task(), e);
         }
         whenOver.run();
-        audience.failed(new OriginFailure(kind, reason));
+        listeners.failed(new OriginFailure(kind, reason));
     }
 
-    private void onLane(Runnable task) {
-        tools.lanes().run(key(), () -> {
+    private void onContentExecutor(Runnable task) {
+        context.contentExecutor().run(key(), () -> {
             if (!over) {
                 task.run();
             }
@@ -163,7 +163,7 @@ final class Fetch implements Work, Attempt.Listener, Pieces.Listener {
 
     @Override
     public void restarted(FileHasher hasher) {
-        onLane(() -> {
+        onContentExecutor(() -> {
             hashing.stop();
             hashing = newHashing(hasher);
         });
@@ -171,13 +171,13 @@ final class Fetch implements Work, Attempt.Listener, Pieces.Listener {
 
     @Override
     public void confirmed() {
-        onLane(this::readmitRecorded);
+        onContentExecutor(this::readmitRecorded);
     }
 
     private void readmitRecorded() {
         for (int piece = content().pieces(); piece < content().recorded(); piece++) {
             content().readmit(piece);
-            audience.pieceStored(piece, content().digest(piece).orElseThrow());
+            listeners.pieceStored(piece, content().digest(piece).orElseThrow());
         }
     }
 
@@ -188,12 +188,12 @@ final class Fetch implements Work, Attempt.Listener, Pieces.Listener {
 
     @Override
     public void lengthKnown(long length) {
-        onLane(() -> audience.lengthKnown(length));
+        onContentExecutor(() -> listeners.lengthKnown(length));
     }
 
     @Override
     public void bodyEnded() {
-        onLane(() -> {
+        onContentExecutor(() -> {
             streamEnded = true;
             goOn();
         });
@@ -201,25 +201,25 @@ final class Fetch implements Work, Attempt.Listener, Pieces.Listener {
 
     @Override
     public void partEnded(long bytes) {
-        onLane(() -> retries.nextPart(bytes).ifPresentOrElse(
+        onContentExecutor(() -> retries.nextPart(bytes).ifPresentOrElse(
                 this::askLater, () -> broke("the origin sends too little of what it is asked for at a time")));
     }
 
     @Override
     public void failed(OriginFailure.Kind kind, String reason) {
-        onLane(() -> fail(kind, reason));
+        onContentExecutor(() -> fail(kind, reason));
     }
 
     @Override
     public void diskFailed(IOException e) {
-        onLane(() -> failDisk(e));
+        onContentExecutor(() -> failDisk(e));
     }
 
     @Override
     public void brokeOff(boolean isTransient, String reason, boolean moved) {
-        onLane(() -> {
+        onContentExecutor(() -> {
             boolean resumable = writer.position() == 0 || content().validators().forRange().isPresent();
-            Optional<Retries.Next> next = isTransient && resumable ? retries.next(moved) : Optional.empty();
+            Optional<RetryPolicy.Next> next = isTransient && resumable ? retries.next(moved) : Optional.empty();
             next.ifPresentOrElse(later -> {
                 LOG.info("task {}: {}; going on at byte {}", request.task(), reason, writer.position());
                 askLater(later);
@@ -227,8 +227,8 @@ final class Fetch implements Work, Attempt.Listener, Pieces.Listener {
         });
     }
 
-    private void askLater(Retries.Next next) {
-        tools.clock().after(next.pauseNanos(), () -> onLane(() -> ask(call().within(next.patience()))));
+    private void askLater(RetryPolicy.Next next) {
+        context.clock().schedule(next.pauseNanos(), () -> onContentExecutor(() -> ask(call().within(next.patience()))));
     }
 
     private void broke(String reason) {
@@ -238,9 +238,9 @@ final class Fetch implements Work, Attempt.Listener, Pieces.Listener {
 
     @Override
     public void written(int piece, StoredPiece stored) {
-        onLane(() -> {
+        onContentExecutor(() -> {
             content().add(piece, stored);
-            audience.pieceStored(piece, stored.digest());
+            listeners.pieceStored(piece, stored.digest());
             goOn();
         });
     }
@@ -276,13 +276,13 @@ final class Fetch implements Work, Attempt.Listener, Pieces.Listener {
             fail(OriginFailure.Kind.BAD_CONTENT, "the file's md5 is " + fileMd5 + ", not the expected one");
             return;
         }
-        tools.syncs().run(key(), () -> complete(fileMd5));
+        context.syncExecutor().run(key(), () -> complete(fileMd5));
     }
 
     private void complete(Md5 fileMd5) {
         try {
             if (writer.complete(fileMd5)) {
-                onLane(() -> finished(fileMd5));
+                onContentExecutor(() -> finished(fileMd5));
             }
         } catch (IOException e) {
             diskFailed(e);
@@ -294,6 +294,6 @@ final class Fetch implements Work, Attempt.Listener, Pieces.Listener {
         whenOver.run();
         long length = content().layout().fileLength();
         LOG.info("task {}: fetched {} bytes, md5 {}", request.task(), length, fileMd5);
-        audience.finished(length, fileMd5);
+        listeners.finished(length, fileMd5);
     }
 }

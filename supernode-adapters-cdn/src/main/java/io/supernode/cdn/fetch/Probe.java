@@ -1,14 +1,15 @@
 package io.supernode.cdn.fetch;
 
-import io.supernode.cdn.origin.ByteSpan;
+import io.supernode.cdn.origin.ByteRange;
 import io.supernode.cdn.origin.ContentRange;
-import io.supernode.cdn.origin.OriginCall;
+import io.supernode.cdn.origin.OriginHttpRequest;
 import io.supernode.cdn.origin.OriginClient;
-import io.supernode.cdn.origin.OriginTrouble;
-import io.supernode.cdn.origin.OriginTrouble.Kind;
-import io.supernode.cdn.fetch.Found.Likeness;
+import io.supernode.cdn.origin.OriginError;
+import io.supernode.cdn.origin.OriginError.Kind;
+import io.supernode.cdn.fetch.ProbeResult.Match;
 import io.supernode.cdn.origin.OriginUrl;
 import io.supernode.cdn.origin.ResponseHead;
+import io.supernode.cdn.origin.StatusCode;
 import io.supernode.core.model.PieceLayout;
 import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.OriginRequest;
@@ -21,28 +22,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks what an origin has: HEAD, and a GET of the first byte where HEAD is not to be trusted. Some servers refuse HEAD with
- * whatever status comes to mind, and some answer it to everybody; signed URLs are often signed for GET alone (403).
+ * Asks what an origin has: HEAD, and a GET of the first byte where HEAD is not to be trusted. Some servers refuse HEAD
+ * with whatever status comes to mind, and some answer it to everybody; signed URLs are often signed for GET alone
+ * (403).
  */
 public final class Probe {
 
     private static final Logger LOG = LoggerFactory.getLogger(Probe.class);
 
-    private static final int OK = 200;
-    private static final int PARTIAL = 206;
-    private static final int UNAUTHORIZED = 401;
-    private static final int NOT_FOUND = 404;
-    private static final int PROXY_UNAUTHORIZED = 407;
-    private static final int GONE = 410;
-    private static final int RANGE_NOT_SATISFIABLE = 416;
-    private static final ByteSpan FIRST_BYTE = new ByteSpan(0, 0);
+    private static final ByteRange FIRST_BYTE = new ByteRange(0, 0);
 
     /** An origin that is slow to refuse strangers holds up nobody else: clients wait 5 s for the whole registration. */
-    private static final Duration DOOR_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration ANONYMOUS_PATIENCE = Duration.ofSeconds(2);
 
     private final OriginClient client;
     private final OriginRequest request;
-    private final CompletableFuture<Found> result = new CompletableFuture<>();
+    private final CompletableFuture<ProbeResult> result = new CompletableFuture<>();
     private final long maxFileBytes;
 
     private Probe(OriginClient client, OriginRequest request, long maxFileBytes) {
@@ -57,122 +52,123 @@ public final class Probe {
         if (!request.isPersonal()) {
             Probe one = new Probe(client, request, maxFileBytes);
             one.askHead();
-            return one.result.thenApply(Found::answer);
+            return one.result.thenApply(ProbeResult::answer);
         }
         return byFirstByte(client, request, maxFileBytes)
-                .thenComposeAsync(found -> withDoor(client, request, maxFileBytes, found), executor);
+                .thenComposeAsync(found -> comparedWithAnonymous(client, request, maxFileBytes, found), executor);
     }
 
     /** Asks by GET alone: HEAD may be answered to those whom GET is refused. */
-    static CompletionStage<Found> byFirstByte(OriginClient client, OriginRequest request, long maxFileBytes) {
+    static CompletionStage<ProbeResult> byFirstByte(OriginClient client, OriginRequest request, long maxFileBytes) {
         Probe one = new Probe(client, request, maxFileBytes);
         one.askFirstByte();
         return one.result;
     }
 
-    private static CompletionStage<Found> asEverybody(OriginClient client, OriginRequest request, long maxFileBytes) {
+    private static CompletionStage<ProbeResult> anonymously(
+            OriginClient client, OriginRequest request, long maxFileBytes) {
         Probe one = new Probe(client, request.anonymous(), maxFileBytes);
-        one.send(OriginCall.get(one.request, FIRST_BYTE).within(DOOR_PATIENCE));
+        one.send(OriginHttpRequest.get(one.request, FIRST_BYTE).within(ANONYMOUS_PATIENCE));
         return one.result;
     }
 
     /**
-     * Only a resource that is there is worth the second question: what does everybody get? Some origins say 404 of what is
-     * private, some lead strangers to a page to log in at, and one that does not answer proves nothing: all these count as
-     * "needs credentials". But where everybody gets something good at the URL itself, that is what the task is about: who is
-     * given something else for his own query or headers cannot make it everybody's.
+     * Only a resource that is there is worth the second question: what does everybody get? Some origins say 404 of what
+     * is private, some lead strangers to a page to log in at, and one that does not answer proves nothing: all these
+     * count as "needs credentials". But where everybody gets something good at the URL itself, that is what the task is
+     * about: who is given something else for his own query or headers cannot make it everybody's.
      */
-    private static CompletionStage<OriginProbe> withDoor(
-            OriginClient client, OriginRequest request, long maxFileBytes, Found found) {
+    private static CompletionStage<OriginProbe> comparedWithAnonymous(
+            OriginClient client, OriginRequest request, long maxFileBytes, ProbeResult found) {
         if (!(found.answer() instanceof OriginProbe.Available available)) {
             return CompletableFuture.completedFuture(found.answer());
         }
-        return asEverybody(client, request, maxFileBytes)
-                .thenApply(everybodys -> behindDoor(request, found, available.length(), everybodys));
+        return anonymously(client, request, maxFileBytes)
+                .thenApply(everybodys -> judge(request, found, available.length(), everybodys));
     }
 
-    private static OriginProbe behindDoor(OriginRequest request, Found found, long length, Found everybodys) {
-        Likeness likeness = everybodys.comparedWith(length, found.validators());
-        boolean isPrivate = !everybodys.isAvailable() || likeness == Likeness.UNKNOWN;
-        boolean isElsewhere = everybodys.isLedAwayFrom(OriginUrl.parse(request.sharedUrl()))
-                && found.at().filter(everybodys::isLedAwayFrom).isPresent();
-        if (isPrivate || isElsewhere && likeness == Likeness.DIFFERENT) {
+    private static OriginProbe judge(OriginRequest request, ProbeResult found, long length, ProbeResult everybodys) {
+        Match likeness = everybodys.comparedWith(length, found.validators());
+        boolean isPrivate = !everybodys.isAvailable() || likeness == Match.UNKNOWN;
+        boolean isElsewhere = everybodys.isRedirectedAwayFrom(OriginUrl.parse(request.sharedUrl()))
+                && found.at().filter(everybodys::isRedirectedAwayFrom).isPresent();
+        if (isPrivate || isElsewhere && likeness == Match.DIFFERENT) {
             return new OriginProbe.Available(length, true);
         }
-        return likeness == Likeness.SAME
+        return likeness == Match.SAME
                 ? new OriginProbe.Available(length)
                 : new OriginProbe.Unavailable("the origin gives this client something else than everybody");
     }
 
     private void askHead() {
-        client.send(OriginCall.head(request), new HeadAnswer(this::afterHead, this::afterHeadTrouble));
+        client.send(OriginHttpRequest.head(request), new ResponseHeadListener(this::afterHead, this::afterHeadFailed));
     }
 
     private void afterHead(ResponseHead head) {
         switch (head.status()) {
-            case OK -> result.complete(available(head, head.contentLength()));
-            case UNAUTHORIZED, PROXY_UNAUTHORIZED -> result.complete(unauthorized(head));
-            case NOT_FOUND, GONE -> result.complete(unavailable(head));
+            case StatusCode.OK -> result.complete(available(head, head.contentLength()));
+            case StatusCode.UNAUTHORIZED, StatusCode.PROXY_UNAUTHORIZED -> result.complete(unauthorized(head));
+            case StatusCode.NOT_FOUND, StatusCode.GONE -> result.complete(unavailable(head));
             default -> askFirstByte();
         }
     }
 
-    private void afterHeadTrouble(OriginTrouble trouble) {
-        if (trouble.kind() == Kind.INTERRUPTED) {
+    private void afterHeadFailed(OriginError error) {
+        if (error.kind() == Kind.INTERRUPTED) {
             askFirstByte();
         } else {
-            failed(trouble);
+            failed(error);
         }
     }
 
     private void askFirstByte() {
-        send(OriginCall.get(request, FIRST_BYTE));
+        send(OriginHttpRequest.get(request, FIRST_BYTE));
     }
 
-    private void send(OriginCall firstByte) {
-        client.send(firstByte, new HeadAnswer(this::afterFirstByte, this::failed));
+    private void send(OriginHttpRequest firstByte) {
+        client.send(firstByte, new ResponseHeadListener(this::afterFirstByte, this::failed));
     }
 
     private void afterFirstByte(ResponseHead head) {
         long total = head.contentRange().map(ContentRange::total).orElse(ContentRange.UNKNOWN);
-        if (head.status() == OK) {
+        if (head.status() == StatusCode.OK) {
             result.complete(available(head, head.contentLength()));
-        } else if (head.status() == PARTIAL) {
+        } else if (head.status() == StatusCode.PARTIAL_CONTENT) {
             result.complete(available(head, total));
-        } else if (head.status() == RANGE_NOT_SATISFIABLE && total == 0) {
+        } else if (head.status() == StatusCode.RANGE_NOT_SATISFIABLE && total == 0) {
             // An empty file has no first byte.
             result.complete(available(head, 0));
-        } else if (head.wantsCredentials()) {
+        } else if (StatusCode.isRefusal(head.status())) {
             result.complete(unauthorized(head));
         } else {
             result.complete(unavailable(head));
         }
     }
 
-    private void failed(OriginTrouble trouble) {
-        LOG.info("probe of {} failed: {} {}", OriginUrl.forLog(request.url()), trouble.reason(), trouble.detail());
-        result.complete(Found.nothing(new OriginProbe.Unavailable(trouble.reason(), trouble.isOriginDown())));
+    private void failed(OriginError error) {
+        LOG.info("probe of {} failed: {} {}", OriginUrl.forLog(request.url()), error.reason(), error.detail());
+        result.complete(ProbeResult.nothing(new OriginProbe.Unavailable(error.reason(), error.isOriginDown())));
     }
 
-    private Found available(ResponseHead head, long length) {
+    private ProbeResult available(ResponseHead head, long length) {
         if (!head.isIdentity()) {
-            return Found.nothing(
+            return ProbeResult.nothing(
                     new OriginProbe.Unavailable("the origin sends an encoded body although it was asked not to"));
         }
         long known = length < 0 ? PieceLayout.UNKNOWN_LENGTH : length;
         if (!PieceLayout.isSupported(known) || known > maxFileBytes) {
-            return Found.nothing(new OriginProbe.Unavailable("a file of " + length + " bytes is too large"));
+            return ProbeResult.nothing(new OriginProbe.Unavailable("a file of " + length + " bytes is too large"));
         }
-        return new Found(new OriginProbe.Available(known), Answer.said(head), Optional.of(head.url()));
+        return new ProbeResult(new OriginProbe.Available(known), ResponseKind.said(head), Optional.of(head.url()));
     }
 
-    private static Found unauthorized(ResponseHead head) {
-        return Found.nothing(
+    private static ProbeResult unauthorized(ResponseHead head) {
+        return ProbeResult.nothing(
                 new OriginProbe.Unauthorized("the origin wants credentials: it answers " + head.status()));
     }
 
-    private static Found unavailable(ResponseHead head) {
-        return Found.nothing(new OriginProbe.Unavailable(
-                "the origin answers " + head.status(), ResponseHead.isTransient(head.status())));
+    private static ProbeResult unavailable(ResponseHead head) {
+        return ProbeResult.nothing(new OriginProbe.Unavailable(
+                "the origin answers " + head.status(), StatusCode.isTransient(head.status())));
     }
 }

@@ -9,30 +9,35 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at what a killed or broken run has left: its pieces are checked by their strong hashes from the first on, and the
- * fetch goes on after the last sound one. On the lane of the content.
+ * Looks at what a killed or broken run has left: its pieces are checked by their strong hashes from the first on, and
+ * the fetch goes on after the last sound one. On the content's serial executor.
  */
-final class Resume implements Work {
+final class Resume implements ContentJob {
 
     private static final Logger LOG = LoggerFactory.getLogger(Resume.class);
 
-    private final LiveContent used;
+    private final ActiveContent used;
     private final PieceStore store;
     private final CheckedFile file;
-    private final Checking checking;
+    private final PieceVerification checking;
     private final Runnable whenOver;
 
     /** {@code whenChecked} takes over the file with the hasher that has gone past the sound pieces. */
-    Resume(FetchTools tools, LiveContent used, CheckedFile file, Consumer<CheckedFile> whenChecked, Runnable whenOver) {
+    Resume(
+            FetchContext context,
+            ActiveContent used,
+            CheckedFile file,
+            Consumer<CheckedFile> whenChecked,
+            Runnable whenOver) {
         this.used = used;
-        this.store = tools.store();
+        this.store = context.store();
         this.file = file;
         this.whenOver = whenOver;
         // Of the last piece at least a byte is asked for: the answer tells whether the version is still the same.
         int end = used.content().layout().hasLength()
                 ? Math.min(used.content().recorded(), used.content().layout().pieceCount() - 1)
                 : used.content().recorded();
-        checking = Checking.ofBeginning(tools, used.content(), file, end, new Checking.Listener() {
+        checking = PieceVerification.ofBeginning(context, used.content(), file, end, new PieceVerification.Listener() {
             @Override
             public boolean checked(int piece, boolean sound) {
                 return sound;
@@ -66,7 +71,7 @@ final class Resume implements Work {
             LOG.warn("content {}: its file cannot be closed", used.content().key(), e);
         }
         whenOver.run();
-        used.audience().failed(new OriginFailure(kind, reason));
+        used.listeners().failed(new OriginFailure(kind, reason));
     }
 
     @Override

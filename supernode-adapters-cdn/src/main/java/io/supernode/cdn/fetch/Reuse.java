@@ -9,30 +9,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes a complete content into use again. First the origin is asked whether it still has that version; then each piece is
- * checked by its strong hash and offered, and a damaged one is fetched again. On the lane of the content.
+ * Takes a complete content into use again. First the origin is asked whether it still has that version; then each piece
+ * is checked by its strong hash and offered, and a damaged one is fetched again. On the content's serial executor.
  */
-final class Reuse implements Work {
+final class Reuse implements ContentJob {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reuse.class);
 
-    private final FetchTools tools;
-    private final LiveContent used;
+    private final FetchContext context;
+    private final ActiveContent used;
     private final Runnable whenChanged;
     private final IntConsumer whenDamaged;
     private final Runnable whenOver;
     private CheckedFile file;
-    private Checking checking;
+    private PieceVerification checking;
     private boolean checkedAll;
     private boolean over;
 
     Reuse(
-            FetchTools tools,
-            LiveContent used,
+            FetchContext context,
+            ActiveContent used,
             Runnable whenChanged,
             IntConsumer whenDamaged,
             Runnable whenOver) {
-        this.tools = tools;
+        this.context = context;
         this.used = used;
         this.whenChanged = whenChanged;
         this.whenDamaged = whenDamaged;
@@ -49,15 +49,15 @@ final class Reuse implements Work {
             check();
             return;
         }
-        Revalidator.ask(
-                tools.client(),
+        ConditionalRequest.ask(
+                context.client(),
                 used.request().origin(),
                 content().validators(),
                 content().layout().fileLength(),
-                result -> tools.lanes().run(content().key(), () -> judge(result)));
+                result -> context.contentExecutor().run(content().key(), () -> judge(result)));
     }
 
-    private void judge(Revalidator.Result result) {
+    private void judge(ConditionalRequest.Result result) {
         if (over) {
             return;
         }
@@ -79,16 +79,16 @@ final class Reuse implements Work {
     }
 
     private void check() {
-        used.audience().lengthKnown(content().layout().fileLength());
+        used.listeners().lengthKnown(content().layout().fileLength());
         try {
-            file = tools.store().checker(content());
+            file = context.store().checker(content());
         } catch (IOException e) {
             LOG.warn("task {}: the cached copy cannot be opened: {}", used.request().task(), e.toString());
             over = true;
             whenChanged.run();
             return;
         }
-        checking = Checking.ofAll(tools, content(), file, new Checking.Listener() {
+        checking = PieceVerification.ofAll(context, content(), file, new PieceVerification.Listener() {
             @Override
             public boolean checked(int piece, boolean sound) {
                 Reuse.this.checked(piece, sound);
@@ -107,7 +107,7 @@ final class Reuse implements Work {
     private void checked(int piece, boolean sound) {
         if (sound) {
             content().readmit(piece);
-            used.audience().pieceStored(piece, content().digest(piece).orElseThrow());
+            used.listeners().pieceStored(piece, content().digest(piece).orElseThrow());
         } else {
             LOG.error("content {}: piece {} is damaged on disk; fetching it again", content().key(), piece);
             content().miss(piece);
@@ -122,7 +122,7 @@ final class Reuse implements Work {
         end();
         whenOver.run();
         LOG.info("task {}: the file is stored already, and sound", used.request().task());
-        used.audience().finished(content().layout().fileLength(), content().fileMd5().orElseThrow());
+        used.listeners().finished(content().layout().fileLength(), content().fileMd5().orElseThrow());
     }
 
     @Override
@@ -134,16 +134,16 @@ final class Reuse implements Work {
     public void giveUp(String reason, boolean keep) {
         end();
         if (keep) {
-            tools.store().release(content().key());
+            context.store().release(content().key());
         }
         whenOver.run();
-        used.audience().failed(new OriginFailure(OriginFailure.Kind.UNOBTAINABLE, reason));
+        used.listeners().failed(new OriginFailure(OriginFailure.Kind.UNOBTAINABLE, reason));
     }
 
     @Override
     public void fail(OriginFailure.Kind kind, String reason) {
         end();
-        used.audience().failed(new OriginFailure(kind, reason));
+        used.listeners().failed(new OriginFailure(kind, reason));
     }
 
     private void end() {

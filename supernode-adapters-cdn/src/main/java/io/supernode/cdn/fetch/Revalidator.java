@@ -1,129 +1,60 @@
 package io.supernode.cdn.fetch;
 
-import io.supernode.cdn.origin.ByteSpan;
-import io.supernode.cdn.origin.ContentRange;
-import io.supernode.cdn.origin.OriginCall;
 import io.supernode.cdn.origin.OriginClient;
-import io.supernode.cdn.origin.OriginTrouble;
-import io.supernode.cdn.origin.OriginTrouble.Kind;
-import io.supernode.cdn.origin.ResponseHead;
-import io.supernode.cdn.store.Validators;
-import io.supernode.core.model.PieceLayout;
+import io.supernode.cdn.store.PieceStore;
+import io.supernode.cdn.store.StoredContent;
+import io.supernode.core.model.ContentKey;
 import io.supernode.core.port.OriginRequest;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.function.Consumer;
+import io.supernode.core.port.Revalidation;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Asks whether an origin still has the version that is stored: HEAD with If-None-Match and If-Modified-Since, and a GET of the
- * first byte on the same conditions where HEAD is refused or gets no answer.
+ * Asks the origin of a complete content, while tasks use it, whether it has changed; the content itself stays as it is.
  */
-final class Revalidator {
+public final class Revalidator {
 
-    private static final int OK = 200;
-    private static final int PARTIAL = 206;
-    private static final int NOT_MODIFIED = 304;
-    private static final int NOT_FOUND = 404;
-    private static final int GONE = 410;
-    private static final int SERVER_ERRORS = 500;
-    private static final ByteSpan FIRST_BYTE = new ByteSpan(0, 0);
+    private static final Logger LOG = LoggerFactory.getLogger(Revalidator.class);
 
-    /** What came of asking. */
-    enum Verdict {
-        CURRENT,
-        CHANGED,
-        /** The origin answers, but with nothing by which versions could be compared. */
-        UNCOMPARABLE,
-        /** The origin is down. */
-        DOWN,
-        /** The origin answers, but refuses this request (401, 403, 407). */
-        REFUSED
-    }
+    private Revalidator() {}
 
     /**
-     * @param verdict of the origin
-     * @param length of the new version, or {@link PieceLayout#UNKNOWN_LENGTH}
-     * @param reason for the log
+     * As {@link io.supernode.core.port.OriginFetcher#revalidate}; what depends on the answer runs on {@code executor}.
      */
-    record Result(Verdict verdict, long length, String reason) {}
-
-    private final OriginClient client;
-    private final OriginRequest request;
-    private final Validators stored;
-    private final long length;
-    private final Consumer<Result> onResult;
-
-    private Revalidator(
-            OriginClient client, OriginRequest request, Validators stored, long length, Consumer<Result> onResult) {
-        this.client = client;
-        this.request = request;
-        this.stored = stored;
-        this.length = length;
-        this.onResult = onResult;
-    }
-
-    /** Asks; {@code onResult} is called once, on a thread that must not be blocked. */
-    static void ask(
-            OriginClient client, OriginRequest request, Validators stored, long length, Consumer<Result> onResult) {
-        Revalidator one = new Revalidator(client, request, stored, length, onResult);
-        one.send(OriginCall.head(request), true);
-    }
-
-    private void send(OriginCall call, boolean isFirst) {
-        Map<String, String> conditions = new HashMap<>();
-        stored.etag().ifPresent(tag -> conditions.put("If-None-Match", tag));
-        stored.lastModified().ifPresent(date -> conditions.put("If-Modified-Since", date));
-        client.send(
-                call.on(conditions),
-                new HeadAnswer(head -> answered(head, isFirst), trouble -> notAnswered(trouble, isFirst)));
-    }
-
-    private void answered(ResponseHead head, boolean isFirst) {
-        int status = head.status();
-        if (status == NOT_MODIFIED && stored.isPresent()) {
-            tell(Verdict.CURRENT, length, "not modified");
-        } else if (status == OK || status == PARTIAL) {
-            compare(head);
-        } else if (status == NOT_FOUND || status == GONE) {
-            tell(Verdict.CHANGED, PieceLayout.UNKNOWN_LENGTH, "the origin answers " + status);
-        } else if (isFirst && status < SERVER_ERRORS) {
-            askFirstByte();
-        } else {
-            Verdict verdict = head.wantsCredentials() ? Verdict.REFUSED : Verdict.DOWN;
-            tell(verdict, PieceLayout.UNKNOWN_LENGTH, "the origin answers " + status);
+    public static CompletionStage<Revalidation> revalidate(
+            OriginClient client, PieceStore store, ContentKey key, OriginRequest request, Executor executor) {
+        Optional<StoredContent> stored = store.find(key).filter(content -> content.fileMd5().isPresent());
+        if (stored.isEmpty()) {
+            return CompletableFuture.completedFuture(new Revalidation.Unanswered("nothing complete is in use"));
         }
+        CompletableFuture<Revalidation> answer = new CompletableFuture<>();
+        ConditionalRequest.ask(
+                client,
+                request,
+                stored.get().validators(),
+                stored.get().layout().fileLength(),
+                result -> answer.complete(revalidation(key, result)));
+        return answer.thenApplyAsync(found -> found, executor);
     }
 
-    private void notAnswered(OriginTrouble trouble, boolean isFirst) {
-        // Some servers drop a HEAD, or never answer it.
-        if (isFirst && (trouble.kind() == Kind.INTERRUPTED || trouble.kind() == Kind.SILENT)) {
-            askFirstByte();
-        } else {
-            tell(Verdict.DOWN, PieceLayout.UNKNOWN_LENGTH, trouble.reason());
-        }
-    }
-
-    private void askFirstByte() {
-        send(OriginCall.get(request, FIRST_BYTE), false);
-    }
-
-    private void compare(ResponseHead head) {
-        long found = head.status() == PARTIAL
-                ? head.contentRange().map(ContentRange::total).orElse(ContentRange.UNKNOWN)
-                : head.contentLength();
-        long known = found < 0 || !PieceLayout.isSupported(found) ? PieceLayout.UNKNOWN_LENGTH : found;
-        if (known != PieceLayout.UNKNOWN_LENGTH && known != length) {
-            tell(Verdict.CHANGED, known, "it has another length");
-            return;
-        }
-        switch (stored.compare(Answer.said(head))) {
-            case SAME -> tell(Verdict.CURRENT, length, "the same version");
-            case DIFFERENT -> tell(Verdict.CHANGED, known, "another version");
-            case UNKNOWN -> tell(Verdict.UNCOMPARABLE, known, "the origin gives nothing to compare versions by");
-        }
-    }
-
-    private void tell(Verdict verdict, long found, String reason) {
-        onResult.accept(new Result(verdict, found, reason));
+    private static Revalidation revalidation(ContentKey key, ConditionalRequest.Result result) {
+        return switch (result.verdict()) {
+            case CURRENT -> new Revalidation.Current();
+            case CHANGED -> new Revalidation.Changed(result.length());
+            case UNCOMPARABLE -> {
+                // The only way to learn whether it has changed is to fetch it.
+                LOG.info("content {}: taken for changed: {}", key, result.reason());
+                yield new Revalidation.Changed(result.length());
+            }
+            case DOWN, REFUSED -> {
+                LOG.warn("content {}: the cached copy serves on: {}", key, result.reason());
+                yield new Revalidation.Unanswered(
+                        result.reason(), result.verdict() == ConditionalRequest.Verdict.REFUSED);
+            }
+        };
     }
 }

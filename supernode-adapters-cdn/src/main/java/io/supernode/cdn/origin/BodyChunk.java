@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Some bytes of a body, in a buffer that is used again once all its users have released it. Holding chunks holds back the
- * origin: that is the back-pressure. Users may be different threads.
+ * Some bytes of a body, in a buffer that is used again once all its users have released it. Holding chunks holds back
+ * the origin: that is the back-pressure. Users may be different threads.
  */
 public final class BodyChunk {
 

@@ -5,10 +5,10 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.Content;
 
 /**
- * Moves one body from the client library to an {@link ExchangeListener}, in chunks. While all the chunks that one body may
- * use are taken, or the bound on bandwidth says so, nothing is read, and TCP holds the origin back. No thread ever waits in
- * here: {@link #run} returns when it can do no more, and is called again when bytes have arrived, a chunk is free, or the
- * bound has been kept.
+ * Moves one body from the client library to an {@link ExchangeListener}, in chunks. While all the chunks that one body
+ * may use are taken, or the bound on bandwidth says so, nothing is read, and TCP holds the origin back. No thread ever
+ * waits in here: {@link #run} returns when it can do no more, and is called again when bytes have arrived, a chunk is
+ * free, or the bound has been kept.
  */
 final class BodyPump implements Runnable {
 
@@ -20,7 +20,7 @@ final class BodyPump implements Runnable {
     private final ChunkPool pool;
     private final int maxChunks;
     private final ExchangeListener listener;
-    private final StallGuard guard;
+    private final StallDetector guard;
     private final Runnable whenDone;
 
     /** Guarded by this. */
@@ -43,7 +43,11 @@ final class BodyPump implements Runnable {
     private BodyChunk filling;
 
     BodyPump(
-            Content.Source source, OriginClient client, ExchangeListener listener, StallGuard guard, Runnable whenDone) {
+            Content.Source source,
+            OriginClient client,
+            ExchangeListener listener,
+            StallDetector guard,
+            Runnable whenDone) {
         this.source = source;
         this.client = client;
         this.pool = client.chunks();
@@ -116,8 +120,8 @@ final class BodyPump implements Runnable {
     }
 
     /**
-     * Nothing more has come and nobody is at work: whoever waits for the end of a piece must not wait for a full chunk. Under
-     * the lock, so that chunks stay in their order.
+     * Nothing more has come and nobody is at work: whoever waits for the end of a piece must not wait for a full chunk.
+     * Under the lock, so that chunks stay in their order.
      */
     private void handOnIfIdle() {
         if (waiting && taken == 1 && filling != null && !closed) {
@@ -194,7 +198,7 @@ final class BodyPump implements Runnable {
         }
         if (wait) {
             // In steps: somebody may raise the bound meanwhile.
-            client.clock().after(Math.min(nanos, LONGEST_WAIT_NANOS), () -> {
+            client.clock().schedule(Math.min(nanos, LONGEST_WAIT_NANOS), () -> {
                 throttle(turn);
                 resume();
             });

@@ -12,25 +12,28 @@ import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.SocketAddressResolver;
 
 /**
- * Resolves a name once, has every address of it checked, and hands on exactly the checked addresses to be dialled: a name
- * that answers differently the second time (DNS rebinding) is never asked a second time. A name of which any address is
- * refused is refused wholly.
+ * Resolves a name once, has every address of it checked, and hands on exactly the checked addresses to be dialled: a
+ * name that answers differently the second time (DNS rebinding) is never asked a second time. A name of which any
+ * address is refused is refused wholly.
  */
 final class CheckedResolver implements SocketAddressResolver {
 
     /** Each address may cost a connect time-out: more are not tried. */
     private static final int MAX_ADDRESSES = 4;
-    /** Only what everybody reads as the same IPv4 address; other spellings are resolved like names, and checked like them. */
+    /**
+     * Only what everybody reads as the same IPv4 address; other spellings are resolved like names, and checked like
+     * them.
+     */
     private static final Pattern IPV4 =
             Pattern.compile("(?:(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(?:\\.(?!$)|$)){4}");
 
     private final EgressPolicy policy;
-    private final LookUps lookUps;
+    private final DnsResolver dns;
 
-    /** What is not an address is looked up by {@code lookUps}. */
-    CheckedResolver(EgressPolicy policy, LookUps lookUps) {
+    /** What is not an address is looked up by {@code dns}. */
+    CheckedResolver(EgressPolicy policy, DnsResolver dns) {
         this.policy = policy;
-        this.lookUps = lookUps;
+        this.dns = dns;
     }
 
     @Override
@@ -43,7 +46,7 @@ final class CheckedResolver implements SocketAddressResolver {
             // Not behind names whose servers are silent.
             check(host, port, literal(host), promise);
         } else {
-            lookUps.find(host, Promise.from(found -> check(host, port, found, promise), promise::failed));
+            dns.find(host, Promise.from(found -> check(host, port, found, promise), promise::failed));
         }
     }
 

@@ -9,8 +9,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /**
- * Buffers of one size outside the heap, used again and again: sockets and disks take them without a copy. All bodies together
- * have a bounded number of them; whoever finds none gets the next one that is given back, in the order of asking. Thread-safe.
+ * Buffers of one size outside the heap, used again and again: sockets and disks take them without a copy. All bodies
+ * together have a bounded number of them; whoever finds none gets the next one that is given back, in the order of
+ * asking. Thread-safe.
  */
 final class ChunkPool {
 

@@ -15,11 +15,12 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Decides which addresses may be dialled. Every connection to an origin passes it, be it for a probe, a fetch, a repair or
- * a redirect, and it sees the address itself, never a name: what was checked is what is dialled. Immutable.
+ * Decides which addresses may be dialled. Every connection to an origin passes it, be it for a probe, a fetch, a repair
+ * or a redirect, and it sees the address itself, never a name: what was checked is what is dialled. Immutable.
  *
- * <p>Always refused: link-local (cloud metadata lives there), known metadata addresses elsewhere, multicast, broadcast and
- * unspecified addresses. Loopback is refused unless allowed. An IPv6 address that carries an IPv4 address is judged by both.
+ * <p>Always refused: link-local (cloud metadata lives there), known metadata addresses elsewhere, multicast, broadcast
+ * and unspecified addresses. Loopback is refused unless allowed. An IPv6 address that carries an IPv4 address is judged
+ * by both.
  */
 public final class EgressPolicy {
 

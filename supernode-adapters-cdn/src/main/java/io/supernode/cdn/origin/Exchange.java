@@ -1,8 +1,7 @@
 package io.supernode.cdn.origin;
 
-import io.supernode.cdn.origin.OriginTrouble.Kind;
+import io.supernode.cdn.origin.OriginError.Kind;
 import java.io.IOException;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Request;
@@ -12,20 +11,20 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 
 /**
- * One question to an origin with all its redirects. A client's extra headers go to the scheme, host and port that the client
- * named and to nobody else; once a redirect has left them they are gone for good, since whoever leads back is a stranger.
+ * One question to an origin with all its redirects. A client's extra headers go to the scheme, host and port that the
+ * client named and to nobody else; once a redirect has left them they are gone for good, since whoever leads back is a
+ * stranger.
  */
 final class Exchange implements OriginExchange {
 
-    private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
-    /** The client library's own time-out is off: {@link StallGuard} knows when the silence is our own. */
+    /** The client library's own time-out is off: {@link StallDetector} knows when the silence is our own. */
     private static final long NO_TIMEOUT = 0;
 
     private final OriginClient client;
     private final HttpClient http;
-    private final OriginCall call;
+    private final OriginHttpRequest call;
     private final ExchangeListener listener;
-    private final StallGuard guard;
+    private final StallDetector guard;
 
     private OriginUrl url;
     private int redirects;
@@ -38,12 +37,12 @@ final class Exchange implements OriginExchange {
 
     /** Guarded by this. */
     private Request current;
-    private OriginTrouble abortedBy;
+    private OriginError abortedBy;
     private boolean responseOver;
     private boolean bodyOver;
     private boolean ended;
 
-    Exchange(OriginClient client, HttpClient http, OriginUrl url, OriginCall call, ExchangeListener listener) {
+    Exchange(OriginClient client, HttpClient http, OriginUrl url, OriginHttpRequest call, ExchangeListener listener) {
         this.client = client;
         this.http = http;
         this.url = url;
@@ -57,12 +56,12 @@ final class Exchange implements OriginExchange {
             ask();
         } catch (IllegalArgumentException e) {
             // The client library refuses some host names that a URL may have.
-            finish(new OriginTrouble(Kind.FORBIDDEN, "the URL is malformed", String.valueOf(e.getMessage())));
+            finish(new OriginError(Kind.FORBIDDEN, "the URL is malformed", String.valueOf(e.getMessage())));
         }
     }
 
     @Override
-    public void abort(OriginTrouble why) {
+    public void abort(OriginError why) {
         Request running;
         synchronized (this) {
             if (ended || abortedBy != null) {
@@ -86,12 +85,12 @@ final class Exchange implements OriginExchange {
                 .path(url.pathAndQuery())
                 .followRedirects(false)
                 .idleTimeout(NO_TIMEOUT, TimeUnit.MILLISECONDS)
-                .headers(fields -> ForwardedHeaders.put(fields, call, withClientHeaders))
+                .headers(fields -> RequestHeaders.put(fields, call, withClientHeaders))
                 // Until here it may have waited for the name, for the handshake, or for others of its host.
                 .onRequestBegin(begun -> guard.limit(client.settings().headerTimeout()))
                 .onResponseHeaders(this::headers)
                 .onResponseContentSource(this::content);
-        OriginTrouble already;
+        OriginError already;
         synchronized (this) {
             current = request;
             already = abortedBy;
@@ -108,13 +107,13 @@ final class Exchange implements OriginExchange {
 
     private void headers(Response response) {
         guard.bodyBegins(client.settings().readTimeout());
-        if (REDIRECTS.contains(response.getStatus())) {
+        if (StatusCode.isRedirect(response.getStatus())) {
             String target = response.getHeaders().get(HttpHeader.LOCATION);
             location = target == null ? "" : target;
         } else {
             unwanted = !listener.head(ResponseHead.of(url, response));
         }
-        if ((unwanted || location != null) && call.method() == OriginCall.Method.GET && mayBeLong(response)) {
+        if ((unwanted || location != null) && call.method() == OriginHttpRequest.Method.GET && mayBeLong(response)) {
             response.abort(new IOException("the body is not wanted"));
         }
     }
@@ -150,7 +149,7 @@ final class Exchange implements OriginExchange {
     }
 
     private void complete(Result result) {
-        OriginTrouble aborted;
+        OriginError aborted;
         synchronized (this) {
             aborted = abortedBy;
         }
@@ -161,7 +160,7 @@ final class Exchange implements OriginExchange {
         } else if (unwanted) {
             finish(null);
         } else if (result.isFailed()) {
-            finish(OriginTrouble.from(result.getFailure()));
+            finish(OriginError.from(result.getFailure()));
         } else {
             responseDone();
         }
@@ -182,30 +181,30 @@ final class Exchange implements OriginExchange {
     private void follow() {
         try {
             if (++redirects > client.settings().maxRedirects()) {
-                finish(OriginTrouble.of(Kind.BROKEN, "the origin redirects too often"));
+                finish(OriginError.of(Kind.BROKEN, "the origin redirects too often"));
                 return;
             }
             if (location.isBlank()) {
                 // As a reference it would be this very URL, and some libraries take it for the directory above.
-                finish(OriginTrouble.of(Kind.BROKEN, "the origin redirects to nowhere"));
+                finish(OriginError.of(Kind.BROKEN, "the origin redirects to nowhere"));
                 return;
             }
             OriginUrl next = url.resolve(location);
             if (url.isSecure() && !next.isSecure()) {
-                finish(OriginTrouble.of(Kind.FORBIDDEN, "the origin redirects from https to http"));
+                finish(OriginError.of(Kind.FORBIDDEN, "the origin redirects from https to http"));
                 return;
             }
             withClientHeaders = withClientHeaders && next.sameOrigin(url);
             url = next;
             ask();
         } catch (IllegalArgumentException e) {
-            finish(new OriginTrouble(
+            finish(new OriginError(
                     Kind.FORBIDDEN, "the origin redirects to a URL that is not asked", String.valueOf(e.getMessage())));
         }
     }
 
-    /** Ends the exchange, well if {@code trouble} is null. */
-    private void finish(OriginTrouble trouble) {
+    /** Ends the exchange, well if {@code error} is null. */
+    private void finish(OriginError error) {
         synchronized (this) {
             if (ended) {
                 return;
@@ -217,10 +216,10 @@ final class Exchange implements OriginExchange {
             pump.close();
         }
         client.ended(http);
-        if (trouble == null) {
+        if (error == null) {
             listener.end();
         } else {
-            listener.trouble(trouble);
+            listener.failed(error);
         }
     }
 }

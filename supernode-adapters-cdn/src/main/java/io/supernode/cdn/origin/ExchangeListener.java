@@ -1,8 +1,8 @@
 package io.supernode.cdn.origin;
 
 /**
- * Follows one {@link OriginExchange}. Calls come one after another, from threads that must not be blocked; the last one is
- * exactly one of {@link #end} and {@link #trouble}.
+ * Follows one {@link OriginExchange}. Calls come one after another, from threads that must not be blocked; the last one
+ * is exactly one of {@link #end} and {@link #error}.
  */
 public interface ExchangeListener {
 
@@ -26,5 +26,5 @@ public interface ExchangeListener {
     void end();
 
     /** There is no complete answer. */
-    void trouble(OriginTrouble trouble);
+    void failed(OriginError error);
 }

@@ -3,7 +3,9 @@ package io.supernode.cdn.origin;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
-/** Turns names into addresses; may block, and is called by many threads at once, though never for what is an address. */
+/**
+ * Turns names into addresses; may block, and is called by many threads at once, though never for what is an address.
+ */
 @FunctionalInterface
 public interface HostResolver {
 

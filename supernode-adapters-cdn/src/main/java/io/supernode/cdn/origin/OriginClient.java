@@ -2,8 +2,8 @@ package io.supernode.cdn.origin;
 
 import io.supernode.cdn.settings.Bandwidth;
 import io.supernode.cdn.settings.OriginSettings;
-import io.supernode.cdn.origin.OriginTrouble.Kind;
-import io.supernode.cdn.time.FetchClock;
+import io.supernode.cdn.origin.OriginError.Kind;
+import io.supernode.cdn.time.ScheduledClock;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.eclipse.jetty.client.HttpClient;
@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks origins. Asynchronous: a question costs a connection and the buffers that its listener lets it have, and a thread only
- * while a name is looked up. May be called by many threads at once. Close it to end all its connections; questions under way
- * then end with trouble.
+ * Asks origins. Asynchronous: a question costs a connection and the buffers that its listener lets it have, and a
+ * thread only while a name is looked up. May be called by many threads at once. Close it to end all its connections;
+ * questions under way then end with trouble.
  */
 public final class OriginClient implements AutoCloseable {
 
@@ -23,8 +23,8 @@ public final class OriginClient implements AutoCloseable {
     private static final long LEAST_CHUNKS = 64;
 
     private final OriginSettings settings;
-    private final FetchClock clock;
-    private final TlsClients clients;
+    private final ScheduledClock clock;
+    private final HttpClientPool clients;
     private final Bandwidth bandwidth;
     private final ChunkPool chunks;
 
@@ -34,17 +34,17 @@ public final class OriginClient implements AutoCloseable {
      * @throws IllegalStateException if the client library cannot be started
      */
     public OriginClient(
-            OriginSettings settings, HostResolver names, Bandwidth bandwidth, FetchClock clock) {
+            OriginSettings settings, HostResolver names, Bandwidth bandwidth, ScheduledClock clock) {
         this(settings, names, bandwidth, clock, mostChunks());
     }
 
     /** The same, of whose bodies at most {@code mostChunks} buffers are in memory at a time. */
     OriginClient(
-            OriginSettings settings, HostResolver names, Bandwidth bandwidth, FetchClock clock, int mostChunks) {
+            OriginSettings settings, HostResolver names, Bandwidth bandwidth, ScheduledClock clock, int mostChunks) {
         this.settings = settings;
         this.clock = clock;
         this.bandwidth = bandwidth;
-        this.clients = new TlsClients(settings, names);
+        this.clients = new HttpClientPool(settings, names, clock);
         this.chunks = new ChunkPool(mostChunks, clients.executor());
     }
 
@@ -54,12 +54,12 @@ public final class OriginClient implements AutoCloseable {
     }
 
     /** Asks {@code call}; everything that comes of it goes to {@code listener}, before or after this returns. */
-    public OriginExchange send(OriginCall call, ExchangeListener listener) {
+    public OriginExchange send(OriginHttpRequest call, ExchangeListener listener) {
         OriginUrl url;
         try {
             url = OriginUrl.parse(call.request().url());
         } catch (IllegalArgumentException e) {
-            return refuse(listener, OriginTrouble.of(Kind.FORBIDDEN, String.valueOf(e.getMessage())));
+            return refuse(listener, OriginError.of(Kind.FORBIDDEN, String.valueOf(e.getMessage())));
         }
         TlsTrust trust = TlsTrust.of(call.request(), settings);
         if (!trust.equals(new TlsTrust(call.request().insecure(), call.request().rootCas()))) {
@@ -67,20 +67,20 @@ public final class OriginClient implements AutoCloseable {
         }
         Optional<HttpClient> http = clients.acquire(trust);
         if (http.isEmpty()) {
-            return refuse(listener, OriginTrouble.of(Kind.TLS, "the root certificates cannot be used"));
+            return refuse(listener, OriginError.of(Kind.TLS, "the root certificates cannot be used"));
         }
         Exchange exchange = new Exchange(this, http.get(), url, call, listener);
         exchange.start();
         return exchange;
     }
 
-    private static OriginExchange refuse(ExchangeListener listener, OriginTrouble why) {
-        listener.trouble(why);
+    private static OriginExchange refuse(ExchangeListener listener, OriginError why) {
+        listener.failed(why);
         return later -> {};
     }
 
-    StallGuard guard(OriginCall call, Consumer<OriginTrouble> onStall) {
-        return new StallGuard(clock, settings, call.patience(), onStall);
+    StallDetector guard(OriginHttpRequest call, Consumer<OriginError> onStall) {
+        return new StallDetector(clock, settings, call.patience(), onStall);
     }
 
     void ended(HttpClient http) {
@@ -95,7 +95,7 @@ public final class OriginClient implements AutoCloseable {
         return bandwidth;
     }
 
-    FetchClock clock() {
+    ScheduledClock clock() {
         return clock;
     }
 

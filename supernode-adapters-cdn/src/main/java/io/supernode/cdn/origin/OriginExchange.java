@@ -5,5 +5,5 @@ package io.supernode.cdn.origin;
 public interface OriginExchange {
 
     /** Gives up; the listener hears of {@code why}, unless the exchange has ended already. Returns at once. */
-    void abort(OriginTrouble why);
+    void abort(OriginError why);
 }

@@ -33,14 +33,11 @@ public record ResponseHead(
         Optional<String> date) {
 
     private static final String IDENTITY = "identity";
-    private static final int REQUEST_TIMEOUT = 408;
-    private static final int TOO_MANY_REQUESTS = 429;
-    private static final int SERVER_ERRORS = 500;
 
     /**
-     * A file may change twice in one second, and a file server's clock may differ a little from that of the web server. RFC
-     * 9110, 8.8.2.2, asks for 1 s by the same clock, else for enough to make a difference of clocks unlikely; RFC 7232 had
-     * 60 s for that.
+     * A file may change twice in one second, and a file server's clock may differ a little from that of the web server.
+     * RFC 9110, 8.8.2.2, asks for 1 s by the same clock, else for enough to make a difference of clocks unlikely; RFC
+     * 7232 had 60 s for that.
      */
     private static final Duration SETTLED_AFTER = Duration.ofSeconds(60);
 
@@ -59,8 +56,8 @@ public record ResponseHead(
     }
 
     /**
-     * The date of the last change, if no two versions can have had it: the origin's own time was well past it. Without the
-     * origin's time nothing is certain, whatever our clock says.
+     * The date of the last change, if no two versions can have had it: the origin's own time was well past it. Without
+     * the origin's time nothing is certain, whatever our clock says.
      */
     public Optional<String> strongLastModified() {
         Optional<Instant> modified = lastModified.flatMap(ResponseHead::instant);
@@ -82,15 +79,5 @@ public record ResponseHead(
     /** Tells whether the body is the plain bytes of the resource, as they were asked for. */
     public boolean isIdentity() {
         return contentEncoding.equals(IDENTITY);
-    }
-
-    /** Tells whether a status says that the same request may succeed a moment later. */
-    public static boolean isTransient(int status) {
-        return status == REQUEST_TIMEOUT || status == TOO_MANY_REQUESTS || status >= SERVER_ERRORS;
-    }
-
-    /** Tells whether credentials were missing or wrong. */
-    public boolean wantsCredentials() {
-        return status == 401 || status == 403 || status == 407;
     }
 }

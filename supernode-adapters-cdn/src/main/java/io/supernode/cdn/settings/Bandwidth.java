@@ -1,11 +1,11 @@
 package io.supernode.cdn.settings;
 
-import java.util.function.LongSupplier;
+import io.supernode.core.port.Clock;
 
 /**
- * Bounds what all fetches together take from origins. Whoever has taken bytes gets a turn, and takes more once that has come;
- * since each fetch has at most one turn open, for as many bytes, and turns come in their order, all get the same share.
- * Thread-safe; nothing here waits.
+ * Bounds what all fetches together take from origins. Whoever has taken bytes gets a turn, and takes more once that has
+ * come; since each fetch has at most one turn open, for as many bytes, and turns come in their order, all get the same
+ * share. Thread-safe; nothing here waits.
  */
 public final class Bandwidth {
 
@@ -14,7 +14,7 @@ public final class Bandwidth {
 
     private static final double NANOS_PER_SECOND = 1e9;
 
-    private final LongSupplier nanoTime;
+    private final Clock clock;
 
     /** All guarded by this. */
     private long bytesPerSecond;
@@ -26,15 +26,15 @@ public final class Bandwidth {
 
     /** A bound in bytes per second, or {@link #UNLIMITED}. */
     public Bandwidth(long bytesPerSecond) {
-        this(bytesPerSecond, System::nanoTime);
+        this(bytesPerSecond, Clock.system());
     }
 
-    /** A bound on another time than that of this machine, in nanoseconds. */
-    public Bandwidth(long bytesPerSecond, LongSupplier nanoTime) {
+    /** A bound by another clock than that of this machine. */
+    public Bandwidth(long bytesPerSecond, Clock clock) {
         requireRate(bytesPerSecond);
-        this.nanoTime = nanoTime;
+        this.clock = clock;
         this.bytesPerSecond = bytesPerSecond;
-        this.at = nanoTime.getAsLong();
+        this.at = clock.nanoTime();
     }
 
     private static void requireRate(long bytesPerSecond) {
@@ -71,7 +71,7 @@ public final class Bandwidth {
     }
 
     private void pass() {
-        long now = nanoTime.getAsLong();
+        long now = clock.nanoTime();
         // Without a bound nothing is owed.
         allowed = bytesPerSecond == UNLIMITED
                 ? Math.max(allowed, lastTurn)

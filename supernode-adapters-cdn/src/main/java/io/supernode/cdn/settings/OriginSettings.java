@@ -52,8 +52,8 @@ public record OriginSettings(
     }
 
     /**
-     * Sensible values for production: everything that weakens a check is off. The connections per host are many, because
-     * a stalled one costs memory only and must not hold up others of its host.
+     * Sensible values for production: everything that weakens a check is off. The connections per host are many,
+     * because a stalled one costs memory only and must not hold up others of its host.
      */
     public static OriginSettings defaults() {
         return new OriginSettings(

@@ -7,11 +7,11 @@ import java.util.Objects;
  * How much of the disk the cache may have. A content that a task uses is never removed, whatever these say.
  *
  * @param quotaBytes that all contents together may have; with more, unused ones go, least recently used first
- * @param youngGcThreshold bytes: with less room free on the disk, contents go that were unused for {@code youngAge}, least
- *     recently used first, until there is that much again. Counts as at most a quarter of the disk, so that a small disk
- *     is not kept empty
- * @param fullGcThreshold bytes: with less room free, every unused content goes, least recently used first, until there is
- *     that much again; and no fetch begins that would leave less. Counts as at most a twentieth of the disk
+ * @param youngGcThreshold bytes: with less room free on the disk, contents go that were unused for {@code youngAge},
+ *     least recently used first, until there is that much again. Counts as at most a quarter of the disk, so that a
+ *     small disk is not kept empty
+ * @param fullGcThreshold bytes: with less room free, every unused content goes, least recently used first, until there
+ *     is that much again; and no fetch begins that would leave less. Counts as at most a twentieth of the disk
  * @param youngAge how long a content must be unused to go for the sake of {@code youngGcThreshold}
  * @param gcDiskInterval how often all this is looked after
  * @param maxContents how many contents, each of two files, are kept at most

@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The two files of each content, {@code ROOT/FIRST3/KEY} and beside it {@code KEY.json}: where they are, how they come and how
- * they go. A path comes from a key alone, so nothing here touches what is elsewhere. Thread-safe; calls for one key come one
- * after another, except for reading.
+ * The two files of each content, {@code ROOT/FIRST3/KEY} and beside it {@code KEY.json}: where they are, how they come
+ * and how they go. A path comes from a key alone, so nothing here touches what is elsewhere. Thread-safe; calls for one
+ * key come one after another, except for reading.
  */
 final class ContentFiles {
 
@@ -65,9 +65,9 @@ final class ContentFiles {
         return meta;
     }
 
-    /** The content is used now. */
-    void touch(ContentKey key) throws IOException {
-        disk.touch(meta(key));
+    /** The content is used at this time, in milliseconds since the epoch. */
+    void touch(ContentKey key, long millis) throws IOException {
+        disk.touch(meta(key), millis);
     }
 
     /** The data is on the medium; now its metadata: write, fsync, rename, fsync of the directory. */

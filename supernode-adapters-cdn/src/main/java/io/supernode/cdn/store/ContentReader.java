@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 
 /**
- * One reader's way to a stored content. It keeps what it has opened even if the content is deleted meanwhile, but should ask
- * {@link StoredContent#isServable} before each range it serves. Close it when the last byte has been sent.
+ * One reader's way to a stored content. It keeps what it has opened even if the content is deleted meanwhile, but
+ * should ask {@link StoredContent#isServable} before each range it serves. Close it when the last byte has been sent.
  */
 public final class ContentReader implements Closeable {
 

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Writes one content. Bytes are cut into pieces by one thread at a time, each piece is written by its {@link PieceWriter};
- * {@link #checkpoint}, {@link #complete}, {@link #suspend} and {@link #abandon} wait for each other. Ends with one of the
- * last three.
+ * Writes one content. Bytes are cut into pieces by one thread at a time, each piece is written by its {@link
+ * PieceWriter}; {@link #checkpoint}, {@link #complete}, {@link #suspend} and {@link #abandon} wait for each other. Ends
+ * with one of the last three.
  */
 public final class ContentWriter {
 
@@ -224,7 +224,9 @@ public final class ContentWriter {
         }
     }
 
-    /** All is written and right: returns when it would survive a loss of power. False if the writer has ended before. */
+    /**
+     * All is written and right: returns when it would survive a loss of power. False if the writer has ended before.
+     */
     public synchronized boolean complete(Md5 fileMd5) throws IOException {
         if (ended) {
             return false;

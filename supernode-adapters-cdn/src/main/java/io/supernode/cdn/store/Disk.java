@@ -8,12 +8,15 @@ import java.util.List;
 /**
  * Every operation on disks that the store needs, and no other: small, so that a test can let each of them fail in turn.
  *
- * <p>Duties of an implementer: safe for many threads; no symbolic link is followed in the last part of a path; what fails
- * says so with an exception, and nothing that did not happen is ever reported done.
+ * <p>Duties of an implementer: safe for many threads; no symbolic link is followed in the last part of a path; what
+ * fails says so with an exception, and nothing that did not happen is ever reported done.
  */
 public interface Disk {
 
-    /** Creates {@code directory} for its owner only, unless it is there; answers whether it was not. Its parent must exist. */
+    /**
+     * Creates {@code directory} for its owner only, unless it is there; answers whether it was not. Its parent must
+     * exist.
+     */
     boolean createDirectory(Path directory) throws IOException;
 
     /** Creates an empty file; what had its name is deleted before, so that its readers keep what they have. */
@@ -29,7 +32,10 @@ public interface Disk {
     /** As {@link #open}, for reading only, as what it can be transferred from without copying. */
     FileChannel openForReading(Path file) throws IOException;
 
-    /** Gives {@code from} the name {@code to}, replacing what had it: a file in one step, a directory after it is deleted. */
+    /**
+     * Gives {@code from} the name {@code to}, replacing what had it: a file in one step, a directory after it is
+     * deleted.
+     */
     void rename(Path from, Path to) throws IOException;
 
     /** Makes the names in {@code directory} survive a loss of power. */
@@ -41,8 +47,8 @@ public interface Disk {
     /** What is in {@code directory}; empty if it is not there, or is no directory itself. */
     List<DiskEntry> list(Path directory) throws IOException;
 
-    /** Gives a file the present as its time of change. */
-    void touch(Path file) throws IOException;
+    /** Gives a file this time of change, in milliseconds since the epoch. */
+    void touch(Path file, long millis) throws IOException;
 
     /** The room on the disk that holds {@code directory}. */
     DiskSpace space(Path directory) throws IOException;

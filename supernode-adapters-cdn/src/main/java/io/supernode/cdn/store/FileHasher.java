@@ -10,9 +10,9 @@ import org.apache.commons.codec.binary.Hex;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
- * Computes, from the pieces on disk and one after another from the first on, the strong hash of each and the MD5 of the plain
- * file. It runs behind the writing, so that a piece need not wait for these to be offered. For one thread at a time, except
- * that {@link #record} may run beside everything else.
+ * Computes, from the pieces on disk and one after another from the first on, the strong hash of each and the MD5 of the
+ * plain file. It runs behind the writing, so that a piece need not wait for these to be offered. For one thread at a
+ * time, except that {@link #record} may run beside everything else.
  */
 public final class FileHasher {
 

@@ -17,8 +17,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * The one directory in which this supernode reads, writes and deletes. It belongs to one process at a time, which holds a lock
- * on it until {@link #close} or its death.
+ * The one directory in which this supernode reads, writes and deletes. It belongs to one process at a time, which holds
+ * a lock on it until {@link #close} or its death.
  */
 public final class HomeDirectory implements AutoCloseable {
 

@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
- * {@link ContentMeta} as one line of JSON, whose last field is the SHA-256 of all that comes before it. A file of which any
- * byte has changed, of another format, or of impossible values is refused, never half understood.
+ * {@link ContentMeta} as one line of JSON, whose last field is the SHA-256 of all that comes before it. A file of which
+ * any byte has changed, of another format, or of impossible values is refused, never half understood.
  */
 final class MetaFormat {
 

@@ -16,7 +16,10 @@ final class PieceCheck {
 
     private PieceCheck() {}
 
-    /** Tells whether the framed piece on disk is what was stored once: by its strong hash, and by what the wire tells of it. */
+    /**
+     * Tells whether the framed piece on disk is what was stored once: by its strong hash, and by what the wire tells of
+     * it.
+     */
     static boolean isIntact(DiskFile file, PieceLayout layout, int piece, PieceRecord record) throws IOException {
         return isIntact(file, layout, piece, record, part -> {});
     }

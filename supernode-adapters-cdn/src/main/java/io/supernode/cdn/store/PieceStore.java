@@ -2,12 +2,12 @@ package io.supernode.cdn.store;
 
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.PieceLayout;
+import io.supernode.core.port.Clock;
 import io.supernode.core.port.StoredCopy;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The supernode's copies, each one plain file of framed pieces at {@code HOME/content/FIRST3/KEY} with its metadata beside it
- * in {@code KEY.json}. Reading is for any thread at any time; changes to one key come one after another from its writer.
+ * The supernode's copies, each one plain file of framed pieces at {@code HOME/content/FIRST3/KEY} with its metadata
+ * beside it in {@code KEY.json}. Reading is for any thread at any time; changes to one key come one after another from
+ * its writer.
  *
  * <p>Only what is in use, and of it what has been written or checked in this use, is served.
  */
@@ -29,14 +30,14 @@ public final class PieceStore {
     private final ContentFiles files;
     private final Clock clock;
     private final CacheSettings settings;
-    private final Catalogue catalogue = new Catalogue();
-    private final DiskKeeper keeper;
-    private final Damage damage;
+    private final CacheIndex index = new CacheIndex();
+    private final CacheEvictor evictor;
+    private final ContentIntegrity integrity;
     private final Map<ContentKey, StoredContent> contents = new ConcurrentHashMap<>();
 
     /** A store in {@code home} with the default bounds; throws as the other constructor does. */
     public PieceStore(HomeDirectory home, Disk disk) throws IOException {
-        this(home, disk, CacheSettings.defaults(), Clock.systemUTC());
+        this(home, disk, CacheSettings.defaults(), Clock.system());
     }
 
     /**
@@ -50,13 +51,13 @@ public final class PieceStore {
         this.files = new ContentFiles(disk, root);
         this.clock = clock;
         this.settings = settings;
-        this.keeper = new DiskKeeper(disk, root, settings, clock, catalogue, this::removeFiles);
-        this.damage = new Damage(files, catalogue);
+        this.evictor = new CacheEvictor(disk, root, settings, clock, index, this::removeFiles);
+        this.integrity = new ContentIntegrity(files, index);
         disk.createDirectory(root);
         // Whoever made a directory may not have lived to see its name on the medium.
         disk.syncDirectory(home.path());
         disk.syncDirectory(root);
-        new StoreIndex(disk, catalogue).read(root);
+        new CacheScanner(disk, index).read(root);
     }
 
     /** The bounds of this store. */
@@ -91,46 +92,47 @@ public final class PieceStore {
     public ContentWriter create(ContentKey key, PieceLayout layout) throws IOException {
         delete(key);
         long bytes = layout.hasLength() ? layout.framedFileLength() : 0;
-        keeper.reserve(key, bytes, 0);
+        evictor.reserve(key, bytes, 0);
         try {
             StoredContent content = new StoredContent(key, layout);
             DiskFile file = files.createData(key);
             contents.put(key, content);
             return new ContentWriter(this, content, file, 0);
         } catch (IOException e) {
-            catalogue.drop(key);
+            index.drop(key);
             throw e;
         }
     }
 
     /** A content that will have so many bytes must fit, whether that was known before or not. */
     void reserve(StoredContent content, long bytes, long written) throws IOException {
-        keeper.reserve(content.key(), bytes, written);
+        evictor.reserve(content.key(), bytes, written);
     }
 
     /** All of a content is written. */
     void written(StoredContent content) {
-        catalogue.written(content.key(), content.layout().framedFileLength());
+        index.written(content.key(), content.layout().framedFileLength());
     }
 
     /** So many bytes of a content are not written yet. */
     void toWrite(StoredContent content, long bytes) {
-        catalogue.toWrite(content.key(), bytes);
+        index.toWrite(content.key(), bytes);
     }
 
     /** A content turns out to need no more than {@code bytes}. */
     void shrink(StoredContent content, long bytes) {
-        catalogue.shrink(content.key(), bytes);
+        index.shrink(content.key(), bytes);
     }
 
     /**
-     * Takes what is on disk under {@code key} into use again, if there is anything that makes sense. Nothing of it is served
-     * before it is checked: with {@link #checker}, piece by piece, if it is complete, and with {@link #resume} if it is not.
+     * Takes what is on disk under {@code key} into use again, if there is anything that makes sense. Nothing of it is
+     * served before it is checked: with {@link #checker}, piece by piece, if it is complete, and with {@link #resume}
+     * if it is not.
      *
      * @throws NoRoomException if what is missing of it does not fit; then it stays, unused
      */
     public Optional<StoredContent> adopt(ContentKey key) throws NoRoomException {
-        if (!catalogue.use(key, clock.millis())) {
+        if (!index.use(key, clock.epochMillis())) {
             return Optional.empty();
         }
         try {
@@ -141,11 +143,11 @@ public final class PieceStore {
             contents.put(key, content);
             return Optional.of(content);
         } catch (NoRoomException e) {
-            catalogue.unuse(key, clock.millis());
+            index.unuse(key, clock.epochMillis());
             throw e;
         } catch (IOException e) {
             LOG.warn("content {} cannot be used again: {}", key, e.toString());
-            catalogue.unuse(key, clock.millis());
+            index.unuse(key, clock.epochMillis());
             return Optional.empty();
         }
     }
@@ -155,14 +157,14 @@ public final class PieceStore {
         long whole = meta.layout().hasLength() ? meta.layout().framedFileLength() : 0;
         long there = files.dataLength(meta.key()).orElse(0);
         if (there < whole) {
-            keeper.reserve(meta.key(), whole, there);
+            evictor.reserve(meta.key(), whole, there);
         }
     }
 
     /** Without it only the order in which unused contents go is not quite right after a restart. */
     private void touch(ContentKey key) {
         try {
-            files.touch(key);
+            files.touch(key, clock.epochMillis());
         } catch (IOException e) {
             LOG.warn("content {}: that it is used now cannot be noted: {}", key, e.toString());
         }
@@ -170,10 +172,13 @@ public final class PieceStore {
 
     /** Tells whether anything is stored under {@code key}, without a look at the disk. */
     public boolean has(ContentKey key) {
-        return catalogue.has(key);
+        return index.has(key);
     }
 
-    /** The complete content under {@code key}, in use or not; at most its metadata is read, and nothing is taken into use. */
+    /**
+     * The complete content under {@code key}, in use or not; at most its metadata is read, and nothing is taken into
+     * use.
+     */
     public Optional<StoredCopy> findCopy(ContentKey key) {
         StoredContent content = contents.get(key);
         if (content != null) {
@@ -207,7 +212,7 @@ public final class PieceStore {
     /** The old file of a content goes, and a new one comes. */
     DiskFile recreate(StoredContent content, PieceLayout layout) throws IOException {
         files.deleteMeta(content.key());
-        keeper.reserve(content.key(), layout.hasLength() ? layout.framedFileLength() : 0, 0);
+        evictor.reserve(content.key(), layout.hasLength() ? layout.framedFileLength() : 0, 0);
         content.restart(layout);
         return files.createData(content.key());
     }
@@ -215,7 +220,7 @@ public final class PieceStore {
     /** The use of a content is over: it stays on disk until its room is needed. */
     public void release(ContentKey key) {
         contents.remove(key);
-        catalogue.unuse(key, clock.millis());
+        index.unuse(key, clock.epochMillis());
     }
 
     /** Deletes what is stored under {@code key}; from the first moment on it is not served any more. */
@@ -226,10 +231,10 @@ public final class PieceStore {
         }
         try {
             files.delete(key);
-            catalogue.drop(key);
+            index.drop(key);
         } catch (IOException e) {
             // What is still on disk still counts, and goes before anything else when room is needed.
-            catalogue.unuse(key, 0);
+            index.unuse(key, 0);
             throw e;
         }
     }
@@ -246,12 +251,12 @@ public final class PieceStore {
 
     /** Removes what nobody uses, as far as the bounds of the cache demand it. */
     public void collect() throws IOException {
-        keeper.collect();
+        evictor.collect();
     }
 
     /** Finds and repairs what is damaged. */
-    public Damage damage() {
-        return damage;
+    public ContentIntegrity integrity() {
+        return integrity;
     }
 
     /** The data is on the medium; now its metadata. */

@@ -11,8 +11,8 @@ import org.apache.commons.codec.binary.Hex;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
- * Writes and sums one piece as its bytes arrive: it is never whole in memory. One thread may write while another sums, each
- * one at a time; {@link #end} comes after both.
+ * Writes and sums one piece as its bytes arrive: it is never whole in memory. One thread may write while another sums,
+ * each one at a time; {@link #end} comes after both.
  */
 public final class PieceWriter {
 

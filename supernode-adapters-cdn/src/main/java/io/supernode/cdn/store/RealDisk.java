@@ -25,7 +25,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -143,9 +142,9 @@ public final class RealDisk implements Disk {
     }
 
     @Override
-    public void touch(Path file) throws IOException {
+    public void touch(Path file, long millis) throws IOException {
         Files.getFileAttributeView(file, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-                .setTimes(FileTime.from(Instant.now()), null, null);
+                .setTimes(FileTime.fromMillis(millis), null, null);
     }
 
     @Override

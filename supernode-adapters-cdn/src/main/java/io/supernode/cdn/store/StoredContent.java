@@ -11,13 +11,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What is stored under one key, while it grows and afterwards: which pieces are there and what is known of them. Thread-safe;
- * changed only by the store's writer, read by whoever serves.
+ * What is stored under one key, while it grows and afterwards: which pieces are there and what is known of them.
+ * Thread-safe; changed only by the store's writer, read by whoever serves.
  */
 public final class StoredContent {
 
     private final ContentKey key;
-    /** All guarded by this. A piece that is missing or lost is not served; a lost one keeps its digest for its repair. */
+    /**
+     * All guarded by this. A piece that is missing or lost is not served; a lost one keeps its digest for its repair.
+     */
     private final List<StoredPiece> pieces = new ArrayList<>();
 
     private final BitSet stored = new BitSet();
@@ -59,8 +61,8 @@ public final class StoredContent {
     }
 
     /**
-     * Tells whether each byte of the framed file from {@code first} to {@code last} can be served. Both must be within the
-     * file as far as its length is known.
+     * Tells whether each byte of the framed file from {@code first} to {@code last} can be served. Both must be within
+     * the file as far as its length is known.
      */
     public synchronized boolean isServable(long first, long last) {
         if (withdrawn || first < 0 || last < first) {

@@ -36,8 +36,8 @@ public record Validators(Optional<String> etag, Optional<String> lastModified) {
 
     /**
      * What an {@code If-Range} may carry (RFC 9110, 13.1.5): a strong ETag, or the date where there is no ETag. A weak
-     * ETag promises the same meaning, not the same bytes, so that nothing can be resumed by it. Of a date that is stored it
-     * is known that it is strong.
+     * ETag promises the same meaning, not the same bytes, so that nothing can be resumed by it. Of a date that is
+     * stored it is known that it is strong.
      */
     public Optional<String> forRange() {
         if (etag.isPresent()) {
@@ -48,8 +48,8 @@ public record Validators(Optional<String> etag, Optional<String> lastModified) {
 
     /**
      * Tells whether an answer with these validators certainly has bytes of the same file: it repeats what an
-     * {@code If-Range} carried. A 206 must have the ETag that a 200 would have (RFC 9110, 15.3.7). It need not have the date;
-     * yet an answer without it may come from a server that knows no {@code If-Range}, and then proves nothing.
+     * {@code If-Range} carried. A 206 must have the ETag that a 200 would have (RFC 9110, 15.3.7). It need not have the
+     * date; yet an answer without it may come from a server that knows no {@code If-Range}, and then proves nothing.
      */
     public boolean provesSameBytes(Validators answered) {
         Optional<String> mine = forRange();

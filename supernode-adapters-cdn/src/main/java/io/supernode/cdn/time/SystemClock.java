@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The time of this machine, with one thread for what is to be done later. */
-public final class SystemClock implements FetchClock {
+/** The time of this machine, with one thread that starts what is to run later. */
+public final class SystemClock implements ScheduledClock {
 
     private static final Logger LOG = LoggerFactory.getLogger(SystemClock.class);
 
@@ -23,12 +23,17 @@ public final class SystemClock implements FetchClock {
     }
 
     @Override
-    public long nanos() {
+    public long nanoTime() {
         return System.nanoTime();
     }
 
     @Override
-    public Later after(long nanos, Runnable task) {
+    public long epochMillis() {
+        return System.currentTimeMillis();
+    }
+
+    @Override
+    public Timer schedule(long nanos, Runnable task) {
         ScheduledFuture<?> later = timer.schedule(() -> runSafely(task), nanos, TimeUnit.NANOSECONDS);
         return () -> later.cancel(false);
     }
@@ -37,7 +42,7 @@ public final class SystemClock implements FetchClock {
         try {
             task.run();
         } catch (RuntimeException e) {
-            LOG.error("an internal error in what was to be done later", e);
+            LOG.error("an internal error in a scheduled task", e);
         }
     }
 

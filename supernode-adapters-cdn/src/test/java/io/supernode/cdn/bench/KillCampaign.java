@@ -16,8 +16,8 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Kills a fetching process at random instants, again and again on the same home, and looks at every byte that the next one
- * offers. The origin is in this process. Exits with 1 on any wrong byte.
+ * Kills a fetching process at random instants, again and again on the same home, and looks at every byte that the next
+ * one offers. The origin is in this process. Exits with 1 on any wrong byte.
  *
  * <p>Arguments: kills (200), seed (now), a directory on the disk to be used.
  */

@@ -16,8 +16,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * An origin that costs next to nothing itself: it answers every GET with the same file, by sendfile, so that a benchmark
- * measures who fetches.
+ * An origin that costs next to nothing itself: it answers every GET with the same file, by sendfile, so that a
+ * benchmark measures who fetches.
  */
 final class RawOrigin implements Closeable {
 

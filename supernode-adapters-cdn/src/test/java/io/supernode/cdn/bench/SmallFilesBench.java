@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Many small files back-to-source, some at a time, until each is durable. The origin is another process on the same machine:
- * it shares the cores, and the processor time of a task is that of the supernode alone.
+ * Many small files back-to-source, some at a time, until each is durable. The origin is another process on the same
+ * machine: it shares the cores, and the processor time of a task is that of the supernode alone.
  *
  * <p>Arguments: files (10000), kilobytes of each (64), at a time (128), a directory on the disk to be measured.
  */

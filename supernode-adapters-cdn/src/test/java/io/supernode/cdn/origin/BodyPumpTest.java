@@ -30,10 +30,10 @@ class BodyPumpTest {
 
     private final ManualClock clock = new ManualClock();
     private final OriginSettings settings = OriginSettings.defaults();
-    private final Bandwidth bandwidth = new Bandwidth(Bandwidth.UNLIMITED, clock::nanos);
+    private final Bandwidth bandwidth = new Bandwidth(Bandwidth.UNLIMITED, clock);
     private final OriginClient client =
             new OriginClient(settings, InetAddress::getAllByName, bandwidth, clock);
-    private final StallGuard guard = new StallGuard(clock, settings, Duration.ofMinutes(1), stall -> {});
+    private final StallDetector guard = new StallDetector(clock, settings, Duration.ofMinutes(1), stall -> {});
     private final Queue<BodyChunk> held = new ArrayDeque<>();
     private final ExchangeListener listener = new ExchangeListener() {
         @Override
@@ -50,7 +50,7 @@ class BodyPumpTest {
         public void end() {}
 
         @Override
-        public void trouble(OriginTrouble trouble) {}
+        public void failed(OriginError error) {}
     };
     private final AtomicBoolean done = new AtomicBoolean();
     private final AsyncContent source = new AsyncContent();

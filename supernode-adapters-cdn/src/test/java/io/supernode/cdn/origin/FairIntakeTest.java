@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.supernode.cdn.settings.Bandwidth;
 import io.supernode.cdn.settings.OriginSettings;
-import io.supernode.cdn.time.FetchClock;
+import io.supernode.cdn.time.ScheduledClock;
 import io.supernode.cdn.time.SystemClock;
 import io.supernode.core.port.OriginRequest;
 import java.net.InetAddress;
@@ -32,7 +32,7 @@ class FairIntakeTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final long POLL_NANOS = 1_000_000;
 
-    private final FetchClock clock = new SystemClock();
+    private final ScheduledClock clock = new SystemClock();
     private final OriginClient client = new OriginClient(
             OriginSettings.defaults().withLoopbackOrigin(true), InetAddress::getAllByName, new Bandwidth(RATE), clock);
     private final List<EndlessOrigin> origins = new ArrayList<>();
@@ -125,7 +125,7 @@ class FairIntakeTest {
         origins.add(origin);
         AtomicLong bytes = new AtomicLong();
         taken.add(bytes);
-        client.send(OriginCall.get(OriginRequest.of(origin.url())), new Counting(bytes));
+        client.send(OriginHttpRequest.get(OriginRequest.of(origin.url())), new Counting(bytes));
     }
 
     /** Is never the one that is slow. */
@@ -148,7 +148,7 @@ class FairIntakeTest {
         }
 
         @Override
-        public void trouble(OriginTrouble trouble) {
+        public void failed(OriginError error) {
             // The test is over, or it fails for want of bytes.
         }
     }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.supernode.cdn.settings.Bandwidth;
 import io.supernode.cdn.settings.OriginSettings;
-import io.supernode.cdn.time.FetchClock;
+import io.supernode.cdn.time.ScheduledClock;
 import io.supernode.cdn.time.SystemClock;
 import io.supernode.core.port.OriginRequest;
 import io.supernode.testkit.origin.Content;
@@ -26,7 +26,7 @@ class OriginClientTest {
     private static final long PATIENCE_S = 30;
     private static final String RECEIVERS = HttpReceiver.class.getPackageName();
 
-    private final FetchClock clock = new SystemClock();
+    private final ScheduledClock clock = new SystemClock();
     private final OriginClient client = new OriginClient(
             OriginSettings.defaults().withLoopbackOrigin(true),
             InetAddress::getAllByName,
@@ -53,14 +53,14 @@ class OriginClientTest {
             CompletableFuture<Thread> givingUp = new CompletableFuture<>();
             CompletableFuture<OriginExchange> stalled = new CompletableFuture<>();
             good.atHead = () -> awaitReturn(givingUp.getNow(null));
-            stalled.complete(client.send(OriginCall.get(OriginRequest.of(origin.url("/stalled"))), new Body() {
+            stalled.complete(client.send(OriginHttpRequest.get(OriginRequest.of(origin.url("/stalled"))), new Body() {
                 @Override
                 public void body(BodyChunk chunk) {
                     super.body(chunk);
                     givingUp.complete(Thread.currentThread());
-                    client.send(OriginCall.get(OriginRequest.of(origin.url("/good"))), good);
+                    client.send(OriginHttpRequest.get(OriginRequest.of(origin.url("/good"))), good);
                     await(good.begun);
-                    stalled.join().abort(OriginTrouble.of(OriginTrouble.Kind.GIVEN_UP, "not wanted"));
+                    stalled.join().abort(OriginError.of(OriginError.Kind.GIVEN_UP, "not wanted"));
                 }
             }));
             assertTrue(good.ended.await(PATIENCE_S, TimeUnit.SECONDS), "the good body ends");
@@ -115,7 +115,7 @@ class OriginClientTest {
         }
 
         @Override
-        public void trouble(OriginTrouble trouble) {
+        public void failed(OriginError error) {
             ended.countDown();
         }
 

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.supernode.cdn.settings.Bandwidth;
 import io.supernode.cdn.settings.OriginSettings;
-import io.supernode.cdn.time.FetchClock;
+import io.supernode.cdn.time.ScheduledClock;
 import io.supernode.cdn.time.SystemClock;
 import io.supernode.core.port.OriginRequest;
 import io.supernode.testkit.origin.Content;
@@ -32,7 +32,7 @@ class SharedChunksTest {
     private static final int LENGTH = 2_000_000;
     private static final long PATIENCE_S = 30;
 
-    private final FetchClock clock = new SystemClock();
+    private final ScheduledClock clock = new SystemClock();
     private final OriginClient client = new OriginClient(
             OriginSettings.defaults().withLoopbackOrigin(true),
             InetAddress::getAllByName,
@@ -68,7 +68,7 @@ class SharedChunksTest {
     void whoGivesUpWhileItWaitsForMemoryLeavesItToOthers() throws Exception {
         List<Body> given = send(BODIES);
         for (Body body : given) {
-            body.exchange.abort(OriginTrouble.of(OriginTrouble.Kind.GIVEN_UP, "not wanted"));
+            body.exchange.abort(OriginError.of(OriginError.Kind.GIVEN_UP, "not wanted"));
         }
         for (Body body : given) {
             assertTrue(body.over.await(PATIENCE_S, TimeUnit.SECONDS));
@@ -81,7 +81,7 @@ class SharedChunksTest {
         origin.at("/stalled").content(Content.random(2, LENGTH)).stallingAfter(LENGTH / 2);
         for (int i = 0; i < 2 * CHUNKS; i++) {
             Body body = new Body();
-            client.send(OriginCall.get(OriginRequest.of(origin.url("/stalled"))), body);
+            client.send(OriginHttpRequest.get(OriginRequest.of(origin.url("/stalled"))), body);
         }
         assertTrue(origin.at("/stalled").awaitStalled(2 * CHUNKS, Duration.ofSeconds(PATIENCE_S)));
         awaitWhole(send(BODIES));
@@ -92,7 +92,7 @@ class SharedChunksTest {
         for (int i = 0; i < count; i++) {
             Body body = new Body();
             bodies.add(body);
-            body.exchange = client.send(OriginCall.get(OriginRequest.of(origin.url("/file"))), body);
+            body.exchange = client.send(OriginHttpRequest.get(OriginRequest.of(origin.url("/file"))), body);
         }
         return bodies;
     }
@@ -132,7 +132,7 @@ class SharedChunksTest {
         }
 
         @Override
-        public void trouble(OriginTrouble trouble) {
+        public void failed(OriginError error) {
             over.countDown();
         }
     }

@@ -60,8 +60,8 @@ final class SmallDisk implements Disk {
     }
 
     @Override
-    public void touch(Path file) throws IOException {
-        real.touch(file);
+    public void touch(Path file, long millis) throws IOException {
+        real.touch(file, millis);
     }
 
     @Override

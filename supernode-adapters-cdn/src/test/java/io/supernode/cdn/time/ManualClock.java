@@ -6,7 +6,9 @@ import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A clock on which time passes only when a test says so. Thread-safe. */
-public final class ManualClock implements FetchClock {
+public final class ManualClock implements ScheduledClock {
+
+    private static final long START_MILLIS = 1_900_000_000_000L;
 
     private record Due(long at, long number, Runnable task) {}
 
@@ -18,12 +20,17 @@ public final class ManualClock implements FetchClock {
     private long number;
 
     @Override
-    public synchronized long nanos() {
+    public synchronized long nanoTime() {
         return now;
     }
 
     @Override
-    public synchronized Later after(long nanos, Runnable task) {
+    public synchronized long epochMillis() {
+        return START_MILLIS + TimeUnit.NANOSECONDS.toMillis(now);
+    }
+
+    @Override
+    public synchronized Timer schedule(long nanos, Runnable task) {
         Due due = new Due(now + Math.max(0, nanos), number++, task);
         tasks.add(due);
         notifyAll();
@@ -34,7 +41,10 @@ public final class ManualClock implements FetchClock {
         tasks.remove(due);
     }
 
-    /** Waits, in real time, until something is to be done within {@code time}; answers false when {@code limit} passed first. */
+    /**
+     * Waits, in real time, until something is to be done within {@code time}; answers false when {@code limit} passed
+     * first.
+     */
     public synchronized boolean awaitDue(Duration time, Duration limit) throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         while (tasks.isEmpty() || tasks.peek().at > now + time.toNanos()) {

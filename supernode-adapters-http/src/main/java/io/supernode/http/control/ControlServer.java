@@ -26,18 +26,15 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.LowResourceMonitor;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.GracefulHandler;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The control port (8002): the /peer API of protocol sections 1 to 3 for clients, and what operators ask, such as /_ping.
+ * The control port (8002): the API of protocol sections 1 to 3 for clients, and what operators ask, such as /_ping.
  *
  * <p>All of it are routes of Javalin, without what the API does not use: sessions, compression, statistics. Thread-safe;
  * started and stopped once.
  */
 public final class ControlServer implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
     private static final String PING = "/_ping";
     private static final String PONG = "OK";
     private static final String JSON = "application/json;charset=utf-8";
@@ -57,18 +54,19 @@ public final class ControlServer implements AutoCloseable {
      * @throws IOException if the port is taken or not allowed
      */
     public static BoundPort bind(ControlSettings settings) throws IOException {
-        try {
-            return BoundPort.open(settings.host(), settings.port());
-        } catch (IOException e) {
-            throw new IOException("cannot listen on control port " + settings.port() + ": " + Listener.reason(e), e);
-        }
+        return BoundPort.open("control", settings.address());
+    }
+
+    /** Makes a server that does not serve yet, and logs what clients report of their downloads. */
+    public ControlServer(Supernode supernode, ControlSettings settings, BoundPort port) {
+        this(supernode, settings, port, ClientMetricsSink.toLog());
     }
 
     /** Makes a server that does not serve yet. It closes {@code port} when it is closed. */
-    public ControlServer(Supernode supernode, ControlSettings settings, BoundPort port) {
+    public ControlServer(Supernode supernode, ControlSettings settings, BoundPort port, ClientMetricsSink metrics) {
         this.settings = Objects.requireNonNull(settings, "settings");
         this.port = Objects.requireNonNull(port, "port");
-        this.peers = new PeerRoutes(new PeerCalls(supernode), settings.maxBodyBytes());
+        this.peers = new PeerRoutes(new PeerApi(supernode, metrics), settings.maxBodyBytes());
         this.javalin = Javalin.create(this::configure);
     }
 
@@ -160,10 +158,6 @@ public final class ControlServer implements AutoCloseable {
     public void close() {
         peers.held().withdrawAll();
         javalin.stop();
-        try {
-            port.close();
-        } catch (IOException e) {
-            LOG.warn("control port {} did not close", port.number(), e);
-        }
+        port.close();
     }
 }

@@ -114,8 +114,8 @@ class DataServerLimitsTest extends DataServerTestBase {
 
     @Test
     void aTakenPortIsToldInOneSentence() {
-        var refusal = assertThrows(
-                IOException.class, () -> new DataServer(files, DataSettings.onPort(server.port())).start());
+        DataSettings same = DataSettings.onPort(server.port());
+        var refusal = assertThrows(IOException.class, () -> DataServer.bind(same));
         assertEquals("cannot listen on data port " + server.port() + ": Address already in use", refusal.getMessage());
     }
 

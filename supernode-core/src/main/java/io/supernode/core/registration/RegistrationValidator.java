@@ -57,10 +57,7 @@ public final class RegistrationValidator {
         if (!taskUrl.isEmpty()) {
             url("taskUrl", taskUrl);
         }
-        String md5 = optional("md5", request.md5(), MAX_TEXT);
-        if (!md5.isEmpty() && !Md5.isValid(md5)) {
-            throw invalid("md5", "must be 32 hex digits");
-        }
+        Optional<Md5> md5 = md5(optional("md5", request.md5(), MAX_TEXT));
         flag("dfdaemon", request.dfdaemon());
         boolean insecure = flag("insecure", request.insecure());
         optional("callSystem", request.callSystem(), MAX_TEXT);
@@ -72,11 +69,22 @@ public final class RegistrationValidator {
                 supernodeIp(optional("superNodeIp", request.superNodeIp(), MAX_TEXT)),
                 version(optional("version", request.version(), MAX_VERSION)),
                 new ResourceIdentity(
-                        taskUrl.isEmpty() ? request.rawUrl() : TaskUrl.believed(request.rawUrl(), taskUrl),
-                        md5,
+                        TaskUrl.believed(request.rawUrl(), taskUrl.isEmpty() ? request.rawUrl() : taskUrl),
+                        // In one case of letters, so that the same md5 is the same task.
+                        md5.map(Md5::hex).orElse(""),
                         optional("identifier", request.identifier(), MAX_TEXT)),
-                md5.isEmpty() ? Optional.empty() : Optional.of(Md5.parse(md5)),
+                md5,
                 origin(request, insecure));
+    }
+
+    private static Optional<Md5> md5(String text) throws Fault {
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!Md5.isValid(text)) {
+            throw invalid("md5", "must be 32 hex digits");
+        }
+        return Optional.of(Md5.parse(text));
     }
 
     private static OriginRequest origin(RegistrationRequest request, boolean insecure) throws Fault {

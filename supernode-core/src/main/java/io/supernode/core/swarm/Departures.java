@@ -1,5 +1,7 @@
 package io.supernode.core.swarm;
 
+import io.supernode.core.decision.Decision;
+import io.supernode.core.event.SupernodeEvent;
 import io.supernode.core.model.PeerId;
 import io.supernode.core.outcome.PullOutcome;
 import java.time.Duration;
@@ -37,17 +39,17 @@ final class Departures {
     }
 
     /** The peer downloads no longer. */
-    void endDownloads(Peer peer, Effects effects) {
-        waiting.answer(peer, wait.apply(peer), effects);
+    void endDownloads(Peer peer, long now, Decision decision) {
+        waiting.answer(peer, wait.apply(peer), now, decision);
         for (Transfer transfer : peer.running()) {
-            transfers.end(transfer, effects);
+            transfers.end(transfer, decision);
         }
     }
 
     /** The peer downloads no longer and is no source. */
-    void down(Peer peer, Effects effects) {
+    void down(Peer peer, long now, Decision decision) {
         peer.down = true;
-        endDownloads(peer, effects);
+        endDownloads(peer, now, decision);
         uploaders.remove(peer);
     }
 
@@ -64,10 +66,10 @@ final class Departures {
     }
 
     /** Forgets {@code gone}, which must not be a view of the members; answers their cids. */
-    List<PeerId> forget(Collection<Peer> gone, Effects effects) {
+    List<PeerId> forget(Collection<Peer> gone, long now, Decision decision) {
         List<PeerId> cids = new ArrayList<>(gone.size());
         for (Peer peer : gone) {
-            endDownloads(peer, effects);
+            endDownloads(peer, now, decision);
             for (int piece = 0; piece < pieces.count(); piece++) {
                 if (Bits.get(peer.owned, piece)) {
                     pieces.dropped(piece);
@@ -76,6 +78,9 @@ final class Departures {
             uploaders.forget(peer);
             members.remove(peer);
             cids.add(peer.record().id());
+            if (decision.isObserved()) {
+                decision.event(new SupernodeEvent.PeerForgotten(peer.record().task(), peer.record().id()));
+            }
         }
         return cids;
     }

@@ -1,5 +1,6 @@
 package io.supernode.core.swarm;
 
+import io.supernode.core.decision.Decision;
 import io.supernode.core.policy.PieceAssigner;
 import io.supernode.core.policy.PieceTable;
 import io.supernode.core.policy.SchedulingPolicy;
@@ -29,6 +30,7 @@ final class Dispatcher implements SchedulingView, PieceAssigner, PieceTable {
 
     private Peer asker;
     private long now;
+    private Decision decision;
     private boolean askerHeld;
     private int granted;
 
@@ -53,14 +55,16 @@ final class Dispatcher implements SchedulingView, PieceAssigner, PieceTable {
     }
 
     /** Lets the policy choose for {@code peer}; answers how many pieces it was given. */
-    int play(Peer peer, long nowNanos) {
+    int play(Peer peer, long nowNanos, Decision outer) {
         asker = peer;
+        decision = outer;
         now = nowNanos;
         askerHeld = peer.held != null;
         granted = 0;
         wanted.collect(peer);
         policy.schedule(this, this);
         asker = null;
+        decision = null;
         return granted;
     }
 
@@ -233,7 +237,7 @@ final class Dispatcher implements SchedulingView, PieceAssigner, PieceTable {
     }
 
     private boolean begin(Peer server, int piece, int load) {
-        Transfer transfer = transfers.fromPeer(asker, server, piece, load + 1, now);
+        Transfer transfer = transfers.fromPeer(asker, server, piece, load + 1, now, decision);
         if (transfer == null) {
             transfers.rank(server);
             return false;
@@ -254,7 +258,7 @@ final class Dispatcher implements SchedulingView, PieceAssigner, PieceTable {
         if (!isWanted(piece) || !Bits.get(pieces.stored, piece)) {
             return false;
         }
-        transfers.fromSeed(asker, piece, now);
+        transfers.fromSeed(asker, piece, now, decision);
         wanted.remove(piece);
         granted++;
         return true;

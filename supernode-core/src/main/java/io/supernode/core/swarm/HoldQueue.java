@@ -1,6 +1,8 @@
 package io.supernode.core.swarm;
 
+import io.supernode.core.decision.Ticket;
 import io.supernode.core.model.ClientVersion;
+import io.supernode.core.outcome.PullOutcome;
 
 /**
  * The held pulls of a swarm in order of arrival. Clients differ in how long they read before they give up (protocol section
@@ -31,13 +33,13 @@ final class HoldQueue {
         return size;
     }
 
-    HeldPull add(Waiting waiting, Peer peer, long nowNanos) {
+    HeldPull add(Peer peer, Ticket<PullOutcome> ticket, long nowNanos) {
         // Builds without a version exist: they are taken for the least patient.
         ClientVersion version = peer.record().version();
         int lane = version.isAtLeast(0, 3, 0) ? LANE_OF_GO : LANE_OF_PY;
         long patience = lane == LANE_OF_GO ? PATIENCE_OF_GO : PATIENCE_OF_PY;
         HeldPull held = new HeldPull(
-                waiting, peer, nowNanos, nowNanos + Math.min(holdNanos, patience), arrivals++, lane);
+                peer, ticket, nowNanos, nowNanos + Math.min(holdNanos, patience), arrivals++, lane);
         held.older = youngest[lane];
         if (held.older == null) {
             oldest[lane] = held;

@@ -2,9 +2,11 @@ package io.supernode.core.swarm;
 
 import io.supernode.core.port.PeerRecord;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The peers of a swarm by cid, and their places behind upload servers. Guarded by the task's lock. */
@@ -20,6 +22,9 @@ final class Members {
     private int slots;
     /** Slots of those who left, to be used again. */
     private final ArrayDeque<Integer> free = new ArrayDeque<>();
+
+    /** Peers whose latest state the stores do not know. */
+    private List<Peer> unsaved = new ArrayList<>();
 
     Members(UploadServers servers) {
         this.servers = servers;
@@ -80,8 +85,34 @@ final class Members {
         return peer;
     }
 
+    /** The stores do not know the latest state of {@code peer}. */
+    void changed(Peer peer) {
+        if (!peer.unsaved) {
+            peer.unsaved = true;
+            unsaved.add(peer);
+        }
+    }
+
+    boolean hasUnsaved() {
+        return !unsaved.isEmpty();
+    }
+
+    /** The records of those that have changed, once. */
+    List<PeerRecord> takeUnsaved() {
+        List<PeerRecord> records = new ArrayList<>(unsaved.size());
+        for (Peer peer : unsaved) {
+            if (peer.unsaved) {
+                peer.unsaved = false;
+                records.add(peer.saved());
+            }
+        }
+        unsaved = new ArrayList<>();
+        return records;
+    }
+
     void remove(Peer peer) {
         forgetLast();
+        peer.unsaved = false;
         leaveServer(peer);
         byCid.remove(peer.record().id().value());
         bySlot[peer.slot] = null;

@@ -1,5 +1,6 @@
 package io.supernode.core.swarm;
 
+import io.supernode.core.model.PieceSet;
 import io.supernode.core.port.PeerRecord;
 import java.util.Arrays;
 
@@ -27,6 +28,10 @@ final class Peer {
     HeldPull held;
     long seenNanos;
     boolean down;
+    /** Whether it was told that it has everything. */
+    boolean completed;
+    /** Whether the stores do not know its latest state yet. */
+    boolean unsaved;
 
     /** Its number among the present members, for sets of peers. */
     int slot;
@@ -46,6 +51,14 @@ final class Peer {
 
     void record(PeerRecord changed) {
         record = changed;
+    }
+
+    /** Its record with what it has now, which is also kept here so that the pieces are in memory once. */
+    PeerRecord saved() {
+        PieceSet nowServed = PieceSet.ofWords(served);
+        PieceSet nowOwned = PieceSet.ofWords(owned);
+        record = record.with(nowOwned.equals(nowServed) ? nowServed : nowOwned, nowServed, down);
+        return record;
     }
 
     /** Adds a piece to what it has; answers whether that is new. */

@@ -1,6 +1,7 @@
 package io.supernode.core.swarm;
 
 import io.supernode.core.model.PieceDigest;
+import io.supernode.core.model.PieceDigests;
 import java.util.Arrays;
 
 /**
@@ -51,6 +52,17 @@ final class Pieces {
             storedCount++;
         }
         return true;
+    }
+
+    /** A piece is known from an earlier run; the supernode need not have it. */
+    void known(int piece, PieceDigest digest) {
+        atLeast(piece + 1);
+        digests[piece] = digest;
+        known = Bits.with(known, piece);
+    }
+
+    PieceDigests digests() {
+        return PieceDigests.of(digests, count);
     }
 
     void lost(int piece) {

@@ -58,6 +58,14 @@ final class SeedCopy {
         pieces.loseAll();
     }
 
+    Optional<Md5> fileMd5() {
+        return state instanceof OriginState.Success success ? Optional.of(success.fileMd5()) : Optional.empty();
+    }
+
+    Optional<OriginFailure> failure() {
+        return state instanceof OriginState.Failed failed ? Optional.of(failed.failure()) : Optional.empty();
+    }
+
     boolean hasFailed() {
         return state instanceof OriginState.Failed;
     }

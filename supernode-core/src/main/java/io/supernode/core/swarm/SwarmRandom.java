@@ -1,5 +1,7 @@
 package io.supernode.core.swarm;
 
+import io.supernode.core.model.TaskId;
+
 /** The seeded source of all random choices of one swarm (SplitMix64). Cheap, and the same on every platform. */
 final class SwarmRandom {
 
@@ -7,7 +9,15 @@ final class SwarmRandom {
     private static final long MIX_1 = 0xBF58476D1CE4E5B9L;
     private static final long MIX_2 = 0x94D049BB133111EBL;
 
+    /** Hex digits of a long. */
+    private static final int SEED_DIGITS = 16;
+
     private long state;
+
+    /** The seed of one content's swarm: the same for the same settings, task and version, whatever its key is. */
+    static long seed(long configured, TaskId task, int version) {
+        return configured ^ Long.parseUnsignedLong(task.value().substring(0, SEED_DIGITS), 16) ^ version * GAMMA;
+    }
 
     SwarmRandom(long seed) {
         state = seed;

@@ -1,6 +1,12 @@
 package io.supernode.core.swarm;
 
+import io.supernode.core.decision.Decision;
+import io.supernode.core.decision.Effect;
+import io.supernode.core.event.SupernodeEvent;
+import io.supernode.core.model.PeerId;
+import io.supernode.core.model.TaskId;
 import io.supernode.core.policy.ServerKind;
+import java.util.Optional;
 
 /**
  * Begins and ends transfers of one swarm, and keeps what follows from them: loads, ranks, copies in flight, measured
@@ -19,6 +25,7 @@ final class Transfers {
     private static final double OVERDUE_UNMEASURED_NANOS = 33e9;
 
     private final SwarmContext context;
+    private final TaskId task;
     private final Pieces pieces;
     private final UploaderIndex uploaders;
     private final TransferQueue queue = new TransferQueue();
@@ -27,8 +34,9 @@ final class Transfers {
     private int seedLoad;
     private int runningCount;
 
-    Transfers(SwarmContext context, Pieces pieces, UploaderIndex uploaders) {
+    Transfers(SwarmContext context, TaskId task, Pieces pieces, UploaderIndex uploaders) {
         this.context = context;
+        this.task = task;
         this.pieces = pieces;
         this.uploaders = uploaders;
     }
@@ -51,42 +59,56 @@ final class Transfers {
     }
 
     /** Begins a transfer from a peer; null if its server runs {@code limit} uploads already. */
-    Transfer fromPeer(Peer client, Peer source, int piece, int limit, long now) {
+    Transfer fromPeer(Peer client, Peer source, int piece, int limit, long now, Decision decision) {
         UploadServer server = source.server;
         if (!server.tryAcquire(limit)) {
             return null;
         }
         Transfer transfer = new Transfer(client, source, server, piece, now);
-        begin(transfer);
+        begin(transfer, decision);
         rankPeersOf(server, null);
         return transfer;
     }
 
     /** Begins a transfer from the supernode. */
-    Transfer fromSeed(Peer client, int piece, long now) {
+    Transfer fromSeed(Peer client, int piece, long now, Decision decision) {
         Transfer transfer = new Transfer(client, null, null, piece, now);
         context.seedLoad.incrementAndGet();
         seedLoad++;
-        begin(transfer);
+        begin(transfer, decision);
         return transfer;
     }
 
-    private void begin(Transfer transfer) {
+    private void begin(Transfer transfer, Decision decision) {
         transfer.client.started(transfer);
         pieces.departed(transfer.piece);
         queue.add(transfer);
         runningCount++;
+        if (decision.isObserved()) {
+            decision.event(new SupernodeEvent.PieceAssigned(
+                    task, transfer.client.record().id(), transfer.piece, sourceOf(transfer)));
+        }
+    }
+
+    /** Whom it comes from; empty: the supernode. */
+    static Optional<PeerId> sourceOf(Transfer transfer) {
+        return transfer.fromSeed() ? Optional.empty() : Optional.of(transfer.source.record().id());
     }
 
     /** Ends a transfer whose piece arrived, and measures it. */
-    void arrived(Transfer transfer, long now, Effects effects) {
+    void arrived(Transfer transfer, long now, Decision decision) {
         if (transfer.source != null) {
             transfer.source.seenNanos = now;
+        }
+        if (decision.isObserved()) {
+            decision.event(new SupernodeEvent.PieceArrived(
+                    task, transfer.client.record().id(), transfer.piece, sourceOf(transfer),
+                    pieces.digest(transfer.piece).framedLength(), now - transfer.startedNanos));
         }
         if (isWhole(transfer.piece)) {
             measure(transfer, Math.max(1, now - transfer.startedNanos));
         }
-        end(transfer, effects);
+        end(transfer, decision);
     }
 
     private void measure(Transfer transfer, double nanos) {
@@ -111,15 +133,15 @@ final class Transfers {
     }
 
     /** Ends a transfer, whatever became of it. */
-    void end(Transfer transfer, Effects effects) {
+    void end(Transfer transfer, Decision decision) {
         transfer.client.ended(transfer);
         if (transfer.holdsSlot) {
-            releaseSlot(transfer, effects);
+            releaseSlot(transfer, decision);
         }
     }
 
     /** Frees the slots of pieces that take many times the median; their clients may still wait for them. */
-    void freeOverdue(long now, Effects effects) {
+    void freeOverdue(long now, Decision decision) {
         double limit = times.samples() == 0
                 ? OVERDUE_UNMEASURED_NANOS
                 : Math.max(OVERDUE_FLOOR_NANOS, OVERDUE_FACTOR * times.value());
@@ -130,11 +152,16 @@ final class Transfers {
                 int length = pieces.digest(transfer.piece).framedLength();
                 transfer.server.atMost(length * NANOS / (now - transfer.startedNanos));
             }
-            releaseSlot(transfer, effects);
+            if (decision.isObserved()) {
+                decision.event(new SupernodeEvent.PieceOverdue(
+                        task, transfer.client.record().id(), transfer.piece, sourceOf(transfer),
+                        transfer.fromSeed() ? Optional.empty() : Optional.of(transfer.server.address)));
+            }
+            releaseSlot(transfer, decision);
         }
     }
 
-    private void releaseSlot(Transfer transfer, Effects effects) {
+    private void releaseSlot(Transfer transfer, Decision decision) {
         transfer.holdsSlot = false;
         queue.remove(transfer);
         pieces.arrived(transfer.piece);
@@ -145,27 +172,27 @@ final class Transfers {
         } else {
             transfer.server.release();
             context.servers.forgetIfUnused(transfer.server);
-            rankPeersOf(transfer.server, effects);
+            rankPeersOf(transfer.server, decision);
         }
     }
 
     /** A server's load has changed: all peers behind it rank differently now, those of other tasks too. */
-    private void rankPeersOf(UploadServer server, Effects effects) {
+    private void rankPeersOf(UploadServer server, Decision decision) {
         Peer sole = server.sole();
         if (sole != null) {
-            rankOrTell(sole, effects);
+            rankOrTell(sole, decision);
             return;
         }
         for (Peer peer : server.peers()) {
-            rankOrTell(peer, effects);
+            rankOrTell(peer, decision);
         }
     }
 
-    private void rankOrTell(Peer peer, Effects effects) {
+    private void rankOrTell(Peer peer, Decision decision) {
         if (peer.swarm.owns(this)) {
             rank(peer);
-        } else if (effects != null) {
-            effects.add(() -> peer.swarm.serverFreed(peer));
+        } else if (decision != null) {
+            decision.effect(new Effect.ServerLoadChanged(peer.record().task(), peer.record().id()));
         }
     }
 

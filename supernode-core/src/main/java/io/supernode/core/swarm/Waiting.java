@@ -1,7 +1,12 @@
 package io.supernode.core.swarm;
 
+import io.supernode.core.decision.Decision;
+import io.supernode.core.decision.Effect;
+import io.supernode.core.decision.Ticket;
+import io.supernode.core.event.SupernodeEvent;
+import io.supernode.core.model.TaskId;
+import io.supernode.core.outcome.PieceAssignment;
 import io.supernode.core.outcome.PullOutcome;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
@@ -13,7 +18,7 @@ final class Waiting {
     /** Waiters that may be looked at in vain for one event: deep scans bring nothing (scheduling study). */
     private static final int MAX_VAIN_LOOKS = 4;
 
-    private final SwarmOwner owner;
+    private final TaskId task;
     private final HoldQueue queue;
     private final Dispatcher dispatcher;
     private final Transfers transfers;
@@ -23,12 +28,12 @@ final class Waiting {
      * @param pieces words what a peer downloads
      */
     Waiting(
-            SwarmOwner owner,
+            TaskId task,
             HoldQueue queue,
             Dispatcher dispatcher,
             Transfers transfers,
             Function<Peer, PullOutcome> pieces) {
-        this.owner = owner;
+        this.task = task;
         this.queue = queue;
         this.dispatcher = dispatcher;
         this.transfers = transfers;
@@ -39,75 +44,77 @@ final class Waiting {
         return queue.size();
     }
 
-    /** Holds a pull. Whoever cancels the answer withdraws it. */
-    CompletionStage<PullOutcome> hold(Peer peer, long now) {
-        HeldPull held = queue.add(this, peer, now);
-        peer.held = held;
-        return held;
+    /** Holds a pull; {@code ticket} is answered later. */
+    void hold(Peer peer, Ticket<PullOutcome> ticket, long now, Decision decision) {
+        peer.held = queue.add(peer, ticket, now);
+        if (decision.isObserved()) {
+            decision.event(new SupernodeEvent.PullHeld(task, peer.record().id()));
+        }
     }
 
-    /** Called without the lock. */
-    void hungUp(HeldPull held) {
-        owner.change((now, effects) -> withdraw(held));
+    /** The client of a held pull has hung up. */
+    void hungUp(Peer peer, Ticket<PullOutcome> ticket, Decision decision) {
+        if (peer.held != null && peer.held.ticket == ticket) {
+            withdraw(peer.held);
+            if (decision.isObserved()) {
+                decision.event(new SupernodeEvent.HeldPullWithdrawn(task, peer.record().id()));
+            }
+        }
     }
 
     /** Gives the oldest waiters what has become free, until one look after another is in vain. */
-    void wake(long now, Effects effects) {
+    void wake(long now, Decision decision) {
         if (queue.size() == 0 || dispatcher.nobodyCanServe()) {
             return;
         }
         HoldQueue.Walk walk = queue.walk();
         int vain = 0;
         for (HeldPull held = walk.next(); held != null && vain < MAX_VAIN_LOOKS; held = walk.next()) {
-            if (dispatcher.play(held.peer, now) == 0) {
+            if (dispatcher.play(held.peer, now, decision) == 0) {
                 vain++;
             } else {
-                serve(held, effects);
+                answer(held.peer, pieces.apply(held.peer), now, decision);
             }
         }
     }
 
-    private void serve(HeldPull held, Effects effects) {
-        Transfer[] granted = held.peer.running();
-        PullOutcome outcome = pieces.apply(held.peer);
-        withdraw(held);
-        effects.add(() -> {
-            if (!held.complete(outcome)) {
-                owner.change((now, more) -> takeBack(granted, now, more));
+    /** The client had hung up: what it was given by {@code outcome} runs nowhere. */
+    void takeBack(Peer peer, PullOutcome outcome, long now, Decision decision) {
+        if (outcome instanceof PullOutcome.Pieces undelivered) {
+            for (PieceAssignment piece : undelivered.pieces()) {
+                Transfer transfer = peer.runningPiece(piece.piece());
+                if (transfer != null) {
+                    transfers.end(transfer, decision);
+                }
             }
-        });
-    }
-
-    /** The client had hung up: what it was given runs nowhere. */
-    private void takeBack(Transfer[] granted, long now, Effects effects) {
-        for (Transfer transfer : granted) {
-            if (transfer.client.runningPiece(transfer.piece) == transfer) {
-                transfers.end(transfer, effects);
-            }
+            wake(now, decision);
         }
-        wake(now, effects);
     }
 
     /** Answers the pull of {@code peer}, if one is held. */
-    void answer(Peer peer, PullOutcome outcome, Effects effects) {
+    void answer(Peer peer, PullOutcome outcome, long now, Decision decision) {
         if (peer.held != null) {
             HeldPull held = peer.held;
             withdraw(held);
-            effects.add(() -> held.complete(outcome));
+            decision.effect(new Effect.CompletePull(peer.record().id().value(), held.ticket, outcome));
+            if (decision.isObserved()) {
+                decision.event(new SupernodeEvent.HeldPullAnswered(
+                        task, peer.record().id(), outcome, now - held.sinceNanos));
+            }
         }
     }
 
     /** Answers all that wait. */
-    void answerAll(Function<Peer, PullOutcome> outcome, Effects effects) {
+    void answerAll(Function<Peer, PullOutcome> outcome, long now, Decision decision) {
         for (HeldPull held = queue.oldest(); held != null; held = queue.oldest()) {
-            answer(held.peer, outcome.apply(held.peer), effects);
+            answer(held.peer, outcome.apply(held.peer), now, decision);
         }
     }
 
     /** Answers those whose time is over. */
-    void answerDue(Function<Peer, PullOutcome> outcome, long now, Effects effects) {
+    void answerDue(Function<Peer, PullOutcome> outcome, long now, Decision decision) {
         for (HeldPull held = queue.due(now); held != null; held = queue.due(now)) {
-            answer(held.peer, outcome.apply(held.peer), effects);
+            answer(held.peer, outcome.apply(held.peer), now, decision);
         }
     }
 

@@ -10,7 +10,6 @@ import io.supernode.core.model.TaskId;
 import io.supernode.core.outcome.PieceAssignment;
 import io.supernode.core.outcome.PullOutcome;
 import io.supernode.core.outcome.RegistrationOutcome;
-import io.supernode.core.port.Clock;
 import io.supernode.core.port.FetchListener;
 import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginFetcher;
@@ -19,12 +18,12 @@ import io.supernode.core.port.OriginRequest;
 import io.supernode.core.registration.RegistrationRequest;
 import io.supernode.core.report.PieceReport;
 import io.supernode.core.report.PullRequest;
+import io.supernode.core.runtime.LocalSupernode;
 import io.supernode.core.settings.SupernodeSettings;
-import io.supernode.core.store.InMemoryPeerStore;
-import io.supernode.core.store.InMemoryTaskStore;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -44,8 +43,8 @@ public final class EmbeddingExample {
     static List<String> run() {
         byte[] file = "An embedded supernode. ".repeat(200_000).getBytes();
         SupernodeSettings settings = SupernodeSettings.builder().advertiseIp("192.0.2.1").build();
-        Supernode supernode = Supernode.create(
-                settings, new InMemoryTaskStore(), new InMemoryPeerStore(), new ArrayOrigin(file), Clock.system());
+        byte[] secret = new SecureRandom().generateSeed(16);
+        Supernode supernode = LocalSupernode.builder(new ArrayOrigin(file), secret).settings(settings).start();
         List<String> log = new ArrayList<>();
         TaskId task = register(supernode, "first", "192.0.2.11");
         download(supernode, task, "first", log);
@@ -58,7 +57,7 @@ public final class EmbeddingExample {
                 log.add(snapshot.record().phase() + ", " + snapshot.peers() + " peers"));
         supernode.swarm(task).ifPresent(swarm -> swarm.peers().forEach(peer ->
                 log.add(peer.id().value() + " can serve " + peer.served())));
-        supernode.serviceDown(task.value(), "first");
+        supernode.leave(task.value(), "first");
         supernode.close();
         return log;
     }

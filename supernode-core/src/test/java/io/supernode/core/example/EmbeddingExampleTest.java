@@ -7,18 +7,24 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class EmbeddingExampleTest {
 
     /** Tests run in their module's directory. */
-    private static final Path README = Path.of("..", "README.md");
+    private static final Path ROOT = Path.of("..");
 
+    private static final Path README = ROOT.resolve("README.md");
+    private static final Path GUIDE = ROOT.resolve("docs").resolve("embedding.md");
     private static final Path SOURCE =
             Path.of("src", "test", "java", "io", "supernode", "core", "example", "EmbeddingExample.java");
+    private static final Pattern README_BLOCK =
+            Pattern.compile("(?s)\n## Embedding\n[^`]*(?:`[^`]+`[^`]*)*```java\n(.*?)```\n");
 
     @Test
-    void theExampleOfTheReadmeRuns() {
+    void theExampleRuns() {
         List<String> log = EmbeddingExample.run();
         assertEquals(9, log.size(), log.toString());
         assertTrue(log.get(0).matches("first gets piece [01] from the supernode"), log.toString());
@@ -32,8 +38,18 @@ class EmbeddingExampleTest {
     }
 
     @Test
-    void theReadmeShowsTheExampleAsItIs() throws IOException {
+    void theGuideShowsTheWholeExampleAsItIs() throws IOException {
         String block = "```java\n" + Files.readString(SOURCE) + "```\n";
-        assertTrue(Files.readString(README).contains(block), "the README's code block differs from " + SOURCE);
+        assertTrue(Files.readString(GUIDE).contains(block), "the code block in " + GUIDE + " differs from " + SOURCE);
+    }
+
+    @Test
+    void theReadmeShowsAPartOfTheExampleAsItIs() throws IOException {
+        Matcher block = README_BLOCK.matcher(Files.readString(README));
+        assertTrue(block.find(), "no example below the README's heading Embedding");
+        assertTrue(block.group(1).contains("LocalSupernode.builder("), block.group(1));
+        // In the README it begins at the margin.
+        String source = Files.readString(SOURCE).replaceAll("(?m)^ {4}", "");
+        assertTrue(source.contains(block.group(1)), "the README's code block differs from " + SOURCE);
     }
 }

@@ -6,9 +6,8 @@ import io.supernode.core.outcome.RegistrationOutcome;
 import io.supernode.core.outcome.ReportOutcome;
 import io.supernode.core.report.PieceReport;
 import io.supernode.core.report.PullRequest;
+import io.supernode.core.runtime.LocalSupernode;
 import io.supernode.core.settings.SupernodeSettings;
-import io.supernode.core.store.InMemoryPeerStore;
-import io.supernode.core.store.InMemoryTaskStore;
 import io.supernode.testkit.clock.VirtualClock;
 
 /**
@@ -34,8 +33,8 @@ final class Population {
         this.pieces = pieces;
         SupernodeSettings settings =
                 SupernodeSettings.builder().maxTasks(tasks).maxPeersPerTask(Math.max(1, peersPerTask)).build();
-        this.supernode = Supernode.create(
-                settings, new InMemoryTaskStore(), new InMemoryPeerStore(), new InstantOrigin(pieces), new VirtualClock());
+        this.supernode = LocalSupernode.builder(new InstantOrigin(pieces), new byte[16])
+                .settings(settings).clock(new VirtualClock()).start();
     }
 
     /** Registers everybody, who then say that they have every other piece. */
@@ -52,12 +51,14 @@ final class Population {
                 report(accepted, n, piece);
             }
         }
+        // What the stores keep is part of what a peer costs.
+        supernode.tick();
     }
 
     private void report(RegistrationOutcome.Registered accepted, int n, int piece) {
         String range = PieceRange.ofPiece(piece, accepted.pieceSize()).toString();
         PieceReport report = new PieceReport(accepted.task().value(), SyntheticPeers.cid(n), "", range);
-        if (!(supernode.reportPiece(report) instanceof ReportOutcome.Accepted)) {
+        if (!(supernode.reportPiece(report).toCompletableFuture().join() instanceof ReportOutcome.Accepted)) {
             throw new IllegalStateException("a report was refused");
         }
     }

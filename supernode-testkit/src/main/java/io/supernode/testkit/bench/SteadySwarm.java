@@ -9,13 +9,13 @@ import io.supernode.core.outcome.RegistrationOutcome;
 import io.supernode.core.outcome.ReportOutcome;
 import io.supernode.core.report.PieceReport;
 import io.supernode.core.report.PullRequest;
+import io.supernode.core.runtime.LocalSupernode;
 import io.supernode.core.settings.SupernodeSettings;
-import io.supernode.core.store.InMemoryPeerStore;
-import io.supernode.core.store.InMemoryTaskStore;
 import io.supernode.testkit.clock.VirtualClock;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * A swarm that is kept going through the facade: N peers download at any time, at all stages of progress. Each piece takes
@@ -84,8 +84,8 @@ public final class SteadySwarm {
                 .peerGcDelay(FORGET)
                 .gcMetaInterval(FORGET)
                 .build();
-        this.supernode = Supernode.create(
-                settings, new InMemoryTaskStore(), new InMemoryPeerStore(), new InstantOrigin(pieces), clock);
+        this.supernode = LocalSupernode.builder(new InstantOrigin(pieces), new byte[16])
+                .settings(settings).clock(clock).start();
         populate(peers);
     }
 
@@ -165,7 +165,7 @@ public final class SteadySwarm {
         }
         if (servers.nextDue() == due) {
             counts.departures++;
-            accepted(supernode.serviceDown(task, servers.poll().cid()));
+            accepted(supernode.leave(task, servers.poll().cid()));
             return false;
         }
         arrive(arrivals.poll());
@@ -215,7 +215,8 @@ public final class SteadySwarm {
         return new PieceReport(task, peer.cid(), source, range);
     }
 
-    private static void accepted(ReportOutcome outcome) {
+    private static void accepted(CompletionStage<ReportOutcome> report) {
+        ReportOutcome outcome = report.toCompletableFuture().join();
         if (!(outcome instanceof ReportOutcome.Accepted)) {
             throw new IllegalStateException("a report was refused: " + outcome);
         }

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.supernode.core.model.ClientVersion;
+import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.PeerAddress;
 import io.supernode.core.model.PeerId;
+import io.supernode.core.model.PieceSet;
 import io.supernode.core.model.ResourceIdentity;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.port.PeerRecord;
@@ -149,8 +151,8 @@ public abstract class PeerStoreContract {
 
     private static PeerRecord peer(TaskId task, int number, int port) {
         return new PeerRecord(
-                task, id(number), new PeerAddress("10.0.0.1", port), "/peer/file/x", "host", "10.0.0.9",
-                new ClientVersion("0.4.3"));
+                task, ContentKey.of(task, 0), id(number), new PeerAddress("10.0.0.1", port), "/peer/file/x", "host", "10.0.0.9",
+                new ClientVersion("0.4.3"), PieceSet.of(0, 2, 70), PieceSet.of(2), false);
     }
 
     private static PeerId id(int number) {

@@ -77,7 +77,7 @@ final class RandomSwarmCalls {
             case SUCCESS -> reportTwice(n, call.piece(), other);
             case SEMI_SUCCESS -> follow(n, swarm.pull(n, call.piece(), other, "503"));
             case FAILED -> follow(n, swarm.pull(n, call.piece(), other, "500"));
-            case COMPLAIN -> swarm.supernode.clientError(new ClientErrorReport(
+            case COMPLAIN -> swarm.supernode.complain(new ClientErrorReport(
                     swarm.task().value(), ScriptedSwarm.cid(n), other, "FILE_NOT_EXIST", null));
             case JOIN -> swarm.join(n);
             case DOWN -> down(n);
@@ -100,7 +100,7 @@ final class RandomSwarmCalls {
     }
 
     private void down(int n) {
-        swarm.supernode.serviceDown(swarm.task().value(), ScriptedSwarm.cid(n));
+        swarm.supernode.leave(swarm.task().value(), ScriptedSwarm.cid(n));
     }
 
     /** The first piece that peer {@code n} downloads has come, as a real client reports it. */

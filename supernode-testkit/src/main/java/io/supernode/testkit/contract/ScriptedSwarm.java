@@ -18,9 +18,8 @@ import io.supernode.core.port.OriginRequest;
 import io.supernode.core.registration.RegistrationRequest;
 import io.supernode.core.report.PieceReport;
 import io.supernode.core.report.PullRequest;
+import io.supernode.core.runtime.LocalSupernode;
 import io.supernode.core.settings.SupernodeSettings;
-import io.supernode.core.store.InMemoryPeerStore;
-import io.supernode.core.store.InMemoryTaskStore;
 import io.supernode.testkit.clock.VirtualClock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -31,6 +30,8 @@ final class ScriptedSwarm {
     private static final int PIECE_SIZE = 4 << 20;
     private static final int FRAME = 5;
     private static final int PORT = 15_001;
+    /** No decision depends on it. */
+    private static final int SECRET_BYTES = 16;
 
     final VirtualClock clock = new VirtualClock();
     final Supernode supernode;
@@ -39,8 +40,11 @@ final class ScriptedSwarm {
 
     ScriptedSwarm(int pieces, SupernodeSettings settings, SchedulingPolicy policy) {
         origin = new Origin((long) pieces * (PIECE_SIZE - FRAME));
-        supernode = Supernode.create(
-                settings, policy, new InMemoryTaskStore(), new InMemoryPeerStore(), origin, clock);
+        supernode = LocalSupernode.builder(origin, new byte[SECRET_BYTES])
+                .settings(settings)
+                .policy(policy)
+                .clock(clock)
+                .start();
     }
 
     TaskId task() {

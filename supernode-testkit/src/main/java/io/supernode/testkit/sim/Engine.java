@@ -4,15 +4,16 @@ import io.supernode.core.Supernode;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.outcome.PullOutcome;
 import io.supernode.core.policy.SchedulingPolicy;
+import io.supernode.core.runtime.LocalSupernode;
 import io.supernode.core.settings.SupernodeSettings;
-import io.supernode.core.store.InMemoryPeerStore;
-import io.supernode.core.store.InMemoryTaskStore;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** The event loop of one run: takes the earliest event, moves the clock there, and hands it to whom it concerns. */
 final class Engine implements Transfers.Listener {
 
+    /** No decision depends on it. */
+    private static final byte[] SECRET = new byte[16];
     private static final long SWEEP_NANOS = 250_000_000;
     private static final long PROGRESS_NANOS = 1_000_000_000;
     /** Rates that were approximated are computed exactly so much later; more flows cost more and need it less. */
@@ -47,9 +48,11 @@ final class Engine implements Transfers.Listener {
         transfers = new Transfers(world);
         origin = new SimulatedOrigin(world);
         this.policy = new CheckedPolicy(policy);
-        core = Supernode.create(
-                change.apply(settings(world.scenario)).build(), this.policy, new InMemoryTaskStore(),
-                new InMemoryPeerStore(), origin, world.clock);
+        core = LocalSupernode.builder(origin, SECRET)
+                .settings(change.apply(settings(world.scenario)).build())
+                .policy(this.policy)
+                .clock(world.clock)
+                .start();
         control = new ControlPlane(world, core, this::decided);
         clients = new ClientLoop(world, control, transfers);
         transfers.listen(observer == null ? clients : this);

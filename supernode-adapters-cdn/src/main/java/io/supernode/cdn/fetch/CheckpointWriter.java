@@ -1,0 +1,54 @@
+package io.supernode.cdn.fetch;
+
+import io.supernode.cdn.store.ContentWriter;
+import io.supernode.cdn.store.StoredContent;
+import java.io.IOException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Makes the progress of a fetch outlive the process, now and then. For the serial executor of the content. */
+final class CheckpointWriter {
+
+    /** How often. */
+    private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final FetchContext context;
+    private final ContentWriter writer;
+    private final Executor executor;
+    private final Consumer<IOException> onFault;
+    private boolean underWay;
+    private long last;
+
+    /** {@code executor} runs nothing any more once the fetch is over; {@code onFault} is called on any thread. */
+    CheckpointWriter(FetchContext context, ContentWriter writer, Executor executor, Consumer<IOException> onFault) {
+        this.context = context;
+        this.writer = writer;
+        this.executor = executor;
+        this.onFault = onFault;
+        this.last = context.clock().nanoTime();
+    }
+
+    /** There is more to be kept. */
+    void progressed() {
+        StoredContent content = writer.content();
+        boolean due = context.clock().nanoTime() - last > INTERVAL_NANOS;
+        boolean useful = content.validators().forRange().isPresent() && !content.isWhole();
+        if (due && useful && !underWay) {
+            underWay = true;
+            context.syncExecutor().run(content.key(), this::write);
+        }
+    }
+
+    private void write() {
+        try {
+            writer.checkpoint();
+            executor.execute(() -> {
+                underWay = false;
+                last = context.clock().nanoTime();
+            });
+        } catch (IOException e) {
+            onFault.accept(e);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package io.supernode.cdn.fetch;
+
+import io.supernode.core.port.OriginFailure;
+
+/** What is being done for a content, until it is complete. Called on the content's serial executor. */
+interface ContentJob {
+
+    /** Nobody wants it any more; what is right may be kept for the next time if {@code keep}. */
+    void giveUp(String reason, boolean keep);
+
+    /** It cannot be had. */
+    void fail(OriginFailure.Kind kind, String reason);
+
+    /** A lost piece is there again. */
+    void pieceRestored();
+}

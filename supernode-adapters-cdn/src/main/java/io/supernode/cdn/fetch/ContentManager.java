@@ -1,0 +1,292 @@
+package io.supernode.cdn.fetch;
+
+import io.supernode.cdn.settings.OriginSettings;
+import io.supernode.cdn.origin.OriginClient;
+import io.supernode.cdn.store.CheckedFile;
+import io.supernode.cdn.store.ContentWriter;
+import io.supernode.cdn.store.FileHasher;
+import io.supernode.cdn.store.NoRoomException;
+import io.supernode.cdn.store.PieceStore;
+import io.supernode.cdn.store.StoredContent;
+import io.supernode.cdn.time.ScheduledClock;
+import io.supernode.core.model.ContentKey;
+import io.supernode.core.model.Md5;
+import io.supernode.core.port.FetchListener;
+import io.supernode.core.port.FetchRequest;
+import io.supernode.core.port.OriginFailure;
+import io.supernode.core.port.StoredCopy;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The contents in use: begins their fetches, shares what is there, gives up and deletes.
+ * Thread-safe; every method returns at once.
+ */
+public final class ContentManager {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ContentManager.class);
+
+    private static final String STOPPING = "the supernode is being stopped";
+
+    private final FetchContext context;
+    private final PieceStore store;
+    private final RepairQueue repairs;
+    private final CorruptionReports reports;
+    /** Each value is touched only on the content's serial executor of its key. */
+    private final Map<ContentKey, ActiveContent> live = new ConcurrentHashMap<>();
+
+    private volatile boolean stopping;
+
+    /** Disk work and events run on {@code workers}. */
+    public ContentManager(
+            OriginClient client,
+            PieceStore store,
+            WorkerPools workers,
+            ScheduledClock clock,
+            OriginSettings settings) {
+        this.store = store;
+        this.context = new FetchContext(
+                client,
+                store,
+                new KeyedSerialExecutor<>(workers.contents()),
+                new KeyedSerialExecutor<>(workers.pieces()),
+                new KeyedSerialExecutor<>(workers.syncs()),
+                workers.background(),
+                workers::isBusy,
+                clock,
+                settings);
+        this.repairs = new RepairQueue(context, this::isLive, this::hopeless);
+        this.reports = new CorruptionReports(context, repairs, live::get);
+    }
+
+    private boolean isLive(ActiveContent used) {
+        return live.get(used.content().key()) == used;
+    }
+
+    /** As {@link io.supernode.core.port.OriginFetcher#fetch}. */
+    public void fetch(FetchRequest request, FetchListener listener) {
+        context.contentExecutor().run(request.key(), () -> begin(request, listener));
+    }
+
+    private void begin(FetchRequest request, FetchListener listener) {
+        ActiveContent used = live.get(request.key());
+        if (stopping) {
+            refuse(listener, STOPPING);
+        } else if (used == null) {
+            takeUp(request, listener);
+        } else if (used.suits(request)) {
+            used.listeners().join(listener, used.content());
+        } else {
+            refuse(listener, "the file is in use with another length or checksum");
+        }
+        if (stopping) {
+            // It may have come too late to be seen by giveUpAll.
+            giveUp(request.key(), STOPPING, true);
+        }
+    }
+
+    private static void refuse(FetchListener listener, String reason) {
+        listener.failed(new OriginFailure(OriginFailure.Kind.UNOBTAINABLE, reason));
+    }
+
+    /** What is on disk is used as far as it is what is wanted. */
+    private void takeUp(FetchRequest request, FetchListener listener) {
+        FetchListeners listeners = new FetchListeners(request.task());
+        Optional<StoredContent> stored;
+        try {
+            stored = store.adopt(request.key());
+        } catch (NoRoomException e) {
+            LOG.error("task {}: {}", request.task(), e.getMessage());
+            refuse(listener, String.valueOf(e.getMessage()));
+            return;
+        }
+        if (stored.isPresent() && ActiveContent.suits(stored.get(), request)) {
+            ActiveContent used = new ActiveContent(request, stored.get(), listeners);
+            Optional<Md5> md5 = stored.get().fileMd5();
+            boolean wanted = request.expectedMd5().isEmpty() || request.expectedMd5().equals(md5);
+            if (md5.isPresent() && wanted) {
+                listeners.add(listener);
+                reuse(used);
+                return;
+            }
+            if (md5.isEmpty() && stored.get().validators().forRange().isPresent() && resume(used)) {
+                listeners.add(listener);
+                return;
+            }
+        }
+        listeners.add(listener);
+        fetchAnew(request, listeners);
+    }
+
+    private void reuse(ActiveContent used) {
+        live.put(used.content().key(), used);
+        Reuse reuse = new Reuse(
+                context,
+                used,
+                () -> fetchAnew(used.request(), used.listeners()),
+                piece -> repairs.add(used, piece),
+                () -> used.work(null));
+        used.work(reuse);
+        reuse.start();
+    }
+
+    private boolean resume(ActiveContent used) {
+        CheckedFile file;
+        try {
+            file = store.checker(used.content());
+        } catch (IOException e) {
+            LOG.warn("content {} cannot be gone on with: {}", used.content().key(), e.toString());
+            return false;
+        }
+        live.put(used.content().key(), used);
+        Resume resume = new Resume(context, used, file, checked -> goOn(used, checked), () -> over(used));
+        used.work(resume);
+        resume.start();
+        return true;
+    }
+
+    private void goOn(ActiveContent used, CheckedFile checked) {
+        LOG.info("task {}: {} pieces are there already", used.request().task(), checked.hasher().next());
+        start(used, store.resume(used.content(), checked), checked.hasher());
+    }
+
+    private void fetchAnew(FetchRequest request, FetchListeners listeners) {
+        ContentWriter writer;
+        try {
+            writer = store.create(request.key(), request.layout());
+        } catch (NoRoomException e) {
+            LOG.error("task {}: {}", request.task(), e.getMessage());
+            live.remove(request.key());
+            listeners.failed(
+                    new OriginFailure(OriginFailure.Kind.UNOBTAINABLE, String.valueOf(e.getMessage())));
+            return;
+        } catch (IOException e) {
+            LOG.error("task {}: no file can be made for it", request.task(), e);
+            live.remove(request.key());
+            listeners.failed(
+                    new OriginFailure(OriginFailure.Kind.UNOBTAINABLE, "the supernode cannot store the file"));
+            return;
+        }
+        ActiveContent used = new ActiveContent(request, writer.content(), listeners);
+        live.put(request.key(), used);
+        if (request.layout().hasLength()) {
+            listeners.lengthKnown(request.layout().fileLength());
+        }
+        start(used, writer, writer.hasher());
+    }
+
+    private void start(ActiveContent used, ContentWriter writer, FileHasher hasher) {
+        Fetch fetch = new Fetch(context, used.request(), writer, hasher, used.listeners(), () -> over(used));
+        used.work(fetch);
+        fetch.start();
+    }
+
+    private void over(ActiveContent used) {
+        used.work(null);
+        if (!used.content().isOffered() || !used.content().isWhole()) {
+            live.remove(used.content().key(), used);
+        }
+    }
+
+    /** Tells whether a complete content was asked for by its MD5: it is that file, whatever the origin has now. */
+    public boolean isNamedByMd5(ContentKey key) {
+        ActiveContent used = live.get(key);
+        return used != null
+                && used.request().expectedMd5().isPresent()
+                && used.content().fileMd5().isPresent();
+    }
+
+    /** As {@link io.supernode.core.port.OriginFetcher#findCopy}, after what was ordered for the key before. */
+    public CompletionStage<Optional<StoredCopy>> findCopy(ContentKey key) {
+        if (!store.has(key)) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        CompletableFuture<Optional<StoredCopy>> found = new CompletableFuture<>();
+        context.contentExecutor().run(key, () -> found.complete(store.findCopy(key)));
+        return found;
+    }
+
+    /** As {@link io.supernode.core.port.OriginFetcher#release}. */
+    public void release(ContentKey key) {
+        context.contentExecutor().run(key, () -> giveUp(key, "no task wants the file any more", true));
+    }
+
+    /** As {@link io.supernode.core.port.OriginFetcher#discard}. */
+    public void discard(ContentKey key) {
+        context.contentExecutor().run(key, () -> {
+            giveUp(key, "the file was dropped", false);
+            try {
+                store.delete(key);
+            } catch (IOException e) {
+                LOG.error("content {} cannot be deleted", key, e);
+            }
+        });
+    }
+
+    private void giveUp(ContentKey key, String reason, boolean keep) {
+        ActiveContent used = live.remove(key);
+        if (used == null) {
+            return;
+        }
+        if (used.work() != null) {
+            used.work().giveUp(reason, keep);
+        } else if (keep) {
+            store.release(key);
+        }
+    }
+
+    /** Gives up every fetch, and fails those to come; done when each has told so. */
+    public CompletableFuture<Void> giveUpAll() {
+        stopping = true;
+        CompletableFuture<?>[] all = live.keySet().stream()
+                .map(key -> {
+                    CompletableFuture<Void> done = new CompletableFuture<>();
+                    context.contentExecutor().run(key, () -> {
+                        giveUp(key, STOPPING, true);
+                        done.complete(null);
+                    });
+                    return done;
+                })
+                .toArray(CompletableFuture<?>[]::new);
+        return CompletableFuture.allOf(all);
+    }
+
+    /** As {@link io.supernode.core.port.OriginFetcher#verify}. */
+    public void verify(ContentKey key, int piece) {
+        reports.add(key, piece);
+    }
+
+    /** A piece cannot be had again: without it there is no file. */
+    private void hopeless(ActiveContent used, String reason) {
+        ContentKey key = used.content().key();
+        LOG.error("content {}: a lost piece cannot be had again, so the file is dropped: {}", key, reason);
+        live.remove(key, used);
+        try {
+            // First, so that whoever hears of the failure finds nothing that is still served.
+            store.delete(key);
+        } catch (IOException e) {
+            LOG.error("content {} cannot be deleted", key, e);
+        }
+        ContentJob work = used.work();
+        if (work != null) {
+            work.fail(OriginFailure.Kind.UNOBTAINABLE, reason);
+        } else {
+            used.listeners().failed(new OriginFailure(OriginFailure.Kind.UNOBTAINABLE, reason));
+        }
+    }
+
+    /** Removes what nobody uses, as far as the bounds of the cache demand it. */
+    public void collect() {
+        try {
+            store.collect();
+        } catch (IOException e) {
+            LOG.warn("the disk cannot be looked after", e);
+        }
+    }
+}

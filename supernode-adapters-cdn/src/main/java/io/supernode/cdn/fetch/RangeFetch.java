@@ -1,0 +1,115 @@
+package io.supernode.cdn.fetch;
+
+import io.supernode.cdn.origin.BodyChunk;
+import io.supernode.cdn.origin.ByteRange;
+import io.supernode.cdn.origin.ExchangeListener;
+import io.supernode.cdn.origin.OriginHttpRequest;
+import io.supernode.cdn.origin.OriginClient;
+import io.supernode.cdn.origin.OriginExchange;
+import io.supernode.cdn.origin.OriginError;
+import io.supernode.cdn.origin.OriginError.Kind;
+import io.supernode.cdn.origin.ResponseHead;
+import io.supernode.cdn.origin.StatusCode;
+import io.supernode.cdn.store.Validators;
+import io.supernode.core.port.OriginRequest;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/**
+ * Fetches some bytes of a file again: by range where the origin has ranges, else by skipping what comes before them.
+ * Whether they are the right ones is for the caller to check, by the strong hash.
+ */
+final class RangeFetch implements ExchangeListener {
+
+
+    private final ByteRange span;
+    private final ByteBuffer wanted;
+    private final Executor executor;
+    private final Consumer<byte[]> onBytes;
+    private final Consumer<String> onFailure;
+    private long toSkip;
+    private volatile String refusal = "the origin's answer is too short";
+    private volatile boolean told;
+    /** Of the serial executor. */
+    private OriginExchange exchange;
+
+    private RangeFetch(ByteRange span, Executor executor, Consumer<byte[]> onBytes, Consumer<String> onFailure) {
+        this.span = span;
+        this.executor = executor;
+        this.wanted = ByteBuffer.allocate((int) span.length());
+        this.onBytes = onBytes;
+        this.onFailure = onFailure;
+    }
+
+    /**
+     * Asks for {@code span}, at most one piece; exactly one of the two is called, on {@code executor}. To be called on
+     * it: so the exchange is known by the time something on it wants it ended.
+     */
+    static void start(
+            OriginClient client,
+            OriginRequest request,
+            ByteRange span,
+            Validators validators,
+            Executor executor,
+            Consumer<byte[]> onBytes,
+            Consumer<String> onFailure) {
+        RangeFetch repair = new RangeFetch(span, executor, onBytes, onFailure);
+        OriginHttpRequest call = OriginHttpRequest.get(request, span);
+        Optional<String> version = validators.forRange();
+        repair.exchange =
+                client.send(version.isPresent() ? call.on(Map.of("If-Range", version.get())) : call, repair);
+    }
+
+    @Override
+    public boolean head(ResponseHead head) {
+        boolean isSpan = head.contentRange()
+                .filter(range -> range.first() == span.first() && range.last() == span.last())
+                .isPresent();
+        if (!head.isIdentity() || head.status() != StatusCode.OK && !(head.status() == StatusCode.PARTIAL_CONTENT && isSpan)) {
+            refusal = "the origin answers " + head.status() + ", not the bytes that were asked for";
+            return false;
+        }
+        toSkip = head.status() == StatusCode.OK ? span.first() : 0;
+        return true;
+    }
+
+    @Override
+    public void body(BodyChunk chunk) {
+        ByteBuffer bytes = chunk.bytes();
+        int skipped = (int) Math.min(toSkip, bytes.remaining());
+        toSkip -= skipped;
+        bytes.position(bytes.position() + skipped);
+        int count = Math.min(bytes.remaining(), wanted.remaining());
+        wanted.put(bytes.slice(bytes.position(), count));
+        chunk.release();
+        if (!wanted.hasRemaining() && !told) {
+            told = true;
+            // Not here: whoever hands the body on is still at work on the exchange.
+            executor.execute(this::enough);
+        }
+    }
+
+    private void enough() {
+        exchange.abort(OriginError.of(Kind.GIVEN_UP, "the rest is not needed"));
+        onBytes.accept(wanted.array());
+    }
+
+    @Override
+    public void end() {
+        fail(refusal);
+    }
+
+    @Override
+    public void failed(OriginError error) {
+        fail(error.reason());
+    }
+
+    private void fail(String reason) {
+        if (!told) {
+            executor.execute(() -> onFailure.accept(reason));
+        }
+    }
+}

@@ -1,0 +1,212 @@
+package io.supernode.cdn.origin;
+
+import io.supernode.cdn.settings.DaemonThreads;
+import io.supernode.cdn.settings.OriginSettings;
+import io.supernode.core.port.Clock;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.ProxyAuthenticationProtocolHandler;
+import org.eclipse.jetty.client.RedirectProtocolHandler;
+import org.eclipse.jetty.client.WWWAuthenticationProtocolHandler;
+import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
+import org.eclipse.jetty.http.HttpCookieStore;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client library instance for each {@link TlsTrust} in use, so that a connection that was verified in one way never
+ * serves a request that wants another. All share their threads. Thread-safe.
+ */
+final class HttpClientPool implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpClientPool.class);
+
+    /** Kept beside the default one; each costs a selector thread. */
+    private static final int MAX_CUSTOM_CLIENTS = 16;
+    private static final int MAX_THREADS = 64;
+    private static final int MAX_QUEUED_PER_HOST = 4096;
+    private static final int MAX_HEADERS_BYTES = 32 << 10;
+    private static final int READ_BUFFER_BYTES = 64 << 10;
+    /** Of each size; as many as the library would keep for so many threads. */
+    private static final int MAX_IDLE_BUFFERS = MAX_THREADS / 2;
+    /** An idle connection is kept for a while: small files often come in crowds. */
+    private static final long IDLE_CONNECTION_MS = 15_000;
+    private static final long IDLE_HOST_MS = 60_000;
+
+    private final OriginSettings settings;
+    private final Clock clock;
+    private final CheckedResolver resolver;
+    private final QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
+    /** {@link DnsResolver} bounds how many there are. */
+    private final ExecutorService resolverThreads =
+            Executors.newCachedThreadPool(DaemonThreads.named("supernode-resolver-"));
+    /** Guarded by this. */
+    private final Map<TlsTrust, CustomClient> customClients = new HashMap<>();
+    private final HttpClient byDefault;
+
+    /** A client that is not the default one. */
+    private static final class CustomClient {
+        private final HttpClient http;
+        private int users;
+        private long lastUsed;
+
+        private CustomClient(HttpClient http) {
+            this.http = http;
+        }
+    }
+
+    HttpClientPool(OriginSettings settings, HostResolver names, Clock clock) {
+        this.settings = settings;
+        this.clock = clock;
+        resolver = new CheckedResolver(
+                new EgressPolicy(settings.egress()),
+                new DnsResolver(names, resolverThreads, settings.limits().queueTimeout(), clock));
+        threads.setName("supernode-origin");
+        threads.setDaemon(true);
+        try {
+            threads.start();
+            byDefault = start(TlsTrust.DEFAULT);
+        } catch (Exception e) {
+            close();
+            throw new IllegalStateException("the origin client cannot be started", e);
+        }
+    }
+
+    /** A running client; empty if what is to be trusted is not understood, or too much of it is in use. */
+    Optional<HttpClient> acquire(TlsTrust trust) {
+        if (trust.equals(TlsTrust.DEFAULT)) {
+            return Optional.of(byDefault);
+        }
+        synchronized (this) {
+            CustomClient custom = customClients.get(trust);
+            if (custom == null) {
+                if (customClients.size() >= MAX_CUSTOM_CLIENTS && !dropOldest()) {
+                    LOG.warn(
+                            "no origin client for another set of trusted certificates: {} are in use",
+                            MAX_CUSTOM_CLIENTS);
+                    return Optional.empty();
+                }
+                try {
+                    custom = new CustomClient(start(trust));
+                } catch (Exception e) {
+                    LOG.warn("the certificates that a client wants to be trusted cannot be used: {}", e.toString());
+                    return Optional.empty();
+                }
+                customClients.put(trust, custom);
+            }
+            custom.users++;
+            return Optional.of(custom.http);
+        }
+    }
+
+    /** Threads for what must not be done where it turns up. */
+    Executor executor() {
+        return threads;
+    }
+
+    /** Ends one use that {@link #acquire} began. */
+    void release(HttpClient http) {
+        if (http == byDefault) {
+            return;
+        }
+        synchronized (this) {
+            for (CustomClient custom : customClients.values()) {
+                if (custom.http == http) {
+                    custom.users--;
+                    custom.lastUsed = clock.nanoTime();
+                }
+            }
+        }
+    }
+
+    private boolean dropOldest() {
+        TlsTrust oldest = null;
+        for (Map.Entry<TlsTrust, CustomClient> entry : customClients.entrySet()) {
+            boolean idle = entry.getValue().users == 0;
+            if (idle && (oldest == null || entry.getValue().lastUsed - customClients.get(oldest).lastUsed < 0)) {
+                oldest = entry.getKey();
+            }
+        }
+        if (oldest == null) {
+            return false;
+        }
+        HttpClient http = customClients.remove(oldest).http;
+        // Stopping waits for threads of the client itself.
+        resolverThreads.execute(() -> stop(http));
+        return true;
+    }
+
+    private HttpClient start(TlsTrust trust) throws Exception {
+        ClientConnector connector = new ClientConnector();
+        connector.setSslContextFactory(newContextFactory(trust));
+        if (!trust.equals(TlsTrust.DEFAULT)) {
+            connector.setSelectors(1);
+        }
+        HttpClient http = new HttpClient(new HttpClientTransportOverHTTP(connector));
+        http.setExecutor(threads);
+        http.setByteBufferPool(new IsolatedBufferPool(MAX_IDLE_BUFFERS));
+        http.setSocketAddressResolver(resolver);
+        http.setConnectTimeout(settings.connectTimeout().toMillis());
+        http.setIdleTimeout(IDLE_CONNECTION_MS);
+        http.setDestinationIdleTimeout(IDLE_HOST_MS);
+        http.setMaxConnectionsPerDestination(settings.maxConnectionsPerHost());
+        http.setMaxRequestsQueuedPerDestination(MAX_QUEUED_PER_HOST);
+        http.setMaxResponseHeadersSize(MAX_HEADERS_BYTES);
+        http.setResponseBufferSize(READ_BUFFER_BYTES);
+        http.setFollowRedirects(false);
+        http.setHttpCookieStore(new HttpCookieStore.Empty());
+        http.setUserAgentField(new HttpField(HttpHeader.USER_AGENT, "supernode"));
+        http.start();
+        // Redirects and credentials are decided here, and a body is stored as it was sent.
+        http.getContentDecoderFactories().clear();
+        http.getProtocolHandlers().remove(RedirectProtocolHandler.NAME);
+        http.getProtocolHandlers().remove(WWWAuthenticationProtocolHandler.NAME);
+        http.getProtocolHandlers().remove(ProxyAuthenticationProtocolHandler.NAME);
+        return http;
+    }
+
+    private static org.eclipse.jetty.util.ssl.SslContextFactory.Client newContextFactory(TlsTrust trust)
+            throws IOException {
+        try {
+            return trust.newContextFactory();
+        } catch (GeneralSecurityException e) {
+            throw new IOException("certificates cannot be used", e);
+        }
+    }
+
+    private static void stop(HttpClient http) {
+        try {
+            http.stop();
+        } catch (Exception e) {
+            LOG.warn("an origin client did not stop cleanly", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (byDefault != null) {
+            stop(byDefault);
+        }
+        synchronized (this) {
+            customClients.values().forEach(custom -> stop(custom.http));
+            customClients.clear();
+        }
+        resolverThreads.shutdownNow();
+        try {
+            threads.stop();
+        } catch (Exception e) {
+            LOG.warn("the threads of the origin client did not stop cleanly", e);
+        }
+    }
+}

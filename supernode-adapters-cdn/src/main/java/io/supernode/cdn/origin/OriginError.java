@@ -1,0 +1,91 @@
+package io.supernode.cdn.origin;
+
+import java.io.EOFException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.Objects;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+
+/**
+ * Why an origin gave no usable answer.
+ *
+ * @param kind decides whether it is worth another try
+ * @param reason what a client may read
+ * @param detail what only the log may show, or ""
+ */
+public record OriginError(Kind kind, String reason, String detail) {
+
+    /** What went wrong. */
+    public enum Kind {
+        /** By policy, or a URL that is never asked. */
+        FORBIDDEN,
+        /** No connection: the name does not resolve, nobody listens, no route. */
+        UNREACHABLE,
+        /** It was silent for too long. */
+        SILENT,
+        /** It sends less than the least rate. */
+        TRICKLING,
+        /** Its certificate or its TLS is not acceptable. */
+        TLS,
+        /** The connection ended in the middle of an answer. */
+        INTERRUPTED,
+        /** What it sent is not HTTP, or makes no sense. */
+        BROKEN,
+        /** We gave up ourselves. */
+        GIVEN_UP
+    }
+
+    public OriginError {
+        Objects.requireNonNull(kind, "kind");
+        Objects.requireNonNull(reason, "reason");
+        Objects.requireNonNull(detail, "detail");
+    }
+
+    /** Trouble of which the log knows no more than the client. */
+    public static OriginError of(Kind kind, String reason) {
+        return new OriginError(kind, reason, "");
+    }
+
+    /** Tells whether the same request may succeed a moment later. */
+    public boolean isTransient() {
+        return kind == Kind.UNREACHABLE || kind == Kind.INTERRUPTED;
+    }
+
+    /**
+     * Tells whether the origin is down, as far as one can see from here, rather than at odds with what is asked of it.
+     */
+    public boolean isOriginDown() {
+        return isTransient() || kind == Kind.SILENT || kind == Kind.TRICKLING;
+    }
+
+    static OriginError from(Throwable failure) {
+        String detail = String.valueOf(failure);
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof EgressRefusedException) {
+                return new OriginError(Kind.FORBIDDEN, EgressPolicy.REFUSED, detail);
+            }
+            if (cause instanceof SSLException) {
+                return new OriginError(Kind.TLS, "the TLS or the certificate of the origin is not acceptable", detail);
+            }
+            if (cause instanceof ConnectException
+                    || cause instanceof NoRouteToHostException
+                    || cause instanceof SocketTimeoutException
+                    || cause instanceof UnknownHostException) {
+                return new OriginError(Kind.UNREACHABLE, "the origin cannot be reached", detail);
+            }
+            if (cause instanceof TimeoutException) {
+                return new OriginError(Kind.SILENT, "the origin did not answer in time", detail);
+            }
+            if (cause instanceof EOFException || cause instanceof java.nio.channels.ClosedChannelException) {
+                return new OriginError(Kind.INTERRUPTED, "the origin ended the connection too early", detail);
+            }
+        }
+        if (failure instanceof java.io.IOException) {
+            return new OriginError(Kind.INTERRUPTED, "the connection to the origin broke", detail);
+        }
+        return new OriginError(Kind.BROKEN, "the origin's answer is not understood", detail);
+    }
+}

@@ -1,0 +1,115 @@
+package io.supernode.cdn.store;
+
+import io.supernode.core.model.ContentKey;
+import io.supernode.core.port.Clock;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the cache within its bounds: removes what nobody uses, least recently used first, and says what does not fit.
+ */
+final class CacheEvictor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CacheEvictor.class);
+
+    private final Disk disk;
+    private final Path root;
+    private final CacheSettings settings;
+    private final Clock clock;
+    private final CacheIndex index;
+    private final CacheIndex.Removal removal;
+
+    CacheEvictor(
+            Disk disk, Path root, CacheSettings settings, Clock clock, CacheIndex index, CacheIndex.Removal removal) {
+        this.disk = disk;
+        this.root = root;
+        this.settings = settings;
+        this.clock = clock;
+        this.index = index;
+        this.removal = removal;
+    }
+
+    /** Brings the cache back within its bounds, as far as what is unused allows. One at a time. */
+    synchronized void collect() throws IOException {
+        makeRoom(0, 0, 0);
+    }
+
+    /**
+     * Makes room for a content that will have {@code bytes}, of which {@code written} are on disk already, and enters
+     * it as used.
+     *
+     * @throws NoRoomException if there is none; then nothing has changed, but that unused contents may have gone
+     */
+    synchronized void reserve(ContentKey key, long bytes, long written) throws IOException {
+        CacheIndex.Entry old = index.take(key);
+        boolean reserved = false;
+        try {
+            long toWrite = bytes - written;
+            // What would not fit into an empty cache empties none.
+            requireRoom(bytes, toWrite, index.bytes() - index.bytesInUse());
+            makeRoom(bytes, toWrite, 1);
+            requireRoom(bytes, toWrite, 0);
+            index.put(key, new CacheIndex.Entry(bytes, toWrite, clock.epochMillis(), true));
+            reserved = true;
+        } finally {
+            if (!reserved && old != null) {
+                index.put(key, old);
+            }
+        }
+    }
+
+    /** {@code removable} bytes count as free. */
+    private void requireRoom(long bytes, long toWrite, long removable) throws IOException {
+        DiskSpace space = disk.space(root);
+        long left = space.free() - index.toWrite() - toWrite + removable;
+        if (left < settings.fullFor(space.total())) {
+            throw new NoRoomException("the disk of the supernode is too full for " + bytes + " bytes");
+        }
+        if (bytes > settings.quotaBytes() - index.bytesInUse()) {
+            throw new NoRoomException("the cache of the supernode is too small for " + bytes + " bytes");
+        }
+    }
+
+    private void makeRoom(long bytes, long toWrite, int contents) throws IOException {
+        DiskSpace space = disk.space(root);
+        long[] free = {space.free() - index.toWrite() - toWrite};
+        long[] held = {index.bytes() + bytes};
+        long young = settings.youngFor(space.total());
+        long full = settings.fullFor(space.total());
+        boolean within = free[0] >= Math.max(young, full)
+                && held[0] <= settings.quotaBytes()
+                && index.size() + contents <= settings.maxContents();
+        if (within) {
+            return;
+        }
+        List<Map.Entry<ContentKey, CacheIndex.Entry>> unused = index.unused();
+        Iterator<Map.Entry<ContentKey, CacheIndex.Entry>> next = unused.iterator();
+        long oldest = clock.epochMillis() - settings.youngAge().toMillis();
+        int removed = 0;
+        while (next.hasNext()) {
+            Map.Entry<ContentKey, CacheIndex.Entry> candidate = next.next();
+            boolean isOld = candidate.getValue().lastUsedMillis() <= oldest;
+            BooleanSupplier tooMuch = () -> held[0] > settings.quotaBytes()
+                    || index.size() + contents > settings.maxContents()
+                    || free[0] < full
+                    || isOld && free[0] < young;
+            if (!tooMuch.getAsBoolean()) {
+                break;
+            }
+            if (index.removeUnused(candidate.getKey(), removal)) {
+                removed++;
+                free[0] += candidate.getValue().bytes();
+                held[0] -= candidate.getValue().bytes();
+            }
+        }
+        if (removed > 0) {
+            LOG.info("removed {} unused contents, {} bytes are free and promised to nobody", removed, free[0]);
+        }
+    }
+}

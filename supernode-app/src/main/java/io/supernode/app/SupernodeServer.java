@@ -1,0 +1,138 @@
+package io.supernode.app;
+
+import io.supernode.cdn.HttpOriginFetcher;
+import io.supernode.cdn.settings.Bandwidth;
+import io.supernode.cdn.store.HomeDirectory;
+import io.supernode.cdn.store.PieceStore;
+import io.supernode.cdn.store.RealDisk;
+import io.supernode.core.Supernode;
+import io.supernode.core.port.Clock;
+import io.supernode.core.runtime.LocalSupernode;
+import io.supernode.http.control.ControlServer;
+import io.supernode.http.data.DataServer;
+import io.supernode.http.net.BoundPort;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running supernode: the core, its adapters and the order in which they start and end. What was opened last is closed
+ * first, so that nothing is used after it is closed: the core's waiting clients, the control port, then time, the origins, the
+ * data port, the home.
+ */
+final class SupernodeServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SupernodeServer.class);
+
+    /** As long as the hash that it goes into. */
+    private static final int SECRET_BYTES = 32;
+
+    private final Deque<Part> parts = new ArrayDeque<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private BandwidthControl bandwidth;
+    private String readyLine;
+
+    private record Part(String name, AutoCloseable closeable) {}
+
+    private SupernodeServer() {}
+
+    /**
+     * Starts a supernode; when this returns, clients are served.
+     *
+     * @throws IOException if the home or a port cannot be had; the message is a sentence for the operator
+     */
+    static SupernodeServer start(Options options) throws IOException {
+        SupernodeServer node = new SupernodeServer();
+        try {
+            node.open(options);
+            return node;
+        } catch (IOException | RuntimeException e) {
+            node.close();
+            throw e;
+        }
+    }
+
+    private void open(Options options) throws IOException {
+        HomeDirectory home = opened("home directory", HomeDirectory.open(options.places.homeDir));
+        PieceStore store = new PieceStore(home, new RealDisk(), options.cache(), Clock.system());
+
+        // Both before the origin client, which never dials the supernode's own ports, and the core, which tells clients
+        // the data port: only now it is known what the system chose.
+        BoundPort controlPort = opened("control socket", ControlServer.bind(options.control()));
+        BoundPort dataPort = opened("data socket", DataServer.bind(options.data()));
+        StoredSeedFiles files = new StoredSeedFiles(store);
+        DataServer data = opened("data port", new DataServer(files, options.data(), dataPort));
+        data.start();
+
+        Bandwidth intake = new Bandwidth(options.bytesPerSecond());
+        HttpOriginFetcher origins = opened(
+                "origin client",
+                new HttpOriginFetcher(
+                        options.origin(Set.of(controlPort.number(), data.port())),
+                        store,
+                        intake,
+                        InetAddress::getAllByName));
+        files.verifier(origins::verify);
+        Supernode supernode = LocalSupernode.builder(origins, secret())
+                .settings(options.core(data.port()))
+                .onFailure(failure -> LOG.error("a part of the supernode has failed", failure))
+                .start();
+        opened("ticker", new Ticker(supernode)).start();
+        ControlServer control = opened("control port", new ControlServer(supernode, options.control(), controlPort));
+        control.start();
+        // Closed first: clients that wait are answered while there still is a port to answer on.
+        opened("core", supernode::close);
+        bandwidth = new BandwidthControl(data.bandwidth(), intake);
+
+        readyLine = String.format(
+                "supernode is ready: control port %d, download port %d, home %s",
+                control.port(), data.port(), home.path());
+    }
+
+    private <T extends AutoCloseable> T opened(String name, T closeable) {
+        parts.push(new Part(name, closeable));
+        return closeable;
+    }
+
+    private static byte[] secret() {
+        byte[] secret = new byte[SECRET_BYTES];
+        new SecureRandom().nextBytes(secret);
+        return secret;
+    }
+
+    /** One line that says what it listens on. */
+    String readyLine() {
+        return readyLine;
+    }
+
+    /** What it may serve and take. */
+    BandwidthControl bandwidth() {
+        return bandwidth;
+    }
+
+    /** Waits until it has been closed. */
+    void awaitEnd() throws InterruptedException {
+        ended.await();
+    }
+
+    /** Answers what is held, and closes everything. Does nothing when it is closed already. */
+    @Override
+    public synchronized void close() {
+        while (!parts.isEmpty()) {
+            Part part = parts.pop();
+            try {
+                part.closeable().close();
+            } catch (Exception e) {
+                // The others must be closed all the same.
+                LOG.error("the {} did not close", part.name(), e);
+            }
+        }
+        ended.countDown();
+    }
+}

@@ -1,0 +1,279 @@
+package io.supernode.core.runtime;
+
+import io.supernode.core.decision.Decision;
+import io.supernode.core.decision.Effect;
+import io.supernode.core.event.SupernodeEvent;
+import io.supernode.core.model.ResourceIdentity;
+import io.supernode.core.model.TaskId;
+import io.supernode.core.snapshot.TaskSnapshot;
+import io.supernode.core.swarm.Swarm;
+import io.supernode.core.task.Applicant;
+import io.supernode.core.task.TaskMachine;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/**
+ * Runs one task: holds the lock under which its machine decides, and has the decisions carried out without the lock.
+ *
+ * <p>Thread-safe. Answers and questions are carried out at once, by the thread whose call decided them. Events, and effects
+ * whose order matters, go through a queue of the task's own: one thread at a time empties it, in the order in which they were
+ * decided; a thread that finds another one at it leaves its own to that one.
+ */
+final class TaskRunner {
+
+    /** After a store has failed, the task is put again no sooner. */
+    private static final long STORE_RETRY_NANOS = 1_000_000_000L;
+
+    /** Something that happens to the task. */
+    @FunctionalInterface
+    interface Change {
+
+        /** Called under the lock. */
+        void apply(TaskMachine machine, long now, Decision decision);
+    }
+
+    private record TimedEvent(SupernodeEvent event, long atNanos) {}
+
+    private final Ports ports;
+    private final EffectHandler effects;
+    private final TimedTasks<TaskRunner> timed;
+    private final TaskId id;
+    private final ResourceIdentity resource;
+    private final TaskMachine machine;
+    /** Ordered effects and events; guarded by the lock, as what follows. */
+    private final Queue<Object> outbox = new ArrayDeque<>(0);
+    private boolean isEmptying;
+    private boolean isGone;
+    private long nowNanos;
+    private boolean hasStoreFailed;
+    private long storeFailedNanos;
+
+    /**
+     * @param first makes the machine; its decisions are carried out by {@link #start}
+     * @param now the time
+     */
+    TaskRunner(
+            Ports ports,
+            EffectHandler effects,
+            TimedTasks<TaskRunner> timed,
+            ResourceIdentity resource,
+            BiFunction<Long, Decision, TaskMachine> first) {
+        this.ports = ports;
+        this.effects = effects;
+        this.timed = timed;
+        this.resource = resource;
+        this.nowNanos = ports.clock().nanoTime();
+        Decision decision = new Decision(ports.isObserved());
+        this.machine = first.apply(nowNanos, decision);
+        this.id = machine.id();
+        enqueue(decision);
+    }
+
+    TaskId id() {
+        return id;
+    }
+
+    ResourceIdentity resource() {
+        return resource;
+    }
+
+    /** The task lives from now on. */
+    void start() {
+        synchronized (this) {
+            noteTimed();
+        }
+        emptyOutbox();
+    }
+
+    // ---- the lock ----
+
+    void change(Change change) {
+        Decision decision = new Decision(ports.isObserved());
+        synchronized (this) {
+            change.apply(machine, now(), decision);
+            enqueue(decision);
+            noteTimed();
+        }
+        carryOut(decision);
+    }
+
+    /**
+     * Applies {@code query} to the swarm of which {@code cid} is a member.
+     *
+     * @return the answer; null if it is a member of none
+     */
+    <T> T withSwarmOf(String cid, SwarmQuery<T> query) {
+        Decision decision = new Decision(ports.isObserved());
+        T answer;
+        synchronized (this) {
+            long now = now();
+            Swarm swarm = machine.swarmOf(cid, now);
+            if (swarm == null) {
+                return null;
+            }
+            answer = query.apply(swarm, now, decision);
+            enqueue(decision);
+            noteTimed();
+        }
+        carryOut(decision);
+        return answer;
+    }
+
+    /** The time, which never goes backwards here whatever the clock does. */
+    private long now() {
+        long reading = ports.clock().nanoTime();
+        if (reading - nowNanos > 0) {
+            nowNanos = reading;
+        }
+        return nowNanos;
+    }
+
+    private void noteTimed() {
+        if (machine.isTimed()) {
+            timed.add(this);
+        }
+    }
+
+    private void enqueue(Decision decision) {
+        for (SupernodeEvent event : decision.events()) {
+            outbox.add(new TimedEvent(event, nowNanos));
+        }
+        for (Effect effect : decision.effects()) {
+            if (effect instanceof Effect.Ordered) {
+                outbox.add(effect);
+            }
+        }
+    }
+
+    // ---- carrying out ----
+
+    private void carryOut(Decision decision) {
+        for (Effect effect : decision.effects()) {
+            if (effect instanceof Effect.Prompt prompt) {
+                effects.carryOut(this, prompt);
+            }
+        }
+        if (!decision.effects().isEmpty() || !decision.events().isEmpty()) {
+            emptyOutbox();
+        }
+    }
+
+    private void emptyOutbox() {
+        synchronized (this) {
+            if (isEmptying) {
+                return;
+            }
+            isEmptying = true;
+        }
+        for (Object next = next(); next != null; next = next()) {
+            if (next instanceof TimedEvent timedEvent) {
+                ports.tell(timedEvent.event(), timedEvent.atNanos());
+            } else {
+                effects.carryOut(this, (Effect.Ordered) next);
+            }
+        }
+    }
+
+    private synchronized Object next() {
+        Object next = outbox.poll();
+        isEmptying = next != null;
+        return next;
+    }
+
+    /** A store has failed: the task goes on, and is put again as a whole after a while. */
+    void storeFailed(RuntimeException failure) {
+        change((state, now, decision) -> {
+            if (!hasStoreFailed && decision.isObserved()) {
+                decision.event(new SupernodeEvent.StoreFailed(id, String.valueOf(failure.getMessage())));
+            }
+            hasStoreFailed = true;
+            storeFailedNanos = now;
+            state.markUnsaved();
+        });
+    }
+
+    // ---- registration ----
+
+    /** Somebody wants the content; answers false if the task is gone, so that its successor must be asked. */
+    boolean register(Applicant applicant) {
+        Decision decision = new Decision(ports.isObserved());
+        synchronized (this) {
+            if (isGone) {
+                return false;
+            }
+            machine.register(applicant, now(), decision);
+            enqueue(decision);
+            noteTimed();
+        }
+        carryOut(decision);
+        return true;
+    }
+
+    /** All that the ended task decided is done. Who registered meanwhile is for its successor. */
+    synchronized List<Applicant> gone() {
+        isGone = true;
+        timed.remove(this);
+        return machine.takeSuccessors();
+    }
+
+    // ---- time ----
+
+    /** Lets time pass; answers whether something still waits for it. */
+    boolean tick() {
+        Decision decision = new Decision(ports.isObserved());
+        boolean isTimed;
+        synchronized (this) {
+            long now = now();
+            machine.tick(now, decision);
+            if (!hasStoreFailed || now - storeFailedNanos >= STORE_RETRY_NANOS) {
+                hasStoreFailed = false;
+                machine.save(now, ports.clock().epochMillis(), decision);
+            }
+            enqueue(decision);
+            isTimed = machine.isTimed();
+        }
+        carryOut(decision);
+        return isTimed;
+    }
+
+    /** Forgets peers that fell silent, and the whole task if nobody has asked for it for long. */
+    void collect() {
+        change((state, now, decision) -> {
+            if (state.collect(now, decision)) {
+                state.end(true, now, decision);
+            }
+        });
+    }
+
+    /** Ends the task; answers whether it had not ended before. */
+    boolean drop() {
+        boolean[] dropped = new boolean[1];
+        change((state, now, decision) -> {
+            dropped[0] = !state.hasEnded();
+            state.end(false, now, decision);
+        });
+        return dropped[0];
+    }
+
+    /** Answers all that wait, and keeps what is not kept yet, because the supernode is being stopped. */
+    void stop() {
+        change((state, now, decision) -> {
+            state.stop(now, decision);
+            state.save(now, ports.clock().epochMillis(), decision);
+        });
+    }
+
+    // ---- what others may see ----
+
+    synchronized TaskSnapshot snapshot() {
+        return machine.snapshot(now(), ports.clock().epochMillis());
+    }
+
+    synchronized <T> Optional<T> see(Function<Swarm, T> view) {
+        return Optional.ofNullable(machine.present()).map(view);
+    }
+}

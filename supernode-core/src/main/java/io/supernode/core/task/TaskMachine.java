@@ -1,0 +1,351 @@
+package io.supernode.core.task;
+
+import io.supernode.core.decision.Decision;
+import io.supernode.core.decision.Effect;
+import io.supernode.core.event.SupernodeEvent;
+import io.supernode.core.model.ContentKey;
+import io.supernode.core.model.Md5;
+import io.supernode.core.model.PieceDigest;
+import io.supernode.core.model.TaskId;
+import io.supernode.core.outcome.PullOutcome;
+import io.supernode.core.outcome.RegistrationOutcome;
+import io.supernode.core.port.Access;
+import io.supernode.core.port.OriginFailure;
+import io.supernode.core.port.OriginProbe;
+import io.supernode.core.port.OriginSource;
+import io.supernode.core.port.PeerRecord;
+import io.supernode.core.port.Revalidation;
+import io.supernode.core.port.StoredCopy;
+import io.supernode.core.port.TaskRecord;
+import io.supernode.core.registration.Registration;
+import io.supernode.core.snapshot.TaskSnapshot;
+import io.supernode.core.swarm.Swarm;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One task as a pure state machine: each method is something that happens at an instant, changes the state, and leaves in a
+ * {@link Decision} what is to be done and what has happened. It completes no future and calls no port; the same calls at the
+ * same instants give the same decisions.
+ *
+ * <p>Not thread-safe: its owner calls it under one lock.
+ */
+public final class TaskMachine {
+
+    private final TaskScope scope;
+    private final long createdAtMillis;
+    private TaskState state;
+    private long accessedNanos;
+
+    private TaskMachine(SupernodeContext context, TaskRecord record, long now) {
+        this.scope = new TaskScope(context, record.id(), record.resource());
+        this.createdAtMillis = record.createdAtMillis();
+        this.accessedNanos = now;
+    }
+
+    /** A task of which nothing but its resource is known. */
+    public static TaskMachine create(
+            SupernodeContext context, TaskRecord created, long now, Decision decision) {
+        TaskMachine machine = new TaskMachine(context, created, now);
+        machine.state = new NewTask(false);
+        machine.scope.changed();
+        if (decision.isObserved()) {
+            decision.event(new SupernodeEvent.TaskCreated(created.id(), created.resource()));
+        }
+        return machine;
+    }
+
+    /**
+     * A task as the stores hold it. What its fetch had brought is taken up again: the fetcher is asked for the content, and
+     * reports what it still has.
+     *
+     * @param nowMillis the same instant as {@code now}, milliseconds since 1970
+     */
+    public static TaskMachine restore(
+            SupernodeContext context,
+            TaskRecord record,
+            List<PeerRecord> peers,
+            long now,
+            long nowMillis,
+            Decision decision) {
+        TaskMachine machine = new TaskMachine(context, record, now);
+        TaskScope scope = machine.scope;
+        scope.begin(now, decision);
+        StateRecord times = new StateRecord(now, nowMillis);
+        scope.contents().restore(record, peers, now);
+        scope.gate(times.gate(scope, record.access()));
+        machine.state = times.state(record);
+        if (machine.state instanceof Opened opened) {
+            Fetching.fetch(scope, opened.source());
+        }
+        if (decision.isObserved()) {
+            decision.event(new SupernodeEvent.TaskRestored(
+                    record.id(), record.resource(), scope.contents().memberCount()));
+        }
+        return machine;
+    }
+
+    public TaskId id() {
+        return scope.id();
+    }
+
+    // ---- registration ----
+
+    /** Somebody wants the content. The answer is an effect, of this call or of a later one. */
+    public void register(Applicant applicant, long now, Decision decision) {
+        scope.begin(now, decision);
+        accessedNanos = now;
+        Optional<RegistrationOutcome> refusal = applicant instanceof Applicant.Peer peer
+                ? refusal(peer.registration())
+                : Optional.empty();
+        if (refusal.isPresent()) {
+            scope.refuse(applicant, refusal.get());
+        } else {
+            state = state.registered(scope, applicant);
+        }
+    }
+
+    private Optional<RegistrationOutcome> refusal(Registration registration) {
+        if (!scope.resource().equals(registration.resource())) {
+            return Optional.of(new RegistrationOutcome.TaskIdTaken(
+                    "task " + id() + " exists for a different resource"));
+        }
+        String cid = registration.peer().value();
+        Swarm earlier = scope.contents().earlierSwarmOf(cid);
+        if (earlier != null && earlier.hasFailed()) {
+            return Optional.of(RegistrationReplies.BAD_IN_PART);
+        }
+        int most = scope.settings().maxPeersPerTask();
+        return scope.contents().swarmOf(cid) == null && scope.contents().memberCount() >= most
+                ? Optional.of(RegistrationReplies.full(most))
+                : Optional.empty();
+    }
+
+    // ---- peers ----
+
+    /** The swarm of which {@code cid} is a member, to be asked or told something; null if it is of none. */
+    public Swarm swarmOf(String cid, long now) {
+        Swarm swarm = scope.contents().swarmOf(cid);
+        if (swarm != null) {
+            accessedNanos = now;
+        }
+        return swarm;
+    }
+
+    /** As {@link #swarmOf}, for what is no access of a client's. */
+    public Swarm memberSwarmOf(String cid) {
+        return scope.contents().swarmOf(cid);
+    }
+
+    /** The client of a held pull had hung up when the pull was answered. */
+    public void undelivered(Effect.CompletePull answer, long now, Decision decision) {
+        Swarm swarm = scope.contents().swarmOf(answer.cid());
+        if (swarm != null) {
+            swarm.undelivered(answer.cid(), answer.outcome(), now, decision);
+        }
+    }
+
+    // ---- answers of the origin fetcher ----
+
+    /** Whether there is a stored copy; empty also if the fetcher failed to answer. */
+    public void copyFound(long question, Optional<StoredCopy> copy, long now, Decision decision) {
+        scope.begin(now, decision);
+        state = state.copyFound(scope, question, copy);
+    }
+
+    /** What the origin has; null if the fetcher failed to answer. */
+    public void probed(long question, OriginProbe answer, long now, Decision decision) {
+        scope.begin(now, decision);
+        state = state.probed(scope, question, answer);
+    }
+
+    /** Whether the origin gives the content to a client; null if the fetcher failed to answer. */
+    public void accessChecked(long question, Access answer, long now, Decision decision) {
+        scope.begin(now, decision);
+        state = state.accessChecked(scope, question, answer);
+    }
+
+    /** Whether the origin still has the content; null if the fetcher failed to answer. */
+    public void revalidated(long question, Revalidation answer, long now, Decision decision) {
+        scope.begin(now, decision);
+        state = state.revalidated(scope, question, answer);
+    }
+
+    // ---- events of the back-to-source; those of a content that is no longer present concern its last peers alone ----
+
+    private boolean counts(ContentKey content) {
+        return state.isOpen() && scope.contents().isPresent(content);
+    }
+
+    public void lengthKnown(ContentKey content, long fileLength, long now, Decision decision) {
+        scope.begin(now, decision);
+        if (counts(content)) {
+            state = state.lengthKnown(scope, fileLength);
+        }
+    }
+
+    public void pieceStored(ContentKey content, int piece, PieceDigest digest, long now, Decision decision) {
+        scope.begin(now, decision);
+        if (counts(content)) {
+            accessedNanos = now;
+            state = state.pieceStored(scope, piece, digest);
+        } else {
+            Swarm earlier = scope.contents().find(content);
+            if (earlier != null && !earlier.hasFailed()) {
+                earlier.pieceStored(piece, digest, now, decision);
+            }
+        }
+    }
+
+    public void pieceLost(ContentKey content, int piece, long now, Decision decision) {
+        Swarm swarm = scope.contents().find(content);
+        if (swarm != null) {
+            swarm.pieceLost(piece);
+            if (decision.isObserved()) {
+                decision.event(new SupernodeEvent.PieceLost(id(), content, piece));
+            }
+        }
+    }
+
+    public void finished(ContentKey content, long fileLength, Md5 fileMd5, long now, Decision decision) {
+        scope.begin(now, decision);
+        if (counts(content)) {
+            state = state.finished(scope, fileLength, fileMd5);
+        }
+    }
+
+    public void failed(ContentKey content, OriginFailure failure, long now, Decision decision) {
+        scope.begin(now, decision);
+        if (counts(content)) {
+            state = state.failed(scope, failure);
+        } else {
+            Swarm earlier = scope.contents().find(content);
+            if (earlier != null && !earlier.hasFailed()) {
+                earlier.originFailed(failure, now, decision);
+            }
+        }
+    }
+
+    // ---- time and end ----
+
+    /** Whether anything waits for time to pass. */
+    public boolean isTimed() {
+        return !hasEnded() && (state.isTimed(scope) || scope.contents().isTimed() || scope.isUnsaved());
+    }
+
+    /** Lets time pass. */
+    public void tick(long now, Decision decision) {
+        scope.begin(now, decision);
+        state = state.ticked(scope);
+        scope.contents().tick(now, decision);
+    }
+
+    /** Forgets peers that fell silent; answers whether the whole task may be forgotten. */
+    public boolean collect(long now, Decision decision) {
+        scope.begin(now, decision);
+        scope.contents().collect(now, decision);
+        return !state.isBusy()
+                && !scope.isPreheated()
+                && scope.contents().heldCount() == 0
+                && now - accessedNanos > scope.settings().taskExpireTime().toNanos();
+    }
+
+    public boolean hasEnded() {
+        return state instanceof EndedTask;
+    }
+
+    /**
+     * Ends this task: its contents meet their fate, all that wait are told, its records are removed.
+     *
+     * @param expired whether nobody has asked for it for long: its contents may then be kept as a cache
+     */
+    public void end(boolean expired, long now, Decision decision) {
+        if (hasEnded()) {
+            return;
+        }
+        scope.begin(now, decision);
+        for (Swarm content : scope.contents().all()) {
+            decision.effect(expired ? new Effect.Release(content.key()) : new Effect.Discard(content.key()));
+        }
+        refuseWaiting("the task was dropped, register again");
+        scope.contents().disband(
+                new PullOutcome.NotFound("target not found: the task was dropped"), now, decision);
+        decision.effect(new Effect.RemoveTask(id()));
+        decision.effect(new Effect.TaskGone(id()));
+        if (decision.isObserved()) {
+            decision.event(new SupernodeEvent.TaskEnded(id(), expired));
+        }
+        state = new EndedTask();
+    }
+
+    /** Those who registered since the task has ended; once. */
+    public List<Applicant> takeSuccessors() {
+        List<Applicant> successors = ((EndedTask) state).successors();
+        state = new EndedTask();
+        return successors;
+    }
+
+    /** Answers all that wait, because the supernode is being stopped. Everything else goes on. */
+    public void stop(long now, Decision decision) {
+        if (hasEnded()) {
+            return;
+        }
+        scope.begin(now, decision);
+        refuseWaiting("the supernode is being stopped");
+        scope.contents().answerWaiting(now, decision);
+    }
+
+    private void refuseWaiting(String reason) {
+        RegistrationOutcome gone = new RegistrationOutcome.UrlRefused(reason);
+        state.takeWaiting().forEach(applicant -> scope.refuse(applicant, gone));
+        scope.checks().all().forEach(check ->
+                check.waiting.takeAll().forEach(applicant -> scope.refuse(applicant, gone)));
+        scope.failPreheats(reason);
+    }
+
+    // ---- what survives a restart ----
+
+    /** Whether the task's record, or who its peers are, has changed since {@link #save}. */
+    public boolean isUnsaved() {
+        return !hasEnded() && scope.isUnsaved();
+    }
+
+    /** Keeps what has changed since the last time, as effects. */
+    public void save(long now, long nowMillis, Decision decision) {
+        if (hasEnded()) {
+            return;
+        }
+        if (scope.isUnsaved()) {
+            scope.saved();
+            decision.effect(new Effect.StoreTask(record(now, nowMillis)));
+        }
+        scope.contents().saveUnsavedPeers(decision);
+    }
+
+    /** A store has failed: everything is to be kept again. */
+    public void markUnsaved() {
+        scope.changed();
+        scope.contents().markPeersUnsaved();
+    }
+
+    private TaskRecord record(long now, long nowMillis) {
+        StateRecord kept = new StateRecord(now, nowMillis);
+        state.describe(kept);
+        return kept.record(scope, createdAtMillis);
+    }
+
+    // ---- what others may see ----
+
+    /** @param nowMillis the same instant as {@code now}, milliseconds since 1970 */
+    public TaskSnapshot snapshot(long now, long nowMillis) {
+        Swarm present = scope.contents().present();
+        return new TaskSnapshot(
+                record(now, nowMillis), scope.contents().memberCount(), present == null ? 0 : present.storedCount(),
+                scope.contents().heldCount());
+    }
+
+    /** The swarm of the present content, or null. */
+    public Swarm present() {
+        return scope.contents().present();
+    }
+}

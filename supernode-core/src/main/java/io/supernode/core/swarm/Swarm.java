@@ -12,6 +12,8 @@ import io.supernode.core.model.PieceLayout;
 import io.supernode.core.model.PieceRange;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.outcome.PullOutcome;
+import io.supernode.core.policy.HolderListener;
+import io.supernode.core.policy.SchedulingPolicy;
 import io.supernode.core.port.ContentRecord;
 import io.supernode.core.port.OriginFailure;
 import io.supernode.core.port.PeerRecord;
@@ -28,6 +30,7 @@ import java.util.Optional;
 public final class Swarm {
 
     private final SwarmContext context;
+    private final SchedulingPolicy policy;
     private final TaskId task;
     private final ContentKey key;
     private final int version;
@@ -47,17 +50,19 @@ public final class Swarm {
      */
     public Swarm(SwarmContext context, TaskId task, ContentKey key, int version, PieceLayout layout) {
         this.context = context;
+        this.policy = context.policy.forSwarm();
+        HolderListener listener = policy instanceof HolderListener ordered ? ordered : null;
         this.task = task;
         this.key = key;
         this.version = version;
         this.copy = new SeedCopy(layout, pieces);
-        this.uploaders = new UploaderIndex(context.settings.peerUpLimit());
+        this.uploaders = new UploaderIndex(context.settings.peerUpLimit(), listener);
         this.transfers = new Transfers(context, task, pieces, uploaders);
         HoldQueue holds = new HoldQueue(context.settings.hold().toNanos());
         this.members = new Members(context.servers);
         long seed = SwarmRandom.seed(context.settings.seed(), task, version);
         this.dispatcher =
-                new Dispatcher(context, pieces, transfers, uploaders, holds, members, new SwarmRandom(seed));
+                new Dispatcher(context, policy, pieces, transfers, uploaders, holds, members, new SwarmRandom(seed));
         this.answers = new Answers(context.settings, task, key, layout.pieceSize());
         this.waiting = new Waiting(task, holds, dispatcher, transfers, peer -> answers.pieces(peer, pieces));
         this.departures = new Departures(members, pieces, transfers, uploaders, waiting, copy::wait);
@@ -328,7 +333,7 @@ public final class Swarm {
         if (peer.running().length > 0) {
             return answers.pieces(peer, pieces);
         }
-        if (!context.policy.holds() || context.settings.hold().isZero()) {
+        if (!policy.holdsPulls() || context.settings.hold().isZero()) {
             return copy.wait(peer);
         }
         waiting.hold(peer, ticket, now, decision);

@@ -10,6 +10,7 @@ import io.supernode.core.report.PieceReport;
 import io.supernode.core.report.PullRequest;
 import io.supernode.core.runtime.LocalSupernode;
 import io.supernode.core.settings.SupernodeSettings;
+import io.supernode.testkit.clock.VirtualClock;
 
 /**
  * A supernode with many peers, half of whose pieces they have and serve, to be weighed. Keeps nothing of them but the
@@ -51,7 +52,7 @@ final class Population {
     void register() {
         for (int n = 0; n < tasks * peersPerTask; n++) {
             RegistrationOutcome outcome = supernode
-                    .register(Crowd.registration(n, url(n)))
+                    .register(SyntheticPeers.registration(n, url(n)))
                     .toCompletableFuture()
                     .join();
             if (!(outcome instanceof RegistrationOutcome.Registered accepted)) {
@@ -67,7 +68,7 @@ final class Population {
 
     private void report(RegistrationOutcome.Registered accepted, int n, int piece) {
         String range = PieceRange.ofPiece(piece, accepted.pieceSize()).toString();
-        PieceReport report = new PieceReport(accepted.task().value(), Crowd.cid(n), "", range);
+        PieceReport report = new PieceReport(accepted.task().value(), SyntheticPeers.cid(n), "", range);
         if (!(supernode.reportPiece(report).toCompletableFuture().join() instanceof ReportOutcome.Accepted)) {
             throw new IllegalStateException("a report was refused");
         }
@@ -77,7 +78,7 @@ final class Population {
     void pull() {
         for (int n = 0; n < tasks * peersPerTask; n++) {
             TaskId task = new ResourceIdentity(url(n), "", "").taskId();
-            supernode.pull(PullRequest.start(task.value(), Crowd.cid(n)));
+            supernode.pull(PullRequest.start(task.value(), SyntheticPeers.cid(n)));
         }
     }
 

@@ -68,8 +68,11 @@ final class EffectHandler {
             ask(task, () -> ports.origins().findCopy(find.content()), answer -> task.change((machine, now, decision) ->
                     machine.copyFound(number, answer == null ? Optional.empty() : answer, now, decision)));
         } else if (question instanceof Effect.Probe probe) {
-            ask(task, () -> ports.origins().probe(probe.request()), answer -> task.change((machine, now, decision) ->
+            ask(task, () -> ports.origins().probe(probe.content(), probe.request()), answer -> task.change((machine, now, decision) ->
                     machine.probed(number, answer, now, decision)));
+        } else if (question instanceof Effect.Inspect inspect) {
+            ask(task, () -> ports.origins().inspect(inspect.request()),
+                    answer -> task.change((machine, now, decision) -> machine.probed(number, answer, now, decision)));
         } else if (question instanceof Effect.Check check) {
             ask(task, () -> ports.origins().check(check.content(), check.request()),
                     answer -> task.change((machine, now, decision) ->

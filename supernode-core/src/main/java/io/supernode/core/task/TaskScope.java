@@ -11,6 +11,7 @@ import io.supernode.core.model.TaskId;
 import io.supernode.core.outcome.FetchOutcome;
 import io.supernode.core.outcome.RegistrationOutcome;
 import io.supernode.core.port.OriginFailure;
+import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.OriginRequest;
 import io.supernode.core.registration.Registration;
 import io.supernode.core.settings.SupernodeSettings;
@@ -39,6 +40,8 @@ final class TaskScope {
     private final CredentialCache credentials;
     private final List<Applicant.Preheat> preheats = new ArrayList<>();
     private AccessGate gate = new AccessGate.Unopened();
+    /** Of the content, as the origin gave it to the client that opened it. */
+    private Optional<String> fingerprint = Optional.empty();
     private long questions;
     private boolean unsaved;
 
@@ -164,8 +167,13 @@ final class TaskScope {
                 || gate.takesCredentials() && credentials.accepts(credentials.hash(origin), now);
     }
 
-    /** A content begins, or begins anew: nothing that was said of the former one counts. */
-    void open(OriginRequest opener, boolean isPrivate) {
+    /**
+     * A content begins, or begins anew: nothing that was said of the former one counts.
+     *
+     * @param openedFingerprint of what the origin gives to the opener
+     */
+    void open(OriginRequest opener, boolean isPrivate, Optional<String> openedFingerprint) {
+        fingerprint = openedFingerprint;
         gate = isPrivate ? new AccessGate.Private(opener, true) : new AccessGate.Public(opener);
         credentials.forget();
         if (isPrivate) {
@@ -177,6 +185,12 @@ final class TaskScope {
     void accept(OriginRequest origin) {
         credentials.accept(credentials.hash(origin), now + settings().credentialsValid().toNanos());
         changed();
+    }
+
+    /** Whether the origin was seen to give the very content to these credentials. */
+    boolean getsTheSame(AccessChecks.Check check) {
+        return fingerprint.isPresent()
+                && check.inspected.flatMap(OriginProbe.Available::fingerprint).equals(fingerprint);
     }
 
     /** The origin lets nobody in any more as it did: from now on each client is checked. */

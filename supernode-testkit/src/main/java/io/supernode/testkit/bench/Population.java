@@ -11,6 +11,7 @@ import io.supernode.core.report.PullRequest;
 import io.supernode.core.runtime.LocalSupernode;
 import io.supernode.core.settings.SupernodeSettings;
 import io.supernode.testkit.clock.VirtualClock;
+import java.time.Duration;
 
 /**
  * A supernode with many peers, half of whose pieces they have and serve, to be weighed. Keeps nothing of them but the
@@ -19,7 +20,7 @@ import io.supernode.testkit.clock.VirtualClock;
 final class Population {
 
     /** After so long the stores have everything. */
-    private static final long SAVE_NANOS = 1_000_000_000L;
+    private static final Duration SAVE_INTERVAL = Duration.ofSeconds(1);
 
     private final int peersPerTask;
     private final int tasks;
@@ -44,7 +45,7 @@ final class Population {
     }
 
     private void tick() {
-        clock.advanceTo(clock.nanoTime() + SAVE_NANOS);
+        clock.advance(SAVE_INTERVAL);
         supernode.tick();
     }
 

@@ -56,8 +56,8 @@ class LogProcessTest {
     void theLifeOfATaskAndOfItsCachedFileIsToldOnce() throws Exception {
         try (FakeOrigin origin = FakeOrigin.start();
                 AppProcess app = AppProcess.startReady(
-                        directory.resolve("home"), "--allow-loopback-origin", "--task-expire", "200ms",
-                        "--gc-meta-interval", "100ms", "--peer-expire", "200ms", "--cache-quota", "150000")) {
+                        directory.resolve("home"), "--allow-loopback-origin", "--task-expire", "3s",
+                        "--gc-meta-interval", "100ms", "--cache-quota", "150000")) {
             origin.at("/first").content(Content.random(1, 100_000));
             origin.at("/second").content(Content.random(2, 100_000));
             String first = taskId(register(app, "peer-1", 15_001, origin.url("/first")));
@@ -68,7 +68,7 @@ class LogProcessTest {
             for (String line : new String[] {
                 first + ": task created for " + origin.url("/first"),
                 first + ": fetch started: 100000 bytes, pieces of 4194304 bytes, content " + first.substring(0, 12),
-                first + ": fetch finished: 100000 bytes, md5 " + Content.random(1, 100_000).md5().hex(),
+                first + ": fetch finished: 100000 bytes, md5 " + Content.random(1, 100_000).md5(),
                 first + ": task ended, nobody has asked for it for long",
                 "content " + first.substring(0, 12) + ": evicted, ",
                 second + ": fetch finished: 100000 bytes"

@@ -44,7 +44,7 @@ final class Population {
     }
 
     private void tick() {
-        clock.advanceTo(clock.nanoTime() + SAVE_NANOS);
+        clock.advanceTo(clock.now() + SAVE_NANOS);
         supernode.tick();
     }
 

@@ -95,18 +95,20 @@ class RebindingTest {
 
     @Test
     void theSecondQuestionOfAProbeIsCheckedToo() throws Exception {
-        origin.at("/file").refusingHead();
+        origin.at("/file").refusingRanges(400);
+        origin.at("/everybodys").content(CONTENT).header("Connection", "close");
         goodLookUps.put(NAME, 1);
-        assertEquals(REFUSED, fixture.probe(url(NAME, "/file")));
-        assertOnlyCheckedAddressesWereDialled(1);
+        OriginRequest signed = OriginRequest.of(url(NAME, "/file")).sharing(url("other.example", "/everybodys"));
+        assertEquals(REFUSED, fixture.probe(signed));
+        assertOnlyCheckedAddressesWereDialled(2);
     }
 
     @Test
     void theQuestionWithoutTheClientsHeadersIsCheckedToo() throws Exception {
-        goodLookUps.put(NAME, 1);
-        OriginRequest known = FetcherFixture.with(url(NAME, "/file"), "X-Token", "secret");
-        // Nobody can tell any more whether everybody may have it.
-        assertEquals(new OriginProbe.Available(CONTENT.length(), true), fixture.probe(known));
+        goodLookUps.put("everybodys.example", 0);
+        OriginRequest signed = OriginRequest.of(url(NAME, "/file")).sharing(url("everybodys.example", "/file"));
+        // Nobody can tell whether everybody may have it.
+        assertEquals(new OriginProbe.Available(CONTENT.length(), true), fixture.probe(signed));
         assertOnlyCheckedAddressesWereDialled(1);
     }
 
@@ -143,9 +145,11 @@ class RebindingTest {
     }
 
     @Test
-    void aFetchAfterAGoodProbeIsCheckedAnew() throws Exception {
+    void aFetchAfterAGoodProbeGoesOnWithTheConnectionThatWasCheckedOrIsCheckedAnew() throws Exception {
         goodLookUps.put(NAME, 1);
         assertEquals(new OriginProbe.Available(CONTENT.length()), fixture.probe(url(NAME, "/file")));
+        assertEquals(CONTENT.length(), fixture.fetch(request(NAME, "/file")).finishedLength());
+        fixture.fetcher.discard(FetcherFixture.key(NAME));
         assertEquals(EgressPolicy.REFUSED, reasonOf(fixture.fetch(request(NAME, "/file"))));
         assertOnlyCheckedAddressesWereDialled(1);
     }

@@ -18,7 +18,6 @@ final class BodyPump implements Runnable {
     private final Content.Source source;
     private final OriginClient client;
     private final ChunkPool pool;
-    private final int maxChunks;
     private final ExchangeListener listener;
     private final StallDetector guard;
     private final Runnable whenDone;
@@ -51,7 +50,6 @@ final class BodyPump implements Runnable {
         this.source = source;
         this.client = client;
         this.pool = client.chunks();
-        this.maxChunks = Math.max(1, listener.window() / ChunkPool.CHUNK_BYTES);
         this.listener = listener;
         this.guard = guard;
         this.whenDone = whenDone;
@@ -129,6 +127,12 @@ final class BodyPump implements Runnable {
         }
     }
 
+    /** None while the listener wants nothing yet. */
+    private int mostChunks() {
+        int window = listener.window();
+        return window == 0 ? 0 : Math.max(1, window / ChunkPool.CHUNK_BYTES);
+    }
+
     private boolean obtain() {
         if (fill()) {
             return true;
@@ -138,7 +142,7 @@ final class BodyPump implements Runnable {
     }
 
     private synchronized boolean fill() {
-        ByteBuffer buffer = closed || taken == maxChunks || throttled ? null : buffer();
+        ByteBuffer buffer = closed || taken >= mostChunks() || throttled ? null : buffer();
         if (buffer == null) {
             guard.pause();
             parked = true;
@@ -214,10 +218,11 @@ final class BodyPump implements Runnable {
         resume();
     }
 
-    private void resume() {
+    /** Goes on if it was stopped for want of a chunk, and there is one now. */
+    void resume() {
         boolean resume;
         synchronized (this) {
-            resume = parked && !closed && !throttled && taken < maxChunks && !queued;
+            resume = parked && !closed && !throttled && taken < mostChunks() && !queued;
             parked = parked && !resume;
         }
         if (resume) {

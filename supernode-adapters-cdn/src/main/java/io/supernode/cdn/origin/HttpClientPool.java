@@ -5,17 +5,16 @@ import io.supernode.cdn.settings.OriginSettings;
 import io.supernode.core.port.Clock;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.client.HttpClient;
-import org.eclipse.jetty.client.ProxyAuthenticationProtocolHandler;
-import org.eclipse.jetty.client.RedirectProtocolHandler;
-import org.eclipse.jetty.client.WWWAuthenticationProtocolHandler;
-import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
+import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
@@ -36,7 +35,14 @@ final class HttpClientPool implements AutoCloseable {
     private static final int MAX_CUSTOM_CLIENTS = 16;
     private static final int MAX_THREADS = 64;
     private static final int MAX_QUEUED_PER_HOST = 4096;
-    private static final int MAX_HEADERS_BYTES = 32 << 10;
+    private static final int MAX_HEADERS_BYTES = 64 << 10;
+    /** Old or careless servers are understood as every other client understands them, where only one reading is possible. */
+    private static final HttpCompliance RESPONSES = HttpCompliance.RFC9110.with(
+            "origins",
+            HttpCompliance.Violation.MULTILINE_FIELD_VALUE,
+            HttpCompliance.Violation.TRANSFER_ENCODING_WITH_CONTENT_LENGTH,
+            HttpCompliance.Violation.WHITESPACE_AFTER_FIELD_NAME,
+            HttpCompliance.Violation.LF_CHUNK_TERMINATION);
     private static final int READ_BUFFER_BYTES = 64 << 10;
     /** Of each size; as many as the library would keep for so many threads. */
     private static final int MAX_IDLE_BUFFERS = MAX_THREADS / 2;
@@ -149,11 +155,11 @@ final class HttpClientPool implements AutoCloseable {
 
     private HttpClient start(TlsTrust trust) throws Exception {
         ClientConnector connector = new ClientConnector();
-        connector.setSslContextFactory(newContextFactory(trust));
+        connector.setSslContextFactory(newContextFactory(trust, settings.tls().originCas()));
         if (!trust.equals(TlsTrust.DEFAULT)) {
             connector.setSelectors(1);
         }
-        HttpClient http = new HttpClient(new HttpClientTransportOverHTTP(connector));
+        HttpClient http = new HttpClient(new RawHeadTransport(connector));
         http.setExecutor(threads);
         http.setByteBufferPool(new IsolatedBufferPool(MAX_IDLE_BUFFERS));
         http.setSocketAddressResolver(resolver);
@@ -167,19 +173,19 @@ final class HttpClientPool implements AutoCloseable {
         http.setFollowRedirects(false);
         http.setHttpCookieStore(new HttpCookieStore.Empty());
         http.setUserAgentField(new HttpField(HttpHeader.USER_AGENT, "supernode"));
+        http.setHttpCompliance(RESPONSES);
         http.start();
         // Redirects and credentials are decided here, and a body is stored as it was sent.
         http.getContentDecoderFactories().clear();
-        http.getProtocolHandlers().remove(RedirectProtocolHandler.NAME);
-        http.getProtocolHandlers().remove(WWWAuthenticationProtocolHandler.NAME);
-        http.getProtocolHandlers().remove(ProxyAuthenticationProtocolHandler.NAME);
+        http.getProtocolHandlers().clear();
+        http.getProtocolHandlers().put(new InterimResponses());
         return http;
     }
 
-    private static org.eclipse.jetty.util.ssl.SslContextFactory.Client newContextFactory(TlsTrust trust)
+    private static org.eclipse.jetty.util.ssl.SslContextFactory.Client newContextFactory(TlsTrust trust, List<X509Certificate> operatorCas)
             throws IOException {
         try {
-            return trust.newContextFactory();
+            return trust.newContextFactory(operatorCas);
         } catch (GeneralSecurityException e) {
             throw new IOException("certificates cannot be used", e);
         }

@@ -67,6 +67,11 @@ public record Validators(Optional<String> etag, Optional<String> lastModified) {
         return Comparison.UNKNOWN;
     }
 
+    /** Tells whether both have the same strong ETag, which no two representations of a resource share (RFC 9110, 8.8.3). */
+    public boolean sameStrongEtag(Validators other) {
+        return etag.filter(tag -> !tag.startsWith(WEAK)).isPresent() && etag.equals(other.etag);
+    }
+
     private static boolean sameTag(String one, String other) {
         return strip(one).equals(strip(other));
     }

@@ -40,7 +40,8 @@ public sealed interface OriginProbe {
     }
 
     /**
-     * The origin wants credentials that the request did not bring (401, 403, 407).
+     * The origin wants credentials that the request did not bring (401, 407), or refuses those that it brought (403). Never
+     * where credentials cannot help: who hears this does not ask the origin any more.
      *
      * @param reason what a client may read
      */

@@ -39,7 +39,7 @@ final class FirstQuestion {
                 stored.apply(copy.get(), now, more);
                 return;
             }
-            questions.probe(Door.originOf(probing.first()), more, probed);
+            questions.probe(key, Door.originOf(probing.first()), more, probed);
         });
     }
 }

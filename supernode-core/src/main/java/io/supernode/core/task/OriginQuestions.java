@@ -31,9 +31,9 @@ final class OriginQuestions {
         this.task = task;
     }
 
-    /** What does the origin have? */
-    void probe(OriginRequest origin, Effects effects, Answered<OriginProbe> then) {
-        ask(() -> context.origins().probe(origin), effects, then);
+    /** What does the origin have, of which a copy may be stored under {@code key}? */
+    void probe(ContentKey key, OriginRequest origin, Effects effects, Answered<OriginProbe> then) {
+        ask(() -> context.origins().probe(key, origin), effects, then);
     }
 
     /** Does the origin give this client the content {@code key}? */

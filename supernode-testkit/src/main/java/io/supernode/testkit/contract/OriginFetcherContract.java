@@ -9,6 +9,7 @@ import io.supernode.core.model.Md5;
 import io.supernode.core.model.PieceLayout;
 import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginFailure.Kind;
+import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.OriginRequest;
 import io.supernode.testkit.origin.Content;
 import io.supernode.testkit.origin.OriginResource;
@@ -42,6 +43,17 @@ public abstract class OriginFetcherContract extends OriginOutageContract {
         origin.at(FILE).content(content);
         assertFetched(content, fetch(request(FILE, length)));
         assertEquals(1, origin.bodyRequests(FILE), "the body is asked for once");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, CONTENT_PER_PIECE, 10_000_000})
+    void aProbeAndTheFetchThatFollowsItAskTheOriginOnce(int length) throws Exception {
+        Content content = Content.random(length, length);
+        origin.at(FILE).content(content);
+        FetchRequest request = request(FILE, length);
+        assertEquals(new OriginProbe.Available(length), probe(request.origin()));
+        assertFetched(content, fetch(request));
+        assertEquals(1, origin.requests(FILE).size());
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package io.supernode.app;
 import io.supernode.cdn.HttpOriginFetcher;
 import io.supernode.app.config.AdapterSettings;
 import io.supernode.app.config.Settings;
+import io.supernode.app.log.EventLog;
 import io.supernode.cdn.settings.Bandwidth;
 import io.supernode.cdn.store.HomeDirectory;
 import io.supernode.cdn.store.PieceStore;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A running supernode: the core, its adapters and the order in which they start and end. What was opened last is closed
  * first, so that nothing is used after it is closed: the core's waiting clients, the control port, then time, the origins, the
- * data port, the home.
+ * data port, the home, the event log.
  */
 final class SupernodeServer implements AutoCloseable {
 
@@ -64,6 +65,9 @@ final class SupernodeServer implements AutoCloseable {
     }
 
     private void open(Settings settings) throws IOException {
+        // Closed last: it tells how everything else ended.
+        EventLog events = opened("event log", new EventLog(Clock.system()));
+        events.start();
         HomeDirectory home = opened("home directory", HomeDirectory.open(settings.homeDirectory()));
         PieceStore store = new PieceStore(home, new RealDisk(), AdapterSettings.cache(settings), Clock.system());
 
@@ -86,6 +90,7 @@ final class SupernodeServer implements AutoCloseable {
         files.verifier(origins::verify);
         Supernode supernode = LocalSupernode.builder(origins, secret())
                 .settings(AdapterSettings.core(settings, data.port(), LocalAddress.guess()))
+                .observer(events)
                 .onFailure(failure -> LOG.error("a part of the supernode has failed", failure))
                 .start();
         Ticker ticker = opened("ticker", new Ticker(supernode));

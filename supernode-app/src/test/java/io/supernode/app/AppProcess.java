@@ -96,13 +96,21 @@ final class AppProcess implements AutoCloseable {
 
     /** Waits until it writes a line to standard error that contains {@code part}, and answers that line. */
     String awaitError(String part) throws InterruptedException {
+        List<String> lines = errorsUpTo(part);
+        return lines.get(lines.size() - 1);
+    }
+
+    /** Waits until it writes a line to standard error that contains {@code part}, and answers all lines up to that one. */
+    List<String> errorsUpTo(String part) throws InterruptedException {
+        List<String> lines = new ArrayList<>();
         while (true) {
             String line = err.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
             if (line == null || line.equals(END)) {
-                throw new AssertionError("no line with " + part);
+                throw new AssertionError("no line with " + part + ": " + lines);
             }
+            lines.add(line);
             if (line.contains(part)) {
-                return line;
+                return lines;
             }
         }
     }

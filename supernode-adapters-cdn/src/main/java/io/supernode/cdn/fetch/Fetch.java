@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
  * One back-to-source. Its {@link FetchAttempt}s bring the body, its {@link BodyWriter} take it to the disk; what they
  * tell is decided here, on the content's serial executor. Hashes that no client waits for come behind ({@link
  * PieceHashing}), and then what waits for the medium.
+ *
+ * <p>How it ends is told to its listeners, and so to the observers of the core, whose log has a line for it: here it is said at
+ * DEBUG only.
  */
 final class Fetch implements ContentJob, FetchAttempt.Listener, BodyWriter.Listener {
 
@@ -89,13 +92,13 @@ final class Fetch implements ContentJob, FetchAttempt.Listener, BodyWriter.Liste
 
     @Override
     public void giveUp(String reason, boolean keep) {
-        LOG.info("task {}: fetch given up: {}", request.task(), reason);
+        LOG.debug("task {}: fetch given up: {}", request.task(), reason);
         endWithoutFile(OriginFailure.Kind.UNOBTAINABLE, reason, keep);
     }
 
     @Override
     public void fail(OriginFailure.Kind kind, String reason) {
-        LOG.warn("task {}: fetch failed: {}", request.task(), reason);
+        LOG.debug("task {}: fetch failed: {}", request.task(), reason);
         endWithoutFile(kind, reason, false);
     }
 
@@ -199,7 +202,7 @@ final class Fetch implements ContentJob, FetchAttempt.Listener, BodyWriter.Liste
     }
 
     private void broke(String reason) {
-        LOG.warn("task {}: fetch failed: {}", request.task(), reason);
+        LOG.debug("task {}: fetch failed: {}", request.task(), reason);
         endWithoutFile(OriginFailure.Kind.UNOBTAINABLE, reason, true);
     }
 
@@ -260,7 +263,7 @@ final class Fetch implements ContentJob, FetchAttempt.Listener, BodyWriter.Liste
         over = true;
         whenOver.run();
         long length = content().layout().fileLength();
-        LOG.info("task {}: fetched {} bytes, md5 {}", request.task(), length, fileMd5);
+        LOG.debug("task {}: fetched {} bytes, md5 {}", request.task(), length, fileMd5);
         listeners.finished(length, fileMd5);
     }
 }

@@ -39,7 +39,7 @@ public final class WireReplies {
      * @param version of the client: only Go1 expects msg and cdnSource, older ones get the reply of the API text
      */
     public static byte[] registration(RegistrationOutcome outcome, ClientVersion version) {
-        return outcome.accept(new RegistrationReply(version));
+        return RegistrationReply.of(outcome, version);
     }
 
     /** The reply to GET /peer/task. */

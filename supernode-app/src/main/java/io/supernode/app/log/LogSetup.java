@@ -10,6 +10,7 @@ import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import io.supernode.app.config.LogFormat;
 import io.supernode.app.config.LogLevel;
+import io.supernode.core.port.Clock;
 import io.supernode.http.net.AccessLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,9 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     /** A message is one line whatever is in it. */
     private static final String PATTERN =
             "%d{yyyy-MM-dd HH:mm:ss.SSS} [%level] %logger{0} - %replace(%msg){'\\p{Cntrl}', '?'}%n";
+
+    /** One for the whole life of the process: what is configured anew forgets nothing. */
+    private static final LineLimit ADAPTER_LINES = new LineLimit(Clock.system());
 
     /** Called by the logging library. */
     public LogSetup() {}
@@ -44,6 +48,11 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         if (System.getProperty(OWN_FILE) == null && LoggerFactory.getILoggerFactory() instanceof LoggerContext loggers) {
             configure(loggers, level, format, access);
         }
+    }
+
+    /** What bounds the lines of the adapters. */
+    static LineLimit adapterLines() {
+        return ADAPTER_LINES;
     }
 
     private static synchronized void configure(
@@ -66,6 +75,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         // Standard output has the ready line only.
         appender.setTarget(STANDARD_ERROR);
         appender.setEncoder(encoder(loggers, format));
+        appender.addFilter(new LineLimitFilter(ADAPTER_LINES));
         appender.start();
         return appender;
     }

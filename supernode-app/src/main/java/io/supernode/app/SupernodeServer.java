@@ -86,6 +86,7 @@ final class SupernodeServer implements AutoCloseable {
         files.verifier(origins::verify);
         Supernode supernode = LocalSupernode.builder(origins, secret())
                 .settings(AdapterSettings.core(settings, data.port(), LocalAddress.guess()))
+                .onFailure(failure -> LOG.error("a part of the supernode has failed", failure))
                 .start();
         Ticker ticker = opened("ticker", new Ticker(supernode));
         ticker.start();

@@ -2,6 +2,7 @@ package io.supernode.core.event;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.Consumer;
 
 /**
  * Takes events at once and passes them on when {@link #drain} is called, so that a slow observer hurts nobody but itself.
@@ -16,6 +17,7 @@ public final class QueuedObserver implements SupernodeObserver {
 
     private final SupernodeObserver observer;
     private final int capacity;
+    private final Consumer<RuntimeException> failures;
     private final Queue<Queued> queue = new ArrayDeque<>();
     private long lost;
     private long lastLostNanos;
@@ -23,13 +25,15 @@ public final class QueuedObserver implements SupernodeObserver {
     /**
      * @param observer gets the events, on the thread that drains
      * @param capacity the number of events that may wait
+     * @param failures takes what the observer throws; the event is then done with
      */
-    public QueuedObserver(SupernodeObserver observer, int capacity) {
+    public QueuedObserver(SupernodeObserver observer, int capacity, Consumer<RuntimeException> failures) {
         if (capacity <= 0) {
             throw new IllegalArgumentException("capacity must be above 0, not " + capacity);
         }
         this.observer = observer;
         this.capacity = capacity;
+        this.failures = failures;
     }
 
     @Override
@@ -50,7 +54,11 @@ public final class QueuedObserver implements SupernodeObserver {
     public int drain() {
         int count = 0;
         for (Queued next = poll(); next != null; next = poll()) {
-            SafeDelivery.deliver(observer, next.event(), next.atNanos());
+            try {
+                observer.onEvent(next.event(), next.atNanos());
+            } catch (RuntimeException e) {
+                failures.accept(e);
+            }
             count++;
         }
         return count;

@@ -12,14 +12,10 @@ package io.supernode.core.event;
  *
  * <p>Duties of an implementer: to return within microseconds, since it runs on the thread of the call that made the event. An
  * observer that does I/O or may wait is wrapped in a {@link QueuedObserver} and fed from a thread of its own. What an observer
- * throws changes nothing in the supernode and keeps no event from others; it goes to the thread's
- * {@link Thread.UncaughtExceptionHandler}.
+ * throws changes nothing in the supernode and keeps no event from others; it goes to the supernode's handler of failures.
  */
 @FunctionalInterface
 public interface SupernodeObserver {
-
-    /** Wants to know nothing; the supernode then does not make events at all. */
-    SupernodeObserver NONE = (event, atNanos) -> { };
 
     /**
      * Something has happened.
@@ -27,9 +23,4 @@ public interface SupernodeObserver {
      * @param atNanos when, by {@link io.supernode.core.port.Clock#nanoTime}
      */
     void onEvent(SupernodeEvent event, long atNanos);
-
-    /** Both, this one first. */
-    default SupernodeObserver and(SupernodeObserver other) {
-        return this == NONE ? other : other == NONE ? this : new ObserverPair(this, other);
-    }
 }

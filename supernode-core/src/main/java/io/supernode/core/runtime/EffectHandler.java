@@ -65,25 +65,25 @@ final class EffectHandler {
     private void ask(TaskRunner task, Effect.Question question) {
         long number = question.number();
         if (question instanceof Effect.FindCopy find) {
-            ask(() -> ports.origins().findCopy(find.content()), answer -> task.change((machine, now, decision) ->
+            ask(task, () -> ports.origins().findCopy(find.content()), answer -> task.change((machine, now, decision) ->
                     machine.copyFound(number, answer == null ? Optional.empty() : answer, now, decision)));
         } else if (question instanceof Effect.Probe probe) {
-            ask(() -> ports.origins().probe(probe.request()), answer -> task.change((machine, now, decision) ->
+            ask(task, () -> ports.origins().probe(probe.request()), answer -> task.change((machine, now, decision) ->
                     machine.probed(number, answer, now, decision)));
         } else if (question instanceof Effect.Check check) {
-            ask(() -> ports.origins().check(check.content(), check.request()),
+            ask(task, () -> ports.origins().check(check.content(), check.request()),
                     answer -> task.change((machine, now, decision) ->
                             machine.accessChecked(number, answer, now, decision)));
         } else {
             Effect.Revalidate revalidate = (Effect.Revalidate) question;
-            ask(() -> ports.origins().revalidate(revalidate.content(), revalidate.request()),
+            ask(task, () -> ports.origins().revalidate(revalidate.content(), revalidate.request()),
                     answer -> task.change((machine, now, decision) ->
                             machine.revalidated(number, answer, now, decision)));
         }
     }
 
     /** A fetcher that throws instead of answering has failed to answer: the task must not wait for it for ever. */
-    private static <T> void ask(Supplier<CompletionStage<T>> question, Consumer<T> then) {
+    private <T> void ask(TaskRunner task, Supplier<CompletionStage<T>> question, Consumer<T> then) {
         CompletionStage<T> answer;
         try {
             answer = Objects.requireNonNull(question.get(), "no answer to wait for");
@@ -92,7 +92,7 @@ final class EffectHandler {
         }
         answer.whenComplete((value, failure) -> {
             if (failure != null) {
-                Ports.report(new IllegalStateException("the origin fetcher broke its contract", failure));
+                broken(task, failure);
             }
             then.accept(value);
         });
@@ -106,11 +106,11 @@ final class EffectHandler {
         } else if (effect instanceof Effect.TaskGone) {
             whenGone.accept(task);
         } else if (effect instanceof Effect.Verify verify) {
-            origin(() -> ports.origins().verify(verify.content(), verify.piece()));
+            origin(task, () -> ports.origins().verify(verify.content(), verify.piece()));
         } else if (effect instanceof Effect.Release release) {
-            origin(() -> ports.origins().release(release.content()));
+            origin(task, () -> ports.origins().release(release.content()));
         } else if (effect instanceof Effect.Discard discard) {
-            origin(() -> ports.origins().discard(discard.content()));
+            origin(task, () -> ports.origins().discard(discard.content()));
         } else {
             store(task, effect);
         }
@@ -120,7 +120,7 @@ final class EffectHandler {
         try {
             ports.origins().fetch(request, new FetchEvents(task, request.key()));
         } catch (RuntimeException e) {
-            Ports.report(new IllegalStateException("the origin fetcher broke its contract", e));
+            broken(task, e);
             task.change((machine, now, decision) -> machine.failed(
                     request.key(),
                     new OriginFailure(OriginFailure.Kind.UNOBTAINABLE, "the fetch could not be begun"),
@@ -128,12 +128,17 @@ final class EffectHandler {
         }
     }
 
-    private static void origin(Runnable call) {
+    private void origin(TaskRunner task, Runnable call) {
         try {
             call.run();
         } catch (RuntimeException e) {
-            Ports.report(new IllegalStateException("the origin fetcher broke its contract", e));
+            broken(task, e);
         }
+    }
+
+    private void broken(TaskRunner task, Throwable failure) {
+        ports.failures().accept(
+                new IllegalStateException("task " + task.id() + ": the origin fetcher broke its contract", failure));
     }
 
     private void store(TaskRunner task, Effect.Ordered effect) {

@@ -1,7 +1,6 @@
 package io.supernode.core.runtime;
 
 import io.supernode.core.Supernode;
-import io.supernode.core.event.SafeDelivery;
 import io.supernode.core.event.SupernodeEvent;
 import io.supernode.core.event.SupernodeObserver;
 import io.supernode.core.model.PeerId;
@@ -34,11 +33,13 @@ import io.supernode.core.swarm.Swarm;
 import io.supernode.core.swarm.SwarmContext;
 import io.supernode.core.task.Applicant;
 import io.supernode.core.task.SupernodeContext;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /**
  * The supernode itself, without sockets, disk or threads of its own. Each call takes the lock of one task for microseconds.
@@ -56,7 +57,8 @@ public final class LocalSupernode implements Supernode {
         settings = builder.settings;
         SchedulingPolicy policy = builder.policy == null ? Policies.named(settings.policy()) : builder.policy;
         swarms = new SwarmContext(settings, policy);
-        ports = new Ports(builder.tasks, builder.peers, builder.origins, builder.clock, builder.observer);
+        ports = new Ports(builder.tasks, builder.peers, builder.origins, builder.clock, List.copyOf(builder.observers),
+                builder.failures);
         tasks = new TaskRegistry(new SupernodeContext(settings, swarms, builder.secret), ports);
         reports = new PeerReports(tasks);
     }
@@ -91,8 +93,7 @@ public final class LocalSupernode implements Supernode {
     private CompletionStage<RegistrationOutcome> rejected(
             Optional<TaskId> task, String cid, RegistrationOutcome outcome) {
         if (ports.isObserved()) {
-            SafeDelivery.deliver(
-                    ports.observer(),
+            ports.tell(
                     new SupernodeEvent.RegistrationRejected(task, cid == null ? "" : cid, outcome),
                     ports.clock().nanoTime());
         }
@@ -191,7 +192,8 @@ public final class LocalSupernode implements Supernode {
         private TaskStore tasks = new InMemoryTaskStore();
         private PeerStore peers = new InMemoryPeerStore();
         private Clock clock = Clock.system();
-        private SupernodeObserver observer = SupernodeObserver.NONE;
+        private final List<SupernodeObserver> observers = new ArrayList<>();
+        private Consumer<RuntimeException> failures = failure -> { };
 
         private Builder(OriginFetcher origins, byte[] secret) {
             this.origins = Objects.requireNonNull(origins, "origins");
@@ -227,7 +229,16 @@ public final class LocalSupernode implements Supernode {
 
         /** Learns of everything that happens, besides those that were added before. */
         public Builder observer(SupernodeObserver value) {
-            observer = observer.and(value);
+            observers.add(Objects.requireNonNull(value, "observer"));
+            return this;
+        }
+
+        /**
+         * Takes what an observer throws, and what a port throws against its contract, for a log. The supernode goes on in any
+         * case; without a handler nobody learns of it.
+         */
+        public Builder onFailure(Consumer<RuntimeException> value) {
+            failures = Objects.requireNonNull(value, "handler");
             return this;
         }
 

@@ -1,6 +1,5 @@
 package io.supernode.core.runtime;
 
-import io.supernode.core.event.SafeDelivery;
 import io.supernode.core.event.SupernodeEvent;
 import io.supernode.core.model.ResourceIdentity;
 import io.supernode.core.model.TaskId;
@@ -87,9 +86,7 @@ final class TaskRegistry {
                 return restored(known.get());
             }
         } catch (RuntimeException e) {
-            SafeDelivery.deliver(
-                    ports.observer(), new SupernodeEvent.StoreFailed(id, String.valueOf(e.getMessage())),
-                    ports.clock().nanoTime());
+            ports.tell(new SupernodeEvent.StoreFailed(id, String.valueOf(e.getMessage())), ports.clock().nanoTime());
         }
         return new TaskRunner(ports, effects, timed, resource, (now, decision) -> TaskMachine.create(
                 context, TaskRecord.created(id, resource, ports.clock().epochMillis()), now, decision));

@@ -2,7 +2,6 @@ package io.supernode.core.runtime;
 
 import io.supernode.core.decision.Decision;
 import io.supernode.core.decision.Effect;
-import io.supernode.core.event.SafeDelivery;
 import io.supernode.core.event.SupernodeEvent;
 import io.supernode.core.model.ResourceIdentity;
 import io.supernode.core.model.TaskId;
@@ -172,7 +171,7 @@ final class TaskRunner {
         }
         for (Object next = next(); next != null; next = next()) {
             if (next instanceof TimedEvent timedEvent) {
-                SafeDelivery.deliver(ports.observer(), timedEvent.event(), timedEvent.atNanos());
+                ports.tell(timedEvent.event(), timedEvent.atNanos());
             } else {
                 effects.carryOut(this, (Effect.Ordered) next);
             }

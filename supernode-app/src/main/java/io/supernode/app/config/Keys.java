@@ -78,7 +78,7 @@ public final class Keys {
             "How long an idle peer's request may wait for a piece; 0 answers at once"));
 
     public static final Key<String> POLICY = add(Key.of(KeyGroup.PEERS, "policy", "--policy",
-            text("NAME", Policies.names()::contains, "one of " + String.join(", ", Policies.names())), CORE.policy(),
+            text("NAME", Policies.installed().names()::contains, "one of " + String.join(", ", Policies.installed().names())), CORE.policy(),
             "Scheduling policy"));
 
     public static final Key<Long> SEED = add(Key.of(KeyGroup.PEERS, "seed", "--seed",

@@ -106,7 +106,7 @@ class ConfigFileTest {
                         "FILE line 2, key listenPort: '99999' is not allowed: expected a whole number from 0 to 65535",
                         "FILE line 4, key hold: '2' is not allowed: expected a time such as 500ms, 20s, 3m or 1h30m",
                         "FILE line 5, key policy: 'fastest' is not allowed: expected one of "
-                                + String.join(", ", Policies.names())),
+                                + String.join(", ", Policies.installed().names())),
                 problems("base:\n  listenPort: 99999\n  peerUpLimit: 3\n  hold: 2\n  policy: fastest\n"));
     }
 

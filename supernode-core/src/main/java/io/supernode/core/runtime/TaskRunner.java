@@ -25,8 +25,10 @@ import java.util.function.Function;
  */
 final class TaskRunner {
 
-    /** After a store has failed, the task is put again no sooner. */
-    private static final long STORE_RETRY_NANOS = 1_000_000_000L;
+    /** How often what has changed is kept: a crash costs the stores no more than this. */
+    private static final long SAVE_INTERVAL_NANOS = 1_000_000_000L;
+    /** A queue that was longer than this gives its memory back. */
+    private static final int LONG_OUTBOX = 64;
 
     /** Something that happens to the task. */
     @FunctionalInterface
@@ -44,13 +46,15 @@ final class TaskRunner {
     private final TaskId id;
     private final ResourceIdentity resource;
     private final TaskMachine machine;
-    /** Ordered effects and events; guarded by the lock, as what follows. */
-    private final Queue<Object> outbox = new ArrayDeque<>(0);
+    /** Ordered effects and events, null before the first; guarded by the lock, as what follows. */
+    private Queue<Object> outbox;
+    private int outboxPeak;
     private boolean isEmptying;
     private boolean isGone;
     private long nowNanos;
     private boolean hasStoreFailed;
-    private long storeFailedNanos;
+    private boolean hasSaved;
+    private long savedNanos;
 
     /**
      * @param first makes the machine; its decisions are carried out by {@link #start}
@@ -139,32 +143,44 @@ final class TaskRunner {
     }
 
     private void enqueue(Decision decision) {
+        if (decision.isEmpty()) {
+            return;
+        }
         for (SupernodeEvent event : decision.events()) {
-            outbox.add(new TimedEvent(event, nowNanos));
+            put(new TimedEvent(event, nowNanos));
         }
         for (Effect effect : decision.effects()) {
             if (effect instanceof Effect.Ordered) {
-                outbox.add(effect);
+                put(effect);
             }
         }
+    }
+
+    private void put(Object entry) {
+        if (outbox == null) {
+            outbox = new ArrayDeque<>(4);
+        }
+        outbox.add(entry);
+        outboxPeak = Math.max(outboxPeak, outbox.size());
     }
 
     // ---- carrying out ----
 
     private void carryOut(Decision decision) {
+        if (decision.isEmpty()) {
+            return;
+        }
         for (Effect effect : decision.effects()) {
             if (effect instanceof Effect.Prompt prompt) {
                 effects.carryOut(this, prompt);
             }
         }
-        if (!decision.effects().isEmpty() || !decision.events().isEmpty()) {
-            emptyOutbox();
-        }
+        emptyOutbox();
     }
 
     private void emptyOutbox() {
         synchronized (this) {
-            if (isEmptying) {
+            if (isEmptying || outbox == null) {
                 return;
             }
             isEmptying = true;
@@ -179,8 +195,12 @@ final class TaskRunner {
     }
 
     private synchronized Object next() {
-        Object next = outbox.poll();
+        Object next = outbox == null ? null : outbox.poll();
         isEmptying = next != null;
+        if (next == null && outboxPeak > LONG_OUTBOX) {
+            outbox = null;
+            outboxPeak = 0;
+        }
         return next;
     }
 
@@ -191,7 +211,6 @@ final class TaskRunner {
                 decision.event(new SupernodeEvent.StoreFailed(id, String.valueOf(failure.getMessage())));
             }
             hasStoreFailed = true;
-            storeFailedNanos = now;
             state.markUnsaved();
         });
     }
@@ -229,7 +248,9 @@ final class TaskRunner {
         synchronized (this) {
             long now = now();
             machine.tick(now, decision);
-            if (!hasStoreFailed || now - storeFailedNanos >= STORE_RETRY_NANOS) {
+            if (!hasSaved || now - savedNanos >= SAVE_INTERVAL_NANOS) {
+                hasSaved = true;
+                savedNanos = now;
                 hasStoreFailed = false;
                 machine.save(now, ports.clock().epochMillis(), decision);
             }

@@ -1,8 +1,11 @@
 package io.supernode.core.swarm;
 
 import io.supernode.core.decision.Decision;
+import io.supernode.core.policy.PieceAssigner;
+import io.supernode.core.policy.PieceTable;
+import io.supernode.core.policy.SchedulingPolicy;
+import io.supernode.core.policy.SchedulingView;
 import io.supernode.core.policy.ServerKind;
-import io.supernode.core.policy.Turn;
 
 /**
  * Plays one peer's turn after another in a swarm. Keeps the hard rules, which no policy can break, and finds pieces and
@@ -10,12 +13,13 @@ import io.supernode.core.policy.Turn;
  *
  * <p>Guarded by the task's lock; one object serves all turns, so that a turn allocates nothing but its transfers.
  */
-final class Dispatcher implements Turn {
+final class Dispatcher implements SchedulingView, PieceAssigner, PieceTable {
 
     /** Servers that may turn out useless in one search: full on behalf of another task, or failed pairs. */
     private static final int MAX_VAIN = 8;
 
     private final SwarmContext context;
+    private final SchedulingPolicy policy;
     private final Pieces pieces;
     private final Transfers transfers;
     private final UploaderIndex uploaders;
@@ -32,6 +36,7 @@ final class Dispatcher implements Turn {
 
     Dispatcher(
             SwarmContext context,
+            SchedulingPolicy policy,
             Pieces pieces,
             Transfers transfers,
             UploaderIndex uploaders,
@@ -39,6 +44,7 @@ final class Dispatcher implements Turn {
             Members members,
             SwarmRandom random) {
         this.context = context;
+        this.policy = policy;
         this.pieces = pieces;
         this.transfers = transfers;
         this.uploaders = uploaders;
@@ -56,7 +62,7 @@ final class Dispatcher implements Turn {
         askerHeld = peer.held != null;
         granted = 0;
         wanted.collect(peer);
-        context.policy.dispatch(this);
+        policy.schedule(this, this);
         asker = null;
         decision = null;
         return granted;
@@ -73,23 +79,23 @@ final class Dispatcher implements Turn {
     }
 
     @Override
-    public int runningWell() {
+    public int runningFromProven() {
         int count = 0;
         for (Transfer transfer : asker.running()) {
-            if (transfer.holdsSlot && isGood(transfer)) {
+            if (transfer.holdsSlot && isProven(transfer)) {
                 count++;
             }
         }
         return count;
     }
 
-    private boolean isGood(Transfer transfer) {
+    private boolean isProven(Transfer transfer) {
         return transfer.fromSeed() || transfers.kindOf(transfer.server) == ServerKind.PROVEN;
     }
 
     @Override
     public long heldNanos() {
-        if (!context.policy.holds() || context.settings.hold().isZero()) {
+        if (!policy.holdsPulls() || context.settings.hold().isZero()) {
             return Long.MAX_VALUE;
         }
         return asker.held == null ? 0 : now - asker.held.sinceNanos;
@@ -106,12 +112,12 @@ final class Dispatcher implements Turn {
     }
 
     @Override
-    public int starving() {
+    public int heldPeers() {
         return holds.size() - (askerHeld ? 1 : 0);
     }
 
     @Override
-    public int members() {
+    public int peers() {
         return members.count();
     }
 
@@ -136,33 +142,53 @@ final class Dispatcher implements Turn {
     }
 
     @Override
-    public int seedLoad() {
+    public int seedUploads() {
         return context.seedLoad.get();
     }
 
     @Override
-    public int seedLoadHere() {
+    public int seedUploadsOfTask() {
         return transfers.seedLoad();
     }
 
     @Override
-    public int pieceCount() {
+    public long nowNanos() {
+        return now;
+    }
+
+    @Override
+    public PieceTable pieces() {
+        return this;
+    }
+
+    @Override
+    public int count() {
         return pieces.count();
     }
 
     @Override
-    public boolean wants(int piece) {
+    public boolean isWanted(int piece) {
         return wanted.has(piece);
     }
 
     @Override
-    public int holders(int piece) {
-        return pieces.holders(piece);
+    public boolean isRunning(int piece) {
+        return asker.runningPiece(piece) != null;
     }
 
     @Override
-    public double meanRunningPiece() {
-        return pieces.meanInFlight();
+    public boolean isStored(int piece) {
+        return Bits.get(pieces.stored, piece);
+    }
+
+    @Override
+    public int copies(int piece) {
+        return pieces.copies(piece);
+    }
+
+    @Override
+    public int framedLength(int piece) {
+        return pieces.digest(piece).framedLength();
     }
 
     @Override
@@ -171,7 +197,7 @@ final class Dispatcher implements Turn {
     }
 
     @Override
-    public boolean takeRarestFromPeer(int load, ServerKind kind) {
+    public boolean assignRarestFromPeer(int load, ServerKind kind) {
         if (load >= uploadLimit()) {
             return false;
         }
@@ -195,10 +221,10 @@ final class Dispatcher implements Turn {
     }
 
     @Override
-    public boolean takeRarestFromSameServer(int limit) {
+    public boolean assignRarestFromSameServer(int limit) {
         for (Transfer transfer : asker.running()) {
             Peer source = transfer.source;
-            if (source == null || !transfer.holdsSlot || !isGood(transfer) || source.rank < 0
+            if (source == null || !transfer.holdsSlot || !isProven(transfer) || source.rank < 0
                     || UploaderIndex.load(source.rank) >= limit || asker.failedWith(source)) {
                 continue;
             }
@@ -222,14 +248,14 @@ final class Dispatcher implements Turn {
     }
 
     @Override
-    public boolean takeRarestFromSeed() {
+    public boolean assignRarestFromSeed() {
         int piece = wanted.rarestOf(pieces.stored);
-        return piece != Wanted.NONE && takeFromSeed(piece);
+        return piece != Wanted.NONE && assignFromSeed(piece);
     }
 
     @Override
-    public boolean takeFromSeed(int piece) {
-        if (!wants(piece) || !Bits.get(pieces.stored, piece)) {
+    public boolean assignFromSeed(int piece) {
+        if (!isWanted(piece) || !Bits.get(pieces.stored, piece)) {
             return false;
         }
         transfers.fromSeed(asker, piece, now, decision);
@@ -239,8 +265,18 @@ final class Dispatcher implements Turn {
     }
 
     @Override
-    public boolean takeFromPeer(int piece) {
-        if (!wants(piece) || asker.isIsolated()) {
+    public boolean assignFromHolder(int piece, int holder) {
+        Peer server = members.at(holder);
+        if (server == null || server == asker || server.rank < 0 || !isWanted(piece) || !Bits.get(server.served, piece)
+                || asker.isIsolated() || asker.failedWith(server)) {
+            return false;
+        }
+        return begin(server, piece, UploaderIndex.load(server.rank));
+    }
+
+    @Override
+    public boolean assignFromPeer(int piece) {
+        if (!isWanted(piece) || asker.isIsolated()) {
             return false;
         }
         for (int rank = 0; rank < uploaders.rankCount(); rank++) {

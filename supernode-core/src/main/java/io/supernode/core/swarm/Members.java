@@ -44,8 +44,9 @@ final class Members {
         lastFound = null;
     }
 
+    /** The peer in that slot, or null. */
     Peer at(int slot) {
-        return bySlot[slot];
+        return slot < bySlot.length ? bySlot[slot] : null;
     }
 
     private void seat(Peer peer) {

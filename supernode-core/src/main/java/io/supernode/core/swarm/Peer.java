@@ -28,8 +28,6 @@ final class Peer {
     HeldPull held;
     long seenNanos;
     boolean down;
-    /** Whether it was told that it has everything. */
-    boolean completed;
     /** Whether the stores do not know its latest state yet. */
     boolean unsaved;
 

@@ -17,8 +17,6 @@ final class Pieces {
     private int[] inFlight = new int[FIRST_CAPACITY];
     private int count;
     private int storedCount;
-    private long runningCount;
-    private long runningSum;
 
     /** Pieces that can be described to a client: their digest is known. */
     long[] known = Bits.NONE;
@@ -37,17 +35,8 @@ final class Pieces {
         return digests[piece];
     }
 
-    int holders(int piece) {
-        return holders[piece];
-    }
-
     int copies(int piece) {
         return holders[piece] + inFlight[piece];
-    }
-
-    /** The mean number of the pieces in flight; 0 when nothing is. */
-    double meanInFlight() {
-        return runningCount == 0 ? 0 : (double) runningSum / runningCount;
     }
 
     /** Answers false if the piece is known by another digest: the content has changed. */
@@ -99,14 +88,10 @@ final class Pieces {
 
     void departed(int piece) {
         inFlight[piece]++;
-        runningCount++;
-        runningSum += piece;
     }
 
     void arrived(int piece) {
         inFlight[piece]--;
-        runningCount--;
-        runningSum -= piece;
     }
 
     void atLeast(int pieces) {

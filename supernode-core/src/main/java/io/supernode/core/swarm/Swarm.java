@@ -12,6 +12,8 @@ import io.supernode.core.model.PieceLayout;
 import io.supernode.core.model.PieceRange;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.outcome.PullOutcome;
+import io.supernode.core.policy.HolderListener;
+import io.supernode.core.policy.SchedulingPolicy;
 import io.supernode.core.port.ContentRecord;
 import io.supernode.core.port.OriginFailure;
 import io.supernode.core.port.PeerRecord;
@@ -28,6 +30,7 @@ import java.util.Optional;
 public final class Swarm {
 
     private final SwarmContext context;
+    private final SchedulingPolicy policy;
     private final TaskId task;
     private final ContentKey key;
     private final int version;
@@ -47,17 +50,19 @@ public final class Swarm {
      */
     public Swarm(SwarmContext context, TaskId task, ContentKey key, int version, PieceLayout layout) {
         this.context = context;
+        this.policy = context.policy.forSwarm();
+        HolderListener listener = policy instanceof HolderListener ordered ? ordered : null;
         this.task = task;
         this.key = key;
         this.version = version;
         this.copy = new SeedCopy(layout, pieces);
-        this.uploaders = new UploaderIndex(context.settings.peerUpLimit());
+        this.uploaders = new UploaderIndex(context.settings.peerUpLimit(), listener);
         this.transfers = new Transfers(context, task, pieces, uploaders);
         HoldQueue holds = new HoldQueue(context.settings.hold().toNanos());
         this.members = new Members(context.servers);
         long seed = SwarmRandom.seed(context.settings.seed(), task, version);
         this.dispatcher =
-                new Dispatcher(context, pieces, transfers, uploaders, holds, members, new SwarmRandom(seed));
+                new Dispatcher(context, policy, pieces, transfers, uploaders, holds, members, new SwarmRandom(seed));
         this.answers = new Answers(context.settings, task, key, layout.pieceSize());
         this.waiting = new Waiting(task, holds, dispatcher, transfers, peer -> answers.pieces(peer, pieces));
         this.departures = new Departures(members, pieces, transfers, uploaders, waiting, copy::wait);
@@ -101,8 +106,12 @@ public final class Swarm {
     }
 
     public void originFinished(long fileLength, Md5 fileMd5, long now, Decision decision) {
+        boolean hadLength = layout().hasLength();
         copy.finished(fileLength, fileMd5);
         for (Peer peer : members.all()) {
+            if (decision.isObserved() && !hadLength) {
+                noteCompleted(peer, decision);
+            }
             if (peer.held != null) {
                 copy.lastAnswer(peer).ifPresent(answer -> waiting.answer(peer, answer, now, decision));
             }
@@ -271,7 +280,13 @@ public final class Swarm {
      * @param servable whether it is on the peer's disk, so that others may get it there
      */
     public void pieceArrived(String cid, PieceRange range, boolean servable, long now, Decision decision) {
-        downloads.arrived(seen(cid, now), layout().pieceOf(range), servable, now, decision);
+        Peer peer = seen(cid, now);
+        int piece = layout().pieceOf(range);
+        boolean isNew = !Bits.get(peer.owned, piece);
+        downloads.arrived(peer, piece, servable, now, decision);
+        if (decision.isObserved() && isNew) {
+            noteCompleted(peer, decision);
+        }
         waiting.wake(now, decision);
     }
 
@@ -311,7 +326,6 @@ public final class Swarm {
         }
         Optional<PullOutcome> last = copy.lastAnswer(peer);
         if (last.isPresent()) {
-            noteCompleted(peer, last.get(), decision);
             return last.get();
         }
         transfers.freeOverdue(now, decision);
@@ -319,19 +333,16 @@ public final class Swarm {
         if (peer.running().length > 0) {
             return answers.pieces(peer, pieces);
         }
-        if (!context.policy.holds() || context.settings.hold().isZero()) {
+        if (!policy.holdsPulls() || context.settings.hold().isZero()) {
             return copy.wait(peer);
         }
         waiting.hold(peer, ticket, now, decision);
         return null;
     }
 
-    private void noteCompleted(Peer peer, PullOutcome answer, Decision decision) {
-        if (answer instanceof PullOutcome.Finished && !peer.completed) {
-            peer.completed = true;
-            if (decision.isObserved()) {
-                decision.event(new SupernodeEvent.PeerCompleted(task, peer.record().id()));
-            }
+    private void noteCompleted(Peer peer, Decision decision) {
+        if (layout().hasLength() && peer.ownedCount() == layout().pieceCount()) {
+            decision.event(new SupernodeEvent.PeerCompleted(task, peer.record().id()));
         }
     }
 

@@ -33,12 +33,6 @@ final class AccessChecks {
             this.origin = origin;
         }
 
-        /** The answer was that too little is known of the content yet. */
-        void pause(long nowNanos) {
-            question = 0;
-            pausedNanos = nowNanos;
-        }
-
         /** Whether it is time to ask once more for those who wait. */
         boolean isToBeResumed(long nowNanos) {
             return question == 0 && !waiting.isEmpty() && nowNanos - pausedNanos >= PAUSE_NANOS;
@@ -78,6 +72,13 @@ final class AccessChecks {
         byQuestion.remove(check.question);
         check.question = question;
         byQuestion.put(question, check);
+    }
+
+    /** The answer was that too little is known of the content yet: the check is asked again a little later. */
+    void pause(Check check, long nowNanos) {
+        byQuestion.remove(check.question);
+        check.question = 0;
+        check.pausedNanos = nowNanos;
     }
 
     /** The check has come to its end. */

@@ -46,7 +46,7 @@ sealed interface Opened extends TaskState permits Fetching, Complete, Revalidati
         }
         if (answer instanceof Access.Pending) {
             // Too little of the content is known yet to compare anything with it: the check goes on with the next tick.
-            check.pause(task.now());
+            task.checks().pause(check, task.now());
             return this;
         }
         task.checks().end(check);

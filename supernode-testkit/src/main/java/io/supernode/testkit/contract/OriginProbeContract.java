@@ -235,7 +235,7 @@ public abstract class OriginProbeContract {
     @Test
     void manyProbesAtOnceAllComplete() throws Exception {
         origin.at(FILE).content(new byte[10]);
-        List<OriginProbe> answers = Together.call(i -> () -> probe(i % 2 == 0 ? FILE : "/missing"));
+        List<OriginProbe> answers = ConcurrentCalls.call(i -> () -> probe(i % 2 == 0 ? FILE : "/missing"));
         for (int i = 0; i < answers.size(); i++) {
             assertEquals(i % 2 == 0, answers.get(i) instanceof OriginProbe.Available);
         }

@@ -3,7 +3,7 @@ package io.supernode.testkit.bench;
 import io.supernode.core.registration.RegistrationRequest;
 
 /** Makes up peers with strings as long as those of real clients; peer n is always the same. Thread-safe. */
-final class Crowd {
+final class SyntheticPeers {
 
     private static final String VERSION = "0.4.3";
     private static final String SUPERNODE = "10.254.0.1";
@@ -15,7 +15,7 @@ final class Crowd {
     private static final long FIRST_START_MILLIS = 1_700_000_000_000L;
     private static final int MILLIS = 1000;
 
-    private Crowd() {}
+    private SyntheticPeers() {}
 
     /** The cid of peer {@code n}, {@code IP-PID-STARTTIME}; a new string each time. */
     static String cid(int n) {

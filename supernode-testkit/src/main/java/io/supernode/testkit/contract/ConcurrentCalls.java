@@ -11,14 +11,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 
 /** Runs calls at the same moment, as well as a scheduler allows. */
-final class Together {
+final class ConcurrentCalls {
 
     /** More than most machines have cores, so that threads are also preempted in the middle. */
     static final int THREADS = 16;
 
     private static final int PATIENCE_SECONDS = 60;
 
-    private Together() {}
+    private ConcurrentCalls() {}
 
     /** Runs {@code THREADS} calls at once and answers their results; the first failure is thrown. */
     static <T> List<T> call(IntFunction<Callable<T>> calls) throws Exception {

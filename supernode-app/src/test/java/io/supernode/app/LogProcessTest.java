@@ -68,7 +68,7 @@ class LogProcessTest {
             for (String line : new String[] {
                 first + ": task created for " + origin.url("/first"),
                 first + ": fetch started: 100000 bytes, pieces of 4194304 bytes, content " + first.substring(0, 12),
-                first + ": fetch finished: 100000 bytes, md5 " + Content.random(1, 100_000).md5().hex(),
+                first + ": fetch finished: 100000 bytes, md5 " + Content.random(1, 100_000).md5(),
                 first + ": task ended, nobody has asked for it for long",
                 "content " + first.substring(0, 12) + ": evicted, ",
                 second + ": fetch finished: 100000 bytes"

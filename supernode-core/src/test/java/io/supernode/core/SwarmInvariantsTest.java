@@ -1,5 +1,7 @@
 package io.supernode.core;
 
+import static io.supernode.core.SupernodeFixture.cid;
+import static io.supernode.core.SupernodeFixture.withPieces;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -50,7 +52,8 @@ class SwarmInvariantsTest {
     @Property(tries = 1500)
     void theRulesHoldAfterEveryCall(@ForAll("calls") List<Op> calls, @ForAll long seed) {
         String policy = POLICIES[(int) Long.remainderUnsigned(seed, POLICIES.length)];
-        Run run = new Run(SupernodeSettings.builder().peerUpLimit(2).peerDownLimit(3).policy(policy).seed(seed).build());
+        Run run = new Run(SupernodeSettings.builder()
+                .peerUpLimit(2).peerDownLimit(3).policy(policy).seed(seed).build());
         for (Op op : calls) {
             run.apply(op);
             run.check();
@@ -70,7 +73,7 @@ class SwarmInvariantsTest {
 
     /** One supernode, and what its clients know. */
     private static final class Run {
-        private final Swarmers swarm;
+        private final SupernodeFixture swarm;
         private final SupernodeSettings settings;
         private final Map<Integer, CompletableFuture<PullOutcome>> held = new HashMap<>();
         private final List<String> log = new ArrayList<>();
@@ -78,7 +81,7 @@ class SwarmInvariantsTest {
 
         Run(SupernodeSettings settings) {
             this.settings = settings;
-            swarm = Swarmers.withPieces(PIECES, settings);
+            swarm = withPieces(PIECES, settings);
             for (int n = 0; n < PEERS; n++) {
                 swarm.join(n);
             }
@@ -87,7 +90,7 @@ class SwarmInvariantsTest {
         void apply(Op op) {
             swarm.clock.advance(Duration.ofMillis(100));
             int n = op.peer();
-            String other = Swarmers.cid(op.other());
+            String other = cid(op.other());
             switch (op.kind()) {
                 case START -> keep(n, swarm.start(n));
                 case ARRIVED -> keep(n, arrived(n));
@@ -95,9 +98,9 @@ class SwarmInvariantsTest {
                 case SEMI -> keep(n, swarm.pull(n, op.piece(), other, "503"));
                 case FAILED -> keep(n, swarm.pull(n, op.piece(), other, "500"));
                 case COMPLAIN -> swarm.supernode.complain(
-                        new ClientErrorReport(swarm.task, Swarmers.cid(n), other, "FILE_NOT_EXIST", null));
+                        new ClientErrorReport(swarm.task, cid(n), other, "FILE_NOT_EXIST", null));
                 case JOIN -> swarm.join(n);
-                case DOWN -> swarm.supernode.leave(swarm.task, Swarmers.cid(n));
+                case DOWN -> swarm.supernode.leave(swarm.task, cid(n));
                 case STORED -> swarm.origin.listener()
                         .pieceStored(op.piece(), ScriptedOrigin.digest(swarm.origin.layout(), op.piece()));
                 case LOST -> swarm.origin.listener().pieceLost(op.piece());
@@ -148,12 +151,13 @@ class SwarmInvariantsTest {
         private void checkAnswer(int n, PullOutcome outcome) {
             PeerSnapshot peer = peer(n);
             boolean hasAll = peer.owned().cardinality() == PIECES;
-            assertEquals(complete && hasAll, outcome instanceof PullOutcome.Finished, "600 with every piece, and only then");
+            assertEquals(
+                    complete && hasAll, outcome instanceof PullOutcome.Finished, "600 with every piece, and only then");
             if (outcome instanceof PullOutcome.Pieces pieces) {
                 assertFalse(pieces.pieces().isEmpty(), "an idle client stalls on an empty list");
                 for (PieceAssignment piece : pieces.pieces()) {
                     assertFalse(peer.owned().get(piece.piece()), "a piece that it has");
-                    assertNotEquals(Swarmers.cid(n), piece.cid(), "a download from itself");
+                    assertNotEquals(cid(n), piece.cid(), "a download from itself");
                 }
             }
         }
@@ -188,7 +192,7 @@ class SwarmInvariantsTest {
 
         void everybodyLeaves() {
             for (int n = 0; n < PEERS; n++) {
-                swarm.supernode.leave(swarm.task, Swarmers.cid(n));
+                swarm.supernode.leave(swarm.task, cid(n));
             }
             check();
             SwarmSnapshot end = snapshot();
@@ -209,7 +213,7 @@ class SwarmInvariantsTest {
         }
 
         private PeerSnapshot peer(int n) {
-            return peer(snapshot(), Swarmers.cid(n));
+            return peer(snapshot(), cid(n));
         }
 
         private static PeerSnapshot peer(SwarmSnapshot swarm, String cid) {

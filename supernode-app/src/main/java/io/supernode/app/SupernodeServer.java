@@ -51,7 +51,7 @@ final class SupernodeServer implements AutoCloseable {
     /**
      * Starts a supernode; when this returns, clients are served.
      *
-     * @throws IOException if the home or a port cannot be had; the message is a sentence for the operator
+     * @throws IOException if the home or a port is not available; the message is a sentence for the operator
      */
     static SupernodeServer start(Settings settings) throws IOException {
         SupernodeServer server = new SupernodeServer();

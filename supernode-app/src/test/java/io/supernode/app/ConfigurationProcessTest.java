@@ -31,7 +31,7 @@ class ConfigurationProcessTest {
     }
 
     @Test
-    void anOldFileStartsTheServerAndWhatMeansNothingIsSaid() throws Exception {
+    void anOldFileStartsTheServerAndTheLogNamesKeysWithoutMeaning() throws Exception {
         Path file = file("  listenPort: 0\n  downloadPort: 0\n  homeDir: " + directory.resolve("home")
                 + "\n  cdnPattern: local\n  maxBandwidth: 100M\n  unheardOf: 1\n");
         Map<String, String> environment = Map.of("SUPERNODE_CONFIG", file.toString(), "SUPERNODE_BIND", "127.0.0.1");
@@ -46,7 +46,7 @@ class ConfigurationProcessTest {
     }
 
     @Test
-    void aBadFileStopsTheStartWithEveryLineThatIsBad() throws Exception {
+    void aBadFilePreventsTheStartAndEveryBadLineIsReported() throws Exception {
         Path file = file("  listenPort: 70000\n  hold: 2\n");
         try (AppProcess app = AppProcess.start("--config", file.toString())) {
             assertEquals(2, app.exitCode());
@@ -61,7 +61,7 @@ class ConfigurationProcessTest {
     }
 
     @Test
-    void theCommandsOfTheConfigurationAnswerScripts() throws Exception {
+    void theConfigCommandsPrintAndExitAsScriptsExpect() throws Exception {
         Path good = file("  peerUpLimit: 7\n  linkLimit: 20M\n");
         Path bad = Files.writeString(directory.resolve("bad.yml"), "base:\n\tpeerUpLimit: 7\n");
         try (AppProcess check = AppProcess.start("config", "check", good.toString());
@@ -122,7 +122,7 @@ class ConfigurationProcessTest {
     }
 
     @Test
-    void itsHealthIsToldToProbesAndByACommand() throws Exception {
+    void probesAndTheHealthcheckCommandSeeWhetherItIsWell() throws Exception {
         try (AppProcess app = AppProcess.startReady(directory.resolve("home"))) {
             String port = Integer.toString(app.controlPort());
             assertEquals(200, get(app, "/readyz").statusCode());

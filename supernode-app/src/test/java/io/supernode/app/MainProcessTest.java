@@ -87,7 +87,7 @@ class MainProcessTest {
 
     @ParameterizedTest
     @CsvSource({"control,--port,--download-port", "data,--download-port,--port"})
-    void aTakenPortIsToldInOneLine(String name, String takenFlag, String otherFlag) throws Exception {
+    void aTakenPortIsReportedInOneLine(String name, String takenFlag, String otherFlag) throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 AppProcess app = AppProcess.start(
                         takenFlag,
@@ -107,7 +107,7 @@ class MainProcessTest {
     }
 
     @Test
-    void aHomeThatIsNoDirectoryIsToldInOneLine() throws Exception {
+    void aHomeThatIsNotADirectoryIsReportedInOneLine() throws Exception {
         Path file = Files.createFile(directory.resolve("file"));
         try (AppProcess app = AppProcess.start("--port", "0", "--download-port", "0", "--home-dir", file.toString())) {
             assertEquals(1, app.exitCode());
@@ -124,7 +124,7 @@ class MainProcessTest {
         "--reserved-bandwidth 200M|systemReservedBandwidth 200M (flag --reserved-bandwidth) and maxBandwidth 200M (default):"
                 + " the first must be smaller than the second",
         "--config /no/such/file|configuration file /no/such/file does not exist"})
-    void aBadFlagIsToldInOneLine(String flags, String sentence) throws Exception {
+    void aBadFlagIsReportedInOneLine(String flags, String sentence) throws Exception {
         try (AppProcess app = AppProcess.start(flags.split(" "))) {
             assertEquals(2, app.exitCode());
             assertEquals(List.of("supernode: " + sentence + " (see --help)"), app.errors());
@@ -132,7 +132,7 @@ class MainProcessTest {
     }
 
     @Test
-    void helpAndVersionAreToldOnStandardOutput() throws Exception {
+    void helpAndVersionArePrintedToStandardOutput() throws Exception {
         try (AppProcess help = AppProcess.start("--help");
                 AppProcess flag = AppProcess.start("--version");
                 AppProcess command = AppProcess.start("version")) {

@@ -16,7 +16,7 @@ class SecondTryTest extends EndToEnd {
     private int clients;
 
     @Test
-    void aFileThatWasNotThereIsHadOnceItIs() throws Exception {
+    void aMissingFileIsFetchedOnceTheOriginHasIt() throws Exception {
         forgetFailuresAfter("1s");
         assertEquals(607, register());
         origin.at(PATH).content(CONTENT);
@@ -24,7 +24,7 @@ class SecondTryTest extends EndToEnd {
     }
 
     @Test
-    void aFileWhoseBodyWasRefusedIsToldAs604AndHadOnceItIsGiven() throws Exception {
+    void aFileWhoseBodyIsRefusedGets604AndIsFetchedOnceItIsGiven() throws Exception {
         forgetFailuresAfter("1s");
         origin.at(PATH).content(CONTENT).failingBodies(1, 404);
         assertTold(604);
@@ -32,7 +32,7 @@ class SecondTryTest extends EndToEnd {
     }
 
     @Test
-    void aFileThatWasNotAsLongAsAnnouncedIsToldAs610AndHadOnceItIs() throws Exception {
+    void aFileShorterThanAnnouncedGets610AndIsFetchedOnceTheOriginSendsAllOfIt() throws Exception {
         forgetFailuresAfter("1s");
         origin.at(PATH).content(CONTENT).announcingToHead(CONTENT.length() + 1);
         assertTold(610);

@@ -1,5 +1,11 @@
 package io.supernode.core;
 
+import static io.supernode.core.SupernodeFixture.PIECE;
+import static io.supernode.core.SupernodeFixture.URL;
+import static io.supernode.core.SupernodeFixture.answered;
+import static io.supernode.core.SupernodeFixture.cid;
+import static io.supernode.core.SupernodeFixture.pieces;
+import static io.supernode.core.SupernodeFixture.request;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -35,18 +41,18 @@ class PrivateOriginTest {
     private static final Map<String, String> WRONG = Map.of("Authorization", "wrong");
     private static final Access REFUSED = new Access.Refused("no");
     private static final Access DIFFERENT = new Access.Different("something else");
-    private static final String SIGNED = Swarmers.URL + "?signature=";
+    private static final String SIGNED = URL + "?signature=";
 
     private final ScriptedOrigin origin = new ScriptedOrigin();
-    private final Swarmers swarm = new Swarmers(origin, SupernodeSettings.defaults());
+    private final SupernodeFixture swarm = new SupernodeFixture(origin, SupernodeSettings.defaults());
 
     private CompletableFuture<RegistrationOutcome> register(int n, Map<String, String> headers) {
-        return register(n, Swarmers.URL, headers);
+        return register(n, URL, headers);
     }
 
     private CompletableFuture<RegistrationOutcome> register(int n, String rawUrl, Map<String, String> headers) {
-        var request = Swarmers.request(Swarmers.cid(n), "10.0." + n / 250 + "." + (n % 250 + 1), 15001)
-                .headers(headers).rawUrl(rawUrl).taskUrl(Swarmers.URL).build();
+        var request = request(cid(n), "10.0." + n / 250 + "." + (n % 250 + 1), 15001)
+                .headers(headers).rawUrl(rawUrl).taskUrl(URL).build();
         var answer = swarm.supernode.register(request).toCompletableFuture();
         if (answer.getNow(null) instanceof Registered registered) {
             swarm.task = registered.task().value();
@@ -61,7 +67,7 @@ class PrivateOriginTest {
 
     /** The first client opens the task with the right headers. */
     private void opened() {
-        origin.answerWith(new OriginProbe.Available(Swarmers.PIECE - 5, true));
+        origin.answerWith(new OriginProbe.Available(PIECE - 5, true));
         assertAnswer(Registered.class, register(0, RIGHT));
     }
 
@@ -142,7 +148,7 @@ class PrivateOriginTest {
         origin.answerWith(new OriginProbe.Available(1, true));
         assertAnswer(Registered.class, register(0, SIGNED + "right", Map.of()));
         assertEquals(SIGNED + "right", origin.probes.get(0).url());
-        assertEquals(OriginRequest.of(Swarmers.URL), origin.probes.get(0).anonymous());
+        assertEquals(OriginRequest.of(URL), origin.probes.get(0).anonymous());
         origin.checkWith(REFUSED);
         assertAnswer(AuthenticationRequired.class, register(1, SIGNED + "wrong", Map.of()));
         assertAnswer(AuthenticationRequired.class, register(2, Map.of()));
@@ -159,7 +165,7 @@ class PrivateOriginTest {
         probe.complete(new OriginProbe.Available(1, true));
         assertAnswer(Registered.class, first);
         assertFalse(other.isDone(), "its own credentials are being checked");
-        assertEquals(List.of(OriginRequest.of(Swarmers.URL)), origin.checks);
+        assertEquals(List.of(OriginRequest.of(URL)), origin.checks);
     }
 
     @Test
@@ -265,7 +271,7 @@ class PrivateOriginTest {
     void whatEverybodyMayHaveIsFetchedWithoutAnyClientsOwnQueryOrHeaders() {
         origin.answerWith(new OriginProbe.Available(1));
         assertAnswer(Registered.class, register(0, SIGNED + "mine", RIGHT));
-        assertEquals(OriginRequest.of(Swarmers.URL), origin.fetches.get(0).origin());
+        assertEquals(OriginRequest.of(URL), origin.fetches.get(0).origin());
     }
 
     @Test
@@ -293,7 +299,7 @@ class PrivateOriginTest {
 
     private CompletableFuture<RegistrationOutcome> trusting(int n, boolean insecure, List<String> rootCas) {
         return swarm.supernode
-                .register(Swarmers.request(Swarmers.cid(n), "10.0.0." + (n + 1), 15001)
+                .register(request(cid(n), "10.0.0." + (n + 1), 15001)
                         .insecure(Boolean.toString(insecure)).rootCas(rootCas).build())
                 .toCompletableFuture();
     }
@@ -302,11 +308,12 @@ class PrivateOriginTest {
     void aPrivateContentLiesWhereNobodyCanGuessIt() {
         opened();
         swarm.origin.complete();
-        String path = Swarmers.pieces(swarm.start(0)).get(0).path();
+        String path = pieces(swarm.start(0)).get(0).path();
         assertFalse(path.contains(swarm.task), "the task id can be computed by everybody");
         assertTrue(path.endsWith(origin.fetches.get(0).key().value()));
-        Swarmers other = new Swarmers(origin, SupernodeSettings.defaults(), "another secret, 16 bytes".getBytes());
-        other.supernode.register(Swarmers.request("x", "10.0.0.9", 15001).headers(RIGHT).build());
+        SupernodeFixture other = new SupernodeFixture(
+                origin, SupernodeSettings.defaults(), "another secret, 16 bytes".getBytes());
+        other.supernode.register(request("x", "10.0.0.9", 15001).headers(RIGHT).build());
         assertNotEquals(origin.fetches.get(0).key(), origin.fetches.get(1).key(), "nor compute it elsewhere");
     }
 
@@ -323,20 +330,20 @@ class PrivateOriginTest {
 
     @Test
     void aPrivateContentNeverGoesOnWhereAPublicOneWasBegun() {
-        origin.answerWith(new OriginProbe.Available(Swarmers.PIECE - 5));
+        origin.answerWith(new OriginProbe.Available(PIECE - 5));
         assertAnswer(Registered.class, register(1, Map.of()));
         origin.listener().failed(new OriginFailure(OriginFailure.Kind.UNOBTAINABLE, "HEAD is open, GET is not"));
         swarm.clock.advance(SupernodeSettings.defaults().failAccessInterval());
         opened();
         origin.complete();
-        assertInstanceOf(PullOutcome.NotFound.class, Swarmers.answered(swarm.start(1)));
+        assertInstanceOf(PullOutcome.NotFound.class, answered(swarm.start(1)));
         assertNotEquals(origin.fetches.get(0).key(), origin.fetches.get(1).key());
         assertNotEquals(origin.fetches.get(1).task().value(), origin.fetches.get(1).key().value());
     }
 
     @Test
     void whoTriesAFailedPrivateTaskAgainGetsNothingOfWhatOthersHaveOfIt() {
-        origin.answerWith(new OriginProbe.Available(2L * (Swarmers.PIECE - 5), true));
+        origin.answerWith(new OriginProbe.Available(2L * (PIECE - 5), true));
         assertAnswer(Registered.class, register(0, RIGHT));
         origin.listener().pieceStored(0, ScriptedOrigin.digest(origin.layout(), 0));
         swarm.success(0, 0, "");
@@ -348,7 +355,7 @@ class PrivateOriginTest {
         swarm.clock.advance(Duration.ofSeconds(4));
         swarm.supernode.tick();
         assertAnswer(AuthenticationPending.class, stranger);
-        probe.complete(new OriginProbe.Available(2L * (Swarmers.PIECE - 5)));
+        probe.complete(new OriginProbe.Available(2L * (PIECE - 5)));
         assertAnswer(Registered.class, register(1, Map.of()));
         assertNotEquals(origin.fetches.get(0).key(), origin.fetches.get(1).key());
         assertFalse(swarm.start(1).isDone(), "there is nothing for it yet");
@@ -371,8 +378,8 @@ class PrivateOriginTest {
         hanging.complete(new OriginProbe.Unauthorized("no"));
         opened();
         origin.complete();
-        assertInstanceOf(PullOutcome.NotFound.class, Swarmers.answered(swarm.start(1)));
-        assertInstanceOf(PullOutcome.Pieces.class, Swarmers.answered(swarm.start(0)));
+        assertInstanceOf(PullOutcome.NotFound.class, answered(swarm.start(1)));
+        assertInstanceOf(PullOutcome.Pieces.class, answered(swarm.start(0)));
     }
 
     @Test
@@ -381,8 +388,8 @@ class PrivateOriginTest {
         opened();
         hanging.complete(new OriginProbe.Unauthorized("no"));
         origin.complete();
-        assertInstanceOf(PullOutcome.Pieces.class, Swarmers.answered(swarm.start(0)));
-        assertInstanceOf(PullOutcome.NotFound.class, Swarmers.answered(swarm.start(1)));
+        assertInstanceOf(PullOutcome.Pieces.class, answered(swarm.start(0)));
+        assertInstanceOf(PullOutcome.NotFound.class, answered(swarm.start(1)));
     }
 
     @Test
@@ -397,16 +404,16 @@ class PrivateOriginTest {
         swarm.clock.advance(Duration.ofSeconds(4));
         swarm.supernode.tick();
         assertAnswer(AuthenticationPending.class, stranger);
-        slow.complete(new OriginProbe.Available(Swarmers.PIECE - 5, true));
+        slow.complete(new OriginProbe.Available(PIECE - 5, true));
         assertAnswer(Registered.class, register(0, RIGHT));
         origin.complete();
-        assertInstanceOf(PullOutcome.Pieces.class, Swarmers.answered(swarm.start(0)));
-        assertInstanceOf(PullOutcome.NotFound.class, Swarmers.answered(swarm.start(1)));
+        assertInstanceOf(PullOutcome.Pieces.class, answered(swarm.start(0)));
+        assertInstanceOf(PullOutcome.NotFound.class, answered(swarm.start(1)));
     }
 
     @Test
     void aNewVersionThatCredentialsBroughtIsPrivateAlsoWhereTheOldOneWasNot() {
-        origin.answerWith(new OriginProbe.Available(Swarmers.PIECE - 5));
+        origin.answerWith(new OriginProbe.Available(PIECE - 5));
         register(1, Map.of());
         origin.complete();
         swarm.clock.advance(Duration.ofMinutes(1));

@@ -13,12 +13,14 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.util.SocketAddressResolver;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +54,7 @@ final class HttpClientPool implements AutoCloseable {
 
     private final OriginSettings settings;
     private final Clock clock;
-    private final CheckedResolver resolver;
+    private final SocketAddressResolver resolver;
     private final QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
     /** {@link DnsResolver} bounds how many there are. */
     private final ExecutorService resolverThreads =
@@ -73,11 +75,16 @@ final class HttpClientPool implements AutoCloseable {
     }
 
     HttpClientPool(OriginSettings settings, HostResolver names, Clock clock) {
+        this(settings, clock, resolverThreads -> new CheckedResolver(
+                new EgressPolicy(settings.egress()),
+                new DnsResolver(names, resolverThreads, settings.limits().queueTimeout(), clock)));
+    }
+
+    /** The same, whose hosts are resolved otherwise. */
+    HttpClientPool(OriginSettings settings, Clock clock, Function<Executor, SocketAddressResolver> resolvers) {
         this.settings = settings;
         this.clock = clock;
-        resolver = new CheckedResolver(
-                new EgressPolicy(settings.egress()),
-                new DnsResolver(names, resolverThreads, settings.limits().queueTimeout(), clock));
+        resolver = resolvers.apply(resolverThreads);
         threads.setName("supernode-origin");
         threads.setDaemon(true);
         try {

@@ -58,10 +58,16 @@ public final class OriginClient implements AutoCloseable {
     /** The same, of whose bodies at most {@code mostChunks} buffers are in memory at a time. */
     OriginClient(
             OriginSettings settings, HostResolver names, Bandwidth bandwidth, ScheduledClock clock, int mostChunks) {
+        this(settings, new HttpClientPool(settings, names, clock), bandwidth, clock, mostChunks);
+    }
+
+    /** The same, with connections of its own. */
+    OriginClient(
+            OriginSettings settings, HttpClientPool clients, Bandwidth bandwidth, ScheduledClock clock, int mostChunks) {
         this.settings = settings;
         this.clock = clock;
         this.bandwidth = bandwidth;
-        this.clients = new HttpClientPool(settings, names, clock);
+        this.clients = clients;
         this.chunks = new ChunkPool(mostChunks, clients.executor());
     }
 

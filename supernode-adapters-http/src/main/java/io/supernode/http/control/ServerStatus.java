@@ -1,8 +1,8 @@
 package io.supernode.http.control;
 
 /**
- * How the process is, for whoever watches it. Duties of an implementer: may be called by many threads at once and returns at
- * once.
+ * The state of the process, for health checks. Duties of an implementer: it may be called by many threads at once and
+ * returns at once.
  */
 public interface ServerStatus {
 

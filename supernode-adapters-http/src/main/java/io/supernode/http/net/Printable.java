@@ -1,6 +1,9 @@
 package io.supernode.http.net;
 
-/** Texts of clients for the log: what is not printable ASCII is masked, so that no line is forged, and the rest is cut off. */
+/**
+ * Texts of clients for the log: what is not printable ASCII is masked, so that no line can be forged, and a long text is
+ * cut.
+ */
 public final class Printable {
 
     private Printable() {}

@@ -77,7 +77,7 @@ public final class WireReplies {
         return HEARTBEAT;
     }
 
-    /** The reply to POST /peer/network: pieces are scheduled here, so no client is told of others that it could ask. */
+    /** The reply to POST /peer/network: this supernode schedules the pieces, so no client needs a list of others. */
     public static byte[] network() {
         return NETWORK;
     }

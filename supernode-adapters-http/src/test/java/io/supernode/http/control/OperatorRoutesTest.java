@@ -54,7 +54,7 @@ class OperatorRoutesTest extends ControlServerTestBase {
     }
 
     @Test
-    void theVersionIsToldWithWhatItRunsOn() throws IOException {
+    void theVersionNamesTheBuildAndThePlatform() throws IOException {
         try (ControlServer watched = start()) {
             String version = ask(watched, "/version");
             assertTrue(version.startsWith("200 {\"Version\":\"1.2 \\\"three\\\"\",\"JavaVersion\":\""), version);

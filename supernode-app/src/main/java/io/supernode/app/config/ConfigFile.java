@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The values of a configuration file: YAML, everything below {@code base:}, as 1.0.6 has it. Names are matched without regard
- * to case. Unknown keys are warned of, since a new version's file must not keep an old one from starting.
+ * The values of a configuration file: YAML, everything below {@code base:}, as 1.0.6 has it. Names are matched without
+ * regard to case. An unknown key is a warning, not an error: a newer version's file must not prevent the start.
  */
 final class ConfigFile {
 

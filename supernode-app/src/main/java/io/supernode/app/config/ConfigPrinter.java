@@ -14,8 +14,8 @@ public final class ConfigPrinter {
 
     /** Every key with its default, its flag and its meaning. */
     public static String defaults() {
-        StringBuilder yaml = new StringBuilder("# Every key, with its default. Below each flag stands its key; the variable of"
-                + " the environment is\n# the key in capitals, such as " + Keys.LISTEN_PORT.environmentName()
+        StringBuilder yaml = new StringBuilder("# Every key with its default, below its flag. The variable of the environment"
+                + " is\n# the key in capitals, such as " + Keys.LISTEN_PORT.environmentName()
                 + ". Keys marked with * are read again at SIGHUP.\nbase:\n");
         KeyGroup group = null;
         for (Key<?> key : Keys.all()) {

@@ -3,7 +3,7 @@ package io.supernode.app.config;
 import java.util.List;
 import java.util.Optional;
 
-/** What the originals could be told and what means nothing here: accepted, so that an old command and file work, and said. */
+/** Keys of the originals without meaning here: accepted, so that an old command line and file work, and named in the log. */
 final class IgnoredKeys {
 
     /**
@@ -16,7 +16,7 @@ final class IgnoredKeys {
      */
     record Ignored(String name, List<String> flags, boolean isSwitch, String reason) {
 
-        /** What an operator is told. */
+        /** The sentence for the operator. */
         String note() {
             return name + " means nothing here: " + reason;
         }

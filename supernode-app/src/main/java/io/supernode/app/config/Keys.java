@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Every key, in the order of the help. Names and defaults are those of the original 1.0.6 where it has the key (protocol
@@ -32,6 +33,7 @@ public final class Keys {
 
     private static final List<Key<?>> ALL = new ArrayList<>();
 
+    private static final Set<String> POLICIES = Policies.installed().names();
     private static final SupernodeSettings CORE = SupernodeSettings.defaults();
     private static final FetchLimits FETCH = FetchLimits.defaults();
     private static final CacheSettings CACHE = CacheSettings.defaults();
@@ -78,7 +80,7 @@ public final class Keys {
             "How long an idle peer's request may wait for a piece; 0 answers at once"));
 
     public static final Key<String> POLICY = add(Key.of(KeyGroup.PEERS, "policy", "--policy",
-            text("NAME", Policies.installed().names()::contains, "one of " + String.join(", ", Policies.installed().names())), CORE.policy(),
+            text("NAME", POLICIES::contains, "one of " + String.join(", ", POLICIES)), CORE.policy(),
             "Scheduling policy"));
 
     public static final Key<Long> SEED = add(Key.of(KeyGroup.PEERS, "seed", "--seed",

@@ -9,8 +9,8 @@ final class Sizes {
 
     static final long KILO = 1024;
 
-    /** Digits that fit a long with any unit. */
-    private static final Pattern SIZE = Pattern.compile("([0-9]{1,6})([KMGT])B?|([0-9]{1,18})B?");
+    /** Digits that fit a long. */
+    private static final Pattern SIZE = Pattern.compile("([0-9]{1,18})([KMGT]?)B?");
     private static final String UNITS = "KMGT";
     private static final int BITS_PER_UNIT = 10;
 
@@ -21,10 +21,12 @@ final class Sizes {
         if (!size.matches()) {
             throw new BadValueException("a size such as 200M or 10G");
         }
-        if (size.group(2) == null) {
-            return Long.parseLong(size.group(3));
+        long number = Long.parseLong(size.group(1));
+        int shift = size.group(2).isEmpty() ? 0 : BITS_PER_UNIT * (1 + UNITS.indexOf(size.group(2)));
+        if (number > Long.MAX_VALUE >> shift) {
+            throw new BadValueException("a size of less than 8 million T");
         }
-        return Long.parseLong(size.group(1)) << BITS_PER_UNIT * (1 + UNITS.indexOf(size.group(2)));
+        return number << shift;
     }
 
     /** With the largest unit that leaves a whole number. */

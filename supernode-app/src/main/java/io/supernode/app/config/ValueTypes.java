@@ -48,7 +48,7 @@ final class ValueTypes {
         return new ValueType<>("SIZE", false, text -> atLeast(least, Sizes.read(text)), Sizes::write);
     }
 
-    /** Bytes per second, at least {@code least}. A number without a unit is refused: it meant MB/s in 0.4, and bytes later. */
+    /** Bytes per second, at least {@code least}. A number needs a unit: without one it meant MB/s in 0.4, and bytes later. */
     static ValueType<Long> rate(long least) {
         return new ValueType<>("SIZE", false, text -> {
             if (text.matches("[0-9]{1,18}") && Long.parseLong(text) > 0) {

@@ -22,8 +22,8 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
- * Reads one YAML document into a tree that knows its lines. Of aliases only those of single values are followed, and the depth
- * is bounded, so that no small file becomes a large tree. One use each.
+ * Reads one YAML document into a tree that knows its lines. Only aliases of single values are followed, and the depth is
+ * bounded, so that no small file becomes a large tree. One use each.
  */
 final class YamlParser {
 

@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * Writes each event as one JSON object on one line: time (RFC 3339, UTC), level, logger, thread, message, and the stack trace
- * of an error, if there is one. Thread-safe.
+ * Writes each event as one JSON object on one line: time (RFC 3339, UTC), level, logger, thread, message, and the stack
+ * trace of an error, if there is one. Thread-safe.
  */
 final class JsonLineEncoder extends EncoderBase<ILoggingEvent> {
 

@@ -67,7 +67,7 @@ class ConfigFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "# nothing\n", "---\n", "base:\n", "base: {}\n", "base: null\n", "{}\n", "plugins:\n"})
-    void aFileThatSaysNothingMeansTheDefaults(String text) throws Exception {
+    void anEmptyFileMeansTheDefaults(String text) throws Exception {
         assertEquals(List.of(), check(text).differencesFrom(new Settings.Builder().build(Optional.empty())));
         assertEquals(List.of(), notes.warnings());
     }
@@ -89,7 +89,7 @@ class ConfigFileTest {
     }
 
     @Test
-    void anUnknownKeyIsWarnedOfWithItsLine() throws Exception {
+    void anUnknownKeyCausesAWarningWithItsLine() throws Exception {
         check("base:\n  listenPort: 9000\n\n  listenPrt: 9001\nbased: 1\nhold: 1s\n");
         assertEquals(
                 List.of(
@@ -100,7 +100,7 @@ class ConfigFileTest {
     }
 
     @Test
-    void everyBadValueIsToldWithItsLineItsKeyAndWhatIsAllowed() throws IOException {
+    void everyBadValueIsReportedWithItsLineItsKeyAndWhatIsAllowed() throws IOException {
         assertEquals(
                 List.of(
                         "FILE line 2, key listenPort: '99999' is not allowed: expected a whole number from 0 to 65535",
@@ -111,7 +111,7 @@ class ConfigFileTest {
     }
 
     @Test
-    void valuesThatDoNotFitTogetherAreToldWithBothLines() throws IOException {
+    void valuesThatContradictEachOtherAreReportedWithBothLines() throws IOException {
         assertEquals(
                 List.of("systemReservedBandwidth 30M (FILE line 2, key systemReservedBandwidth) and maxBandwidth 20M"
                         + " (FILE line 3, key maxBandwidth): the first must be smaller than the second"),
@@ -132,7 +132,7 @@ class ConfigFileTest {
         "base:\\n  a: *x\\n|FILE line 2: no value has the anchor &x",
         "base: {}\\n---\\nbase: {}\\n|FILE line 2: a second document begins",
         "? [a]\\n: b\\n|FILE line 1: the name of a key is expected"})
-    void aBrokenFileIsToldByItsLine(String text, String problem) throws IOException {
+    void aBrokenFileIsReportedWithItsLine(String text, String problem) throws IOException {
         List<String> problems = problems(text.translateEscapes());
         assertEquals(1, problems.size(), problems.toString());
         assertTrue(problems.get(0).startsWith(problem.translateEscapes()) || problems.get(0).startsWith(problem),
@@ -164,7 +164,7 @@ class ConfigFileTest {
     }
 
     @Test
-    void whatIsNoReadableTextIsToldInOneSentence() throws IOException {
+    void aFileThatCannotBeReadAsTextIsReportedInOneSentence() throws IOException {
         Path latin = directory.resolve("latin");
         Files.write(latin, new byte[] {'b', (byte) 0xE9});
         assertRefused("configuration file " + latin + " is not UTF-8 text", latin);

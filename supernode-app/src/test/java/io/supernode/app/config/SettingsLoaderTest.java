@@ -126,7 +126,7 @@ class SettingsLoaderTest {
     }
 
     @Test
-    void anUnknownVariableIsWarnedOfUnlessKubernetesSetsIt() throws ConfigException {
+    void anUnknownVariableCausesAWarningUnlessKubernetesSetsIt() throws ConfigException {
         load(Map.of(
                 "SUPERNODE_LISTENPORT", "1",
                 "SUPERNODE_PORT", "tcp://10.0.0.1:8002",

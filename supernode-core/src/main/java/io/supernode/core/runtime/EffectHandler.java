@@ -6,7 +6,7 @@ import io.supernode.core.outcome.FetchOutcome;
 import io.supernode.core.outcome.RegistrationOutcome;
 import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginFailure;
-import io.supernode.core.swarm.Swarm;
+import io.supernode.core.swarm.Peer;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -55,9 +55,9 @@ final class EffectHandler {
 
     private static void serverLoadChanged(TaskRunner task, String cid) {
         task.change((machine, now, decision) -> {
-            Swarm swarm = machine.memberSwarmOf(cid);
-            if (swarm != null) {
-                swarm.serverLoadChanged(cid, now, decision);
+            Peer peer = machine.find(cid);
+            if (peer != null) {
+                peer.swarm().serverLoadChanged(peer, now, decision);
             }
         });
     }

@@ -6,6 +6,7 @@ import io.supernode.core.event.SupernodeEvent;
 import io.supernode.core.model.ResourceIdentity;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.snapshot.TaskSnapshot;
+import io.supernode.core.swarm.Peer;
 import io.supernode.core.swarm.Swarm;
 import io.supernode.core.task.Applicant;
 import io.supernode.core.task.TaskMachine;
@@ -106,20 +107,20 @@ final class TaskRunner {
     }
 
     /**
-     * Applies {@code query} to the swarm of which {@code cid} is a member.
+     * Applies {@code query} to the peer of that cid.
      *
-     * @return the answer; null if it is a member of none
+     * @return the answer; null if there is no such peer
      */
-    <T> T withSwarmOf(String cid, SwarmQuery<T> query) {
+    <T> T withPeer(String cid, MemberQuery<T> query) {
         Decision decision = new Decision(ports.isObserved());
         T answer;
         synchronized (this) {
             long now = now();
-            Swarm swarm = machine.swarmOf(cid, now);
-            if (swarm == null) {
+            Peer peer = machine.calling(cid, now);
+            if (peer == null) {
                 return null;
             }
-            answer = query.apply(swarm, now, decision);
+            answer = query.apply(peer, now, decision);
             enqueue(decision);
             noteTimed();
         }

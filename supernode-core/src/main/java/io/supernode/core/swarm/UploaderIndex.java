@@ -195,6 +195,6 @@ final class UploaderIndex {
     }
 
     private static boolean mayServe(Peer peer, Peer client) {
-        return peer != client && !client.failedWith(peer);
+        return peer != client && !client.hasFailedWith(peer);
     }
 }

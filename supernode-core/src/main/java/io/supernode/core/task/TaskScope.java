@@ -15,6 +15,7 @@ import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.OriginRequest;
 import io.supernode.core.registration.Registration;
 import io.supernode.core.settings.SupernodeSettings;
+import io.supernode.core.swarm.Peer;
 import io.supernode.core.swarm.Swarm;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -305,8 +306,8 @@ final class TaskScope {
     void admit(Applicant applicant) {
         if (applicant instanceof Applicant.Peer peer) {
             Registration registration = peer.registration();
-            Swarm earlier = contents.earlierSwarmOf(registration.peer().value());
-            Swarm swarm = earlier == null ? contents.present() : earlier;
+            Peer earlier = contents.findEarlier(registration.peer().value());
+            Swarm swarm = earlier == null ? contents.present() : earlier.swarm();
             contents.join(swarm, registration, now, decision);
             effect(new Effect.CompleteRegistration(peer.ticket(), new RegistrationOutcome.Registered(
                     id, swarm.layout().fileLength(), swarm.layout().pieceSize())));
@@ -381,7 +382,7 @@ final class TaskScope {
     }
 
     void finished(long fileLength, Md5 md5) {
-        contents.present().originFinished(fileLength, md5, now, decision);
+        contents.present().fetchFinished(fileLength, md5, now, decision);
         changed();
         if (isObserved()) {
             event(new SupernodeEvent.FetchFinished(id, contents.present().key(), fileLength, md5));

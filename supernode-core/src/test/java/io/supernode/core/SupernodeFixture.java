@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** A supernode on a manual clock and a scripted origin, and short words for what its clients say. */
-final class Swarmers {
+final class SupernodeFixture {
 
     static final String URL = "http://origin.example/file";
     static final byte[] SECRET = "a secret of tests".getBytes();
@@ -34,22 +34,22 @@ final class Swarmers {
     final Supernode supernode;
     String task;
 
-    Swarmers(ScriptedOrigin origin, SupernodeSettings settings) {
+    SupernodeFixture(ScriptedOrigin origin, SupernodeSettings settings) {
         this(origin, settings, SECRET);
     }
 
-    Swarmers(ScriptedOrigin origin, SupernodeSettings settings, byte[] secret) {
+    SupernodeFixture(ScriptedOrigin origin, SupernodeSettings settings, byte[] secret) {
         this.origin = origin;
         this.supernode = LocalSupernode.builder(origin, secret)
                 .settings(settings).stores(taskStore, peerStore).clock(clock).start();
     }
 
-    static Swarmers withPieces(int pieces) {
+    static SupernodeFixture withPieces(int pieces) {
         return withPieces(pieces, SupernodeSettings.defaults());
     }
 
-    static Swarmers withPieces(int pieces, SupernodeSettings settings) {
-        return new Swarmers(ScriptedOrigin.withFileOf((long) pieces * (PIECE - 5)), settings);
+    static SupernodeFixture withPieces(int pieces, SupernodeSettings settings) {
+        return new SupernodeFixture(ScriptedOrigin.withFileOf((long) pieces * (PIECE - 5)), settings);
     }
 
     static RegistrationRequest.Builder request(String cid, String ip, int port) {
@@ -91,10 +91,10 @@ final class Swarmers {
     /** The piece took a time that a link may need: rates are measured by the clock. */
     ReportOutcome success(int n, int piece, String source) {
         clock.advance(PIECE_TIME);
-        return join(supernode.reportPiece(new PieceReport(task, cid(n), source, range(piece))));
+        return outcome(supernode.reportPiece(new PieceReport(task, cid(n), source, range(piece))));
     }
 
-    static <T> T join(java.util.concurrent.CompletionStage<T> stage) {
+    static <T> T outcome(java.util.concurrent.CompletionStage<T> stage) {
         return stage.toCompletableFuture().join();
     }
 

@@ -1,10 +1,10 @@
 package io.supernode.core.swarm;
 
 /**
- * The pieces that the peer whose turn it is still wants, and the rarest among them. Guarded by the task's lock; one object
- * serves all turns, so that a turn allocates nothing for it.
+ * Selects pieces for one peer after another: which it wants, and which of these are the rarest. Guarded by the task's lock; one
+ * object serves all, so that a selection allocates nothing.
  */
-final class Wanted {
+final class PieceSelector {
 
     /** Instead of a piece: there is none. */
     static final int NONE = -1;
@@ -14,23 +14,23 @@ final class Wanted {
     private final SwarmRandom random;
 
     private long[] wanted = Bits.NONE;
-    /** Of these what somebody may serve who has not failed the peer. */
-    private long[] offerable = Bits.NONE;
+    /** Of these what somebody may serve with whom the peer has not failed. */
+    private long[] offered = Bits.NONE;
     /** The equally rare ones of a search. */
     private int[] ties = {};
 
-    Wanted(Pieces pieces, UploaderIndex uploaders, SwarmRandom random) {
+    PieceSelector(Pieces pieces, UploaderIndex uploaders, SwarmRandom random) {
         this.pieces = pieces;
         this.uploaders = uploaders;
         this.random = random;
     }
 
-    /** The turn of {@code asker} begins: it wants what it neither has nor is about to have. */
-    void collect(Peer asker) {
+    /** Begins anew for {@code asker}, which wants what it neither has nor downloads. */
+    void begin(Peer asker) {
         int words = pieces.known.length;
         if (wanted.length != words) {
             wanted = new long[words];
-            offerable = new long[words];
+            offered = new long[words];
             ties = new int[words << 6];
         }
         for (int i = 0; i < words; i++) {
@@ -39,30 +39,30 @@ final class Wanted {
         for (Transfer transfer : asker.running()) {
             Bits.clear(wanted, transfer.piece);
         }
-        System.arraycopy(wanted, 0, offerable, 0, words);
+        System.arraycopy(wanted, 0, offered, 0, words);
     }
 
-    boolean has(int piece) {
+    boolean isWanted(int piece) {
         return Bits.get(wanted, piece);
     }
 
-    /** The piece has been given to the peer. */
-    void remove(int piece) {
+    /** The piece has been assigned to the peer. */
+    void assigned(int piece) {
         Bits.clear(wanted, piece);
-        Bits.clear(offerable, piece);
+        Bits.clear(offered, piece);
     }
 
-    /** All peers that have the piece have failed this one before. */
-    void removeOffer(int piece) {
-        Bits.clear(offerable, piece);
+    /** The peer has failed with all that have the piece. */
+    void notOffered(int piece) {
+        Bits.clear(offered, piece);
     }
 
     /** The wanted piece with the fewest copies that somebody of {@code rank} has, ties random; or {@link #NONE}. */
-    int rarestIn(int rank) {
+    int rarestOfRank(int rank) {
         int bestCopies = Integer.MAX_VALUE;
         int count = 0;
-        for (int w = 0; w < offerable.length; w++) {
-            for (long bits = offerable[w]; bits != 0; bits &= bits - 1) {
+        for (int w = 0; w < offered.length; w++) {
+            for (long bits = offered[w]; bits != 0; bits &= bits - 1) {
                 int piece = (w << 6) + Long.numberOfTrailingZeros(bits);
                 int copies = pieces.copies(piece);
                 if (copies <= bestCopies && uploaders.having(rank, piece) > 0) {

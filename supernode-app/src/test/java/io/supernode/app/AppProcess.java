@@ -117,7 +117,8 @@ final class AppProcess implements AutoCloseable {
 
     /** Tells it to end, as SIGTERM does. */
     void terminate() {
-        process.destroy();
+        // Process.destroy would close its streams, and what it writes at its end could be lost.
+        process.toHandle().destroy();
     }
 
     /** Waits for its end and answers the exit code. */

@@ -56,8 +56,8 @@ class LogProcessTest {
     void theLifeOfATaskAndOfItsCachedFileIsToldOnce() throws Exception {
         try (FakeOrigin origin = FakeOrigin.start();
                 AppProcess app = AppProcess.startReady(
-                        directory.resolve("home"), "--allow-loopback-origin", "--task-expire", "200ms",
-                        "--gc-meta-interval", "100ms", "--peer-expire", "200ms", "--cache-quota", "150000")) {
+                        directory.resolve("home"), "--allow-loopback-origin", "--task-expire", "3s",
+                        "--gc-meta-interval", "100ms", "--cache-quota", "150000")) {
             origin.at("/first").content(Content.random(1, 100_000));
             origin.at("/second").content(Content.random(2, 100_000));
             String first = taskId(register(app, "peer-1", 15_001, origin.url("/first")));

@@ -115,11 +115,11 @@ final class TaskRegistry {
     }
 
     Optional<TaskSnapshot> snapshot(TaskId id) {
-        return find(id.value()).map(TaskRunner::snapshot);
+        return find(id.value()).flatMap(TaskRunner::snapshot);
     }
 
     List<TaskSnapshot> snapshots() {
-        return tasks.values().stream().map(TaskRunner::snapshot).toList();
+        return tasks.values().stream().map(TaskRunner::snapshot).flatMap(Optional::stream).toList();
     }
 
     /** Looks at the swarm of a task's present content; empty if it has none. */

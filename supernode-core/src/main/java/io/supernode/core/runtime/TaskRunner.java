@@ -89,6 +89,18 @@ final class TaskRunner {
         emptyOutbox();
     }
 
+    /** By the id, so that a tick visits tasks in the same order in each run, which decides who gets a slot first. */
+    @Override
+    public int hashCode() {
+        return id.hashCode();
+    }
+
+    /** Each is itself alone: a task and its successor of the same id are two. */
+    @Override
+    public boolean equals(Object other) {
+        return this == other;
+    }
+
     // ---- the lock ----
 
     void change(Change change) {
@@ -269,11 +281,12 @@ final class TaskRunner {
 
     // ---- what others may see ----
 
-    synchronized TaskSnapshot snapshot() {
+    /** Empty if the task has ended. */
+    synchronized Optional<TaskSnapshot> snapshot() {
         return machine.snapshot(now(), ports.clock().epochMillis());
     }
 
     synchronized <T> Optional<T> see(Function<Swarm, T> view) {
-        return Optional.ofNullable(machine.present()).map(view);
+        return machine.present().map(view);
     }
 }

@@ -177,6 +177,11 @@ public final class TaskMachine {
         return state.isOpen() && scope.contents().isPresent(content);
     }
 
+    /** The swarm of a content, present or earlier; null if there is none, or the task has ended. */
+    private Swarm find(ContentKey content) {
+        return hasEnded() ? null : scope.contents().find(content);
+    }
+
     public void lengthKnown(ContentKey content, long fileLength, long now, Decision decision) {
         scope.begin(now, decision);
         if (counts(content)) {
@@ -190,7 +195,7 @@ public final class TaskMachine {
             accessedNanos = now;
             state = state.pieceStored(scope, piece, digest);
         } else {
-            Swarm earlier = scope.contents().find(content);
+            Swarm earlier = find(content);
             if (earlier != null && !earlier.hasFailed()) {
                 earlier.pieceStored(piece, digest, now, decision);
             }
@@ -198,7 +203,7 @@ public final class TaskMachine {
     }
 
     public void pieceLost(ContentKey content, int piece, long now, Decision decision) {
-        Swarm swarm = scope.contents().find(content);
+        Swarm swarm = find(content);
         if (swarm != null) {
             swarm.pieceLost(piece);
             if (decision.isObserved()) {
@@ -219,7 +224,7 @@ public final class TaskMachine {
         if (counts(content)) {
             state = state.failed(scope, failure);
         } else {
-            Swarm earlier = scope.contents().find(content);
+            Swarm earlier = find(content);
             if (earlier != null && !earlier.hasFailed()) {
                 earlier.originFailed(failure, now, decision);
             }
@@ -230,7 +235,7 @@ public final class TaskMachine {
 
     /** Whether anything waits for time to pass. */
     public boolean isTimed() {
-        return !hasEnded() && (state.isTimed(scope) || scope.contents().isTimed() || scope.isUnsaved());
+        return state.isTimed(scope) || !hasEnded() && (scope.contents().isTimed() || scope.isUnsaved());
     }
 
     /** Lets time pass. */
@@ -242,6 +247,9 @@ public final class TaskMachine {
 
     /** Forgets peers that fell silent; answers whether the whole task may be forgotten. */
     public boolean collect(long now, Decision decision) {
+        if (hasEnded()) {
+            return false;
+        }
         scope.begin(now, decision);
         scope.contents().collect(now, decision);
         return !state.isBusy()
@@ -280,16 +288,11 @@ public final class TaskMachine {
 
     /** Those who registered since the task has ended; once. */
     public List<Applicant> takeSuccessors() {
-        List<Applicant> successors = ((EndedTask) state).successors();
-        state = new EndedTask();
-        return successors;
+        return ((EndedTask) state).takeWaiting();
     }
 
     /** Answers all that wait, because the supernode is being stopped. Everything else goes on. */
     public void stop(long now, Decision decision) {
-        if (hasEnded()) {
-            return;
-        }
         scope.begin(now, decision);
         refuseWaiting("the supernode is being stopped");
         scope.contents().answerWaiting(now, decision);
@@ -336,16 +339,23 @@ public final class TaskMachine {
 
     // ---- what others may see ----
 
-    /** @param nowMillis the same instant as {@code now}, milliseconds since 1970 */
-    public TaskSnapshot snapshot(long now, long nowMillis) {
+    /**
+     * The task as it is; empty if it has ended.
+     *
+     * @param nowMillis the same instant as {@code now}, milliseconds since 1970
+     */
+    public Optional<TaskSnapshot> snapshot(long now, long nowMillis) {
+        if (hasEnded()) {
+            return Optional.empty();
+        }
         Swarm present = scope.contents().present();
-        return new TaskSnapshot(
+        return Optional.of(new TaskSnapshot(
                 record(now, nowMillis), scope.contents().memberCount(), present == null ? 0 : present.storedCount(),
-                scope.contents().heldCount());
+                scope.contents().heldCount()));
     }
 
-    /** The swarm of the present content, or null. */
-    public Swarm present() {
-        return scope.contents().present();
+    /** The swarm of the present content; empty if it has none, or has ended. */
+    public Optional<Swarm> present() {
+        return hasEnded() ? Optional.empty() : Optional.ofNullable(scope.contents().present());
     }
 }

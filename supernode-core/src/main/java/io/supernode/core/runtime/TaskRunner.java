@@ -25,8 +25,8 @@ import java.util.function.Function;
  */
 final class TaskRunner {
 
-    /** After a store has failed, the task is put again no sooner. */
-    private static final long STORE_RETRY_NANOS = 1_000_000_000L;
+    /** After a store has failed, it is called again no sooner. */
+    static final long STORE_RETRY_NANOS = 1_000_000_000L;
 
     /** Something that happens to the task. */
     @FunctionalInterface
@@ -79,6 +79,11 @@ final class TaskRunner {
 
     ResourceIdentity resource() {
         return resource;
+    }
+
+    /** The task never lives, since another one of its id does; {@link #start} was not called. */
+    synchronized void abandon() {
+        machine.end(true, nowNanos, new Decision(false));
     }
 
     /** The task lives from now on. */
@@ -181,13 +186,26 @@ final class TaskRunner {
             }
             isEmptying = true;
         }
-        for (Object next = next(); next != null; next = next()) {
-            if (next instanceof TimedEvent timedEvent) {
-                ports.tell(timedEvent.event(), timedEvent.atNanos());
-            } else {
-                effects.carryOut(this, (Effect.Ordered) next);
+        boolean isEmpty = false;
+        try {
+            for (Object next = next(); next != null; next = next()) {
+                if (next instanceof TimedEvent timedEvent) {
+                    ports.tell(timedEvent.event(), timedEvent.atNanos());
+                } else {
+                    effects.carryOut(this, (Effect.Ordered) next);
+                }
+            }
+            isEmpty = true;
+        } finally {
+            if (!isEmpty) {
+                // An error, as of memory, has ended the loop: the next call goes on with the rest.
+                stopEmptying();
             }
         }
+    }
+
+    private synchronized void stopEmptying() {
+        isEmptying = false;
     }
 
     private synchronized Object next() {
@@ -197,15 +215,20 @@ final class TaskRunner {
     }
 
     /** A store has failed: the task goes on, and is put again as a whole after a while. */
-    void storeFailed(RuntimeException failure) {
+    void storeFailed(SupernodeEvent.StoreFailed failure) {
         change((state, now, decision) -> {
-            if (!hasStoreFailed && decision.isObserved()) {
-                decision.event(new SupernodeEvent.StoreFailed(id, String.valueOf(failure.getMessage())));
+            if (decision.isObserved()) {
+                decision.event(failure);
             }
             hasStoreFailed = true;
             storeFailedNanos = now;
             state.markUnsaved();
         });
+    }
+
+    /** Whether a store has failed just now: what is to be kept is kept with everything else, later. */
+    synchronized boolean isStorePaused() {
+        return hasStoreFailed;
     }
 
     // ---- registration ----

@@ -6,6 +6,7 @@ import io.supernode.core.event.SupernodeEvent;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.Md5;
 import io.supernode.core.model.PieceDigest;
+import io.supernode.core.model.ResourceIdentity;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.outcome.PullOutcome;
 import io.supernode.core.outcome.RegistrationOutcome;
@@ -36,6 +37,8 @@ public final class TaskMachine {
     private final long createdAtMillis;
     private TaskState state;
     private long accessedNanos;
+    /** Whether the peer store may hold peers that are none of this task's any more. */
+    private boolean hasStalePeers;
 
     private TaskMachine(SupernodeContext context, TaskRecord record, long now) {
         this.scope = new TaskScope(context, record.id(), record.resource());
@@ -82,6 +85,14 @@ public final class TaskMachine {
             decision.event(new SupernodeEvent.TaskRestored(
                     record.id(), record.resource(), scope.contents().memberCount()));
         }
+        return machine;
+    }
+
+    /** A task that has ended, and whose records could not be removed then: they are removed now. */
+    public static TaskMachine removing(
+            SupernodeContext context, TaskId id, ResourceIdentity resource, long now, Decision decision) {
+        TaskMachine machine = new TaskMachine(context, TaskRecord.created(id, resource, 0), now);
+        machine.remove(decision);
         return machine;
     }
 
@@ -278,11 +289,15 @@ public final class TaskMachine {
         refuseWaiting("the task was dropped, register again");
         scope.contents().disband(
                 new PullOutcome.NotFound("target not found: the task was dropped"), now, decision);
-        decision.effect(new Effect.RemoveTask(id()));
-        decision.effect(new Effect.TaskGone(id()));
         if (decision.isObserved()) {
             decision.event(new SupernodeEvent.TaskEnded(id(), expired));
         }
+        remove(decision);
+    }
+
+    private void remove(Decision decision) {
+        decision.effect(new Effect.RemoveTask(id()));
+        decision.effect(new Effect.TaskGone(id()));
         state = new EndedTask();
     }
 
@@ -322,11 +337,16 @@ public final class TaskMachine {
             scope.saved();
             decision.effect(new Effect.StoreTask(record(now, nowMillis)));
         }
+        if (hasStalePeers) {
+            hasStalePeers = false;
+            decision.effect(new Effect.RetainPeers(id(), scope.contents().members()));
+        }
         scope.contents().saveUnsavedPeers(decision);
     }
 
-    /** A store has failed: everything is to be kept again. */
+    /** A store has failed: everything is to be kept again, and what was to be removed may still be there. */
     public void markUnsaved() {
+        hasStalePeers = true;
         scope.changed();
         scope.contents().markPeersUnsaved();
     }

@@ -199,7 +199,7 @@ class RebindingTest {
     void aRepairIsCheckedAnew() throws Exception {
         goodLookUps.put(NAME, 1);
         Events events = fixture.fetch(request(NAME, "/file"));
-        StoredFiles.integrity(directory, FetcherFixture.key(NAME), PIECE + 10);
+        StoredFiles.damage(directory, FetcherFixture.key(NAME), PIECE + 10);
         fixture.fetcher.verify(FetcherFixture.key(NAME), 1);
         assertTrue(events.awaitFailure(FetcherFixture.PATIENCE));
         assertEquals(EgressPolicy.REFUSED, reasonOf(events));

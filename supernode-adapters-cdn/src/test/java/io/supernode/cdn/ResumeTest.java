@@ -153,7 +153,7 @@ class ResumeTest extends OneFileTestBase {
     void aPieceOfAFormerRunThatWasDamagedSinceIsFetchedAgain() throws Exception {
         stopAfterPieces(3);
         fixture.close();
-        StoredFiles.integrity(directory, KEY, PIECE + 77);
+        StoredFiles.damage(directory, KEY, PIECE + 77);
         open();
         assertFetched(CONTENT, fixture.fetch(request(LENGTH)));
         assertEquals("bytes=" + PER_PIECE + '-', last().header("Range").orElseThrow());

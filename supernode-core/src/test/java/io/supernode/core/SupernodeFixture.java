@@ -1,6 +1,9 @@
 package io.supernode.core;
 
+import io.supernode.core.event.SupernodeObserver;
+import io.supernode.core.model.PeerId;
 import io.supernode.core.model.PieceRange;
+import io.supernode.core.model.TaskId;
 import io.supernode.core.outcome.PieceAssignment;
 import io.supernode.core.outcome.PullOutcome;
 import io.supernode.core.outcome.RegistrationOutcome;
@@ -10,12 +13,14 @@ import io.supernode.core.report.PieceReport;
 import io.supernode.core.report.PullRequest;
 import io.supernode.core.runtime.LocalSupernode;
 import io.supernode.core.settings.SupernodeSettings;
-import io.supernode.core.store.InMemoryPeerStore;
-import io.supernode.core.store.InMemoryTaskStore;
+import io.supernode.core.snapshot.PeerSnapshot;
+import io.supernode.core.snapshot.TaskSnapshot;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A supernode on a manual clock and a scripted origin, and short words for what its clients say. */
 final class SupernodeFixture {
@@ -27,11 +32,15 @@ final class SupernodeFixture {
 
     static final Duration PIECE_TIME = Duration.ofMillis(200);
 
-    final ManualClock clock = new ManualClock();
+    final ManualClock clock;
     final ScriptedOrigin origin;
-    final InMemoryTaskStore taskStore = new InMemoryTaskStore();
-    final InMemoryPeerStore peerStore = new InMemoryPeerStore();
-    final Supernode supernode;
+    final ScriptedStores taskStore;
+    final ScriptedStores peerStore;
+    final SupernodeSettings settings;
+    /** What the supernode handed to its handler of failures. */
+    final List<RuntimeException> failures = new CopyOnWriteArrayList<>();
+    final LocalSupernode supernode;
+    private final byte[] secret;
     String task;
 
     SupernodeFixture(ScriptedOrigin origin, SupernodeSettings settings) {
@@ -39,9 +48,38 @@ final class SupernodeFixture {
     }
 
     SupernodeFixture(ScriptedOrigin origin, SupernodeSettings settings, byte[] secret) {
+        this(origin, settings, secret, new ManualClock(), new ScriptedStores(), List.of());
+    }
+
+    SupernodeFixture(ScriptedOrigin origin, SupernodeSettings settings, SupernodeObserver... observers) {
+        this(origin, settings, SECRET, new ManualClock(), new ScriptedStores(), List.of(observers));
+    }
+
+    private SupernodeFixture(
+            ScriptedOrigin origin,
+            SupernodeSettings settings,
+            byte[] secret,
+            ManualClock clock,
+            ScriptedStores stores,
+            List<SupernodeObserver> observers) {
         this.origin = origin;
-        this.supernode = LocalSupernode.builder(origin, secret)
-                .settings(settings).stores(taskStore, peerStore).clock(clock).start();
+        this.settings = settings;
+        this.secret = secret;
+        this.clock = clock;
+        this.taskStore = stores;
+        this.peerStore = stores;
+        LocalSupernode.Builder builder = LocalSupernode.builder(origin, secret)
+                .settings(settings).stores(stores, stores).clock(clock).onFailure(failures::add);
+        observers.forEach(builder::observer);
+        this.supernode = builder.start();
+    }
+
+    /** Another supernode, which begins from what this one's stores hold now. */
+    SupernodeFixture restarted(ScriptedOrigin newOrigin, SupernodeObserver... observers) {
+        SupernodeFixture restarted = new SupernodeFixture(
+                newOrigin, settings, secret, clock, taskStore.copy(), List.of(observers));
+        restarted.task = task;
+        return restarted;
     }
 
     static SupernodeFixture withPieces(int pieces) {
@@ -66,12 +104,25 @@ final class SupernodeFixture {
                 .toCompletableFuture();
     }
 
-    /** Registers peer number {@code n}, on a host of its own. */
+    /** Registers peer number {@code n}, on a host of its own; the answer may come later. */
+    CompletableFuture<RegistrationOutcome> register(int n) {
+        return register(n, Map.of());
+    }
+
+    /** Registers peer number {@code n}, on a host of its own, with headers; the answer may come later. */
+    CompletableFuture<RegistrationOutcome> register(int n, Map<String, String> headers) {
+        return supernode
+                .register(request(cid(n), ip(n), 15001).headers(headers).build())
+                .toCompletableFuture();
+    }
+
+    static String ip(int n) {
+        return "10.0." + n / 250 + "." + (n % 250 + 1);
+    }
+
+    /** Registers peer number {@code n}, on a host of its own, which must be taken in at once. */
     RegistrationOutcome.Registered join(int n) {
-        RegistrationOutcome outcome = supernode
-                .register(request(cid(n), "10.0." + n / 250 + "." + (n % 250 + 1), 15001).build())
-                .toCompletableFuture().join();
-        RegistrationOutcome.Registered registered = (RegistrationOutcome.Registered) outcome;
+        RegistrationOutcome.Registered registered = (RegistrationOutcome.Registered) register(n).getNow(null);
         task = registered.task().value();
         return registered;
     }
@@ -94,7 +145,7 @@ final class SupernodeFixture {
         return outcome(supernode.reportPiece(new PieceReport(task, cid(n), source, range(piece))));
     }
 
-    static <T> T outcome(java.util.concurrent.CompletionStage<T> stage) {
+    static <T> T outcome(CompletionStage<T> stage) {
         return stage.toCompletableFuture().join();
     }
 
@@ -111,5 +162,19 @@ final class SupernodeFixture {
 
     static List<PieceAssignment> pieces(CompletableFuture<PullOutcome> answer) {
         return ((PullOutcome.Pieces) answered(answer)).pieces();
+    }
+
+    TaskSnapshot snapshot() {
+        return supernode.task(new TaskId(task)).orElseThrow();
+    }
+
+    PeerSnapshot peer(int n) {
+        return supernode.peer(new TaskId(task), new PeerId(cid(n))).orElseThrow();
+    }
+
+    /** Lets time pass, and the supernode notice it. */
+    void pass(Duration time) {
+        clock.advance(time);
+        supernode.tick();
     }
 }

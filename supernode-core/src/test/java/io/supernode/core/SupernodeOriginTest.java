@@ -117,18 +117,4 @@ class SupernodeOriginTest {
         assertEquals(1, swarm.origin.discarded.size());
         assertEquals(2, swarm.origin.fetches.size());
     }
-
-    @Test
-    void closingAnswersAllThatWait() {
-        SupernodeFixture swarm = withPieces(1);
-        swarm.join(0);
-        var held = swarm.start(0);
-        swarm.origin.answerLater(new CompletableFuture<>());
-        var pending = swarm.supernode
-                .register(request("x", "10.0.0.9", 15001).rawUrl("http://origin.example/other").build())
-                .toCompletableFuture();
-        swarm.supernode.close();
-        assertInstanceOf(PullOutcome.Wait.class, answered(held));
-        assertInstanceOf(RegistrationOutcome.UrlRefused.class, pending.getNow(null));
-    }
 }

@@ -180,9 +180,11 @@ class SupernodeSharingTest {
 
     @Test
     void aFetcherThatThrowsIsARefusalAndNotAnEndlessWait() {
-        swarm.origin.broken = new IllegalStateException("a broken adapter");
+        swarm.origin.before = call -> {
+            throw new IllegalStateException("a broken adapter");
+        };
         assertInstanceOf(UrlRefused.class, register(0, ONE));
-        swarm.origin.broken = null;
+        swarm.origin.before = call -> { };
         swarm.clock.advance(Duration.ofMinutes(3));
         registered(0, ONE);
     }

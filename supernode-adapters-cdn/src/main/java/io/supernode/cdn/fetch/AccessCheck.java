@@ -1,10 +1,8 @@
 package io.supernode.cdn.fetch;
 
 import io.supernode.cdn.fetch.ProbeResult.Match;
-import io.supernode.cdn.origin.OriginError;
 import io.supernode.cdn.origin.OriginUrl;
 import io.supernode.cdn.origin.RequestHeaders;
-import io.supernode.cdn.origin.StatusCode;
 import io.supernode.cdn.store.StoredContent;
 import io.supernode.core.model.PieceLayout;
 import io.supernode.core.port.Access;
@@ -14,8 +12,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Asks whether a client may have a content that is here already. That the origin answers well is not enough: strangers may be
@@ -27,17 +23,11 @@ final class AccessCheck {
     /** Who asks has given up long before. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    /** An origin that has too many requests at once is asked again so often, each time after a longer pause. */
-    private static final int MAX_RETRIES = 3;
-
-    private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
-
     private final FetchContext context;
     private final ActiveContent active;
     private final OriginRequest request;
     private final Executor executor;
     private final CompletableFuture<Access> access = new CompletableFuture<>();
-    private int retries;
 
     private AccessCheck(FetchContext context, ActiveContent active, OriginRequest request, Executor executor) {
         this.context = context;
@@ -68,16 +58,10 @@ final class AccessCheck {
         Duration patience = PATIENCE.compareTo(context.settings().headPatience()) < 0
                 ? PATIENCE
                 : context.settings().headPatience();
-        HeadRequest.send(context.client(), request, patience).thenAcceptAsync(this::answered, executor);
+        OverloadRetry.send(context, request, patience).thenAcceptAsync(this::answered, executor);
     }
 
     private void answered(HeadResult result) {
-        if (isOverloaded(result) && retries < MAX_RETRIES) {
-            // Not all of those who were turned away at once come back at once.
-            long pause = FIRST_PAUSE_NANOS << retries++;
-            context.clock().schedule(pause + ThreadLocalRandom.current().nextLong(pause), this::ask);
-            return;
-        }
         ProbeResult found = ProbeResult.of(result, request, context.settings().limits().maxFileBytes());
         if (found.answer() instanceof OriginProbe.Unauthorized unauthorized) {
             access.complete(new Access.Refused(unauthorized.reason()));
@@ -86,14 +70,6 @@ final class AccessCheck {
         } else {
             whenIdentified(() -> access.complete(compared(found)));
         }
-    }
-
-    private static boolean isOverloaded(HeadResult result) {
-        if (result instanceof HeadResult.Failed failed) {
-            return failed.error().kind() == OriginError.Kind.INTERRUPTED;
-        }
-        int status = ((HeadResult.Answered) result).head().status();
-        return status == StatusCode.TOO_MANY_REQUESTS || status == StatusCode.SERVICE_UNAVAILABLE;
     }
 
     private void whenIdentified(Runnable compare) {

@@ -66,7 +66,7 @@ final class Probe {
     private CompletionStage<OriginProbe> personal() {
         long begun = context.clock().nanoTime();
         CompletionStage<HeadResult> clients =
-                HeadRequest.send(context.client(), request, context.settings().headPatience());
+                OverloadRetry.send(context, request, context.settings().headPatience());
         CompletionStage<HeadResult> everybodys = anonymous.send();
         return clients.thenComposeAsync(
                 head -> {

@@ -41,6 +41,9 @@ final class BodyPump implements Runnable {
     private Content.Chunk unread;
     private BodyChunk filling;
 
+    /** The thread that reads now: the library may tell of the end from within. */
+    private volatile Thread reader;
+
     BodyPump(
             Content.Source source,
             OriginClient client,
@@ -77,7 +80,9 @@ final class BodyPump implements Runnable {
 
     /** Reads the next bytes; false if there are none now, or never again. */
     private boolean read() {
+        reader = Thread.currentThread();
         Content.Chunk chunk = source.read();
+        reader = null;
         if (chunk == null) {
             guard.waiting();
             synchronized (this) {
@@ -228,6 +233,13 @@ final class BodyPump implements Runnable {
         if (resume) {
             guard.waiting();
             run();
+        }
+    }
+
+    /** The body has broken off: what came before is as good as it was. To be called before {@link #close}. */
+    synchronized void brokeOff() {
+        if (reader == Thread.currentThread() || waiting) {
+            handOn();
         }
     }
 

@@ -216,6 +216,10 @@ final class Hop {
 
     private void complete(Result result) {
         if (result.isFailed()) {
+            BodyPump running = pump;
+            if (running != null) {
+                running.brokeOff();
+            }
             end(OriginError.from(result.getFailure()));
             return;
         }

@@ -10,6 +10,7 @@ import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginRequest;
 import io.supernode.core.port.PeerRecord;
 import io.supernode.core.port.TaskRecord;
+import java.util.Set;
 
 /** Something to be done outside of the task's lock, as data. */
 public sealed interface Effect {
@@ -80,6 +81,9 @@ public sealed interface Effect {
 
     /** Forgets a peer's record. */
     record RemovePeer(TaskId task, PeerId peer) implements Ordered {}
+
+    /** Forgets the records of all peers but these: a removal may have failed. */
+    record RetainPeers(TaskId task, Set<PeerId> peers) implements Ordered {}
 
     /** Forgets the records of the task and of its peers. */
     record RemoveTask(TaskId task) implements Ordered {}

@@ -1,5 +1,7 @@
 package io.supernode.core.port;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -11,7 +13,7 @@ import java.util.Optional;
  * @param rule who is let in
  * @param opener the request by which the content was opened; absent before it was
  * @param acceptedUntilMillis salted hashes of credentials that the origin has accepted, and until when (milliseconds since
- *     1970) they are taken without asking again
+ *     1970) they are taken without asking again; the eldest, which are forgotten first, come first
  */
 public record AccessRecord(Rule rule, Optional<OriginRequest> opener, Map<String, Long> acceptedUntilMillis) {
 
@@ -31,6 +33,6 @@ public record AccessRecord(Rule rule, Optional<OriginRequest> opener, Map<String
     public AccessRecord {
         Objects.requireNonNull(rule, "rule");
         Objects.requireNonNull(opener, "opener");
-        acceptedUntilMillis = Map.copyOf(acceptedUntilMillis);
+        acceptedUntilMillis = Collections.unmodifiableMap(new LinkedHashMap<>(acceptedUntilMillis));
     }
 }

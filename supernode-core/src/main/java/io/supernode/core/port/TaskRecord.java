@@ -22,7 +22,8 @@ import java.util.Optional;
  * @param access who may have the content
  * @param refusal in phase {@link Phase#FAILED}: what those who register meanwhile are told
  * @param restarted whether the fetch was begun anew since the content changed in the middle of it
- * @param validatedAtMillis when the origin last confirmed the content, milliseconds since 1970
+ * @param validatedAtMillis when the origin last confirmed the complete content, milliseconds since 1970; before it is
+ *     complete, {@code createdAtMillis}
  */
 public record TaskRecord(
         TaskId id,

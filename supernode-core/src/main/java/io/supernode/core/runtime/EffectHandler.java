@@ -6,6 +6,7 @@ import io.supernode.core.outcome.FetchOutcome;
 import io.supernode.core.outcome.RegistrationOutcome;
 import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginFailure;
+import io.supernode.core.port.PeerRecord;
 import io.supernode.core.swarm.Peer;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,15 +25,22 @@ final class EffectHandler {
     private final Ports ports;
     private final Function<TaskId, Optional<TaskRunner>> tasks;
     private final Consumer<TaskRunner> whenGone;
+    private final Consumer<TaskRunner> whenNotRemoved;
 
     /**
      * @param tasks finds a task that lives
      * @param whenGone learns that a task is gone
+     * @param whenNotRemoved learns that the records of a task that has ended could not be removed
      */
-    EffectHandler(Ports ports, Function<TaskId, Optional<TaskRunner>> tasks, Consumer<TaskRunner> whenGone) {
+    EffectHandler(
+            Ports ports,
+            Function<TaskId, Optional<TaskRunner>> tasks,
+            Consumer<TaskRunner> whenGone,
+            Consumer<TaskRunner> whenNotRemoved) {
         this.ports = ports;
         this.tasks = tasks;
         this.whenGone = whenGone;
+        this.whenNotRemoved = whenNotRemoved;
     }
 
     // ---- at once ----
@@ -114,7 +122,9 @@ final class EffectHandler {
             origin(task, () -> ports.origins().release(release.content()));
         } else if (effect instanceof Effect.Discard discard) {
             origin(task, () -> ports.origins().discard(discard.content()));
-        } else {
+        } else if (effect instanceof Effect.RemoveTask) {
+            remove(task);
+        } else if (!task.isStorePaused()) {
             store(task, effect);
         }
     }
@@ -140,8 +150,7 @@ final class EffectHandler {
     }
 
     private void broken(TaskRunner task, Throwable failure) {
-        ports.failures().accept(
-                new IllegalStateException("task " + task.id() + ": the origin fetcher broke its contract", failure));
+        ports.failed(new IllegalStateException("task " + task.id() + ": the origin fetcher broke its contract", failure));
     }
 
     private void store(TaskRunner task, Effect.Ordered effect) {
@@ -152,12 +161,30 @@ final class EffectHandler {
                 ports.peers().put(put.record());
             } else if (effect instanceof Effect.RemovePeer removed) {
                 ports.peers().remove(removed.task(), removed.peer());
-            } else if (effect instanceof Effect.RemoveTask removed) {
-                ports.tasks().remove(removed.task());
-                ports.peers().removeAll(removed.task());
+            } else if (effect instanceof Effect.RetainPeers retained) {
+                retain(retained);
             }
         } catch (RuntimeException e) {
-            task.storeFailed(e);
+            task.storeFailed(ports.storeFailed(task.id(), e));
+        }
+    }
+
+    private void retain(Effect.RetainPeers retained) {
+        for (PeerRecord kept : ports.peers().ofTask(retained.task())) {
+            if (!retained.peers().contains(kept.id())) {
+                ports.peers().remove(retained.task(), kept.id());
+            }
+        }
+    }
+
+    /** The peers first: without their task they would be the peers of its successor. */
+    private void remove(TaskRunner task) {
+        try {
+            ports.peers().removeAll(task.id());
+            ports.tasks().remove(task.id());
+        } catch (RuntimeException e) {
+            whenNotRemoved.accept(task);
+            ports.tell(ports.storeFailed(task.id(), e), ports.clock().nanoTime());
         }
     }
 }

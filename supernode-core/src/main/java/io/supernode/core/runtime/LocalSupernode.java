@@ -236,7 +236,7 @@ public final class LocalSupernode implements Supernode {
 
         /**
          * Takes what an observer throws, and what a port throws against its contract, for a log. The supernode goes on in any
-         * case; without a handler nobody learns of it.
+         * case; without a handler nobody learns of it. The handler itself must not throw: what it throws is lost.
          */
         public Builder onFailure(Consumer<RuntimeException> value) {
             failures = Objects.requireNonNull(value, "handler");

@@ -30,6 +30,8 @@ final class TaskRunner {
     private static final long SAVE_INTERVAL_NANOS = 1_000_000_000L;
     /** A queue that was longer than this gives its memory back. */
     private static final int LONG_OUTBOX = 64;
+    /** After a store has failed, it is called again no sooner. */
+    static final long STORE_RETRY_NANOS = 1_000_000_000L;
 
     /** Something that happens to the task. */
     @FunctionalInterface
@@ -86,12 +88,29 @@ final class TaskRunner {
         return resource;
     }
 
+    /** The task never lives, since another one of its id does; {@link #start} was not called. */
+    synchronized void abandon() {
+        machine.end(true, nowNanos, new Decision(false));
+    }
+
     /** The task lives from now on. */
     void start() {
         synchronized (this) {
             noteTimed();
         }
         emptyOutbox();
+    }
+
+    /** By the id, so that a tick visits tasks in the same order in each run, which decides who gets a slot first. */
+    @Override
+    public int hashCode() {
+        return id.hashCode();
+    }
+
+    /** Each is itself alone: a task and its successor of the same id are two. */
+    @Override
+    public boolean equals(Object other) {
+        return this == other;
     }
 
     // ---- the lock ----
@@ -186,13 +205,26 @@ final class TaskRunner {
             }
             isEmptying = true;
         }
-        for (Object next = next(); next != null; next = next()) {
-            if (next instanceof TimedEvent timedEvent) {
-                ports.tell(timedEvent.event(), timedEvent.atNanos());
-            } else {
-                effects.carryOut(this, (Effect.Ordered) next);
+        boolean isEmpty = false;
+        try {
+            for (Object next = next(); next != null; next = next()) {
+                if (next instanceof TimedEvent timedEvent) {
+                    ports.tell(timedEvent.event(), timedEvent.atNanos());
+                } else {
+                    effects.carryOut(this, (Effect.Ordered) next);
+                }
+            }
+            isEmpty = true;
+        } finally {
+            if (!isEmpty) {
+                // An error, as of memory, has ended the loop: the next call goes on with the rest.
+                stopEmptying();
             }
         }
+    }
+
+    private synchronized void stopEmptying() {
+        isEmptying = false;
     }
 
     private synchronized Object next() {
@@ -206,14 +238,19 @@ final class TaskRunner {
     }
 
     /** A store has failed: the task goes on, and is put again as a whole after a while. */
-    void storeFailed(RuntimeException failure) {
+    void storeFailed(SupernodeEvent.StoreFailed failure) {
         change((state, now, decision) -> {
-            if (!hasStoreFailed && decision.isObserved()) {
-                decision.event(new SupernodeEvent.StoreFailed(id, String.valueOf(failure.getMessage())));
+            if (decision.isObserved()) {
+                decision.event(failure);
             }
             hasStoreFailed = true;
             state.markUnsaved();
         });
+    }
+
+    /** Whether a store has failed just now: what is to be kept is kept with everything else, later. */
+    synchronized boolean isStorePaused() {
+        return hasStoreFailed;
     }
 
     // ---- registration ----
@@ -291,11 +328,12 @@ final class TaskRunner {
 
     // ---- what others may see ----
 
-    synchronized TaskSnapshot snapshot() {
+    /** Empty if the task has ended. */
+    synchronized Optional<TaskSnapshot> snapshot() {
         return machine.snapshot(now(), ports.clock().epochMillis());
     }
 
     synchronized <T> Optional<T> see(Function<Swarm, T> view) {
-        return Optional.ofNullable(machine.present()).map(view);
+        return machine.present().map(view);
     }
 }

@@ -17,6 +17,10 @@ final class RegistrationReplies {
     static final RegistrationOutcome PENDING = new RegistrationOutcome.AuthenticationPending(
             "another client of this task is being checked against the origin, ask again");
 
+    /** Of all codes this one makes a client ask again. */
+    static final RegistrationOutcome BEING_DELETED = new RegistrationOutcome.AuthenticationPending(
+            "the task was dropped and is still being deleted, ask again");
+
     static final RegistrationOutcome BAD_IN_PART = new RegistrationOutcome.UrlRefused(
             "the content that this peer has in part was found bad, download it anew under another cid");
 

@@ -6,9 +6,10 @@ import io.supernode.core.port.OriginRequest;
 import io.supernode.core.port.OriginSource;
 import io.supernode.core.port.RefusalRecord;
 import io.supernode.core.port.TaskRecord;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Brings a task's state into the form in which it is kept, and back. Records count time in milliseconds since 1970, states in
@@ -25,12 +26,11 @@ final class StateRecord {
     private Optional<OriginSource> source = Optional.empty();
     private Optional<RefusalRecord> refusal = Optional.empty();
     private boolean restarted;
-    private long validatedMillis;
+    private OptionalLong validatedMillis = OptionalLong.empty();
 
     StateRecord(long nowNanos, long nowMillis) {
         this.nowNanos = nowNanos;
         this.nowMillis = nowMillis;
-        this.validatedMillis = nowMillis;
     }
 
     // ---- from a state ----
@@ -49,7 +49,7 @@ final class StateRecord {
     void complete(OriginSource from, long validatedNanos) {
         phase = TaskRecord.Phase.COMPLETE;
         source = Optional.of(from);
-        validatedMillis = millis(validatedNanos);
+        validatedMillis = OptionalLong.of(millis(validatedNanos));
     }
 
     void refused(Refused state) {
@@ -66,11 +66,11 @@ final class StateRecord {
         return new TaskRecord(
                 task.id(), task.resource(), createdAtMillis, phase, task.contents().version(),
                 task.contents().presentRecord(), task.contents().earlierRecords(), source, access(task), refusal,
-                restarted, validatedMillis);
+                restarted, validatedMillis.orElse(createdAtMillis));
     }
 
     private AccessRecord access(TaskScope task) {
-        Map<String, Long> accepted = new HashMap<>();
+        Map<String, Long> accepted = new LinkedHashMap<>();
         task.credentials().accepted().forEach((hash, until) -> accepted.put(hash, millis(until)));
         AccessGate gate = task.gate();
         if (gate instanceof AccessGate.Private closed) {

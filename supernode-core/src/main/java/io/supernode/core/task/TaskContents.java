@@ -20,8 +20,10 @@ import io.supernode.core.swarm.Peer;
 import io.supernode.core.swarm.Swarm;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The contents a task has had: the present one, and earlier ones whose peers are still there. Bytes of two versions never meet:
@@ -114,6 +116,15 @@ final class TaskContents {
             count += swarm.memberCount();
         }
         return count;
+    }
+
+    /** The cids of all peers. */
+    Set<PeerId> members() {
+        Set<PeerId> members = new HashSet<>();
+        for (Swarm swarm : all()) {
+            swarm.snapshot().peers().forEach(peer -> members.add(peer.id()));
+        }
+        return members;
     }
 
     int heldCount() {

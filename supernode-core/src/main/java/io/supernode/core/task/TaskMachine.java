@@ -6,6 +6,7 @@ import io.supernode.core.event.SupernodeEvent;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.Md5;
 import io.supernode.core.model.PieceDigest;
+import io.supernode.core.model.ResourceIdentity;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.outcome.PullOutcome;
 import io.supernode.core.outcome.RegistrationOutcome;
@@ -37,6 +38,8 @@ public final class TaskMachine {
     private final long createdAtMillis;
     private TaskState state;
     private long accessedNanos;
+    /** Whether the peer store may hold peers that are none of this task's any more. */
+    private boolean hasStalePeers;
 
     private TaskMachine(SupernodeContext context, TaskRecord record, long now) {
         this.scope = new TaskScope(context, record.id(), record.resource());
@@ -83,6 +86,14 @@ public final class TaskMachine {
             decision.event(new SupernodeEvent.TaskRestored(
                     record.id(), record.resource(), scope.contents().memberCount()));
         }
+        return machine;
+    }
+
+    /** A task that has ended, and whose records could not be removed then: they are removed now. */
+    public static TaskMachine removing(
+            SupernodeContext context, TaskId id, ResourceIdentity resource, long now, Decision decision) {
+        TaskMachine machine = new TaskMachine(context, TaskRecord.created(id, resource, 0), now);
+        machine.remove(decision);
         return machine;
     }
 
@@ -178,6 +189,11 @@ public final class TaskMachine {
         return state.isOpen() && scope.contents().isPresent(content);
     }
 
+    /** The swarm of a content, present or earlier; null if there is none, or the task has ended. */
+    private Swarm find(ContentKey content) {
+        return hasEnded() ? null : scope.contents().find(content);
+    }
+
     public void lengthKnown(ContentKey content, long fileLength, long now, Decision decision) {
         scope.begin(now, decision);
         if (counts(content)) {
@@ -191,7 +207,7 @@ public final class TaskMachine {
             accessedNanos = now;
             state = state.pieceStored(scope, piece, digest);
         } else {
-            Swarm earlier = scope.contents().find(content);
+            Swarm earlier = find(content);
             if (earlier != null && !earlier.hasFailed()) {
                 earlier.pieceStored(piece, digest, now, decision);
             }
@@ -199,7 +215,7 @@ public final class TaskMachine {
     }
 
     public void pieceLost(ContentKey content, int piece, long now, Decision decision) {
-        Swarm swarm = scope.contents().find(content);
+        Swarm swarm = find(content);
         if (swarm != null) {
             swarm.pieceLost(piece);
             if (decision.isObserved()) {
@@ -220,7 +236,7 @@ public final class TaskMachine {
         if (counts(content)) {
             state = state.failed(scope, failure);
         } else {
-            Swarm earlier = scope.contents().find(content);
+            Swarm earlier = find(content);
             if (earlier != null && !earlier.hasFailed()) {
                 earlier.fetchFailed(failure, now, decision);
             }
@@ -231,7 +247,7 @@ public final class TaskMachine {
 
     /** Whether anything waits for time to pass. */
     public boolean isTimed() {
-        return !hasEnded() && (state.isTimed(scope) || scope.contents().isTimed() || scope.isUnsaved());
+        return state.isTimed(scope) || !hasEnded() && (scope.contents().isTimed() || scope.isUnsaved());
     }
 
     /** Lets time pass. */
@@ -243,6 +259,9 @@ public final class TaskMachine {
 
     /** Forgets peers that fell silent; answers whether the whole task may be forgotten. */
     public boolean collect(long now, Decision decision) {
+        if (hasEnded()) {
+            return false;
+        }
         scope.begin(now, decision);
         scope.contents().collect(now, decision);
         return !state.isBusy()
@@ -271,26 +290,25 @@ public final class TaskMachine {
         refuseWaiting("the task was dropped, register again");
         scope.contents().disband(
                 new PullOutcome.NotFound("target not found: the task was dropped"), now, decision);
-        decision.effect(new Effect.RemoveTask(id()));
-        decision.effect(new Effect.TaskGone(id()));
         if (decision.isObserved()) {
             decision.event(new SupernodeEvent.TaskEnded(id(), expired));
         }
+        remove(decision);
+    }
+
+    private void remove(Decision decision) {
+        decision.effect(new Effect.RemoveTask(id()));
+        decision.effect(new Effect.TaskGone(id()));
         state = new EndedTask();
     }
 
     /** Those who registered since the task has ended; once. */
     public List<Applicant> takeSuccessors() {
-        List<Applicant> successors = ((EndedTask) state).successors();
-        state = new EndedTask();
-        return successors;
+        return ((EndedTask) state).takeWaiting();
     }
 
     /** Answers all that wait, because the supernode is being stopped. Everything else goes on. */
     public void stop(long now, Decision decision) {
-        if (hasEnded()) {
-            return;
-        }
         scope.begin(now, decision);
         refuseWaiting("the supernode is being stopped");
         scope.contents().answerWaiting(now, decision);
@@ -320,11 +338,16 @@ public final class TaskMachine {
             scope.saved();
             decision.effect(new Effect.StoreTask(record(now, nowMillis)));
         }
+        if (hasStalePeers) {
+            hasStalePeers = false;
+            decision.effect(new Effect.RetainPeers(id(), scope.contents().members()));
+        }
         scope.contents().saveUnsavedPeers(decision);
     }
 
-    /** A store has failed: everything is to be kept again. */
+    /** A store has failed: everything is to be kept again, and what was to be removed may still be there. */
     public void markUnsaved() {
+        hasStalePeers = true;
         scope.changed();
         scope.contents().markPeersUnsaved();
     }
@@ -337,16 +360,23 @@ public final class TaskMachine {
 
     // ---- what others may see ----
 
-    /** @param nowMillis the same instant as {@code now}, milliseconds since 1970 */
-    public TaskSnapshot snapshot(long now, long nowMillis) {
+    /**
+     * The task as it is; empty if it has ended.
+     *
+     * @param nowMillis the same instant as {@code now}, milliseconds since 1970
+     */
+    public Optional<TaskSnapshot> snapshot(long now, long nowMillis) {
+        if (hasEnded()) {
+            return Optional.empty();
+        }
         Swarm present = scope.contents().present();
-        return new TaskSnapshot(
+        return Optional.of(new TaskSnapshot(
                 record(now, nowMillis), scope.contents().memberCount(), present == null ? 0 : present.storedCount(),
-                scope.contents().heldCount());
+                scope.contents().heldCount()));
     }
 
-    /** The swarm of the present content, or null. */
-    public Swarm present() {
-        return scope.contents().present();
+    /** The swarm of the present content; empty if it has none, or has ended. */
+    public Optional<Swarm> present() {
+        return hasEnded() ? Optional.empty() : Optional.ofNullable(scope.contents().present());
     }
 }

@@ -263,7 +263,9 @@ public final class TaskMachine {
             return false;
         }
         scope.begin(now, decision);
-        scope.contents().collect(now, decision);
+        if (scope.contents().collect(now, decision)) {
+            scope.changed();
+        }
         return !state.isBusy()
                 && !scope.isPreheated()
                 && scope.contents().heldCount() == 0

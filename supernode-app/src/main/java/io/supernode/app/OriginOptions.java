@@ -1,10 +1,14 @@
 package io.supernode.app;
 
+import io.supernode.app.CertificatesConverter.Certificates;
 import io.supernode.cdn.settings.Cidr;
 import io.supernode.cdn.settings.EgressRules;
 import io.supernode.cdn.settings.FetchLimits;
+import io.supernode.cdn.settings.HostRule;
 import io.supernode.cdn.settings.OriginSettings;
+import io.supernode.cdn.settings.TlsRules;
 import io.supernode.core.model.IpLiteral;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -30,6 +34,15 @@ final class OriginOptions {
     @Option(names = "--deny-origin", paramLabel = "RULE", split = ",", description = "Not these origins, allowed or not")
     List<String> denied = new ArrayList<>();
 
+    @Option(names = "--origin-ca", paramLabel = "FILE", split = ",", converter = CertificatesConverter.class,
+            description = "Certificates to trust for origins, beside those of the JDK; a file of PEM or DER")
+    List<Certificates> originCas = new ArrayList<>();
+
+    @Option(names = "--insecure-origin", paramLabel = "RULE", split = ",", converter = HostRuleConverter.class,
+            description = "The certificates of these origins are not verified: a host name, *.example.com, an address or a"
+                    + " block of addresses, and a port if one is meant")
+    List<HostRule> insecureOrigins = new ArrayList<>();
+
     @Option(names = "--allow-insecure-origin",
             description = "A client may ask not to verify the certificate of its origin")
     boolean allowInsecure;
@@ -37,6 +50,10 @@ final class OriginOptions {
     @Option(names = "--allow-client-root-cas",
             description = "A client may name further certificates to trust for its origin")
     boolean allowClientRootCas;
+
+    @Option(names = "--first-byte-timeout", paramLabel = "TIME", converter = TimeConverter.class,
+            description = "An origin that has not begun to answer after so long is given up; at most 10m. Default: 5m")
+    Duration firstByteTimeout = OriginSettings.defaults().firstByteTimeout();
 
     @Option(names = "--max-file-size", paramLabel = "SIZE", converter = SizeConverter.class,
             description = "The largest file that is fetched. Default: 1T")
@@ -56,7 +73,11 @@ final class OriginOptions {
                 .withOwnPorts(ownPorts);
         return OriginSettings.defaults()
                 .withEgress(rules)
-                .withClientTls(allowInsecure, allowClientRootCas)
+                .withTls(TlsRules.STRICT
+                        .withOriginCas(originCas.stream().flatMap(file -> file.all().stream()).toList())
+                        .withInsecureHosts(insecureOrigins)
+                        .withClients(allowInsecure, allowClientRootCas))
+                .withFirstByteTimeout(firstByteTimeout)
                 .withLimits(LIMITS.withMaxFileBytes(maxFileBytes).withMinBytesPerSecond(minBytesPerSecond));
     }
 

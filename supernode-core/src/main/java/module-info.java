@@ -15,4 +15,6 @@ module io.supernode.core {
     exports io.supernode.core.settings;
     exports io.supernode.core.snapshot;
     exports io.supernode.core.store;
+
+    uses io.supernode.core.policy.SchedulingPolicy;
 }

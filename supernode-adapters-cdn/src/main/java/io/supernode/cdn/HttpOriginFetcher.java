@@ -1,9 +1,6 @@
 package io.supernode.cdn;
 
-import io.supernode.cdn.fetch.AccessCheck;
 import io.supernode.cdn.fetch.ContentManager;
-import io.supernode.cdn.fetch.Revalidator;
-import io.supernode.cdn.fetch.Probe;
 import io.supernode.cdn.fetch.WorkerPools;
 import io.supernode.cdn.origin.HostResolver;
 import io.supernode.cdn.origin.OriginClient;
@@ -44,8 +41,6 @@ public final class HttpOriginFetcher implements OriginFetcher, AutoCloseable {
 
     private static final long CLOSE_WAIT_MS = 2000;
 
-    private final OriginSettings settings;
-    private final PieceStore store;
     private final WorkerPools workers = new WorkerPools();
     private final ScheduledClock clock;
     private final OriginClient client;
@@ -76,8 +71,6 @@ public final class HttpOriginFetcher implements OriginFetcher, AutoCloseable {
      */
     public HttpOriginFetcher(
             OriginSettings settings, PieceStore store, Bandwidth bandwidth, HostResolver names, ScheduledClock clock) {
-        this.settings = settings;
-        this.store = store;
         this.clock = clock;
         client = new OriginClient(settings, names, bandwidth, clock);
         contents = new ContentManager(client, store, workers, clock, settings);
@@ -102,7 +95,23 @@ public final class HttpOriginFetcher implements OriginFetcher, AutoCloseable {
         if (closed) {
             return CompletableFuture.completedFuture(new OriginProbe.Unavailable("the supernode is being stopped"));
         }
-        return Probe.start(client, request, settings.limits().maxFileBytes(), workers.contents());
+        return contents.inspector().probe(request);
+    }
+
+    @Override
+    public CompletionStage<OriginProbe> probe(ContentKey key, OriginRequest request) {
+        if (closed) {
+            return probe(request);
+        }
+        return contents.inspector().probe(key, request);
+    }
+
+    @Override
+    public CompletionStage<OriginProbe> inspect(OriginRequest request) {
+        if (closed) {
+            return probe(request);
+        }
+        return contents.inspector().inspect(request);
     }
 
     @Override
@@ -110,7 +119,7 @@ public final class HttpOriginFetcher implements OriginFetcher, AutoCloseable {
         if (closed) {
             return CompletableFuture.completedFuture(new Access.Unavailable("the supernode is being stopped"));
         }
-        return AccessCheck.start(client, store, key, request, settings.limits().maxFileBytes(), workers.contents());
+        return contents.inspector().check(key, request);
     }
 
     @Override
@@ -118,10 +127,7 @@ public final class HttpOriginFetcher implements OriginFetcher, AutoCloseable {
         if (closed) {
             return CompletableFuture.completedFuture(new Revalidation.Unanswered("the supernode is being stopped"));
         }
-        if (contents.isNamedByMd5(key)) {
-            return CompletableFuture.completedFuture(new Revalidation.Current());
-        }
-        return Revalidator.revalidate(client, store, key, request, workers.contents());
+        return contents.inspector().revalidate(key, request);
     }
 
     @Override

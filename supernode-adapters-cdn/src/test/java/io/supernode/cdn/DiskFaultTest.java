@@ -184,7 +184,7 @@ class DiskFaultTest {
                 if (deleted) {
                     Files.delete(StoredFiles.file(directory, request.key()));
                 } else {
-                    StoredFiles.integrity(directory, request.key(), 1000);
+                    StoredFiles.damage(directory, request.key(), 1000);
                 }
                 home.disk.failAt(operation);
                 home.fixture.fetcher.verify(request.key(), 0);
@@ -203,7 +203,7 @@ class DiskFaultTest {
             FetchRequest request = home.request("file");
             FaultyDisk.eachInTurn((operation, when) -> {
                 Events events = home.fetchWell(request, when);
-                StoredFiles.integrity(directory, request.key(), 1000);
+                StoredFiles.damage(directory, request.key(), 1000);
                 home.disk.failFrom(operation);
                 home.fixture.fetcher.verify(request.key(), 0);
                 assertTrue(events.awaitRepairOrFailure(FetcherFixture.PATIENCE), when);

@@ -188,9 +188,13 @@ class FetchTest extends OneFileTestBase {
     }
 
     @Test
-    void aHeadThatIsForbiddenIsCheckedByTheFirstByte() throws Exception {
-        origin.at("/file").content(Content.random(1, 1000)).failing(1, 403);
+    void anOriginIsNeverAskedByHead() throws Exception {
+        origin.at("/file").content(Content.random(1, 1000));
         assertEquals(new OriginProbe.Available(1000), fixture.probe(origin.url("/file")));
+        fixture.fetch(request(1000));
+        fixture.fetcher.release(KEY);
+        fixture.fetch(request(1000));
+        assertTrue(origin.requests().stream().allMatch(seen -> seen.method().equals("GET")));
     }
 
     @Test

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -95,18 +96,22 @@ class RebindingTest {
 
     @Test
     void theSecondQuestionOfAProbeIsCheckedToo() throws Exception {
-        origin.at("/file").refusingHead();
+        origin.at("/file").refusingRanges(400);
+        origin.at("/everybodys").content(CONTENT).header("Connection", "close");
         goodLookUps.put(NAME, 1);
-        assertEquals(REFUSED, fixture.probe(url(NAME, "/file")));
-        assertOnlyCheckedAddressesWereDialled(1);
+        OriginRequest signed = OriginRequest.of(url(NAME, "/file")).sharing(url("other.example", "/everybodys"));
+        assertEquals(REFUSED, fixture.probe(signed));
+        assertOnlyCheckedAddressesWereDialled(2);
     }
 
     @Test
     void theQuestionWithoutTheClientsHeadersIsCheckedToo() throws Exception {
-        goodLookUps.put(NAME, 1);
-        OriginRequest known = FetcherFixture.with(url(NAME, "/file"), "X-Token", "secret");
-        // Nobody can tell any more whether everybody may have it.
-        assertEquals(new OriginProbe.Available(CONTENT.length(), true), fixture.probe(known));
+        goodLookUps.put("everybodys.example", 0);
+        OriginRequest signed = OriginRequest.of(url(NAME, "/file")).sharing(url("everybodys.example", "/file"));
+        // Nobody can tell whether everybody may have it.
+        assertEquals(
+                new OriginProbe.Available(CONTENT.length(), true, Optional.of(CONTENT.length() + " \"v1\"")),
+                fixture.probe(signed));
         assertOnlyCheckedAddressesWereDialled(1);
     }
 
@@ -143,9 +148,11 @@ class RebindingTest {
     }
 
     @Test
-    void aFetchAfterAGoodProbeIsCheckedAnew() throws Exception {
+    void aFetchAfterAGoodProbeGoesOnWithTheConnectionThatWasCheckedOrIsCheckedAnew() throws Exception {
         goodLookUps.put(NAME, 1);
         assertEquals(new OriginProbe.Available(CONTENT.length()), fixture.probe(url(NAME, "/file")));
+        assertEquals(CONTENT.length(), fixture.fetch(request(NAME, "/file")).finishedLength());
+        fixture.fetcher.discard(FetcherFixture.key(NAME));
         assertEquals(EgressPolicy.REFUSED, reasonOf(fixture.fetch(request(NAME, "/file"))));
         assertOnlyCheckedAddressesWereDialled(1);
     }
@@ -192,7 +199,7 @@ class RebindingTest {
     void aRepairIsCheckedAnew() throws Exception {
         goodLookUps.put(NAME, 1);
         Events events = fixture.fetch(request(NAME, "/file"));
-        StoredFiles.integrity(directory, FetcherFixture.key(NAME), PIECE + 10);
+        StoredFiles.damage(directory, FetcherFixture.key(NAME), PIECE + 10);
         fixture.fetcher.verify(FetcherFixture.key(NAME), 1);
         assertTrue(events.awaitFailure(FetcherFixture.PATIENCE));
         assertEquals(EgressPolicy.REFUSED, reasonOf(events));

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Where a redirect may lead, and what goes along. */
 class RedirectTest {
 
-    private static final int MAX_REDIRECTS = 5;
+    private static final int MAX_REDIRECTS = 20;
     private static final OriginProbe REFUSED = new OriginProbe.Unavailable(EgressPolicy.REFUSED);
 
     @TempDir
@@ -54,7 +54,7 @@ class RedirectTest {
     }
 
     @Test
-    void fiveRedirectsAreFollowedAndSixAreNot() throws Exception {
+    void twentyRedirectsAreFollowedAndOneMoreIsNot() throws Exception {
         for (int i = 0; i <= MAX_REDIRECTS; i++) {
             origin.at("/" + i).redirectingTo("/" + (i + 1));
         }
@@ -79,9 +79,10 @@ class RedirectTest {
         assertEquals(new OriginProbe.Available(1000), fixture.probe(request));
         assertEquals(1000, fetch(request, 1000).finishedLength());
         assertEquals(
-                List.of(true, false, true),
-                origin.requests().stream().map(seen -> seen.header("Authorization").isPresent()).toList(),
-                "the probe, the question what everybody gets, and the fetch");
+                2,
+                origin.requests().stream().filter(seen -> seen.header("Authorization").isPresent()).count(),
+                "the probe and the fetch, not the question what everybody gets");
+        assertEquals(3, origin.requests().size());
         assertTrue(stranger.requests().stream().allMatch(seen -> seen.header("Authorization").isEmpty()));
     }
 

@@ -27,7 +27,7 @@ class RepairTest extends OneFileTestBase {
         Content content = Content.random(1, 9_000_000);
         origin.at("/file").content(content).withoutRanges();
         Events events = fixture.fetch(request(9_000_000));
-        StoredFiles.integrity(directory, KEY, PIECE + 10);
+        StoredFiles.damage(directory, KEY, PIECE + 10);
         fixture.fetcher.verify(KEY, 1);
         assertTrue(events.awaitRepair(1, FetcherFixture.PATIENCE));
         assertOnDisk(content);
@@ -38,7 +38,7 @@ class RepairTest extends OneFileTestBase {
         Content content = Content.random(1, 9_000_000);
         origin.at("/file").content(content);
         Events events = fixture.fetch(request(9_000_000));
-        StoredFiles.integrity(directory, KEY, 10);
+        StoredFiles.damage(directory, KEY, 10);
         origin.at("/file").withoutRanges().stallingAfter(PIECE);
         fixture.fetcher.verify(KEY, 0);
         assertTrue(origin.at("/file").awaitStalled(1, FetcherFixture.PATIENCE));
@@ -53,7 +53,7 @@ class RepairTest extends OneFileTestBase {
         Content content = Content.random(1, 9_000_000);
         origin.at("/file").content(content);
         Events events = fixture.fetch(request(9_000_000));
-        StoredFiles.integrity(directory, KEY, position);
+        StoredFiles.damage(directory, KEY, position);
         fixture.fetcher.verify(KEY, 0);
         assertTrue(events.awaitRepair(0, FetcherFixture.PATIENCE));
         assertOnDisk(content);
@@ -64,7 +64,7 @@ class RepairTest extends OneFileTestBase {
         byte[] bytes = Content.random(1, 9_000_000).bytes();
         origin.at("/file").content(bytes);
         Events events = fixture.fetch(request(9_000_000));
-        StoredFiles.integrity(directory, KEY, 100);
+        StoredFiles.damage(directory, KEY, 100);
         bytes[500] ^= 1;
         origin.at("/file").content(bytes);
         fixture.fetcher.verify(KEY, 0);
@@ -95,7 +95,7 @@ class RepairTest extends OneFileTestBase {
         origin.at("/file").content(Content.random(1, 9_000_000));
         String etag = origin.at("/file").etag();
         Events events = fixture.fetch(request(9_000_000));
-        StoredFiles.integrity(directory, KEY, 100);
+        StoredFiles.damage(directory, KEY, 100);
         fixture.fetcher.verify(KEY, 0);
         assertTrue(events.awaitRepair(0, FetcherFixture.PATIENCE));
         RecordedRequest repair = origin.requests("/file").get(1);
@@ -164,7 +164,7 @@ class RepairTest extends OneFileTestBase {
         Content content = Content.random(1, 9_000_000);
         origin.at("/file").content(content);
         Events events = fixture.fetch(request(9_000_000));
-        StoredFiles.integrity(directory, KEY, 100);
+        StoredFiles.damage(directory, KEY, 100);
         origin.at("/file").failing(1, 503).resetting(1);
         fixture.fetcher.verify(KEY, 0);
         assertTrue(events.awaitRepair(0, FetcherFixture.PATIENCE));

@@ -113,16 +113,6 @@ class ResumeTest extends OneFileTestBase {
     }
 
     @Test
-    void anOriginThatSendsNextToNothingAtATimeIsGivenUp() throws Exception {
-        Events events = breakOff(LENGTH);
-        goOn(PartStyle.plain().ofAtMost(1000), events);
-        assertEquals(List.of(), events.finishes());
-        assertEquals(Kind.UNOBTAINABLE, events.failures().get(0).kind());
-        int resumes = FetcherFixture.patient().limits().resumes();
-        assertTrue(origin.bodyRequests("/file") <= 1 + resumes);
-    }
-
-    @Test
     void aWholeBodyThatEndsBeforeWhatIsThereIsNotTheEndOfTheFile() throws Exception {
         origin.at("/file").chunked().withoutRanges().header("ETag", "\"same\"");
         Events events = breakOff(PieceLayout.UNKNOWN_LENGTH);
@@ -163,7 +153,7 @@ class ResumeTest extends OneFileTestBase {
     void aPieceOfAFormerRunThatWasDamagedSinceIsFetchedAgain() throws Exception {
         stopAfterPieces(3);
         fixture.close();
-        StoredFiles.integrity(directory, KEY, PIECE + 77);
+        StoredFiles.damage(directory, KEY, PIECE + 77);
         open();
         assertFetched(CONTENT, fixture.fetch(request(LENGTH)));
         assertEquals("bytes=" + PER_PIECE + '-', last().header("Range").orElseThrow());

@@ -21,7 +21,7 @@ final class StoredFiles {
     }
 
     /** Flips one bit. */
-    static void integrity(Path home, ContentKey key, long position) throws IOException {
+    static void damage(Path home, ContentKey key, long position) throws IOException {
         try (RandomAccessFile bytes = new RandomAccessFile(file(home, key).toFile(), "rw")) {
             bytes.seek(position);
             int old = bytes.read();

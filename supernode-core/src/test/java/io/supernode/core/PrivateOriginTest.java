@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -182,6 +183,45 @@ class PrivateOriginTest {
         assertEquals(3, origin.probes.size());
         register(3, Map.of("Authorization", "later"));
         assertEquals(4, origin.probes.size());
+    }
+
+    @Test
+    void whoIsSeenToGetTheSameBytesAsTheFirstIsLetInWithoutAFurtherQuestion() {
+        CompletableFuture<OriginProbe> first = new CompletableFuture<>();
+        CompletableFuture<OriginProbe> second = new CompletableFuture<>();
+        CompletableFuture<OriginProbe> third = new CompletableFuture<>();
+        origin.answerLater(first);
+        var opener = register(0, RIGHT);
+        var early = register(1, ALSO_RIGHT);
+        swarm.clock.advance(Duration.ofMillis(250));
+        origin.answerLater(second);
+        swarm.supernode.tick();
+        origin.answerLater(third);
+        var late = register(2, Map.of("Authorization", "right as well"));
+        second.complete(new OriginProbe.Available(7, false, Optional.of("7 etag")));
+        assertFalse(early.isDone(), "the first client's probe says who may have the content");
+        first.complete(new OriginProbe.Available(7, true, Optional.of("7 etag")));
+        assertAnswer(Registered.class, opener);
+        assertAnswer(Registered.class, early);
+        third.complete(new OriginProbe.Available(7, false, Optional.of("7 etag")));
+        assertAnswer(Registered.class, late);
+        assertEquals(List.of(), origin.checks);
+        assertEquals(1, origin.fetches.size());
+    }
+
+    @Test
+    void whoIsSeenToGetOtherBytesIsChecked() {
+        CompletableFuture<OriginProbe> first = new CompletableFuture<>();
+        origin.answerLater(first);
+        register(0, RIGHT);
+        var other = register(1, ALSO_RIGHT);
+        swarm.clock.advance(Duration.ofMillis(250));
+        origin.answerWith(new OriginProbe.Available(7, false, Optional.of("7 another etag")));
+        swarm.supernode.tick();
+        origin.checkWith(DIFFERENT);
+        first.complete(new OriginProbe.Available(7, true, Optional.of("7 etag")));
+        assertAnswer(UrlRefused.class, other);
+        assertEquals(1, origin.checks.size());
     }
 
     @Test

@@ -209,7 +209,7 @@ class StoreFailureTest {
                 throw diskFull();
             }
         };
-        swarm.supernode.tick();
+        swarm.pass(RETRY);
         assertTrue(failed[0]);
         swarm.pass(RETRY);
         assertEquals(PieceSet.of(0), swarm.peerStore.find(id(), new PeerId("peer-0")).orElseThrow().owned());

@@ -1,66 +1,105 @@
 package io.supernode.cdn.fetch;
 
-import io.supernode.cdn.origin.OriginClient;
+import io.supernode.cdn.fetch.ProbeResult.Match;
 import io.supernode.cdn.origin.OriginUrl;
-import io.supernode.cdn.store.PieceStore;
+import io.supernode.cdn.origin.RequestHeaders;
 import io.supernode.cdn.store.StoredContent;
-import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.PieceLayout;
 import io.supernode.core.port.Access;
 import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.OriginRequest;
-import java.util.Optional;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 /**
- * Asks whether a client may have a content that is here already. That the origin answers well is not enough: strangers
- * may be led to a page to log in at, and HEAD may be open to everybody.
+ * Asks whether a client may have a content that is here already. That the origin answers well is not enough: strangers may be
+ * led to a page to log in at. The origin is asked at once, also while the fetch of the content has no response yet: the two are
+ * compared when both are there.
  */
-public final class AccessCheck {
+final class AccessCheck {
 
-    private AccessCheck() {}
+    /** Who asks has given up long before. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    /** As {@link io.supernode.core.port.OriginFetcher#check}; what depends on the answer runs on {@code executor}. */
-    public static CompletionStage<Access> start(
-            OriginClient client,
-            PieceStore store,
-            ContentKey key,
-            OriginRequest request,
-            long maxFileBytes,
-            Executor executor) {
-        Optional<StoredContent> stored = store.find(key).filter(AccessCheck::isComparable);
-        if (stored.isEmpty()) {
+    private final FetchContext context;
+    private final ActiveContent active;
+    private final OriginRequest request;
+    private final Executor executor;
+    private final CompletableFuture<Access> access = new CompletableFuture<>();
+
+    private AccessCheck(FetchContext context, ActiveContent active, OriginRequest request, Executor executor) {
+        this.context = context;
+        this.active = active;
+        this.request = request;
+        this.executor = executor;
+    }
+
+    /**
+     * As {@link io.supernode.core.port.OriginFetcher#check}; what depends on the answer runs on {@code executor}.
+     *
+     * @param active the content, or null if there is none
+     */
+    static CompletionStage<Access> start(
+            FetchContext context, ActiveContent active, OriginRequest request, Executor executor) {
+        if (active == null) {
             return CompletableFuture.completedFuture(new Access.Pending());
         }
-        return Probe.byFirstByte(client, request, maxFileBytes)
-                .thenApplyAsync(found -> access(stored.get(), request, found), executor);
-    }
-
-    /** Before the origin has begun to send it, nothing is known of its version. */
-    private static boolean isComparable(StoredContent content) {
-        return content.validators().isPresent() || content.pieces() > 0;
-    }
-
-    private static Access access(StoredContent content, OriginRequest request, ProbeResult found) {
-        if (found.answer() instanceof OriginProbe.Unauthorized unauthorized) {
-            return new Access.Refused(unauthorized.reason());
+        if (active.isOpenTo(request)) {
+            return CompletableFuture.completedFuture(new Access.Granted());
         }
-        if (found.answer() instanceof OriginProbe.Unavailable unavailable) {
-            return new Access.Unavailable(unavailable.reason());
+        AccessCheck check = new AccessCheck(context, active, request, executor);
+        check.ask();
+        return check.access;
+    }
+
+    private void ask() {
+        Duration patience = PATIENCE.compareTo(context.settings().headPatience()) < 0
+                ? PATIENCE
+                : context.settings().headPatience();
+        OverloadRetry.send(context, request, patience).thenAcceptAsync(this::answered, executor);
+    }
+
+    private void answered(HeadResult result) {
+        ProbeResult found = ProbeResult.of(result, request, context.settings().limits().maxFileBytes());
+        if (found.answer() instanceof OriginProbe.Unauthorized unauthorized) {
+            access.complete(new Access.Refused(unauthorized.reason()));
+        } else if (found.answer() instanceof OriginProbe.Unavailable unavailable) {
+            access.complete(new Access.Unavailable(unavailable.reason()));
+        } else {
+            whenIdentified(() -> access.complete(compared(found)));
+        }
+    }
+
+    private void whenIdentified(Runnable compare) {
+        var timer = context.clock().schedule(PATIENCE.toNanos(), () -> access.complete(new Access.Pending()));
+        active.identified().thenRunAsync(
+                () -> {
+                    timer.cancel();
+                    compare.run();
+                },
+                executor);
+    }
+
+    private Access compared(ProbeResult found) {
+        StoredContent content = active.content();
+        if (!content.isOffered()) {
+            return new Access.Pending();
         }
         PieceLayout layout = content.layout();
         long length = layout.hasLength() ? layout.fileLength() : PieceLayout.UNKNOWN_LENGTH;
-        ProbeResult.Match likeness = found.comparedWith(length, content.validators());
-        if (likeness == ProbeResult.Match.SAME) {
+        boolean sameRequest = !RequestHeaders.differ(
+                found.varyingHeaders(), request.headers(), active.request().origin().headers());
+        Match match = found.comparedWith(length, content.validators(), sameRequest);
+        if (match == Match.SAME) {
             return new Access.Granted();
         }
         if (!request.isPersonal() && found.isRedirectedAwayFrom(OriginUrl.parse(request.url()))) {
             return new Access.Refused("the origin leads this client elsewhere");
         }
         return new Access.Different(
-                likeness == ProbeResult.Match.DIFFERENT
+                match == Match.DIFFERENT
                         ? "the origin gives this client something else than what it gave others"
                         : "the origin does not tell whether this client gets the same as others");
     }

@@ -1,10 +1,16 @@
 package io.supernode.cdn.fetch;
 
+import io.supernode.cdn.origin.RequestHeaders;
 import io.supernode.cdn.store.StoredContent;
+import io.supernode.core.model.OriginHeaders;
 import io.supernode.core.model.PieceLayout;
 import io.supernode.core.port.FetchRequest;
+import io.supernode.core.port.OriginRequest;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** A content that a task uses: being fetched, or complete. For its serial executor. */
 final class ActiveContent {
@@ -16,6 +22,9 @@ final class ActiveContent {
     private boolean repairing;
     private int triesOfRepair;
     private ContentJob work;
+    private final CompletableFuture<Void> identified = new CompletableFuture<>();
+    /** Names of headers on which the content depends; null while not known, and once it is for some only. */
+    private volatile Set<String> varyingHeaders;
 
     ActiveContent(FetchRequest request, StoredContent content, FetchListeners listeners) {
         this.request = request;
@@ -33,6 +42,37 @@ final class ActiveContent {
 
     FetchListeners listeners() {
         return listeners;
+    }
+
+    /** Completed, on any thread, when it is known which version of the file the content is, or that it never will be. */
+    CompletionStage<Void> identified() {
+        return identified;
+    }
+
+    /** It is known which version of the file the content is, or it never will be. */
+    void identify() {
+        identified.complete(null);
+    }
+
+    /** The origin has said on which headers the content depends. */
+    void varies(Set<String> names) {
+        varyingHeaders = names;
+    }
+
+    /** From now on each client is checked. */
+    void close() {
+        varyingHeaders = null;
+    }
+
+    /** Tells whether the origin gives {@code other} the same as it gave for this content, which it gave to anybody. */
+    boolean isOpenTo(OriginRequest other) {
+        Set<String> names = varyingHeaders;
+        OriginRequest fetched = request.origin();
+        return names != null
+                && fetched.headers().values().isEmpty()
+                && fetched.url().equals(other.url())
+                && other.trustsWhat(fetched)
+                && !RequestHeaders.differ(names, other.headers(), OriginHeaders.NONE);
     }
 
     /** What is under way until the content is complete, or null. */

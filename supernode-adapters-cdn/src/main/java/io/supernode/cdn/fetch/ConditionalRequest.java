@@ -1,11 +1,7 @@
 package io.supernode.cdn.fetch;
 
-import io.supernode.cdn.origin.ByteRange;
 import io.supernode.cdn.origin.ContentRange;
-import io.supernode.cdn.origin.OriginHttpRequest;
-import io.supernode.cdn.origin.OriginClient;
 import io.supernode.cdn.origin.OriginError;
-import io.supernode.cdn.origin.OriginError.Kind;
 import io.supernode.cdn.origin.ResponseHead;
 import io.supernode.cdn.origin.StatusCode;
 import io.supernode.cdn.store.Validators;
@@ -13,15 +9,10 @@ import io.supernode.core.model.PieceLayout;
 import io.supernode.core.port.OriginRequest;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.concurrent.CompletionStage;
 
-/**
- * Asks whether an origin still has the version that is stored: HEAD with If-None-Match and If-Modified-Since, and a GET
- * of the first byte on the same conditions where HEAD is refused or gets no answer.
- */
+/** Asks whether an origin still has the version that is stored: with If-None-Match and If-Modified-Since. */
 final class ConditionalRequest {
-
-    private static final ByteRange FIRST_BYTE = new ByteRange(0, 0);
 
     /** What came of asking. */
     enum Verdict {
@@ -42,83 +33,65 @@ final class ConditionalRequest {
      */
     record Result(Verdict verdict, long length, String reason) {}
 
-    private final OriginClient client;
-    private final OriginRequest request;
-    private final Validators stored;
-    private final long length;
-    private final Consumer<Result> onResult;
+    private ConditionalRequest() {}
 
-    private ConditionalRequest(
-            OriginClient client, OriginRequest request, Validators stored, long length, Consumer<Result> onResult) {
-        this.client = client;
-        this.request = request;
-        this.stored = stored;
-        this.length = length;
-        this.onResult = onResult;
-    }
-
-    /** Asks; {@code onResult} is called once, on a thread that must not be blocked. */
-    static void ask(
-            OriginClient client, OriginRequest request, Validators stored, long length, Consumer<Result> onResult) {
-        ConditionalRequest one = new ConditionalRequest(client, request, stored, length, onResult);
-        one.send(OriginHttpRequest.head(request), true);
-    }
-
-    private void send(OriginHttpRequest call, boolean isFirst) {
+    /**
+     * Asks; the result comes on a thread that must not be blocked, and never exceptionally. Not for long: there is a copy that
+     * can serve.
+     */
+    static CompletionStage<HeadResult> send(FetchContext context, OriginRequest request, Validators stored) {
         Map<String, String> conditions = new HashMap<>();
         stored.etag().ifPresent(tag -> conditions.put("If-None-Match", tag));
         stored.lastModified().ifPresent(date -> conditions.put("If-Modified-Since", date));
-        client.send(
-                call.on(conditions),
-                new ResponseHeadListener(head -> answered(head, isFirst), error -> notAnswered(error, isFirst)));
+        return HeadRequest.send(context.client(), request, conditions, context.settings().revalidationPatience());
     }
 
-    private void answered(ResponseHead head, boolean isFirst) {
+    /**
+     * What a result says of the stored version.
+     *
+     * @param length of the stored file
+     * @param sameRequest whether the stored file came to the same headers, as far as the response depends on any
+     */
+    static Result compare(HeadResult result, Validators stored, long length, boolean sameRequest) {
+        if (result instanceof HeadResult.Failed failed) {
+            OriginError error = failed.error();
+            return unknown(Verdict.DOWN, error.reason());
+        }
+        ResponseHead head = ((HeadResult.Answered) result).head();
         int status = head.status();
         if (status == StatusCode.NOT_MODIFIED && stored.isPresent()) {
-            tell(Verdict.CURRENT, length, "not modified");
-        } else if (status == StatusCode.OK || status == StatusCode.PARTIAL_CONTENT) {
-            compare(head);
-        } else if (status == StatusCode.NOT_FOUND || status == StatusCode.GONE) {
-            tell(Verdict.CHANGED, PieceLayout.UNKNOWN_LENGTH, "the origin answers " + status);
-        } else if (isFirst && !StatusCode.isTransient(status)) {
-            askFirstByte();
-        } else {
-            Verdict verdict = StatusCode.isRefusal(head.status()) ? Verdict.REFUSED : Verdict.DOWN;
-            tell(verdict, PieceLayout.UNKNOWN_LENGTH, "the origin answers " + status);
+            boolean isProven = sameRequest || stored.sameStrongEtag(ResponseKind.said(head));
+            return new Result(isProven ? Verdict.CURRENT : Verdict.UNCOMPARABLE, length, "not modified");
         }
-    }
-
-    private void notAnswered(OriginError error, boolean isFirst) {
-        // Some servers drop a HEAD, or never answer it.
-        if (isFirst && (error.kind() == Kind.INTERRUPTED || error.kind() == Kind.SILENT)) {
-            askFirstByte();
-        } else {
-            tell(Verdict.DOWN, PieceLayout.UNKNOWN_LENGTH, error.reason());
+        if (StatusCode.isSuccess(status)) {
+            return compare(head, stored, length, sameRequest);
         }
+        if (StatusCode.isMissing(status)) {
+            return unknown(Verdict.CHANGED, "the origin answers " + status);
+        }
+        return unknown(StatusCode.isRefusal(status) ? Verdict.REFUSED : Verdict.DOWN, "the origin answers " + status);
     }
 
-    private void askFirstByte() {
-        send(OriginHttpRequest.get(request, FIRST_BYTE), false);
+    private static Result unknown(Verdict verdict, String reason) {
+        return new Result(verdict, PieceLayout.UNKNOWN_LENGTH, reason);
     }
 
-    private void compare(ResponseHead head) {
-        long found = head.status() == StatusCode.PARTIAL_CONTENT
-                ? head.contentRange().map(ContentRange::total).orElse(ContentRange.UNKNOWN)
-                : head.contentLength();
+    private static Result compare(ResponseHead head, Validators stored, long length, boolean sameRequest) {
+        long found = StatusCode.isWhole(head.status())
+                ? head.contentLength()
+                : head.contentRange().map(ContentRange::total).orElse(ContentRange.UNKNOWN);
         long known = found < 0 || !PieceLayout.isSupported(found) ? PieceLayout.UNKNOWN_LENGTH : found;
         if (known != PieceLayout.UNKNOWN_LENGTH && known != length) {
-            tell(Verdict.CHANGED, known, "it has another length");
-            return;
+            return new Result(Verdict.CHANGED, known, "it has another length");
         }
-        switch (stored.compare(ResponseKind.said(head))) {
-            case SAME -> tell(Verdict.CURRENT, length, "the same version");
-            case DIFFERENT -> tell(Verdict.CHANGED, known, "another version");
-            case UNKNOWN -> tell(Verdict.UNCOMPARABLE, known, "the origin gives nothing to compare versions by");
+        Validators said = ResponseKind.said(head);
+        if (!sameRequest && !stored.sameStrongEtag(said)) {
+            return new Result(Verdict.UNCOMPARABLE, known, "it depends on the headers of who asks");
         }
-    }
-
-    private void tell(Verdict verdict, long found, String reason) {
-        onResult.accept(new Result(verdict, found, reason));
+        return switch (stored.compare(said)) {
+            case SAME -> new Result(Verdict.CURRENT, length, "the same version");
+            case DIFFERENT -> new Result(Verdict.CHANGED, known, "another version");
+            case UNKNOWN -> new Result(Verdict.UNCOMPARABLE, known, "the origin gives nothing to compare versions by");
+        };
     }
 }

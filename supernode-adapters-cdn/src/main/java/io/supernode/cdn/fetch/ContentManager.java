@@ -1,7 +1,7 @@
 package io.supernode.cdn.fetch;
 
-import io.supernode.cdn.settings.OriginSettings;
 import io.supernode.cdn.origin.OriginClient;
+import io.supernode.cdn.settings.OriginSettings;
 import io.supernode.cdn.store.CheckedFile;
 import io.supernode.cdn.store.ContentWriter;
 import io.supernode.cdn.store.FileHasher;
@@ -18,6 +18,7 @@ import io.supernode.core.port.StoredCopy;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,8 +39,9 @@ public final class ContentManager {
     private final PieceStore store;
     private final RepairQueue repairs;
     private final CorruptionReports reports;
+    private final OriginInspector inspector;
     /** Each value is touched only on the content's serial executor of its key. */
-    private final Map<ContentKey, ActiveContent> live = new ConcurrentHashMap<>();
+    private final Map<ContentKey, ActiveContent> active = new ConcurrentHashMap<>();
 
     private volatile boolean stopping;
 
@@ -54,6 +56,7 @@ public final class ContentManager {
         this.context = new FetchContext(
                 client,
                 store,
+                new ProbeCache(clock),
                 new KeyedSerialExecutor<>(workers.contents()),
                 new KeyedSerialExecutor<>(workers.pieces()),
                 new KeyedSerialExecutor<>(workers.syncs()),
@@ -61,12 +64,13 @@ public final class ContentManager {
                 workers::isBusy,
                 clock,
                 settings);
-        this.repairs = new RepairQueue(context, this::isLive, this::hopeless);
-        this.reports = new CorruptionReports(context, repairs, live::get);
+        this.repairs = new RepairQueue(context, this::isActive, this::hopeless);
+        this.inspector = new OriginInspector(context, active::get, workers.contents());
+        this.reports = new CorruptionReports(context, repairs, active::get);
     }
 
-    private boolean isLive(ActiveContent used) {
-        return live.get(used.content().key()) == used;
+    private boolean isActive(ActiveContent used) {
+        return active.get(used.content().key()) == used;
     }
 
     /** As {@link io.supernode.core.port.OriginFetcher#fetch}. */
@@ -75,7 +79,7 @@ public final class ContentManager {
     }
 
     private void begin(FetchRequest request, FetchListener listener) {
-        ActiveContent used = live.get(request.key());
+        ActiveContent used = active.get(request.key());
         if (stopping) {
             refuse(listener, STOPPING);
         } else if (used == null) {
@@ -102,7 +106,7 @@ public final class ContentManager {
         try {
             stored = store.adopt(request.key());
         } catch (NoRoomException e) {
-            LOG.error("task {}: {}", request.task(), e.getMessage());
+            LOG.debug("task {}: {}", request.task(), e.getMessage());
             refuse(listener, String.valueOf(e.getMessage()));
             return;
         }
@@ -125,7 +129,7 @@ public final class ContentManager {
     }
 
     private void reuse(ActiveContent used) {
-        live.put(used.content().key(), used);
+        active.put(used.content().key(), used);
         Reuse reuse = new Reuse(
                 context,
                 used,
@@ -144,7 +148,7 @@ public final class ContentManager {
             LOG.warn("content {} cannot be gone on with: {}", used.content().key(), e.toString());
             return false;
         }
-        live.put(used.content().key(), used);
+        active.put(used.content().key(), used);
         Resume resume = new Resume(context, used, file, checked -> goOn(used, checked), () -> over(used));
         used.work(resume);
         resume.start();
@@ -161,20 +165,20 @@ public final class ContentManager {
         try {
             writer = store.create(request.key(), request.layout());
         } catch (NoRoomException e) {
-            LOG.error("task {}: {}", request.task(), e.getMessage());
-            live.remove(request.key());
+            LOG.debug("task {}: {}", request.task(), e.getMessage());
+            active.remove(request.key());
             listeners.failed(
                     new OriginFailure(OriginFailure.Kind.UNOBTAINABLE, String.valueOf(e.getMessage())));
             return;
         } catch (IOException e) {
             LOG.error("task {}: no file can be made for it", request.task(), e);
-            live.remove(request.key());
+            active.remove(request.key());
             listeners.failed(
                     new OriginFailure(OriginFailure.Kind.UNOBTAINABLE, "the supernode cannot store the file"));
             return;
         }
         ActiveContent used = new ActiveContent(request, writer.content(), listeners);
-        live.put(request.key(), used);
+        active.put(request.key(), used);
         if (request.layout().hasLength()) {
             listeners.lengthKnown(request.layout().fileLength());
         }
@@ -182,24 +186,34 @@ public final class ContentManager {
     }
 
     private void start(ActiveContent used, ContentWriter writer, FileHasher hasher) {
-        Fetch fetch = new Fetch(context, used.request(), writer, hasher, used.listeners(), () -> over(used));
+        Fetch fetch = new Fetch(
+                context,
+                used.request(),
+                writer,
+                hasher,
+                used.listeners(),
+                varyingHeaders -> identified(used, varyingHeaders),
+                () -> over(used));
         used.work(fetch);
         fetch.start();
     }
 
+    private static void identified(ActiveContent used, Set<String> varyingHeaders) {
+        used.varies(varyingHeaders);
+        used.identify();
+    }
+
     private void over(ActiveContent used) {
         used.work(null);
+        used.identify();
         if (!used.content().isOffered() || !used.content().isWhole()) {
-            live.remove(used.content().key(), used);
+            active.remove(used.content().key(), used);
         }
     }
 
-    /** Tells whether a complete content was asked for by its MD5: it is that file, whatever the origin has now. */
-    public boolean isNamedByMd5(ContentKey key) {
-        ActiveContent used = live.get(key);
-        return used != null
-                && used.request().expectedMd5().isPresent()
-                && used.content().fileMd5().isPresent();
+    /** Asks origins without fetching. */
+    public OriginInspector inspector() {
+        return inspector;
     }
 
     /** As {@link io.supernode.core.port.OriginFetcher#findCopy}, after what was ordered for the key before. */
@@ -230,10 +244,11 @@ public final class ContentManager {
     }
 
     private void giveUp(ContentKey key, String reason, boolean keep) {
-        ActiveContent used = live.remove(key);
+        ActiveContent used = active.remove(key);
         if (used == null) {
             return;
         }
+        used.identify();
         if (used.work() != null) {
             used.work().giveUp(reason, keep);
         } else if (keep) {
@@ -244,7 +259,8 @@ public final class ContentManager {
     /** Gives up every fetch, and fails those to come; done when each has told so. */
     public CompletableFuture<Void> giveUpAll() {
         stopping = true;
-        CompletableFuture<?>[] all = live.keySet().stream()
+        context.probes().close();
+        CompletableFuture<?>[] all = active.keySet().stream()
                 .map(key -> {
                     CompletableFuture<Void> done = new CompletableFuture<>();
                     context.contentExecutor().run(key, () -> {
@@ -266,7 +282,7 @@ public final class ContentManager {
     private void hopeless(ActiveContent used, String reason) {
         ContentKey key = used.content().key();
         LOG.error("content {}: a lost piece cannot be had again, so the file is dropped: {}", key, reason);
-        live.remove(key, used);
+        active.remove(key, used);
         try {
             // First, so that whoever hears of the failure finds nothing that is still served.
             store.delete(key);

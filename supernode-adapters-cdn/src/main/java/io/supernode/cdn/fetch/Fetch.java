@@ -16,7 +16,9 @@ import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginFailure;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Set;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +26,9 @@ import org.slf4j.LoggerFactory;
  * One back-to-source. Its {@link FetchAttempt}s bring the body, its {@link BodyWriter} take it to the disk; what they
  * tell is decided here, on the content's serial executor. Hashes that no client waits for come behind ({@link
  * PieceHashing}), and then what waits for the medium.
+ *
+ * <p>How it ends is told to its listeners, and so to the observers of the core, whose log has a line for it: here it is said at
+ * DEBUG only.
  */
 final class Fetch implements ContentJob, FetchAttempt.Listener, BodyWriter.Listener {
 
@@ -34,9 +39,10 @@ final class Fetch implements ContentJob, FetchAttempt.Listener, BodyWriter.Liste
     private final FetchRequest request;
     private final ContentWriter writer;
     private final FetchListeners listeners;
+    private final Consumer<Set<String>> whenIdentified;
     private final Runnable whenOver;
     private final BodyWriter pieces;
-    private final RetryPolicy retries;
+    private final Attempts attempts;
     private final CheckpointWriter checkpoints;
     private volatile boolean over;
     /** Bytes of one version have been taken: no other may follow. Pieces of a former run alone bind nothing. */
@@ -44,7 +50,6 @@ final class Fetch implements ContentJob, FetchAttempt.Listener, BodyWriter.Liste
 
     /** The rest belongs to the serial executor of the content. */
     private PieceHashing hashing;
-    private OriginExchange exchange;
     private boolean streamEnded;
     private boolean completing;
 
@@ -54,14 +59,16 @@ final class Fetch implements ContentJob, FetchAttempt.Listener, BodyWriter.Liste
             ContentWriter writer,
             FileHasher hasher,
             FetchListeners listeners,
+            Consumer<Set<String>> whenIdentified,
             Runnable whenOver) {
         this.context = context;
         this.request = request;
         this.writer = writer;
         this.listeners = listeners;
+        this.whenIdentified = whenIdentified;
         this.whenOver = whenOver;
         this.pieces = new BodyWriter(context.pieceExecutor(), this);
-        this.retries = new RetryPolicy(context.settings(), context.clock());
+        this.attempts = new Attempts(context, request, writer, pieces, this, this::onContentExecutor, this::broke);
         this.hashing = newHashing(hasher);
         this.checkpoints = new CheckpointWriter(context, writer, this::onContentExecutor, this::diskFailed);
     }
@@ -80,41 +87,25 @@ final class Fetch implements ContentJob, FetchAttempt.Listener, BodyWriter.Liste
 
     /** On the content's serial executor. */
     void start() {
-        ask(call());
-    }
-
-    private void ask(OriginHttpRequest call) {
-        exchange = context.client().send(call, new FetchAttempt(context, request.layout(), writer, pieces, this));
-    }
-
-    /** For what is not there yet. */
-    private OriginHttpRequest call() {
-        long from = writer.position();
-        if (from == 0) {
-            return OriginHttpRequest.get(request.origin());
-        }
-        return OriginHttpRequest.get(request.origin(), new ByteRange(from, ByteRange.TO_THE_END))
-                .on(Map.of("If-Range", content().validators().forRange().orElseThrow()));
+        attempts.start();
     }
 
     @Override
     public void giveUp(String reason, boolean keep) {
-        LOG.info("task {}: fetch given up: {}", request.task(), reason);
+        LOG.debug("task {}: fetch given up: {}", request.task(), reason);
         endWithoutFile(OriginFailure.Kind.UNOBTAINABLE, reason, keep);
     }
 
     @Override
     public void fail(OriginFailure.Kind kind, String reason) {
-        LOG.warn("task {}: fetch failed: {}", request.task(), reason);
+        LOG.debug("task {}: fetch failed: {}", request.task(), reason);
         endWithoutFile(kind, reason, false);
     }
 
     private void endWithoutFile(OriginFailure.Kind kind, String reason, boolean keep) {
         over = true;
         hashing.stop();
-        if (exchange != null) {
-            exchange.abort(OriginError.of(OriginError.Kind.GIVEN_UP, reason));
-        }
+        attempts.stop(reason);
         boolean useful = keep && content().recorded() > 0 && content().validators().forRange().isPresent();
         try {
             if (useful) {
@@ -158,7 +149,7 @@ final class Fetch implements ContentJob, FetchAttempt.Listener, BodyWriter.Liste
 
     @Override
     public void byteCame() {
-        retries.byteCame();
+        attempts.byteCame();
     }
 
     @Override
@@ -182,8 +173,9 @@ final class Fetch implements ContentJob, FetchAttempt.Listener, BodyWriter.Liste
     }
 
     @Override
-    public void bound() {
+    public void bound(Set<String> varyingHeaders) {
         versionBound = true;
+        whenIdentified.accept(varyingHeaders);
     }
 
     @Override
@@ -200,12 +192,6 @@ final class Fetch implements ContentJob, FetchAttempt.Listener, BodyWriter.Liste
     }
 
     @Override
-    public void partEnded(long bytes) {
-        onContentExecutor(() -> retries.nextPart(bytes).ifPresentOrElse(
-                this::askLater, () -> broke("the origin sends too little of what it is asked for at a time")));
-    }
-
-    @Override
     public void failed(OriginFailure.Kind kind, String reason) {
         onContentExecutor(() -> fail(kind, reason));
     }
@@ -215,24 +201,8 @@ final class Fetch implements ContentJob, FetchAttempt.Listener, BodyWriter.Liste
         onContentExecutor(() -> failDisk(e));
     }
 
-    @Override
-    public void brokeOff(boolean isTransient, String reason, boolean moved) {
-        onContentExecutor(() -> {
-            boolean resumable = writer.position() == 0 || content().validators().forRange().isPresent();
-            Optional<RetryPolicy.Next> next = isTransient && resumable ? retries.next(moved) : Optional.empty();
-            next.ifPresentOrElse(later -> {
-                LOG.info("task {}: {}; going on at byte {}", request.task(), reason, writer.position());
-                askLater(later);
-            }, () -> broke(reason));
-        });
-    }
-
-    private void askLater(RetryPolicy.Next next) {
-        context.clock().schedule(next.pauseNanos(), () -> onContentExecutor(() -> ask(call().within(next.patience()))));
-    }
-
     private void broke(String reason) {
-        LOG.warn("task {}: fetch failed: {}", request.task(), reason);
+        LOG.debug("task {}: fetch failed: {}", request.task(), reason);
         endWithoutFile(OriginFailure.Kind.UNOBTAINABLE, reason, true);
     }
 
@@ -293,7 +263,7 @@ final class Fetch implements ContentJob, FetchAttempt.Listener, BodyWriter.Liste
         over = true;
         whenOver.run();
         long length = content().layout().fileLength();
-        LOG.info("task {}: fetched {} bytes, md5 {}", request.task(), length, fileMd5);
+        LOG.debug("task {}: fetched {} bytes, md5 {}", request.task(), length, fileMd5);
         listeners.finished(length, fileMd5);
     }
 }

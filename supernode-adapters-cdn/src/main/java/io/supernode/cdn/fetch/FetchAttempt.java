@@ -15,6 +15,7 @@ import io.supernode.core.port.OriginFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,24 +53,31 @@ final class FetchAttempt implements ExchangeListener {
         /** The origin has the version that a former run, or a former attempt, has begun. */
         void confirmed();
 
-        /** The body that comes is that of the content. */
-        void bound();
+        /** The body that comes is that of the content, which depends on these headers of the request. */
+        void bound(Set<String> varyingHeaders);
 
         void lengthKnown(long length);
 
         /** Every byte has come, and was given to the pieces. */
         void bodyEnded();
 
-        /** The origin has sent as much as it announced, so many bytes, and the file goes on. */
-        void partEnded(long bytes);
-
         /** The content cannot be had. */
         void failed(OriginFailure.Kind kind, String reason);
 
         void diskFailed(IOException e);
+    }
 
-        /** There is no file, or not all of it; {@code moved} tells whether some of it came. */
-        void brokeOff(boolean isTransient, String reason, boolean moved);
+    /** Hears how an attempt ended that did not bring the end of the file. Called by the same threads as the attempt. */
+    interface Outcome {
+
+        /** The origin has sent as much as it announced, so many bytes, and the file goes on. */
+        void partEnded(long bytes);
+
+        /** There is no file, or not all of it; so many bytes of it came. */
+        void brokeOff(boolean isTransient, String reason, long moved);
+
+        /** The origin answers, but with nothing that could be used. */
+        void refused(boolean isTransient, String reason);
     }
 
     private final FetchContext context;
@@ -77,6 +85,7 @@ final class FetchAttempt implements ExchangeListener {
     private final ContentWriter writer;
     private final BodyWriter pieces;
     private final Listener fetch;
+    private final Outcome outcome;
     private final long begunAt;
     private long toSkip;
     /** Where the body that comes must end, or {@link #ANYWHERE}. */
@@ -88,12 +97,19 @@ final class FetchAttempt implements ExchangeListener {
     private volatile String refusal = "the origin's answer is of no use";
 
     /** {@code begunWith} is the layout as the request has it, for beginning anew. */
-    FetchAttempt(FetchContext context, PieceLayout begunWith, ContentWriter writer, BodyWriter pieces, Listener fetch) {
+    FetchAttempt(
+            FetchContext context,
+            PieceLayout begunWith,
+            ContentWriter writer,
+            BodyWriter pieces,
+            Listener fetch,
+            Outcome outcome) {
         this.context = context;
         this.begunWith = begunWith;
         this.writer = writer;
         this.pieces = pieces;
         this.fetch = fetch;
+        this.outcome = outcome;
         this.begunAt = writer.position();
     }
 
@@ -165,7 +181,7 @@ final class FetchAttempt implements ExchangeListener {
                 return false;
             }
         }
-        fetch.bound();
+        fetch.bound(head.varyingHeaders());
         return true;
     }
 
@@ -195,9 +211,9 @@ final class FetchAttempt implements ExchangeListener {
         if (StatusCode.isRefusal(head.status())) {
             return "the origin wants credentials: it answers " + head.status();
         }
-        return head.isIdentity()
-                ? "the origin answers " + head.status()
-                : "the origin sends an encoded body although it was asked not to";
+        return head.isGzipped()
+                ? "the origin packs the body although it was asked not to"
+                : "the origin answers " + head.status();
     }
 
     @Override
@@ -238,18 +254,18 @@ final class FetchAttempt implements ExchangeListener {
         } else if (accepted) {
             bodyEnds();
         } else {
-            fetch.brokeOff(StatusCode.isTransient(status), refusal, moved());
+            outcome.refused(StatusCode.isTransient(status), refusal);
         }
     }
 
     /** A body that ends is the end of the file, unless it is a part of it that does not say so. */
     private void bodyEnds() {
         if (toSkip > 0 || partEnd != ANYWHERE && writer.position() < partEnd) {
-            fetch.brokeOff(true, "the origin sends less than it announced", moved());
+            outcome.brokeOff(true, "the origin sends less than it announced", moved());
         } else if (partEnd == ANYWHERE || writer.isAtEnd()) {
             fileEnds();
         } else {
-            fetch.partEnded(writer.position() - begunAt);
+            outcome.partEnded(writer.position() - begunAt);
         }
     }
 
@@ -276,12 +292,12 @@ final class FetchAttempt implements ExchangeListener {
         } else {
             // One that falls silent in the middle of a body may be a lost connection, one that never answers is
             // stalled.
-            boolean isTransient = error.isTransient() || error.kind() == OriginError.Kind.SILENT && moved();
-            fetch.brokeOff(isTransient, error.reason(), moved());
+            boolean isTransient = error.isTransient() || error.kind() == OriginError.Kind.SILENT && moved() > 0;
+            outcome.brokeOff(isTransient, error.reason(), moved());
         }
     }
 
-    private boolean moved() {
-        return writer.position() > begunAt;
+    private long moved() {
+        return writer.position() - begunAt;
     }
 }

@@ -14,6 +14,7 @@ import java.util.function.BooleanSupplier;
  *
  * @param client asks origins
  * @param store keeps what they send
+ * @param probes what probes have learned
  * @param serial executor of contents: all that changes one, or tells of it, happens there
  * @param pieceExecutor serial executor for what clients wait for: writing, and the checksums of the wire, of several
  *     pieces at once
@@ -26,6 +27,7 @@ import java.util.function.BooleanSupplier;
 record FetchContext(
         OriginClient client,
         PieceStore store,
+        ProbeCache probes,
         KeyedSerialExecutor<ContentKey> contentExecutor,
         KeyedSerialExecutor<Object> pieceExecutor,
         KeyedSerialExecutor<ContentKey> syncExecutor,
@@ -37,6 +39,7 @@ record FetchContext(
     FetchContext {
         Objects.requireNonNull(client, "client");
         Objects.requireNonNull(store, "store");
+        Objects.requireNonNull(probes, "probes");
         Objects.requireNonNull(contentExecutor, "contentExecutor");
         Objects.requireNonNull(pieceExecutor, "pieceExecutor");
         Objects.requireNonNull(syncExecutor, "syncExecutor");

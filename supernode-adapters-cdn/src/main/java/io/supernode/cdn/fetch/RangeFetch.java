@@ -24,7 +24,8 @@ import java.util.function.Consumer;
  */
 final class RangeFetch implements ExchangeListener {
 
-
+    private final OriginClient client;
+    private final OriginHttpRequest request;
     private final ByteRange span;
     private final ByteBuffer wanted;
     private final Executor executor;
@@ -33,10 +34,20 @@ final class RangeFetch implements ExchangeListener {
     private long toSkip;
     private volatile String refusal = "the origin's answer is too short";
     private volatile boolean told;
+    private volatile boolean refused;
+    private volatile boolean askedForWhole;
     /** Of the serial executor. */
     private OriginExchange exchange;
 
-    private RangeFetch(ByteRange span, Executor executor, Consumer<byte[]> onBytes, Consumer<String> onFailure) {
+    private RangeFetch(
+            OriginClient client,
+            OriginHttpRequest request,
+            ByteRange span,
+            Executor executor,
+            Consumer<byte[]> onBytes,
+            Consumer<String> onFailure) {
+        this.client = client;
+        this.request = request;
         this.span = span;
         this.executor = executor;
         this.wanted = ByteBuffer.allocate((int) span.length());
@@ -56,23 +67,36 @@ final class RangeFetch implements ExchangeListener {
             Executor executor,
             Consumer<byte[]> onBytes,
             Consumer<String> onFailure) {
-        RangeFetch repair = new RangeFetch(span, executor, onBytes, onFailure);
-        OriginHttpRequest call = OriginHttpRequest.get(request, span);
+        OriginHttpRequest range = OriginHttpRequest.get(request, span);
         Optional<String> version = validators.forRange();
-        repair.exchange =
-                client.send(version.isPresent() ? call.on(Map.of("If-Range", version.get())) : call, repair);
+        RangeFetch fetch = new RangeFetch(
+                client,
+                version.isPresent() ? range.on(Map.of("If-Range", version.get())) : range,
+                span,
+                executor,
+                onBytes,
+                onFailure);
+        fetch.ask(fetch.request);
+    }
+
+    private void ask(OriginHttpRequest asked) {
+        refused = false;
+        exchange = client.send(asked, this);
     }
 
     @Override
     public boolean head(ResponseHead head) {
-        boolean isSpan = head.contentRange()
-                .filter(range -> range.first() == span.first() && range.last() == span.last())
-                .isPresent();
-        if (!head.isIdentity() || head.status() != StatusCode.OK && !(head.status() == StatusCode.PARTIAL_CONTENT && isSpan)) {
+        boolean isWhole = StatusCode.isWhole(head.status());
+        boolean isSpan = head.status() == StatusCode.PARTIAL_CONTENT
+                && head.contentRange()
+                        .filter(range -> range.first() == span.first() && range.last() == span.last())
+                        .isPresent();
+        if (head.isGzipped() || !isWhole && !isSpan) {
             refusal = "the origin answers " + head.status() + ", not the bytes that were asked for";
+            refused = true;
             return false;
         }
-        toSkip = head.status() == StatusCode.OK ? span.first() : 0;
+        toSkip = isWhole ? span.first() : 0;
         return true;
     }
 
@@ -99,7 +123,13 @@ final class RangeFetch implements ExchangeListener {
 
     @Override
     public void end() {
-        fail(refusal);
+        if (refused && !askedForWhole) {
+            // Some origins answer every range with an error.
+            askedForWhole = true;
+            executor.execute(() -> ask(request.withoutRange().on(Map.of())));
+        } else {
+            fail(refusal);
+        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.supernode.cdn.origin.StatusCode;
 import io.supernode.cdn.store.StoredContent;
 import io.supernode.cdn.store.Validators;
 import io.supernode.core.model.PieceLayout;
+import java.util.Optional;
 
 /** What the head of an answer means for a fetch that wants the bytes from some position on. */
 enum ResponseKind {
@@ -24,17 +25,18 @@ enum ResponseKind {
 
 
     static ResponseKind of(ResponseHead head, long from, StoredContent content) {
-        boolean isSuccess = head.status() == StatusCode.OK || head.status() == StatusCode.PARTIAL_CONTENT;
-        if (isSuccess && !head.isIdentity()) {
+        if (StatusCode.isSuccess(head.status()) && head.isGzipped()) {
             return UNUSABLE;
         }
         if (from == 0) {
-            return head.status() == StatusCode.OK ? FULL_BODY : UNUSABLE;
+            return StatusCode.isWhole(head.status()) ? FULL_BODY : UNUSABLE;
         }
         return switch (head.status()) {
-            case StatusCode.PARTIAL_CONTENT -> isRest(head, from, content) ? CONTINUATION : VERSION_CHANGED;
-            case StatusCode.OK -> isSame(head, content) ? FULL_BODY_SAME_VERSION : VERSION_CHANGED;
-            case StatusCode.RANGE_NOT_SATISFIABLE -> isEnd(head, from, content) ? END_OF_FILE : VERSION_CHANGED;
+            case StatusCode.PARTIAL_CONTENT -> continuation(head, from, content);
+            case StatusCode.OK, StatusCode.NON_AUTHORITATIVE ->
+                isSame(head, content) ? FULL_BODY_SAME_VERSION : VERSION_CHANGED;
+            // Some origins answer so to every range.
+            case StatusCode.RANGE_NOT_SATISFIABLE -> isEnd(head, from, content) ? END_OF_FILE : UNUSABLE;
             default -> UNUSABLE;
         };
     }
@@ -49,16 +51,20 @@ enum ResponseKind {
         return new Validators(head.etag(), head.strongLastModified());
     }
 
-    private static boolean isRest(ResponseHead head, long from, StoredContent content) {
-        PieceLayout layout = content.layout();
-        return head.contentRange()
+    private static ResponseKind continuation(ResponseHead head, long from, StoredContent content) {
+        Optional<ContentRange> answered = head.contentRange()
                 .filter(range -> range.first() == from)
-                .filter(range -> head.contentLength() < 0 || head.contentLength() == range.length())
-                .filter(range -> !layout.hasLength()
-                        || range.last() < layout.fileLength()
-                                && (range.total() == ContentRange.UNKNOWN || range.total() == layout.fileLength()))
-                .filter(range -> content.validators().provesSameBytes(said(head)))
-                .isPresent();
+                .filter(range -> head.contentLength() < 0 || head.contentLength() == range.length());
+        if (answered.isEmpty()) {
+            // Other bytes than those that were asked for say nothing of the version.
+            return UNUSABLE;
+        }
+        ContentRange range = answered.get();
+        PieceLayout layout = content.layout();
+        boolean sameLength = !layout.hasLength()
+                || range.last() < layout.fileLength()
+                        && (range.total() == ContentRange.UNKNOWN || range.total() == layout.fileLength());
+        return sameLength && content.validators().provesSameBytes(said(head)) ? CONTINUATION : VERSION_CHANGED;
     }
 
     private static boolean isSame(ResponseHead head, StoredContent content) {

@@ -7,25 +7,32 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How often, and for how long, the origin of one fetch is asked again. Whatever it does, the fetch ends a bounded time
- * after the last byte that came. For the serial executor of the content, except for {@link #byteCame}.
+ * How often, and for how long, the origin of one fetch is asked again. As long as each request brings some bytes, it goes on,
+ * provided that they do not come too slowly on the whole; whatever the origin does, the fetch ends a bounded time after the last
+ * byte that came. For the serial executor of the content, except for {@link #byteCame}.
  */
 final class RetryPolicy {
 
-    /**
-     * An origin may send less than was asked for; one that sends less than this at a time is as bad as one that breaks
-     * off.
-     */
+    /** Who sends less than this at a time is not asked for the next bytes without a pause. */
     private static final long LEAST_PART_BYTES = 64 << 10;
+
+    private static final long SHORT_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     /** With less time left, a question is not worth asking. */
     private static final long LEAST_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** The least rate is held against so much time at once, pauses included. */
+    private static final long RATE_WINDOW_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    private static final double NANOS_PER_SECOND = 1e9;
+
     private final OriginSettings settings;
     private final ScheduledClock clock;
     private volatile long lastByteAt;
+    private boolean moved;
     private int failedTries;
-    private int resumed;
+    private long windowBegun;
+    private long windowBytes;
 
     /**
      * When and how to ask again.
@@ -39,6 +46,7 @@ final class RetryPolicy {
         this.settings = settings;
         this.clock = clock;
         lastByteAt = clock.nanoTime();
+        windowBegun = lastByteAt;
     }
 
     /** The origin has sent something. */
@@ -46,36 +54,48 @@ final class RetryPolicy {
         lastByteAt = clock.nanoTime();
     }
 
-    /**
-     * When to ask for the next bytes, after the origin has sent some of those that it was asked for; empty: give up.
-     */
-    Optional<Next> nextPart(long bytes) {
-        if (bytes < LEAST_PART_BYTES) {
-            return next(true);
-        }
-        failedTries = 0;
-        return Optional.of(new Next(0, settings.limits().progressTimeout()));
+    /** Tells whether one more failure without a byte in between ends the fetch. */
+    boolean isLastTry() {
+        return failedTries + 1 >= settings.retries();
     }
 
     /**
-     * What to do after a transient fault; empty: give up. {@code moved} tells whether bytes of the body came before it.
+     * What to do after a response that ended too early, or none; empty: give up.
+     *
+     * @param bytes of the body that came before
      */
-    Optional<Next> next(boolean moved) {
-        if (moved) {
-            failedTries = 0;
+    Optional<Next> next(long bytes) {
+        if (bytes == 0) {
+            Optional<Next> next = within(settings.retryBackoff().toNanos() << failedTries);
+            return failedTries++ < settings.retries() ? next : Optional.empty();
         }
-        boolean again = moved ? resumed < settings.limits().resumes() : failedTries < settings.retries();
-        long pause = settings.retryBackoff().toNanos() << failedTries;
-        long waited = clock.nanoTime() - lastByteAt;
-        long left = settings.limits().progressTimeout().toNanos() - waited - pause;
-        if (!again || left < LEAST_PATIENCE_NANOS) {
-            return Optional.empty();
+        moved = true;
+        failedTries = 0;
+        return isFastEnough(bytes) ? within(bytes < LEAST_PART_BYTES ? shortPause() : 0) : Optional.empty();
+    }
+
+    private long shortPause() {
+        return Math.min(SHORT_PAUSE_NANOS, settings.retryBackoff().toNanos());
+    }
+
+    private boolean isFastEnough(long bytes) {
+        windowBytes += bytes;
+        long passed = clock.nanoTime() - windowBegun;
+        if (passed < RATE_WINDOW_NANOS) {
+            return true;
         }
-        if (moved) {
-            resumed++;
-        } else {
-            failedTries++;
+        boolean isEnough = windowBytes / (passed / NANOS_PER_SECOND) >= settings.limits().minBytesPerSecond();
+        windowBegun += passed;
+        windowBytes = 0;
+        return isEnough;
+    }
+
+    private Optional<Next> within(long pauseNanos) {
+        long patience = settings.limits().progressTimeout().toNanos();
+        if (!moved) {
+            patience = Math.max(patience, settings.headPatience().toNanos());
         }
-        return Optional.of(new Next(pause, Duration.ofNanos(left)));
+        long left = patience - (clock.nanoTime() - lastByteAt) - pauseNanos;
+        return left < LEAST_PATIENCE_NANOS ? Optional.empty() : Optional.of(new Next(pauseNanos, Duration.ofNanos(left)));
     }
 }

@@ -49,12 +49,21 @@ final class Reuse implements ContentJob {
             check();
             return;
         }
-        ConditionalRequest.ask(
-                context.client(),
-                used.request().origin(),
-                content().validators(),
-                content().layout().fileLength(),
-                result -> context.contentExecutor().run(content().key(), () -> judge(result)));
+        if (context.probes().takeConfirmation(content().key(), used.request().origin())) {
+            check();
+            return;
+        }
+        ConditionalRequest.send(context, used.request().origin(), content().validators())
+                .thenAccept(head -> context.contentExecutor().run(content().key(), () -> answered(head)));
+    }
+
+    private void answered(HeadResult head) {
+        ConditionalRequest.Result result =
+                ConditionalRequest.compare(head, content().validators(), content().layout().fileLength(), true);
+        if (result.verdict() == ConditionalRequest.Verdict.CURRENT && head instanceof HeadResult.Answered answered) {
+            used.varies(answered.head().varyingHeaders());
+        }
+        judge(result);
     }
 
     private void judge(ConditionalRequest.Result result) {
@@ -79,6 +88,9 @@ final class Reuse implements ContentJob {
     }
 
     private void check() {
+        used.identify();
+        // Of a probe that did not know of the copy.
+        context.probes().take(used.request().origin()).ifPresent(HeldResponse::discard);
         used.listeners().lengthKnown(content().layout().fileLength());
         try {
             file = context.store().checker(content());

@@ -18,7 +18,6 @@ final class BodyPump implements Runnable {
     private final Content.Source source;
     private final OriginClient client;
     private final ChunkPool pool;
-    private final int maxChunks;
     private final ExchangeListener listener;
     private final StallDetector guard;
     private final Runnable whenDone;
@@ -42,6 +41,9 @@ final class BodyPump implements Runnable {
     private Content.Chunk unread;
     private BodyChunk filling;
 
+    /** The thread that reads now: the library may tell of the end from within. */
+    private volatile Thread reader;
+
     BodyPump(
             Content.Source source,
             OriginClient client,
@@ -51,7 +53,6 @@ final class BodyPump implements Runnable {
         this.source = source;
         this.client = client;
         this.pool = client.chunks();
-        this.maxChunks = Math.max(1, listener.window() / ChunkPool.CHUNK_BYTES);
         this.listener = listener;
         this.guard = guard;
         this.whenDone = whenDone;
@@ -79,7 +80,9 @@ final class BodyPump implements Runnable {
 
     /** Reads the next bytes; false if there are none now, or never again. */
     private boolean read() {
+        reader = Thread.currentThread();
         Content.Chunk chunk = source.read();
+        reader = null;
         if (chunk == null) {
             guard.waiting();
             synchronized (this) {
@@ -129,6 +132,12 @@ final class BodyPump implements Runnable {
         }
     }
 
+    /** None while the listener wants nothing yet. */
+    private int mostChunks() {
+        int window = listener.window();
+        return window == 0 ? 0 : Math.max(1, window / ChunkPool.CHUNK_BYTES);
+    }
+
     private boolean obtain() {
         if (fill()) {
             return true;
@@ -138,7 +147,7 @@ final class BodyPump implements Runnable {
     }
 
     private synchronized boolean fill() {
-        ByteBuffer buffer = closed || taken == maxChunks || throttled ? null : buffer();
+        ByteBuffer buffer = closed || taken >= mostChunks() || throttled ? null : buffer();
         if (buffer == null) {
             guard.pause();
             parked = true;
@@ -214,15 +223,23 @@ final class BodyPump implements Runnable {
         resume();
     }
 
-    private void resume() {
+    /** Goes on if it was stopped for want of a chunk, and there is one now. */
+    void resume() {
         boolean resume;
         synchronized (this) {
-            resume = parked && !closed && !throttled && taken < maxChunks && !queued;
+            resume = parked && !closed && !throttled && taken < mostChunks() && !queued;
             parked = parked && !resume;
         }
         if (resume) {
             guard.waiting();
             run();
+        }
+    }
+
+    /** The body has broken off: what came before is as good as it was. To be called before {@link #close}. */
+    synchronized void brokeOff() {
+        if (reader == Thread.currentThread() || waiting) {
+            handOn();
         }
     }
 

@@ -1,184 +1,178 @@
 package io.supernode.cdn.origin;
 
 import io.supernode.cdn.origin.OriginError.Kind;
-import java.io.IOException;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.client.HttpClient;
-import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
-import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.io.Content;
 
 /**
- * One question to an origin with all its redirects. A client's extra headers go to the scheme, host and port that the
- * client named and to nobody else; once a redirect has left them they are gone for good, since whoever leads back is a
- * stranger.
+ * One request to an origin with all its redirects. A client's extra headers go to the scheme, host and port that the client
+ * named and to nobody else; once a redirect has left them they are gone for good, since whoever leads back is a stranger.
+ *
+ * <p>It ends whatever the client library does: who is not told of the end of an aborted request within a second ends it here,
+ * and closes the connection.
  */
 final class Exchange implements OriginExchange {
 
-    /** The client library's own time-out is off: {@link StallDetector} knows when the silence is our own. */
-    private static final long NO_TIMEOUT = 0;
+    /** For the client library to end a request that was aborted. */
+    private static final long ABORT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final OriginClient client;
-    private final HttpClient http;
-    private final OriginHttpRequest call;
+    private final OriginHttpRequest request;
     private final ExchangeListener listener;
-    private final StallDetector guard;
+    private final StallDetector stalls;
+
+    /** Names of headers on which a response so far depends; of the hops, which come one after another. */
+    private final Set<String> varyingHeaders = new HashSet<>();
 
     private OriginUrl url;
     private int redirects;
     private boolean withClientHeaders = true;
 
-    /** Of the hop under way; set by its callbacks, which the client library calls one after another. */
-    private volatile String location;
-    private volatile boolean unwanted;
-    private volatile BodyPump pump;
-
     /** Guarded by this. */
-    private Request current;
+    private Hop hop;
+
     private OriginError abortedBy;
-    private boolean responseOver;
-    private boolean bodyOver;
     private boolean ended;
 
-    Exchange(OriginClient client, HttpClient http, OriginUrl url, OriginHttpRequest call, ExchangeListener listener) {
+    /** Held while the head is handed on, so that no end overtakes it. */
+    private final Object delivery = new Object();
+
+    Exchange(OriginClient client, OriginUrl url, OriginHttpRequest request, ExchangeListener listener) {
         this.client = client;
-        this.http = http;
         this.url = url;
-        this.call = call;
+        this.request = request;
         this.listener = listener;
-        this.guard = client.guard(call, this::abort);
+        this.stalls = client.stallDetector(request, this::stalled);
     }
 
     void start() {
-        try {
-            ask();
-        } catch (IllegalArgumentException e) {
-            // The client library refuses some host names that a URL may have.
-            finish(new OriginError(Kind.FORBIDDEN, "the URL is malformed", String.valueOf(e.getMessage())));
-        }
+        ask();
     }
 
     @Override
     public void abort(OriginError why) {
-        Request running;
+        Hop running;
         synchronized (this) {
             if (ended || abortedBy != null) {
                 return;
             }
             abortedBy = why;
-            running = current;
+            running = hop;
         }
         if (running != null) {
-            running.abort(new IOException(why.reason()));
+            abort(running);
+        }
+    }
+
+    /** The origin is silent. Of a response that is known already, only a body that nobody wants is missing. */
+    private void stalled(OriginError why) {
+        Hop running;
+        synchronized (this) {
+            running = hop;
+        }
+        if (running != null && running.isHeadKnown() && !running.isBodyWanted()) {
+            abort(running);
+        } else {
+            abort(why);
+        }
+    }
+
+    private void abort(Hop running) {
+        running.abort();
+        client.clock().schedule(ABORT_NANOS, () -> {
+            running.closeConnection();
+            running.end(null);
+        });
+    }
+
+    @Override
+    public void resume() {
+        Hop running;
+        synchronized (this) {
+            running = hop;
+        }
+        if (running != null) {
+            running.resume();
         }
     }
 
     private void ask() {
-        location = null;
-        unwanted = false;
-        pump = null;
-        Request request = http.newRequest(url.host(), url.port())
-                .scheme(url.scheme())
-                .method(call.method().name())
-                .path(url.pathAndQuery())
-                .followRedirects(false)
-                .idleTimeout(NO_TIMEOUT, TimeUnit.MILLISECONDS)
-                .headers(fields -> RequestHeaders.put(fields, call, withClientHeaders))
-                // Until here it may have waited for the name, for the handshake, or for others of its host.
-                .onRequestBegin(begun -> guard.limit(client.settings().headerTimeout()))
-                .onResponseHeaders(this::headers)
-                .onResponseContentSource(this::content);
-        OriginError already;
-        synchronized (this) {
-            current = request;
-            already = abortedBy;
-            responseOver = false;
-            bodyOver = true;
-        }
-        if (already != null) {
-            finish(already);
-        } else {
-            guard.limit(client.settings().limits().queueTimeout());
-            request.send(this::complete);
-        }
-    }
-
-    private void headers(Response response) {
-        guard.bodyBegins(client.settings().readTimeout());
-        if (StatusCode.isRedirect(response.getStatus())) {
-            String target = response.getHeaders().get(HttpHeader.LOCATION);
-            location = target == null ? "" : target;
-        } else {
-            unwanted = !listener.head(ResponseHead.of(url, response));
-        }
-        if ((unwanted || location != null) && call.method() == OriginHttpRequest.Method.GET && mayBeLong(response)) {
-            response.abort(new IOException("the body is not wanted"));
-        }
-    }
-
-    /** Reading a short body keeps the connection for the next request; a long one is not worth it. */
-    private static boolean mayBeLong(Response response) {
-        long length = response.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH);
-        return length < 0 || length > ChunkPool.CHUNK_BYTES;
-    }
-
-    private void content(Response response, Content.Source source) {
-        if (unwanted || location != null) {
-            Content.Source.consumeAll(source, org.eclipse.jetty.util.Callback.NOOP);
+        Optional<HttpClient> http = client.acquire(request.request(), url);
+        if (http.isEmpty()) {
+            finish(OriginError.of(Kind.TLS, "the root certificates cannot be used"));
             return;
         }
+        Hop next = new Hop(client, http.get(), url, request, withClientHeaders, stalls, this);
+        OriginError already;
         synchronized (this) {
-            bodyOver = false;
+            hop = next;
+            already = abortedBy;
         }
-        BodyPump started = new BodyPump(source, client, listener, guard, this::bodyDone);
-        pump = started;
-        started.run();
-    }
-
-    private void bodyDone() {
-        boolean both;
-        synchronized (this) {
-            bodyOver = true;
-            both = responseOver;
-        }
-        if (both) {
-            finish(null);
+        if (already != null) {
+            next.close();
+            finish(already);
+        } else {
+            next.start();
         }
     }
 
-    private void complete(Result result) {
+    // ---- called by the hop, one after another ----
+
+    /** The head of a response is here; answers whether its body is wanted. */
+    boolean head(Response response) {
+        for (String line : response.getHeaders().getValuesList(HttpHeader.VARY)) {
+            for (String name : line.split(",")) {
+                String header = name.strip().toLowerCase(Locale.ROOT);
+                if (!header.isEmpty() && RequestHeaders.isForwarded(header)) {
+                    varyingHeaders.add(header);
+                }
+            }
+        }
+        if (Hop.isRedirect(response)) {
+            return false;
+        }
+        ResponseHead head = ResponseHead.of(url, response, varyingHeaders);
+        synchronized (delivery) {
+            synchronized (this) {
+                if (ended) {
+                    return false;
+                }
+            }
+            return listener.head(head);
+        }
+    }
+
+    BodyPump newPump(org.eclipse.jetty.io.Content.Source source, Runnable whenDone) {
+        return new BodyPump(source, client, listener, stalls, whenDone);
+    }
+
+    /** The hop is over, well if {@code failure} is null. */
+    void hopEnded(Hop over, OriginError failure) {
         OriginError aborted;
         synchronized (this) {
+            if (hop != over) {
+                return;
+            }
             aborted = abortedBy;
         }
         if (aborted != null) {
             finish(aborted);
-        } else if (location != null) {
-            follow();
-        } else if (unwanted) {
+        } else if (over.location().isPresent()) {
+            follow(over.location().get());
+        } else if (over.isHeadKnown() && !over.isBodyWanted()) {
             finish(null);
-        } else if (result.isFailed()) {
-            finish(OriginError.from(result.getFailure()));
         } else {
-            responseDone();
+            finish(failure == null ? null : client.explained(failure, request.request(), url));
         }
     }
 
-    /** The response may be complete before its last bytes have been read out of the library. */
-    private void responseDone() {
-        boolean both;
-        synchronized (this) {
-            responseOver = true;
-            both = bodyOver;
-        }
-        if (both) {
-            finish(null);
-        }
-    }
-
-    private void follow() {
+    private void follow(String location) {
         try {
             if (++redirects > client.settings().maxRedirects()) {
                 finish(OriginError.of(Kind.BROKEN, "the origin redirects too often"));
@@ -205,17 +199,20 @@ final class Exchange implements OriginExchange {
 
     /** Ends the exchange, well if {@code error} is null. */
     private void finish(OriginError error) {
-        synchronized (this) {
-            if (ended) {
-                return;
+        Hop last;
+        synchronized (delivery) {
+            synchronized (this) {
+                if (ended) {
+                    return;
+                }
+                ended = true;
+                last = hop;
             }
-            ended = true;
         }
-        guard.stop();
-        if (pump != null) {
-            pump.close();
+        stalls.stop();
+        if (last != null) {
+            last.close();
         }
-        client.ended(http);
         if (error == null) {
             listener.end();
         } else {

@@ -5,21 +5,22 @@ import io.supernode.cdn.settings.OriginSettings;
 import io.supernode.core.port.Clock;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import org.eclipse.jetty.client.HttpClient;
-import org.eclipse.jetty.client.ProxyAuthenticationProtocolHandler;
-import org.eclipse.jetty.client.RedirectProtocolHandler;
-import org.eclipse.jetty.client.WWWAuthenticationProtocolHandler;
-import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
+import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.util.SocketAddressResolver;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +37,14 @@ final class HttpClientPool implements AutoCloseable {
     private static final int MAX_CUSTOM_CLIENTS = 16;
     private static final int MAX_THREADS = 64;
     private static final int MAX_QUEUED_PER_HOST = 4096;
-    private static final int MAX_HEADERS_BYTES = 32 << 10;
+    private static final int MAX_HEADERS_BYTES = 64 << 10;
+    /** Old or careless servers are understood as every other client understands them, where only one reading is possible. */
+    private static final HttpCompliance RESPONSES = HttpCompliance.RFC9110.with(
+            "origins",
+            HttpCompliance.Violation.MULTILINE_FIELD_VALUE,
+            HttpCompliance.Violation.TRANSFER_ENCODING_WITH_CONTENT_LENGTH,
+            HttpCompliance.Violation.WHITESPACE_AFTER_FIELD_NAME,
+            HttpCompliance.Violation.LF_CHUNK_TERMINATION);
     private static final int READ_BUFFER_BYTES = 64 << 10;
     /** Of each size; as many as the library would keep for so many threads. */
     private static final int MAX_IDLE_BUFFERS = MAX_THREADS / 2;
@@ -46,7 +54,7 @@ final class HttpClientPool implements AutoCloseable {
 
     private final OriginSettings settings;
     private final Clock clock;
-    private final CheckedResolver resolver;
+    private final SocketAddressResolver resolver;
     private final QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
     /** {@link DnsResolver} bounds how many there are. */
     private final ExecutorService resolverThreads =
@@ -67,11 +75,16 @@ final class HttpClientPool implements AutoCloseable {
     }
 
     HttpClientPool(OriginSettings settings, HostResolver names, Clock clock) {
+        this(settings, clock, resolverThreads -> new CheckedResolver(
+                new EgressPolicy(settings.egress()),
+                new DnsResolver(names, resolverThreads, settings.limits().queueTimeout(), clock)));
+    }
+
+    /** The same, whose hosts are resolved otherwise. */
+    HttpClientPool(OriginSettings settings, Clock clock, Function<Executor, SocketAddressResolver> resolvers) {
         this.settings = settings;
         this.clock = clock;
-        resolver = new CheckedResolver(
-                new EgressPolicy(settings.egress()),
-                new DnsResolver(names, resolverThreads, settings.limits().queueTimeout(), clock));
+        resolver = resolvers.apply(resolverThreads);
         threads.setName("supernode-origin");
         threads.setDaemon(true);
         try {
@@ -149,11 +162,11 @@ final class HttpClientPool implements AutoCloseable {
 
     private HttpClient start(TlsTrust trust) throws Exception {
         ClientConnector connector = new ClientConnector();
-        connector.setSslContextFactory(newContextFactory(trust));
+        connector.setSslContextFactory(newContextFactory(trust, settings.tls().originCas()));
         if (!trust.equals(TlsTrust.DEFAULT)) {
             connector.setSelectors(1);
         }
-        HttpClient http = new HttpClient(new HttpClientTransportOverHTTP(connector));
+        HttpClient http = new HttpClient(new RawHeadTransport(connector));
         http.setExecutor(threads);
         http.setByteBufferPool(new IsolatedBufferPool(MAX_IDLE_BUFFERS));
         http.setSocketAddressResolver(resolver);
@@ -167,19 +180,19 @@ final class HttpClientPool implements AutoCloseable {
         http.setFollowRedirects(false);
         http.setHttpCookieStore(new HttpCookieStore.Empty());
         http.setUserAgentField(new HttpField(HttpHeader.USER_AGENT, "supernode"));
+        http.setHttpCompliance(RESPONSES);
         http.start();
         // Redirects and credentials are decided here, and a body is stored as it was sent.
         http.getContentDecoderFactories().clear();
-        http.getProtocolHandlers().remove(RedirectProtocolHandler.NAME);
-        http.getProtocolHandlers().remove(WWWAuthenticationProtocolHandler.NAME);
-        http.getProtocolHandlers().remove(ProxyAuthenticationProtocolHandler.NAME);
+        http.getProtocolHandlers().clear();
+        http.getProtocolHandlers().put(new InterimResponses());
         return http;
     }
 
-    private static org.eclipse.jetty.util.ssl.SslContextFactory.Client newContextFactory(TlsTrust trust)
+    private static org.eclipse.jetty.util.ssl.SslContextFactory.Client newContextFactory(TlsTrust trust, List<X509Certificate> operatorCas)
             throws IOException {
         try {
-            return trust.newContextFactory();
+            return trust.newContextFactory(operatorCas);
         } catch (GeneralSecurityException e) {
             throw new IOException("certificates cannot be used", e);
         }

@@ -4,6 +4,7 @@ import io.supernode.cdn.settings.Bandwidth;
 import io.supernode.cdn.settings.OriginSettings;
 import io.supernode.cdn.origin.OriginError.Kind;
 import io.supernode.cdn.time.ScheduledClock;
+import io.supernode.core.port.OriginRequest;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.eclipse.jetty.client.HttpClient;
@@ -19,6 +20,20 @@ public final class OriginClient implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(OriginClient.class);
 
+    /** What is refused before it begins. */
+    private static final OriginExchange NOTHING = new OriginExchange() {
+        @Override
+        public void abort(OriginError why) {
+            // It has failed already.
+        }
+
+        @Override
+        public void resume() {
+            // There is no body.
+        }
+    };
+
+    private static final int MAX_IGNORED_HOSTS = 1024;
     private static final int MEMORY_SHARE = 4;
     private static final long LEAST_CHUNKS = 64;
 
@@ -27,6 +42,8 @@ public final class OriginClient implements AutoCloseable {
     private final HttpClientPool clients;
     private final Bandwidth bandwidth;
     private final ChunkPool chunks;
+    /** Hosts of which the operator has been told that what clients ask for is ignored; a bounded number. */
+    private final BoundedSet ignoredHosts = new BoundedSet(MAX_IGNORED_HOSTS);
 
     /**
      * Starts a client; {@code clock} stays the caller's.
@@ -41,10 +58,16 @@ public final class OriginClient implements AutoCloseable {
     /** The same, of whose bodies at most {@code mostChunks} buffers are in memory at a time. */
     OriginClient(
             OriginSettings settings, HostResolver names, Bandwidth bandwidth, ScheduledClock clock, int mostChunks) {
+        this(settings, new HttpClientPool(settings, names, clock), bandwidth, clock, mostChunks);
+    }
+
+    /** The same, with connections of its own. */
+    OriginClient(
+            OriginSettings settings, HttpClientPool clients, Bandwidth bandwidth, ScheduledClock clock, int mostChunks) {
         this.settings = settings;
         this.clock = clock;
         this.bandwidth = bandwidth;
-        this.clients = new HttpClientPool(settings, names, clock);
+        this.clients = clients;
         this.chunks = new ChunkPool(mostChunks, clients.executor());
     }
 
@@ -53,38 +76,51 @@ public final class OriginClient implements AutoCloseable {
         return (int) Math.max(LEAST_CHUNKS, Runtime.getRuntime().maxMemory() / MEMORY_SHARE / ChunkPool.CHUNK_BYTES);
     }
 
-    /** Asks {@code call}; everything that comes of it goes to {@code listener}, before or after this returns. */
-    public OriginExchange send(OriginHttpRequest call, ExchangeListener listener) {
+    /** Asks {@code request}; everything that comes of it goes to {@code listener}, before or after this returns. */
+    public OriginExchange send(OriginHttpRequest request, ExchangeListener listener) {
         OriginUrl url;
         try {
-            url = OriginUrl.parse(call.request().url());
+            url = OriginUrl.parse(request.request().url());
         } catch (IllegalArgumentException e) {
-            return refuse(listener, OriginError.of(Kind.FORBIDDEN, String.valueOf(e.getMessage())));
+            listener.failed(OriginError.of(Kind.FORBIDDEN, String.valueOf(e.getMessage())));
+            return NOTHING;
         }
-        TlsTrust trust = TlsTrust.of(call.request(), settings);
-        if (!trust.equals(new TlsTrust(call.request().insecure(), call.request().rootCas()))) {
-            LOG.info("{}: what the client asks not to verify, or to trust, is ignored: not allowed", url.forLog());
-        }
-        Optional<HttpClient> http = clients.acquire(trust);
-        if (http.isEmpty()) {
-            return refuse(listener, OriginError.of(Kind.TLS, "the root certificates cannot be used"));
-        }
-        Exchange exchange = new Exchange(this, http.get(), url, call, listener);
+        Exchange exchange = new Exchange(this, url, request, listener);
         exchange.start();
         return exchange;
     }
 
-    private static OriginExchange refuse(ExchangeListener listener, OriginError why) {
-        listener.failed(why);
-        return later -> {};
+    StallDetector stallDetector(OriginHttpRequest request, Consumer<OriginError> onStall) {
+        return new StallDetector(clock, settings, request.patience(), onStall);
     }
 
-    StallDetector guard(OriginHttpRequest call, Consumer<OriginError> onStall) {
-        return new StallDetector(clock, settings, call.patience(), onStall);
+    /** A running client that verifies {@code url} as {@code request} wants it; empty if that is not possible. */
+    Optional<HttpClient> acquire(OriginRequest request, OriginUrl url) {
+        return clients.acquire(url.isSecure() ? TlsTrust.of(request, url, settings.tls()) : TlsTrust.DEFAULT);
     }
 
-    void ended(HttpClient http) {
+    /** Ends one use that {@link #acquire} began. */
+    void release(HttpClient http) {
         clients.release(http);
+    }
+
+    /** Says more of an error that a client has asked to overlook, and tells the operator once for each host. */
+    OriginError explained(OriginError error, OriginRequest request, OriginUrl url) {
+        if (error.kind() != Kind.TLS || !TlsTrust.isIgnored(request, url, settings.tls())) {
+            return error;
+        }
+        if (ignoredHosts.add(url.lowerCaseHost() + ':' + url.port())) {
+            LOG.warn(
+                    "the certificate of {}:{} is not trusted ({}); clients ask to trust it, which counts only if you"
+                            + " allow it: --origin-ca FILE for its root, --insecure-origin {}:{} not to verify it, or"
+                            + " --allow-insecure-origin and --allow-client-root-cas to let clients decide",
+                    url.host(), url.port(), error.detail(), url.host(), url.port());
+        }
+        return new OriginError(
+                Kind.TLS,
+                error.reason() + "; that the client would accept it counts only if the supernode's operator allows it"
+                        + " (--origin-ca, --insecure-origin, --allow-insecure-origin, --allow-client-root-cas)",
+                error.detail());
     }
 
     OriginSettings settings() {

@@ -1,11 +1,9 @@
 package io.supernode.cdn.origin;
 
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -15,24 +13,27 @@ import org.eclipse.jetty.http.HttpHeader;
  *
  * @param url that answered, after redirects
  * @param status of HTTP
- * @param contentLength of this answer's body in bytes, or -1
- * @param contentRange of a partial answer
- * @param contentEncoding lower case; {@code identity} when there is none
+ * @param contentLength of this response's body in bytes, or -1
+ * @param contentRange of a partial response
+ * @param isGzipped whether some clients store the body as it is, and others what it holds
  * @param etag as sent, quotes included
  * @param lastModified as sent
- * @param date as sent: the origin's time when it made the answer
+ * @param date as sent: the origin's time when it made the response
+ * @param varyingHeaders names of request headers, lower case, on which this response or a redirect to it depends ({@code
+ *     Vary}), as far as clients decide them; {@code *} stands for anything
  */
 public record ResponseHead(
         OriginUrl url,
         int status,
         long contentLength,
         Optional<ContentRange> contentRange,
-        String contentEncoding,
+        boolean isGzipped,
         Optional<String> etag,
         Optional<String> lastModified,
-        Optional<String> date) {
+        Optional<String> date,
+        Set<String> varyingHeaders) {
 
-    private static final String IDENTITY = "identity";
+    private static final String GZIP = "gzip";
 
     /**
      * A file may change twice in one second, and a file server's clock may differ a little from that of the web server.
@@ -41,18 +42,33 @@ public record ResponseHead(
      */
     private static final Duration SETTLED_AFTER = Duration.ofSeconds(60);
 
-    static ResponseHead of(OriginUrl url, Response response) {
+    public ResponseHead {
+        varyingHeaders = Set.copyOf(varyingHeaders);
+    }
+
+    static ResponseHead of(OriginUrl url, Response response, Set<String> varyingHeaders) {
         HttpFields headers = response.getHeaders();
-        String encoding = headers.get(HttpHeader.CONTENT_ENCODING);
+        boolean isFramed = headers.contains(HttpHeader.TRANSFER_ENCODING);
         return new ResponseHead(
                 url,
                 response.getStatus(),
-                headers.getLongField(HttpHeader.CONTENT_LENGTH),
+                isFramed ? -1 : headers.getLongField(HttpHeader.CONTENT_LENGTH),
                 Optional.ofNullable(headers.get(HttpHeader.CONTENT_RANGE)).flatMap(ContentRange::parse),
-                encoding == null || encoding.isBlank() ? IDENTITY : encoding.strip().toLowerCase(Locale.ROOT),
+                isGzipped(headers),
                 Optional.ofNullable(headers.get(HttpHeader.ETAG)),
                 Optional.ofNullable(headers.get(HttpHeader.LAST_MODIFIED)),
-                Optional.ofNullable(headers.get(HttpHeader.DATE)));
+                Optional.ofNullable(headers.get(HttpHeader.DATE)),
+                varyingHeaders);
+    }
+
+    /**
+     * Clients write what they get, whatever its label says, with one exception: Go's HTTP client unpacks a body that is
+     * labelled with this very word and nothing else. All the other labels that origins send although {@code identity} is
+     * asked for ({@code x-gzip}, {@code br}, {@code none}, {@code utf-8}, {@code aws-chunked}) change nothing.
+     */
+    private static boolean isGzipped(HttpFields headers) {
+        return headers.getFields(HttpHeader.CONTENT_ENCODING).stream()
+                .anyMatch(field -> field.getValue() != null && field.getValue().strip().equalsIgnoreCase(GZIP));
     }
 
     /**
@@ -60,24 +76,11 @@ public record ResponseHead(
      * the origin's time nothing is certain, whatever our clock says.
      */
     public Optional<String> strongLastModified() {
-        Optional<Instant> modified = lastModified.flatMap(ResponseHead::instant);
-        Optional<Instant> answered = date.flatMap(ResponseHead::instant);
+        Optional<Instant> modified = lastModified.flatMap(HttpDate::parse);
+        Optional<Instant> answered = date.flatMap(HttpDate::parse);
         boolean settled = modified.isPresent()
                 && answered.isPresent()
                 && !answered.get().isBefore(modified.get().plus(SETTLED_AFTER));
         return settled ? lastModified : Optional.empty();
-    }
-
-    private static Optional<Instant> instant(String date) {
-        try {
-            return Optional.of(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date.strip(), Instant::from));
-        } catch (DateTimeException e) {
-            return Optional.empty();
-        }
-    }
-
-    /** Tells whether the body is the plain bytes of the resource, as they were asked for. */
-    public boolean isIdentity() {
-        return contentEncoding.equals(IDENTITY);
     }
 }

@@ -43,10 +43,10 @@ final class StallDetector {
         this.onStall = onStall;
         limitNanos = settings.limits().queueTimeout().toNanos();
         // However many redirects there are.
-        headNanos = Math.min(limitNanos + settings.headerTimeout().toNanos(), patience.toNanos());
+        headNanos = Math.min(limitNanos + settings.firstByteTimeout().toNanos(), patience.toNanos());
         windowNanos = settings.readTimeout().toNanos();
         leastPerWindow = settings.limits().minBytesPerSecond() * (windowNanos / (double) TimeUnit.SECONDS.toNanos(1));
-        long least = Math.min(settings.headerTimeout().toNanos(), Math.min(windowNanos, patience.toNanos()));
+        long least = Math.min(settings.firstByteTimeout().toNanos(), Math.min(windowNanos, patience.toNanos()));
         tickNanos = Math.max(TimeUnit.MILLISECONDS.toNanos(1), least / TICKS_PER_LIMIT);
         bornAt = clock.nanoTime();
         waitingSince = bornAt;

@@ -7,7 +7,9 @@ public final class StatusCode {
 
     public static final int SWITCHING_PROTOCOLS = 101;
     public static final int OK = 200;
+    public static final int NON_AUTHORITATIVE = 203;
     public static final int PARTIAL_CONTENT = 206;
+    public static final int MULTIPLE_CHOICES = 300;
     public static final int NOT_MODIFIED = 304;
     public static final int UNAUTHORIZED = 401;
     public static final int FORBIDDEN = 403;
@@ -17,6 +19,9 @@ public final class StatusCode {
     public static final int GONE = 410;
     public static final int RANGE_NOT_SATISFIABLE = 416;
     public static final int TOO_MANY_REQUESTS = 429;
+    public static final int BAD_GATEWAY = 502;
+    public static final int SERVICE_UNAVAILABLE = 503;
+    public static final int GATEWAY_TIMEOUT = 504;
 
     private static final int FIRST_FINAL = 200;
     private static final int FIRST_SERVER_ERROR = 500;
@@ -29,14 +34,19 @@ public final class StatusCode {
         return status < FIRST_FINAL;
     }
 
-    /** Tells whether the response has the resource, or some of it, as its body. */
-    public static boolean isSuccess(int status) {
-        return status == OK || status == PARTIAL_CONTENT;
+    /** Tells whether the response has the whole resource as its body. */
+    public static boolean isWhole(int status) {
+        return status == OK || status == NON_AUTHORITATIVE;
     }
 
-    /** Tells whether {@code Location} is to be asked instead. */
-    public static boolean isRedirect(int status) {
-        return REDIRECTS.contains(status);
+    /** Tells whether the response has the resource, or some of it, as its body. */
+    public static boolean isSuccess(int status) {
+        return isWhole(status) || status == PARTIAL_CONTENT;
+    }
+
+    /** Tells whether {@code Location} is to be asked instead; 300 has a list to choose from where it does not say one. */
+    public static boolean isRedirect(int status, boolean hasLocation) {
+        return REDIRECTS.contains(status) || status == MULTIPLE_CHOICES && hasLocation;
     }
 
     /** Tells whether the resource is not there. */

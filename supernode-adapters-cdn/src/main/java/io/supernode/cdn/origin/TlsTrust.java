@@ -1,6 +1,6 @@
 package io.supernode.cdn.origin;
 
-import io.supernode.cdn.settings.OriginSettings;
+import io.supernode.cdn.settings.TlsRules;
 import io.supernode.core.port.OriginRequest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -18,15 +18,16 @@ import javax.net.ssl.X509TrustManager;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /**
- * Whose certificates are believed. What a client asks for counts for its own requests only, and only as far as the
- * operator allows; the rest of what it asks for is ignored, so that its origin is verified like any other.
+ * Whose certificates are believed for one host. What a client asks for counts for its own requests only, and only as far as the
+ * operator allows; the rest of what it asks for is ignored, so that its origin is verified like any other. What the operator
+ * says counts for everybody.
  *
  * @param insecure nothing is verified
  * @param rootCas further certificates to trust, as clients send them: base64 of PEM or DER, or PEM
  */
 record TlsTrust(boolean insecure, List<String> rootCas) {
 
-    /** The JDK's own roots, and host names are checked. */
+    /** The JDK's own roots and the operator's, and host names are checked. */
     static final TlsTrust DEFAULT = new TlsTrust(false, List.of());
 
     private static final String PEM = "-----BEGIN";
@@ -35,22 +36,31 @@ record TlsTrust(boolean insecure, List<String> rootCas) {
         rootCas = List.copyOf(rootCas);
     }
 
-    static TlsTrust of(OriginRequest request, OriginSettings settings) {
-        return new TlsTrust(
-                request.insecure() && settings.allowInsecureTls(),
-                settings.allowClientRootCas() ? request.rootCas() : List.of());
+    /** How {@code url} is verified for {@code request}. */
+    static TlsTrust of(OriginRequest request, OriginUrl url, TlsRules rules) {
+        boolean isInsecure = rules.isInsecure(url.host(), url.port()) || request.insecure() && rules.allowInsecure();
+        return new TlsTrust(isInsecure, isInsecure || !rules.allowClientRootCas() ? List.of() : request.rootCas());
     }
 
-    SslContextFactory.Client newContextFactory() throws GeneralSecurityException, IOException {
+    /** Tells whether the client has asked to be less strict about {@code url} than the operator allows. */
+    static boolean isIgnored(OriginRequest request, OriginUrl url, TlsRules rules) {
+        boolean asks = request.insecure() && !rules.allowInsecure()
+                || !request.rootCas().isEmpty() && !rules.allowClientRootCas();
+        return asks && url.isSecure() && !rules.isInsecure(url.host(), url.port());
+    }
+
+    /** @param operatorCas that are trusted beside the JDK's roots */
+    SslContextFactory.Client newContextFactory(List<X509Certificate> operatorCas)
+            throws GeneralSecurityException, IOException {
         SslContextFactory.Client factory = new SslContextFactory.Client(insecure);
         factory.setEndpointIdentificationAlgorithm(insecure ? null : "HTTPS");
-        if (!insecure && !rootCas.isEmpty()) {
-            factory.setTrustStore(trustStore());
+        if (!insecure && !(rootCas.isEmpty() && operatorCas.isEmpty())) {
+            factory.setTrustStore(trustStore(operatorCas));
         }
         return factory;
     }
 
-    private KeyStore trustStore() throws GeneralSecurityException, IOException {
+    private KeyStore trustStore(List<X509Certificate> operatorCas) throws GeneralSecurityException, IOException {
         KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null, null);
         TrustManagerFactory jdk = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -62,6 +72,9 @@ record TlsTrust(boolean insecure, List<String> rootCas) {
                     store.setCertificateEntry("jdk-" + count++, root);
                 }
             }
+        }
+        for (X509Certificate root : operatorCas) {
+            store.setCertificateEntry("operator-" + count++, root);
         }
         CertificateFactory reader = CertificateFactory.getInstance("X.509");
         for (String text : rootCas) {

@@ -8,7 +8,8 @@ import java.util.function.Consumer;
  * How origins are asked.
  *
  * @param connectTimeout for one TCP connection to one address
- * @param headerTimeout from the moment a request is sent until the origin's headers are here
+ * @param firstByteTimeout from the moment a request is sent until the head of the response is here. As patient as clients are
+ *     by default: some caches have the whole file before they send the first byte of it
  * @param readTimeout the longest silence in the middle of a body
  * @param maxRedirects how many redirects one request may take
  * @param retries how often a transient fault before the first byte of a body is tried again
@@ -16,12 +17,11 @@ import java.util.function.Consumer;
  * @param maxConnectionsPerHost to one scheme, host and port
  * @param limits that end every fetch
  * @param egress which addresses may be dialled
- * @param allowInsecureTls whether a client may ask not to verify its origin's certificate
- * @param allowClientRootCas whether a client may name further certificates to trust for its origin
+ * @param tls whose certificates are believed
  */
 public record OriginSettings(
         Duration connectTimeout,
-        Duration headerTimeout,
+        Duration firstByteTimeout,
         Duration readTimeout,
         int maxRedirects,
         int retries,
@@ -29,19 +29,20 @@ public record OriginSettings(
         int maxConnectionsPerHost,
         FetchLimits limits,
         EgressRules egress,
-        boolean allowInsecureTls,
-        boolean allowClientRootCas) {
+        TlsRules tls) {
 
     /** No wait for an origin may be longer than this: every task must end. */
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
 
-    private static final int MOST_REDIRECTS = 20;
+    private static final Duration REVALIDATION_PATIENCE = Duration.ofSeconds(10);
+
+    private static final int MOST_REDIRECTS = 50;
     private static final int MOST_RETRIES = 10;
     private static final int MOST_CONNECTIONS = 10_000;
 
     public OriginSettings {
         requireWait(connectTimeout, "connectTimeout");
-        requireWait(headerTimeout, "headerTimeout");
+        requireWait(firstByteTimeout, "firstByteTimeout");
         requireWait(readTimeout, "readTimeout");
         requireWait(retryBackoff, "retryBackoff");
         requireBetween(maxRedirects, 0, MOST_REDIRECTS, "maxRedirects");
@@ -49,6 +50,7 @@ public record OriginSettings(
         requireBetween(maxConnectionsPerHost, 1, MOST_CONNECTIONS, "maxConnectionsPerHost");
         Objects.requireNonNull(limits, "limits");
         Objects.requireNonNull(egress, "egress");
+        Objects.requireNonNull(tls, "tls");
     }
 
     /**
@@ -58,16 +60,25 @@ public record OriginSettings(
     public static OriginSettings defaults() {
         return new OriginSettings(
                 Duration.ofSeconds(3),
-                Duration.ofSeconds(10),
+                Duration.ofMinutes(5),
                 Duration.ofSeconds(20),
-                5,
+                20,
                 2,
                 Duration.ofMillis(300),
                 512,
                 FetchLimits.defaults(),
                 EgressRules.defaults(),
-                false,
-                false);
+                TlsRules.STRICT);
+    }
+
+    /** Until the head of a response is here, from the first moment on. */
+    public Duration headPatience() {
+        return limits.queueTimeout().plus(firstByteTimeout);
+    }
+
+    /** The same, for an origin of whose file there is a copy that can serve: shorter than clients wait. */
+    public Duration revalidationPatience() {
+        return firstByteTimeout.compareTo(REVALIDATION_PATIENCE) < 0 ? firstByteTimeout : REVALIDATION_PATIENCE;
     }
 
     /** The same, with origins on loopback allowed or not. */
@@ -91,10 +102,10 @@ public record OriginSettings(
     }
 
     /** The same, with other patience. */
-    public OriginSettings withTimeouts(Duration connect, Duration header, Duration read) {
+    public OriginSettings withTimeouts(Duration connect, Duration firstByte, Duration read) {
         return with(copy -> {
             copy.connectTimeout = connect;
-            copy.headerTimeout = header;
+            copy.firstByteTimeout = firstByte;
             copy.readTimeout = read;
         });
     }
@@ -109,10 +120,17 @@ public record OriginSettings(
 
     /** The same, with clients allowed or not to weaken or widen the trust in their own origins. */
     public OriginSettings withClientTls(boolean insecure, boolean rootCas) {
-        return with(copy -> {
-            copy.allowInsecureTls = insecure;
-            copy.allowClientRootCas = rootCas;
-        });
+        return withTls(tls.withClients(insecure, rootCas));
+    }
+
+    /** The same, with other certificates that are believed. */
+    public OriginSettings withTls(TlsRules rules) {
+        return with(copy -> copy.tls = rules);
+    }
+
+    /** The same, with other patience for the head of a response. */
+    public OriginSettings withFirstByteTimeout(Duration timeout) {
+        return with(copy -> copy.firstByteTimeout = timeout);
     }
 
     private OriginSettings with(Consumer<Copy> change) {
@@ -137,7 +155,7 @@ public record OriginSettings(
     /** A copy whose values may be changed one by one: the components are named once, not in every method above. */
     private final class Copy {
         private Duration connectTimeout = OriginSettings.this.connectTimeout;
-        private Duration headerTimeout = OriginSettings.this.headerTimeout;
+        private Duration firstByteTimeout = OriginSettings.this.firstByteTimeout;
         private Duration readTimeout = OriginSettings.this.readTimeout;
         private int maxRedirects = OriginSettings.this.maxRedirects;
         private int retries = OriginSettings.this.retries;
@@ -145,13 +163,12 @@ public record OriginSettings(
         private int maxConnectionsPerHost = OriginSettings.this.maxConnectionsPerHost;
         private FetchLimits limits = OriginSettings.this.limits;
         private EgressRules egress = OriginSettings.this.egress;
-        private boolean allowInsecureTls = OriginSettings.this.allowInsecureTls;
-        private boolean allowClientRootCas = OriginSettings.this.allowClientRootCas;
+        private TlsRules tls = OriginSettings.this.tls;
 
         private OriginSettings checked() {
             return new OriginSettings(
-                    connectTimeout, headerTimeout, readTimeout, maxRedirects, retries, retryBackoff,
-                    maxConnectionsPerHost, limits, egress, allowInsecureTls, allowClientRootCas);
+                    connectTimeout, firstByteTimeout, readTimeout, maxRedirects, retries, retryBackoff,
+                    maxConnectionsPerHost, limits, egress, tls);
         }
     }
 }

@@ -176,20 +176,27 @@ public final class PieceStore {
     }
 
     /**
-     * The complete content under {@code key}, in use or not; at most its metadata is read, and nothing is taken into
-     * use.
+     * The complete content under {@code key}, in use or not; at most its metadata is read, and nothing is taken into use.
      */
     public Optional<StoredCopy> findCopy(ContentKey key) {
+        return complete(key).map(meta -> new StoredCopy(meta.layout(), meta.fileMd5().orElseThrow()));
+    }
+
+    /** Which version {@link #findCopy} finds. */
+    public Optional<StoredVersion> findVersion(ContentKey key) {
+        return complete(key).map(meta -> new StoredVersion(meta.layout(), meta.validators()));
+    }
+
+    private Optional<ContentMeta> complete(ContentKey key) {
         StoredContent content = contents.get(key);
         if (content != null) {
-            return content.fileMd5().map(md5 -> new StoredCopy(content.layout(), md5));
+            return content.fileMd5().map(md5 -> content.meta());
         }
         if (!has(key)) {
             return Optional.empty();
         }
         try {
-            ContentMeta meta = files.readMeta(key);
-            return meta.fileMd5().map(md5 -> new StoredCopy(meta.layout(), md5));
+            return Optional.of(files.readMeta(key)).filter(meta -> meta.fileMd5().isPresent());
         } catch (IOException e) {
             LOG.warn("content {} cannot be looked at: {}", key, e.toString());
             return Optional.empty();

@@ -67,6 +67,16 @@ public record Validators(Optional<String> etag, Optional<String> lastModified) {
         return Comparison.UNKNOWN;
     }
 
+    /** Tells whether both have the same strong ETag, which no two representations of a resource share (RFC 9110, 8.8.3). */
+    public boolean sameStrongEtag(Validators other) {
+        return strongEtag().isPresent() && etag.equals(other.etag);
+    }
+
+    /** The ETag, if it is a strong one. */
+    public Optional<String> strongEtag() {
+        return etag.filter(tag -> !tag.startsWith(WEAK));
+    }
+
     private static boolean sameTag(String one, String other) {
         return strip(one).equals(strip(other));
     }

@@ -19,8 +19,13 @@ class OriginUrlTest {
         "http://host:8080?x, http://host:8080/?x",
         "http://my_host/f, http://my_host:80/f",
         "http://[::1]:81/f, http://[::1]:81/f",
-        "http://h/a b|c, http://h:80/a%20b%7Cc",
-        "http://h/ä, http://h:80/%C3%A4",
+        "http://h/a|c, http://h:80/a|c",
+        "http://h/ä, http://h:80/%c3%a4",
+        "http:///h/a, http://h:80/a",
+        "http://127.1/a, http://127.0.0.1:80/a",
+        "http://0x7f000001/a, http://127.0.0.1:80/a",
+        "http://0177.0.0.1/a, http://127.0.0.1:80/a",
+        "http://bücher.example/a, http://xn--bcher-kva.example:80/a",
         "http://h/a%20b?c=%2F, http://h:80/a%20b?c=%2F"
     })
     void urlsAreReadAsClientsWriteThem(String text, String expected) {
@@ -29,9 +34,9 @@ class OriginUrlTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "", "host", "/path", "ftp://h/", "file:///etc/passwd", "http://", "http:///p", "http://u@h/", "http://u:p@h/",
+        "", "host", "/path", "ftp://h/", "file:///etc/passwd", "http://", "http:////p", "http://u@h/", "http://u:p@h/",
         "http://h:0/", "http://h:65536/", "http://h:-1/", "http://h:x/", "http://h:123456/", "http://a b/",
-        "http://[fe80::1%25eth0]/", "http://[/", "http://h\r\nX: y/", "http:h", "http://%31/"
+        "http://[fe80::1%25eth0]/", "http://[/", "http://h\r\nX: y/", "http:h", "http://%31/", "http://h/a b", "http://fuß.example/", "http://h\\x/"
     })
     void whatIsNoOriginIsRefused(String text) {
         assertThrows(IllegalArgumentException.class, () -> OriginUrl.parse(text));
@@ -43,7 +48,10 @@ class OriginUrlTest {
         "b?c, http://h:80/a/b?c",
         "?c, http://h:80/a/f?c",
         "//other:81/x, http://other:81/x",
-        "https://other/x, https://other:443/x"
+        "https://other/x, https://other:443/x",
+        "http://u:p@other/x, http://other:80/x",
+        "#f, http://h:80/a/",
+        "../?q, http://h:80/?q"
     })
     void locationsMayBeRelative(String location, String expected) {
         assertEquals(expected, OriginUrl.parse("http://h/a/f?q").resolve(location).toString());

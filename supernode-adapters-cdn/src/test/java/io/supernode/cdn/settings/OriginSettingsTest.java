@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -18,8 +19,8 @@ class OriginSettingsTest {
     /** No value equals one of its neighbours, so that none can take another's place unseen. */
     private static final OriginSettings ALL_CHANGED = new OriginSettings(
             CONNECT, HEADER, READ, OriginSettings.defaults().maxRedirects(), 9, BACKOFF, 77,
-            FetchLimits.defaults().withResumes(7), EgressRules.defaults().withOwnPorts(Set.of(8001)).withLoopback(true),
-            true, false);
+            FetchLimits.defaults().withMinBytesPerSecond(7), EgressRules.defaults().withOwnPorts(Set.of(8001)).withLoopback(true),
+            TlsRules.STRICT.withClients(true, false).withInsecureHosts(List.of(HostRule.parse("*.example"))));
 
     @Test
     void eachChangeKeepsWhatWasChangedBefore() {
@@ -27,12 +28,13 @@ class OriginSettingsTest {
                 .withTimeouts(CONNECT, HEADER, READ)
                 .withRetries(9, BACKOFF)
                 .withMaxConnectionsPerHost(77)
-                .withLimits(FetchLimits.defaults().withResumes(7))
+                .withLimits(FetchLimits.defaults().withMinBytesPerSecond(7))
                 .withEgress(EgressRules.defaults().withOwnPorts(Set.of(8001)))
                 .withLoopbackOrigin(true)
+                .withTls(TlsRules.STRICT.withInsecureHosts(List.of(HostRule.parse("*.example"))))
                 .withClientTls(true, false));
         assertEquals(ALL_CHANGED, OriginSettings.defaults()
-                .withClientTls(true, false)
+                .withTls(ALL_CHANGED.tls())
                 .withEgress(ALL_CHANGED.egress())
                 .withLimits(ALL_CHANGED.limits())
                 .withMaxConnectionsPerHost(77)

@@ -8,8 +8,8 @@ import org.slf4j.LoggerFactory;
  * Takes what clients report of their downloads (POST /task/metrics).
  *
  * <p>Duties of an implementer: it may be called by many threads at once and returns at once, because a thread of the
- * control port calls it. The texts are claims of clients: whoever makes labels of them bounds their number. An exception
- * is logged; the client is answered all the same.
+ * control port calls it. The texts are claims of clients: an implementer that makes labels of them bounds their number.
+ * An exception is logged; the client is answered all the same.
  */
 public interface ClientMetricsSink {
 

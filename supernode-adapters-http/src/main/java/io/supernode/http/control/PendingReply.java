@@ -1,5 +1,6 @@
 package io.supernode.http.control;
 
+import io.supernode.http.net.Printable;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -16,14 +17,8 @@ record PendingReply<T>(Supplier<String> subject, CompletionStage<T> stage, Funct
 
     private static final int MAX_SUBJECT = 400;
 
-    /** What the log says of a call. Ids are claims: what is not printable ASCII is masked, so that no line is forged. */
+    /** What the log says of a call. */
     static String subject(String call, String task, String peer) {
-        String text = call + " task=" + task + " peer=" + peer;
-        StringBuilder printable = new StringBuilder(Math.min(text.length(), MAX_SUBJECT));
-        for (int i = 0; i < text.length() && i < MAX_SUBJECT; i++) {
-            char c = text.charAt(i);
-            printable.append(c < ' ' || c > '~' ? '?' : c);
-        }
-        return printable.toString();
+        return Printable.of(call + " task=" + task + " peer=" + peer, MAX_SUBJECT);
     }
 }

@@ -102,7 +102,7 @@ final class DataHandler extends Handler.Abstract.NonBlocking {
         if (resolution instanceof RangeResolution.NotSatisfiable refused) {
             refused.total().ifPresent(
                     total -> response.getHeaders().put(HttpHeader.CONTENT_RANGE, "bytes */" + total));
-            JsonErrors.send(response, HttpStatus.RANGE_NOT_SATISFIABLE_416, "these bytes cannot be had", callback);
+            JsonErrors.send(response, HttpStatus.RANGE_NOT_SATISFIABLE_416, "these bytes are not available", callback);
         } else if (resolution instanceof RangeResolution.Incomplete) {
             JsonErrors.send(response, HttpStatus.NOT_FOUND_404, "the file is not complete yet", callback);
         } else {

@@ -123,7 +123,7 @@ public final class FairRateLimiter {
         grants.forEach(Runnable::run);
     }
 
-    /** Whoever waits is let go at once: the port has closed, so that nothing will be sent. */
+    /** Grants all waiting requests at once: the port has closed, so nothing will be sent. */
     void release() {
         synchronized (this) {
             bytesPerSecond = UNLIMITED;

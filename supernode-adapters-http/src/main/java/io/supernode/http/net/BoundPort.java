@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A port that is taken before anything is served on it, so that its number is known to what is built before the server.
- * Whoever connects waits until it is served or closed. Thread-safe.
+ * Clients that connect meanwhile wait until it is served or closed. Thread-safe.
  */
 public final class BoundPort implements AutoCloseable {
 

@@ -39,7 +39,7 @@ public final class WireReplies {
      * @param version of the client: only Go1 expects msg and cdnSource, older ones get the reply of the API text
      */
     public static byte[] registration(RegistrationOutcome outcome, ClientVersion version) {
-        return outcome.accept(new RegistrationReply(version));
+        return RegistrationReply.of(outcome, version);
     }
 
     /** The reply to GET /peer/task. */
@@ -77,7 +77,7 @@ public final class WireReplies {
         return HEARTBEAT;
     }
 
-    /** The reply to POST /peer/network: pieces are scheduled here, so no client is told of others that it could ask. */
+    /** The reply to POST /peer/network: this supernode schedules the pieces, so no client needs a list of others. */
     public static byte[] network() {
         return NETWORK;
     }
@@ -89,6 +89,16 @@ public final class WireReplies {
             json.writeArrayFieldStart(name);
             json.writeEndArray();
             json.writeEndObject();
+        });
+    }
+
+    /** The reply to GET /version, with the names of 1.0.6 where it has them. */
+    public static byte[] version(String version) {
+        return JsonReply.object(JsonReply.USUAL_BYTES, json -> {
+            json.writeStringField("Version", version);
+            json.writeStringField("JavaVersion", System.getProperty("java.version"));
+            json.writeStringField("OS", System.getProperty("os.name"));
+            json.writeStringField("Arch", System.getProperty("os.arch"));
         });
     }
 

@@ -38,7 +38,7 @@ class ClientMetricsTest extends ControlServerTestBase {
     }
 
     @Test
-    void whatAClientLeavesOutOrDidNotLearnIsEmpty() throws IOException {
+    void fieldsThatAClientLeavesOutAreEmpty() throws IOException {
         assertEquals(TAKEN, post("/task/metrics", "{\"fileLength\":-1,\"unknown\":{\"a\":[1]}}"));
         assertEquals(
                 List.of(new DownloadReport("", 0, "", "", "", false, "", Duration.ZERO, OptionalLong.empty())), reports);
@@ -53,14 +53,14 @@ class ClientMetricsTest extends ControlServerTestBase {
         "{\"backsourceReason\":\"x\"}|backsourceReason", "{\"callSystem\":\"a\\u0000b\"}|callSystem",
         "{\"callSystem\":[]}|callSystem", "{\"callSystem\":\"a\\u0085b\"}|callSystem", "[]|body", "{|body", "''|body",
         "cid=a|body"})
-    void aReportThatMakesNoSenseIsRefusedByTheNameOfItsField(String body, String field) throws IOException {
+    void aMeaninglessReportIsRefusedWithTheNameOfItsField(String body, String field) throws IOException {
         String reply = post("/task/metrics", body);
         assertTrue(reply.startsWith("{\"code\":501,\"msg\":\"" + field), reply);
         assertEquals(List.of(), reports);
     }
 
     @Test
-    void noTextOfAReportIsLongAndNoReportIsLarge() throws IOException {
+    void longTextsAndLargeReportsAreRefused() throws IOException {
         String reply = post("/task/metrics", "{\"callSystem\":\"" + "x".repeat(257) + "\"}");
         assertTrue(reply.startsWith("{\"code\":501,\"msg\":\"callSystem"), reply);
         assertEquals(413, raw("POST /task/metrics HTTP/1.1\r\nHost: x\r\nContent-Length: 1048576\r\n\r\n").status());
@@ -68,7 +68,7 @@ class ClientMetricsTest extends ControlServerTestBase {
     }
 
     @Test
-    void aSinkThatFailsIsNoBusinessOfTheClient() throws IOException {
+    void aFailingSinkDoesNotChangeTheReplyToTheClient() throws IOException {
         try (ControlServer failing = start(supernode, ControlSettings.onPort(0), report -> {
                     throw new IllegalStateException("full");
                 });

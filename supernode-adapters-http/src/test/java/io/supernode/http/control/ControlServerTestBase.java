@@ -57,7 +57,14 @@ abstract class ControlServerTestBase {
 
     static ControlServer start(Supernode supernode, ControlSettings settings, ClientMetricsSink metrics)
             throws IOException {
-        ControlServer server = new ControlServer(supernode, settings, ControlServer.bind(settings), metrics);
+        return start(supernode, settings, metrics, ServerStatus.alwaysReady());
+    }
+
+    static ControlServer start(
+            Supernode supernode, ControlSettings settings, ClientMetricsSink metrics, ServerStatus status)
+            throws IOException {
+        ControlServer server =
+                new ControlServer(supernode, settings, ControlServer.bind(settings), metrics, status);
         server.start();
         return server;
     }

@@ -189,7 +189,7 @@ class HeldRequestTest {
     }
 
     @Test
-    void whoAnswersAHeldRequestNeverWaitsForAClientThatDoesNotRead() throws Exception {
+    void theThreadThatAnswersAHeldRequestNeverWaitsForASlowClient() throws Exception {
         String moreThanSocketsTake = "x".repeat(32 << 20);
         try (RawClient client = connect()) {
             client.send(GET);

@@ -52,7 +52,7 @@ class DataServerBandwidthTest extends DataServerTestBase {
     }
 
     @Test
-    void aBoundThatIsLiftedHoldsForRunningTransfersToo() throws IOException {
+    void liftingTheLimitAppliesToRunningTransfersToo() throws IOException {
         startWith(1);
         RawClient client = asking();
         Await.until("the transfer runs", () -> files.openFiles() == 1);

@@ -104,7 +104,7 @@ class FairRateLimiterTest {
     }
 
     @Test
-    void aChangedRateHoldsForThoseThatWait() {
+    void aChangedRateAppliesToWaitingTransfers() {
         greedy("t", "a");
         pass(SECOND);
         long slow = grantedInAll();
@@ -128,7 +128,7 @@ class FairRateLimiterTest {
     }
 
     @Test
-    void aHugeBoundThatBecomesATinyOneDoesNotHoldForEver() {
+    void aHugeRateThatBecomesTinyDoesNotBlockForEver() {
         bandwidth.setRate(1L << 50);
         boolean goesOn = true;
         while (goesOn) {
@@ -140,7 +140,7 @@ class FairRateLimiterTest {
     }
 
     @Test
-    void aRateBelowZeroIsRefusedAndChangesNothing() {
+    void aNegativeRateIsRefusedAndChangesNothing() {
         assertThrows(IllegalArgumentException.class, () -> bandwidth.setRate(-1));
         assertEquals(10 * MB, bandwidth.rate());
     }

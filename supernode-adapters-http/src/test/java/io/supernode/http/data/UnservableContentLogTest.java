@@ -16,7 +16,7 @@ class UnservableContentLogTest {
     private final UnservableContentLog unservable = new UnservableContentLog();
 
     @Test
-    void aFileThatCannotBeReadIsToldOnceUntilThoseBytesHaveBeenServed() {
+    void anUnreadableFileIsLoggedOnceUntilThoseBytesHaveBeenServed() {
         assertTrue(unservable.notRead(KEY, at(1000)));
         assertFalse(unservable.notRead(KEY, at(1000)));
         unservable.served(KEY, 0, 1000);
@@ -28,7 +28,7 @@ class UnservableContentLogTest {
     }
 
     @Test
-    void aFileThatCannotBeOpenedIsToldOnceUntilAnythingOfItHasBeenServed() {
+    void aFileThatCannotBeOpenedIsLoggedOnceUntilAPartOfItHasBeenServed() {
         assertTrue(unservable.notOpened(KEY, new IOException("gone")));
         assertFalse(unservable.notOpened(KEY, new IllegalStateException("gone")));
         assertTrue(unservable.notOpened(OTHER, new IllegalStateException("gone")));

@@ -23,7 +23,7 @@ class BoundPortTest {
     }
 
     @Test
-    void aNameWithoutAnAddressIsToldInOneSentence() {
+    void aNameWithoutAnAddressIsReportedInOneSentence() {
         var refusal = assertThrows(
                 IOException.class, () -> BoundPort.open("test", ListenAddress.of("no-such-host.invalid", 0)));
         assertEquals(
@@ -31,7 +31,7 @@ class BoundPortTest {
     }
 
     @Test
-    void anAddressOfAnotherMachineIsToldInOneSentence() {
+    void anAddressOfAnotherMachineIsReportedInOneSentence() {
         var refusal = assertThrows(IOException.class, () -> BoundPort.open("test", ListenAddress.of("192.0.2.1", 0)));
         assertEquals("cannot listen on test port 0: Cannot assign requested address", refusal.getMessage());
     }

@@ -40,6 +40,11 @@ public final class Decision {
         events.add(event);
     }
 
+    /** Whether nothing is to be done and nothing has happened but an answer. */
+    public boolean isEmpty() {
+        return effects == null && events == null;
+    }
+
     /** What is to be done, in order. */
     public List<Effect> effects() {
         return effects == null ? List.of() : effects;

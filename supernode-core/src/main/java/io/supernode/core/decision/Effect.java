@@ -49,8 +49,11 @@ public sealed interface Effect {
     /** Is there a complete copy under {@code content} already? */
     record FindCopy(long number, ContentKey content) implements Question {}
 
-    /** What does the origin have? */
-    record Probe(long number, OriginRequest request) implements Question {}
+    /** What does the origin have of what will lie under {@code content} if everybody may have it? */
+    record Probe(long number, ContentKey content, OriginRequest request) implements Question {}
+
+    /** What does the origin give to who sends {@code request}? Answered like a probe. */
+    record Inspect(long number, OriginRequest request) implements Question {}
 
     /** Does the origin give who sends {@code request} the content? */
     record Check(long number, ContentKey content, OriginRequest request) implements Question {}

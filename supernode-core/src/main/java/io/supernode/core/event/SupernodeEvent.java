@@ -141,7 +141,7 @@ public sealed interface SupernodeEvent {
     /** This peer failed with too many sources: it gets the supernode only. */
     record PeerIsolated(TaskId task, PeerId peer, int sources) implements PeerEvent {}
 
-    /** A peer has every piece and was told so. */
+    /** A peer has every piece. */
     record PeerCompleted(TaskId task, PeerId peer) implements PeerEvent {}
 
     /** A peer has said that its download is over. */

@@ -16,6 +16,7 @@ public record ContentKey(String value) {
 
     private static final int LENGTH = 64;
     private static final int PREFIX_LENGTH = 3;
+    private static final int LOGGED_LENGTH = 12;
 
     public ContentKey {
         Objects.requireNonNull(value, "value");
@@ -60,6 +61,11 @@ public record ContentKey(String value) {
     /** The path on the data port: {@code /qtdown/FIRST3/KEY} (protocol section 2). */
     public String dataPath() {
         return "/qtdown/" + prefix() + '/' + value;
+    }
+
+    /** As much of it as a log may show: the first 12 digits, since the whole key of private content is a credential. */
+    public String forLog() {
+        return value.substring(0, LOGGED_LENGTH);
     }
 
     @Override

@@ -6,14 +6,19 @@ import java.util.BitSet;
 /** Numbers of pieces, each from 0. Immutable, compared by what is in it. */
 public final class PieceSet {
 
+    private static final long[] NOTHING = {};
+
     /** No piece. */
-    public static final PieceSet EMPTY = new PieceSet(new long[0]);
+    public static final PieceSet EMPTY = new PieceSet(0, NOTHING);
 
-    /** Without zero words at the end, so that equal sets have equal arrays. */
-    private final long[] words;
+    /** Pieces 0 to 63: most files have no others, and there is one set for each peer. */
+    private final long first;
+    /** The others, 64 in a word, without zero words at the end, so that equal sets have equal arrays. */
+    private final long[] others;
 
-    private PieceSet(long[] words) {
-        this.words = words;
+    private PieceSet(long first, long[] others) {
+        this.first = first;
+        this.others = others;
     }
 
     /** The pieces whose bits are set: bit {@code n % 64} of word {@code n / 64} stands for piece n. */
@@ -22,7 +27,10 @@ public final class PieceSet {
         while (length > 0 && words[length - 1] == 0) {
             length--;
         }
-        return length == 0 ? EMPTY : new PieceSet(Arrays.copyOf(words, length));
+        if (length == 0) {
+            return EMPTY;
+        }
+        return new PieceSet(words[0], length == 1 ? NOTHING : Arrays.copyOfRange(words, 1, length));
     }
 
     /** The pieces {@code numbers}. */
@@ -37,13 +45,17 @@ public final class PieceSet {
     /** Tells whether {@code piece} is in it. */
     public boolean contains(int piece) {
         int word = piece >>> 6;
-        return word < words.length && (words[word] & 1L << piece) != 0;
+        return word <= others.length && (word(word) & 1L << piece) != 0;
+    }
+
+    private long word(int index) {
+        return index == 0 ? first : others[index - 1];
     }
 
     /** The number of pieces. */
     public int count() {
-        int count = 0;
-        for (long word : words) {
+        int count = Long.bitCount(first);
+        for (long word : others) {
             count += Long.bitCount(word);
         }
         return count;
@@ -51,37 +63,41 @@ public final class PieceSet {
 
     /** The highest number plus one; 0 for the empty set. */
     public int limit() {
-        return words.length == 0
-                ? 0
-                : words.length * Long.SIZE - Long.numberOfLeadingZeros(words[words.length - 1]);
+        return (others.length + 1) * Long.SIZE - Long.numberOfLeadingZeros(word(others.length));
     }
 
     /** A copy as words, see {@link #ofWords}. */
     public long[] toWords() {
-        return words.clone();
+        if (equals(EMPTY)) {
+            return NOTHING;
+        }
+        long[] words = new long[others.length + 1];
+        words[0] = first;
+        System.arraycopy(others, 0, words, 1, others.length);
+        return words;
     }
 
     /** Everything that is in this set or in {@code other}. */
     public PieceSet union(PieceSet other) {
-        long[] both = Arrays.copyOf(words, Math.max(words.length, other.words.length));
-        for (int i = 0; i < other.words.length; i++) {
-            both[i] |= other.words[i];
+        long[] both = Arrays.copyOf(toWords(), Math.max(others.length, other.others.length) + 1);
+        for (int i = 0; i <= other.others.length; i++) {
+            both[i] |= other.word(i);
         }
         return ofWords(both);
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof PieceSet set && Arrays.equals(words, set.words);
+        return other instanceof PieceSet set && first == set.first && Arrays.equals(others, set.others);
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(words);
+        return 31 * Long.hashCode(first) + Arrays.hashCode(others);
     }
 
     @Override
     public String toString() {
-        return BitSet.valueOf(words).toString();
+        return BitSet.valueOf(toWords()).toString();
     }
 }

@@ -9,7 +9,7 @@ public sealed interface Access {
     record Granted() implements Access {}
 
     /**
-     * The origin wants credentials that the client did not bring (401, 403, 407).
+     * The origin wants credentials that the client did not bring (401, 407), or refuses those that it brought (403).
      *
      * @param reason what a client may read
      */

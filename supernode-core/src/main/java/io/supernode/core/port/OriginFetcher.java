@@ -24,12 +24,30 @@ import java.util.concurrent.CompletionStage;
 public interface OriginFetcher {
 
     /**
-     * Asks what the origin has, without its body. For a {@linkplain OriginRequest#isPersonal personal} request it is also
-     * asked what everybody gets; both by GET, as HEAD may be answered to those whom GET is refused. Where everybody gets
-     * something else at the URL itself, nothing is available to this request: what is one client's own must not become the
-     * task's. Where everybody gets the same, the file is fetched as everybody asks for it.
+     * Asks what the origin has: by GET, as HEAD may be answered otherwise. The body may be begun, for a {@link #fetch} of the
+     * same request that follows at once. For a {@linkplain OriginRequest#isPersonal personal} request it is also asked what
+     * everybody gets. Where everybody gets something else at the URL itself, nothing is available to this request: what is one
+     * client's own must not become the task's. Where everybody gets the same, the file is fetched as everybody asks for it.
      */
     CompletionStage<OriginProbe> probe(OriginRequest request);
+
+    /**
+     * As {@link #probe(OriginRequest)}, for a content of which everybody's copy may be stored under {@code key} from an earlier
+     * use: then it is enough to ask whether the origin still has that. A fetcher that keeps nothing inherits this answer.
+     */
+    default CompletionStage<OriginProbe> probe(ContentKey key, OriginRequest request) {
+        return probe(request);
+    }
+
+    /**
+     * Asks what the origin gives to who sends {@code request}, and nothing else: not what everybody gets, and without the body.
+     * So a client with credentials of its own learns early whether it gets what another one, who is being asked for at the same
+     * time, will open. {@link OriginProbe.Available#needsCredentials} says nothing here. A fetcher whose probes are as cheap
+     * inherits this answer.
+     */
+    default CompletionStage<OriginProbe> inspect(OriginRequest request) {
+        return probe(request);
+    }
 
     /**
      * Asks whether who sends {@code request} gets the very content under {@code key}, which is being fetched or complete:

@@ -7,7 +7,7 @@ import io.supernode.core.outcome.RegistrationOutcome;
 import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginFailure;
 import io.supernode.core.port.PeerRecord;
-import io.supernode.core.swarm.Swarm;
+import io.supernode.core.swarm.Peer;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -63,9 +63,9 @@ final class EffectHandler {
 
     private static void serverLoadChanged(TaskRunner task, String cid) {
         task.change((machine, now, decision) -> {
-            Swarm swarm = machine.memberSwarmOf(cid);
-            if (swarm != null) {
-                swarm.serverLoadChanged(cid, now, decision);
+            Peer peer = machine.find(cid);
+            if (peer != null) {
+                peer.swarm().serverLoadChanged(peer, now, decision);
             }
         });
     }
@@ -76,8 +76,11 @@ final class EffectHandler {
             ask(task, () -> ports.origins().findCopy(find.content()), answer -> task.change((machine, now, decision) ->
                     machine.copyFound(number, answer == null ? Optional.empty() : answer, now, decision)));
         } else if (question instanceof Effect.Probe probe) {
-            ask(task, () -> ports.origins().probe(probe.request()), answer -> task.change((machine, now, decision) ->
+            ask(task, () -> ports.origins().probe(probe.content(), probe.request()), answer -> task.change((machine, now, decision) ->
                     machine.probed(number, answer, now, decision)));
+        } else if (question instanceof Effect.Inspect inspect) {
+            ask(task, () -> ports.origins().inspect(inspect.request()),
+                    answer -> task.change((machine, now, decision) -> machine.probed(number, answer, now, decision)));
         } else if (question instanceof Effect.Check check) {
             ask(task, () -> ports.origins().check(check.content(), check.request()),
                     answer -> task.change((machine, now, decision) ->

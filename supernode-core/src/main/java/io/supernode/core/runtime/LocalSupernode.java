@@ -55,7 +55,8 @@ public final class LocalSupernode implements Supernode {
 
     private LocalSupernode(Builder builder) {
         settings = builder.settings;
-        SchedulingPolicy policy = builder.policy == null ? Policies.named(settings.policy()) : builder.policy;
+        SchedulingPolicy policy =
+                builder.policy == null ? Policies.installed().named(settings.policy()) : builder.policy;
         swarms = new SwarmContext(settings, policy);
         ports = new Ports(builder.tasks, builder.peers, builder.origins, builder.clock, List.copyOf(builder.observers),
                 builder.failures);
@@ -245,7 +246,7 @@ public final class LocalSupernode implements Supernode {
         /**
          * Builds it, and takes up what the stores hold.
          *
-         * @throws IllegalArgumentException if there is no policy of the name that the settings give
+         * @throws IllegalArgumentException if no policy in {@link Policies#installed} has the name that the settings give
          * @throws java.io.UncheckedIOException if a store cannot be read
          */
         public LocalSupernode start() {

@@ -14,6 +14,7 @@ import io.supernode.core.report.PeerStatus;
 import io.supernode.core.report.PieceReport;
 import io.supernode.core.report.PullRequest;
 import io.supernode.core.report.StatusDecoder;
+import io.supernode.core.swarm.Peer;
 import io.supernode.core.swarm.Swarm;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -44,8 +45,8 @@ final class PeerReports {
         TaskRunner task = request.taskId() == null ? null : tasks.find(request.taskId()).orElse(null);
         if (task != null && cid != null) {
             PendingPull answer = new PendingPull(task, cid);
-            Boolean isMember = task.withSwarmOf(cid, (swarm, now, decision) -> {
-                PullOutcome outcome = pull(swarm, request, status, answer, now, decision);
+            Boolean isMember = task.withPeer(cid, (peer, now, decision) -> {
+                PullOutcome outcome = pull(peer, request, status, answer, now, decision);
                 if (outcome != null) {
                     answer.complete(outcome);
                 }
@@ -62,23 +63,24 @@ final class PeerReports {
 
     /** Answers null if the pull is held. */
     private static PullOutcome pull(
-            Swarm swarm, PullRequest request, PeerStatus status, PendingPull ticket, long now, Decision decision) {
-        String cid = request.srcCid();
+            Peer peer, PullRequest request, PeerStatus status, PendingPull ticket, long now, Decision decision) {
+        Swarm swarm = peer.swarm();
         if (status instanceof PeerStatus.FinishedWell || status instanceof PeerStatus.FinishedBadly) {
-            swarm.stopped(cid, status instanceof PeerStatus.FinishedWell, now, decision);
+            swarm.reports().stopped(peer, status instanceof PeerStatus.FinishedWell, now, decision);
             return new PullOutcome.Acknowledged();
         }
         if (status instanceof PeerStatus.Piece piece) {
-            if (!swarm.hasPiece(piece.range())) {
+            if (!swarm.layout().hasPiece(piece.range())) {
                 return new PullOutcome.InvalidParameter("range", noPiece("range", swarm));
             }
             if (status instanceof PeerStatus.PieceFailure) {
-                swarm.pieceFailed(cid, piece.range(), request.dstCid(), now, decision);
+                swarm.reports().pieceFailed(peer, piece.range(), request.dstCid(), now, decision);
             } else {
-                swarm.pieceArrived(cid, piece.range(), status instanceof PeerStatus.PieceSuccess, now, decision);
+                swarm.reports().pieceArrived(
+                        peer, piece.range(), status instanceof PeerStatus.PieceSuccess, now, decision);
             }
         }
-        return swarm.pull(cid, ticket, now, decision);
+        return swarm.pulls().pull(peer, ticket, now, decision);
     }
 
     // ---- other reports ----
@@ -88,19 +90,20 @@ final class PeerReports {
         if (range.isEmpty()) {
             return new ReportOutcome.InvalidParameter("pieceRange", "pieceRange must be " + PieceRange.EXPECTED);
         }
-        return report(report.taskId(), "cid", report.cid(), (swarm, now, decision) -> {
-            if (!swarm.hasPiece(range.get())) {
+        return report(report.taskId(), "cid", report.cid(), (peer, now, decision) -> {
+            Swarm swarm = peer.swarm();
+            if (!swarm.layout().hasPiece(range.get())) {
                 return new ReportOutcome.InvalidParameter("pieceRange", noPiece("pieceRange", swarm));
             }
-            swarm.pieceArrived(report.cid(), range.get(), true, now, decision);
-            return accepted(swarm, report.cid());
+            swarm.reports().pieceArrived(peer, range.get(), true, now, decision);
+            return accepted(peer);
         });
     }
 
     ReportOutcome leave(String taskId, String cid) {
-        return report(taskId, "cid", cid, (swarm, now, decision) -> {
-            swarm.down(cid, now, decision);
-            return accepted(swarm, cid);
+        return report(taskId, "cid", cid, (peer, now, decision) -> {
+            peer.swarm().reports().left(peer, now, decision);
+            return accepted(peer);
         });
     }
 
@@ -113,33 +116,35 @@ final class PeerReports {
         if (report.dstCid() == null || report.dstCid().isBlank()) {
             return new ReportOutcome.InvalidParameter("dstCid", "dstCid is missing");
         }
-        return report(report.taskId(), "srcCid", report.srcCid(), (swarm, now, decision) -> {
+        return report(report.taskId(), "srcCid", report.srcCid(), (peer, now, decision) -> {
             if (!PeerId.isSupernode(report.dstCid())) {
-                swarm.complain(report.srcCid(), report.dstCid(), now, decision);
-                return accepted(swarm, report.srcCid());
+                peer.swarm().reports().complained(peer, report.dstCid(), now, decision);
+                return accepted(peer);
             }
             if (type.equals(FILE_NOT_EXIST)) {
                 // It names no piece. If the file is gone, any piece proves it.
-                verify(swarm, report.srcCid(), 0, decision);
-                return accepted(swarm, report.srcCid());
+                verify(peer, report.srcCid(), 0, decision);
+                return accepted(peer);
             }
-            return verify(swarm, report, decision);
+            return verify(peer, report, decision);
         });
     }
 
-    private static ReportOutcome verify(Swarm swarm, ClientErrorReport report, Decision decision) {
+    private static ReportOutcome verify(Peer peer, ClientErrorReport report, Decision decision) {
+        Swarm swarm = peer.swarm();
         Optional<PieceRange> range = PieceRange.tryParse(report.range());
         if (range.isEmpty()) {
             return new ReportOutcome.InvalidParameter("range", "range must be " + PieceRange.EXPECTED);
         }
-        if (!swarm.hasPiece(range.get())) {
+        if (!swarm.layout().hasPiece(range.get())) {
             return new ReportOutcome.InvalidParameter("range", noPiece("range", swarm));
         }
-        verify(swarm, report.srcCid(), swarm.layout().pieceOf(range.get()), decision);
-        return accepted(swarm, report.srcCid());
+        verify(peer, report.srcCid(), swarm.layout().pieceOf(range.get()), decision);
+        return accepted(peer);
     }
 
-    private static void verify(Swarm swarm, String cid, int piece, Decision decision) {
+    private static void verify(Peer peer, String cid, int piece, Decision decision) {
+        Swarm swarm = peer.swarm();
         if (swarm.isStored(piece)) {
             decision.effect(new Effect.Verify(swarm.key(), piece));
             if (decision.isObserved()) {
@@ -157,9 +162,9 @@ final class PeerReports {
                 : new ReportOutcome.NotFound("target not found: no task " + taskId);
     }
 
-    private ReportOutcome report(String taskId, String cidName, String cid, SwarmQuery<ReportOutcome> query) {
+    private ReportOutcome report(String taskId, String cidName, String cid, MemberQuery<ReportOutcome> query) {
         TaskRunner task = taskId == null ? null : tasks.find(taskId).orElse(null);
-        ReportOutcome answer = task == null || cid == null ? null : task.withSwarmOf(cid, query);
+        ReportOutcome answer = task == null || cid == null ? null : task.withPeer(cid, query);
         if (answer != null) {
             return answer;
         }
@@ -186,8 +191,8 @@ final class PeerReports {
                         new ReportOutcome.InvalidParameter(cidName, cidName + " must be " + PeerId.EXPECTED));
     }
 
-    private static ReportOutcome accepted(Swarm swarm, String cid) {
-        return new ReportOutcome.Accepted(swarm.versionOf(cid));
+    private static ReportOutcome accepted(Peer peer) {
+        return new ReportOutcome.Accepted(peer.version());
     }
 
     private static String noPiece(String name, Swarm swarm) {

@@ -2,7 +2,7 @@ package io.supernode.core.runtime;
 
 import io.supernode.core.decision.Ticket;
 import io.supernode.core.outcome.PullOutcome;
-import io.supernode.core.swarm.Swarm;
+import io.supernode.core.swarm.Peer;
 import java.util.concurrent.CompletableFuture;
 
 /** The answer to a pull: the client may hang up while it is held. */
@@ -22,9 +22,9 @@ final class PendingPull extends CompletableFuture<PullOutcome> implements Ticket
         boolean cancelled = super.cancel(mayInterruptIfRunning);
         if (cancelled) {
             task.change((machine, now, decision) -> {
-                Swarm swarm = machine.memberSwarmOf(cid);
-                if (swarm != null) {
-                    swarm.withdraw(cid, this, decision);
+                Peer peer = machine.find(cid);
+                if (peer != null) {
+                    peer.swarm().pulls().withdraw(peer, this, decision);
                 }
             });
         }

@@ -6,6 +6,7 @@ import io.supernode.core.event.SupernodeEvent;
 import io.supernode.core.model.ResourceIdentity;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.snapshot.TaskSnapshot;
+import io.supernode.core.swarm.Peer;
 import io.supernode.core.swarm.Swarm;
 import io.supernode.core.task.Applicant;
 import io.supernode.core.task.TaskMachine;
@@ -25,6 +26,10 @@ import java.util.function.Function;
  */
 final class TaskRunner {
 
+    /** How often what has changed is kept: a crash costs the stores no more than this. */
+    private static final long SAVE_INTERVAL_NANOS = 1_000_000_000L;
+    /** A queue that was longer than this gives its memory back. */
+    private static final int LONG_OUTBOX = 64;
     /** After a store has failed, it is called again no sooner. */
     static final long STORE_RETRY_NANOS = 1_000_000_000L;
 
@@ -44,13 +49,15 @@ final class TaskRunner {
     private final TaskId id;
     private final ResourceIdentity resource;
     private final TaskMachine machine;
-    /** Ordered effects and events; guarded by the lock, as what follows. */
-    private final Queue<Object> outbox = new ArrayDeque<>(0);
+    /** Ordered effects and events, null before the first; guarded by the lock, as what follows. */
+    private Queue<Object> outbox;
+    private int outboxPeak;
     private boolean isEmptying;
     private boolean isGone;
     private long nowNanos;
     private boolean hasStoreFailed;
-    private long storeFailedNanos;
+    private boolean hasSaved;
+    private long savedNanos;
 
     /**
      * @param first makes the machine; its decisions are carried out by {@link #start}
@@ -119,20 +126,20 @@ final class TaskRunner {
     }
 
     /**
-     * Applies {@code query} to the swarm of which {@code cid} is a member.
+     * Applies {@code query} to the peer of that cid.
      *
-     * @return the answer; null if it is a member of none
+     * @return the answer; null if there is no such peer
      */
-    <T> T withSwarmOf(String cid, SwarmQuery<T> query) {
+    <T> T withPeer(String cid, MemberQuery<T> query) {
         Decision decision = new Decision(ports.isObserved());
         T answer;
         synchronized (this) {
             long now = now();
-            Swarm swarm = machine.swarmOf(cid, now);
-            if (swarm == null) {
+            Peer peer = machine.calling(cid, now);
+            if (peer == null) {
                 return null;
             }
-            answer = query.apply(swarm, now, decision);
+            answer = query.apply(peer, now, decision);
             enqueue(decision);
             noteTimed();
         }
@@ -156,32 +163,44 @@ final class TaskRunner {
     }
 
     private void enqueue(Decision decision) {
+        if (decision.isEmpty()) {
+            return;
+        }
         for (SupernodeEvent event : decision.events()) {
-            outbox.add(new TimedEvent(event, nowNanos));
+            put(new TimedEvent(event, nowNanos));
         }
         for (Effect effect : decision.effects()) {
             if (effect instanceof Effect.Ordered) {
-                outbox.add(effect);
+                put(effect);
             }
         }
+    }
+
+    private void put(Object entry) {
+        if (outbox == null) {
+            outbox = new ArrayDeque<>(4);
+        }
+        outbox.add(entry);
+        outboxPeak = Math.max(outboxPeak, outbox.size());
     }
 
     // ---- carrying out ----
 
     private void carryOut(Decision decision) {
+        if (decision.isEmpty()) {
+            return;
+        }
         for (Effect effect : decision.effects()) {
             if (effect instanceof Effect.Prompt prompt) {
                 effects.carryOut(this, prompt);
             }
         }
-        if (!decision.effects().isEmpty() || !decision.events().isEmpty()) {
-            emptyOutbox();
-        }
+        emptyOutbox();
     }
 
     private void emptyOutbox() {
         synchronized (this) {
-            if (isEmptying) {
+            if (isEmptying || outbox == null) {
                 return;
             }
             isEmptying = true;
@@ -209,8 +228,12 @@ final class TaskRunner {
     }
 
     private synchronized Object next() {
-        Object next = outbox.poll();
+        Object next = outbox == null ? null : outbox.poll();
         isEmptying = next != null;
+        if (next == null && outboxPeak > LONG_OUTBOX) {
+            outbox = null;
+            outboxPeak = 0;
+        }
         return next;
     }
 
@@ -221,7 +244,6 @@ final class TaskRunner {
                 decision.event(failure);
             }
             hasStoreFailed = true;
-            storeFailedNanos = now;
             state.markUnsaved();
         });
     }
@@ -264,7 +286,9 @@ final class TaskRunner {
         synchronized (this) {
             long now = now();
             machine.tick(now, decision);
-            if (!hasStoreFailed || now - storeFailedNanos >= STORE_RETRY_NANOS) {
+            if (!hasSaved || now - savedNanos >= SAVE_INTERVAL_NANOS) {
+                hasSaved = true;
+                savedNanos = now;
                 hasStoreFailed = false;
                 machine.save(now, ports.clock().epochMillis(), decision);
             }

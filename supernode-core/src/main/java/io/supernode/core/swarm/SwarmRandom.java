@@ -14,13 +14,14 @@ final class SwarmRandom {
 
     private long state;
 
-    /** The seed of one content's swarm: the same for the same settings, task and version, whatever its key is. */
-    static long seed(long configured, TaskId task, int version) {
-        return configured ^ Long.parseUnsignedLong(task.value().substring(0, SEED_DIGITS), 16) ^ version * GAMMA;
+    private SwarmRandom(long seed) {
+        state = seed;
     }
 
-    SwarmRandom(long seed) {
-        state = seed;
+    /** The source of one content's swarm: the same for the same settings, task and version, whatever the content's key is. */
+    static SwarmRandom of(long configuredSeed, TaskId task, int version) {
+        long ofTask = Long.parseUnsignedLong(task.value().substring(0, SEED_DIGITS), 16);
+        return new SwarmRandom(configuredSeed ^ ofTask ^ version * GAMMA);
     }
 
     /** A number from 0 to below {@code bound}. */

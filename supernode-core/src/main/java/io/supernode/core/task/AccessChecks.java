@@ -1,10 +1,12 @@
 package io.supernode.core.task;
 
+import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.OriginRequest;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The clients whose own credentials are being checked against the origin, each set of credentials once however many clients
@@ -21,8 +23,12 @@ final class AccessChecks {
     static final class Check {
         final OriginRequest origin;
         final WaitingApplicants waiting = new WaitingApplicants();
-        /** The number of the question that is being answered; 0: nothing is asked yet. */
+        /** The number of the question that is being answered; 0: nothing is being asked. */
         long question;
+        /** Whether that question is a whole probe, which can open the content. */
+        boolean isProbe;
+        /** What the origin has said to these credentials while another client's probe was under way. */
+        Optional<OriginProbe.Available> inspected = Optional.empty();
         /** Whether its clients' patience was exceeded: whoever comes now is not held once more. */
         boolean isLate;
 
@@ -31,12 +37,6 @@ final class AccessChecks {
 
         private Check(OriginRequest origin) {
             this.origin = origin;
-        }
-
-        /** The answer was that too little is known of the content yet. */
-        void pause(long nowNanos) {
-            question = 0;
-            pausedNanos = nowNanos;
         }
 
         /** Whether it is time to ask once more for those who wait. */
@@ -78,6 +78,19 @@ final class AccessChecks {
         byQuestion.remove(check.question);
         check.question = question;
         byQuestion.put(question, check);
+    }
+
+    /** The question is answered, the check goes on. */
+    void answered(Check check) {
+        byQuestion.remove(check.question);
+        check.question = 0;
+        check.isProbe = false;
+    }
+
+    /** The answer was that too little is known of the content yet: the check is asked again a little later. */
+    void pause(Check check, long nowNanos) {
+        answered(check);
+        check.pausedNanos = nowNanos;
     }
 
     /** The check has come to its end. */

@@ -5,6 +5,7 @@ import io.supernode.core.model.PieceDigest;
 import io.supernode.core.outcome.RegistrationOutcome;
 import io.supernode.core.port.Access;
 import io.supernode.core.port.OriginFailure;
+import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.OriginRequest;
 import io.supernode.core.port.OriginSource;
 import java.util.List;
@@ -38,6 +39,45 @@ sealed interface Opened extends TaskState permits Fetching, Complete, Revalidati
         return this;
     }
 
+    /** What the origin gives to a client that asked while the content was not open yet. */
+    @Override
+    default TaskState probed(TaskScope task, long question, OriginProbe answer) {
+        AccessChecks.Check check = task.checks().find(question);
+        if (check == null) {
+            return this;
+        }
+        if (answer instanceof OriginProbe.Available available) {
+            task.checks().answered(check);
+            check.inspected = Optional.of(available);
+            if (!task.getsTheSame(check)) {
+                task.askForAccess(check);
+                return this;
+            }
+            return letIn(task, check);
+        }
+        return refuse(task, check, RegistrationReplies.after(answer), answer != null);
+    }
+
+    private TaskState letIn(TaskScope task, AccessChecks.Check check) {
+        task.accept(check.origin);
+        task.checks().end(check);
+        TaskState next = this;
+        for (Applicant applicant : check.waiting.takeAll()) {
+            next = next.registered(task, applicant);
+        }
+        return next;
+    }
+
+    private TaskState refuse(
+            TaskScope task, AccessChecks.Check check, RegistrationOutcome outcome, boolean isRemembered) {
+        task.checks().end(check);
+        if (isRemembered) {
+            task.rememberRefusal(check.origin, outcome);
+        }
+        check.waiting.takeAll().forEach(applicant -> task.refuse(applicant, outcome));
+        return this;
+    }
+
     @Override
     default TaskState accessChecked(TaskScope task, long question, Access answer) {
         AccessChecks.Check check = task.checks().find(question);
@@ -46,23 +86,13 @@ sealed interface Opened extends TaskState permits Fetching, Complete, Revalidati
         }
         if (answer instanceof Access.Pending) {
             // Too little of the content is known yet to compare anything with it: the check goes on with the next tick.
-            check.pause(task.now());
+            task.checks().pause(check, task.now());
             return this;
         }
-        task.checks().end(check);
         if (answer instanceof Access.Granted) {
-            task.accept(check.origin);
-            TaskState next = this;
-            for (Applicant applicant : check.waiting.takeAll()) {
-                next = next.registered(task, applicant);
-            }
-            return next;
+            return letIn(task, check);
         }
-        RegistrationOutcome outcome = RegistrationReplies.after(answer);
-        if (answer != null) {
-            task.rememberRefusal(check.origin, outcome);
-        }
-        check.waiting.takeAll().forEach(applicant -> task.refuse(applicant, outcome));
+        refuse(task, check, RegistrationReplies.after(answer), answer != null);
         return answer instanceof Access.Different ? differs(task) : this;
     }
 

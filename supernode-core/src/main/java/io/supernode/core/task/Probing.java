@@ -28,7 +28,8 @@ record Probing(long startedNanos, boolean restarted, long copyQuestion, Optional
 
     /**
      * So long the others wait for the answer to the first client before they ask for themselves: a public content needs no
-     * second question then, and a private one makes them lose no more than this.
+     * second question then, and a private one makes them lose no more than this. As long as the first client's probe is under
+     * way they ask only what they get themselves; a probe of their own begins if that one is refused or late.
      */
     static final Duration OWN_QUESTION_AFTER = Duration.ofMillis(250);
 
@@ -67,10 +68,26 @@ record Probing(long startedNanos, boolean restarted, long copyQuestion, Optional
     }
 
     private void askIfNotAsked(TaskScope task, AccessChecks.Check check) {
-        if (copyQuestion == ANSWERED && check.question == 0) {
-            long question = task.ask(number -> new Effect.Probe(number, task.shared(check.origin)));
-            task.checks().asks(check, question);
+        if (copyQuestion != ANSWERED || check.question != 0) {
+            return;
         }
+        OriginRequest request = task.shared(check.origin);
+        if (!isProbeUnderWay(task)) {
+            check.isProbe = true;
+            task.checks().asks(check, task.ask(number ->
+                    new Effect.Probe(number, task.contents().publicKey(), request)));
+        } else if (check.inspected.isEmpty()) {
+            task.checks().asks(check, task.ask(number -> new Effect.Inspect(number, request)));
+        }
+    }
+
+    private static boolean isProbeUnderWay(TaskScope task) {
+        for (AccessChecks.Check check : task.checks().all()) {
+            if (check.isProbe && !check.isLate) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void askForAll(TaskScope task) {
@@ -108,11 +125,18 @@ record Probing(long startedNanos, boolean restarted, long copyQuestion, Optional
         if (answer != null && task.isObserved()) {
             task.event(new SupernodeEvent.OriginProbed(task.id(), answer));
         }
+        boolean isProbe = check.isProbe;
+        task.checks().answered(check);
         if (answer instanceof OriginProbe.Available available && PieceLayout.isSupported(available.length())) {
-            return open(task, check, PieceLayout.ofLength(available.length()), available.needsCredentials());
+            check.inspected = Optional.of(available);
+            if (isProbe) {
+                return open(task, check, PieceLayout.ofLength(available.length()), available.needsCredentials());
+            }
+            askIfNotAsked(task, check);
+            return this;
         }
         Optional<StoredCopy> usable = copy.filter(found -> isUsable(task, found));
-        if (RegistrationReplies.isDown(answer) && usable.isPresent()) {
+        if (RegistrationReplies.isDown(answer) && isProbe && usable.isPresent()) {
             // Without its length: the origin may be back with another version when the fetcher asks it once more.
             return open(task, check, usable.get().layout().withLength(PieceLayout.UNKNOWN_LENGTH), false);
         }
@@ -124,13 +148,16 @@ record Probing(long startedNanos, boolean restarted, long copyQuestion, Optional
         if (task.contents().present() != null && (isOther || task.isForOthers(check.origin, isPrivate))) {
             task.retireBad(changed("the content at the origin has changed"));
         }
-        task.open(check.origin, isPrivate);
+        task.open(check.origin, isPrivate, check.inspected.flatMap(OriginProbe.Available::fingerprint));
         Fetching next = Fetching.begin(task, check.origin, layout, restarted);
         for (AccessChecks.Check other : task.checks().all()) {
+            if (task.getsTheSame(other)) {
+                task.accept(other.origin);
+            }
             if (task.lets(other.origin) || other.waiting.isEmpty()) {
                 task.checks().end(other);
                 other.waiting.takeAll().forEach(task::admit);
-            } else {
+            } else if (other.question == 0) {
                 task.askForAccess(other);
             }
         }
@@ -194,6 +221,7 @@ record Probing(long startedNanos, boolean restarted, long copyQuestion, Optional
         if (task.lets(check.origin)) {
             check.waiting.takePeers().forEach(task::admit);
         }
+        askForAll(task);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.supernode.core.port.OriginRequest;
 import io.supernode.core.port.OriginSource;
 import io.supernode.core.port.Revalidation;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The origin of a complete content is being asked whether it is still its own; the present peers notice nothing.
@@ -88,7 +89,7 @@ record Revalidating(
             long length = ((Revalidation.Changed) answer).length();
             boolean isPrivate = task.isPrivate() || task.shared(asked).isPersonal();
             task.contents().retire(task.decision());
-            task.open(asked, isPrivate);
+            task.open(asked, isPrivate, Optional.empty());
             return Fetching.begin(task, asked, PieceLayout.ofLength(length), false);
         }
         task.changed();

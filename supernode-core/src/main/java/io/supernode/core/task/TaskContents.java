@@ -16,6 +16,7 @@ import io.supernode.core.port.PeerRecord;
 import io.supernode.core.port.StoredCopy;
 import io.supernode.core.port.TaskRecord;
 import io.supernode.core.registration.Registration;
+import io.supernode.core.swarm.Peer;
 import io.supernode.core.swarm.Swarm;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -79,16 +80,18 @@ final class TaskContents {
         return null;
     }
 
-    /** The swarm of which {@code cid} is a member, or null. */
-    Swarm swarmOf(String cid) {
-        return present != null && present.hasMember(cid) ? present : earlierSwarmOf(cid);
+    /** The peer of that cid, whichever content it is of; null if there is none. */
+    Peer find(String cid) {
+        Peer peer = present == null ? null : present.find(cid);
+        return peer == null ? findEarlier(cid) : peer;
     }
 
-    /** The swarm of an earlier content of which {@code cid} is a member, or null. */
-    Swarm earlierSwarmOf(String cid) {
+    /** The peer of that cid if it is of an earlier content; otherwise null. */
+    Peer findEarlier(String cid) {
         for (Swarm swarm : earlier) {
-            if (swarm.hasMember(cid)) {
-                return swarm;
+            Peer peer = swarm.find(cid);
+            if (peer != null) {
+                return peer;
             }
         }
         return null;
@@ -190,7 +193,7 @@ final class TaskContents {
         if (layout.hasLength()) {
             present.lengthKnown(layout.fileLength());
         }
-        present.originRunning();
+        present.fetchStarted();
     }
 
     /** Whether {@code length} cannot be that of the present content. */
@@ -204,7 +207,7 @@ final class TaskContents {
     /** The present content cannot be had; one that is known to be bad stays so. */
     void failed(OriginFailure failure, long now, Decision decision) {
         if (present != null && !isBad()) {
-            present.originFailed(failure, now, decision);
+            present.fetchFailed(failure, now, decision);
         }
     }
 
@@ -222,8 +225,8 @@ final class TaskContents {
      */
     void retireBad(OriginFailure failure, long now, Decision decision) {
         Swarm bad = present;
-        bad.originFailed(failure, now, decision);
-        forget(bad.forgetEmptyHanded(now, decision), decision);
+        bad.fetchFailed(failure, now, decision);
+        forget(bad.forgetWithoutPieces(now, decision), decision);
         decision.effect(new Effect.Discard(bad.key()));
         if (decision.isObserved()) {
             decision.event(new SupernodeEvent.ContentReplaced(task, bad.key(), Optional.of(failure)));
@@ -266,14 +269,14 @@ final class TaskContents {
 
     /** Answers all that wait with 602. */
     void answerWaiting(long now, Decision decision) {
-        all().forEach(swarm -> swarm.answerWaiting(now, decision));
+        all().forEach(swarm -> swarm.pulls().answerAllWaiting(now, decision));
     }
 
     /** Everybody is answered and forgotten. */
     void disband(PullOutcome outcome, long now, Decision decision) {
         for (Swarm swarm : all()) {
-            swarm.answerAll(outcome, now, decision);
-            swarm.disband(now, decision);
+            swarm.pulls().answerAll(outcome, now, decision);
+            swarm.forgetAll(now, decision);
         }
     }
 

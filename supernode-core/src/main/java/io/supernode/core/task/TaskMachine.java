@@ -20,6 +20,7 @@ import io.supernode.core.port.StoredCopy;
 import io.supernode.core.port.TaskRecord;
 import io.supernode.core.registration.Registration;
 import io.supernode.core.snapshot.TaskSnapshot;
+import io.supernode.core.swarm.Peer;
 import io.supernode.core.swarm.Swarm;
 import java.util.List;
 import java.util.Optional;
@@ -124,37 +125,37 @@ public final class TaskMachine {
 
     private Optional<RegistrationOutcome> refusal(Registration registration) {
         String cid = registration.peer().value();
-        Swarm earlier = scope.contents().earlierSwarmOf(cid);
-        if (earlier != null && earlier.hasFailed()) {
+        Peer earlier = scope.contents().findEarlier(cid);
+        if (earlier != null && earlier.swarm().hasFailed()) {
             return Optional.of(RegistrationReplies.BAD_IN_PART);
         }
         int most = scope.settings().maxPeersPerTask();
-        return scope.contents().swarmOf(cid) == null && scope.contents().memberCount() >= most
+        return scope.contents().find(cid) == null && scope.contents().memberCount() >= most
                 ? Optional.of(RegistrationReplies.full(most))
                 : Optional.empty();
     }
 
     // ---- peers ----
 
-    /** The swarm of which {@code cid} is a member, to be asked or told something; null if it is of none. */
-    public Swarm swarmOf(String cid, long now) {
-        Swarm swarm = scope.contents().swarmOf(cid);
-        if (swarm != null) {
+    /** The peer of that cid, which asks or tells something; null if there is none. */
+    public Peer calling(String cid, long now) {
+        Peer peer = scope.contents().find(cid);
+        if (peer != null) {
             accessedNanos = now;
         }
-        return swarm;
+        return peer;
     }
 
-    /** As {@link #swarmOf}, for what is no access of a client's. */
-    public Swarm memberSwarmOf(String cid) {
-        return scope.contents().swarmOf(cid);
+    /** As {@link #calling}, for what is no access of a client's. */
+    public Peer find(String cid) {
+        return scope.contents().find(cid);
     }
 
     /** The client of a held pull had hung up when the pull was answered. */
     public void undelivered(Effect.CompletePull answer, long now, Decision decision) {
-        Swarm swarm = scope.contents().swarmOf(answer.cid());
-        if (swarm != null) {
-            swarm.undelivered(answer.cid(), answer.outcome(), now, decision);
+        Peer peer = find(answer.cid());
+        if (peer != null) {
+            peer.swarm().pulls().undelivered(peer, answer.outcome(), now, decision);
         }
     }
 
@@ -239,7 +240,7 @@ public final class TaskMachine {
         } else {
             Swarm earlier = find(content);
             if (earlier != null && !earlier.hasFailed()) {
-                earlier.originFailed(failure, now, decision);
+                earlier.fetchFailed(failure, now, decision);
             }
         }
     }

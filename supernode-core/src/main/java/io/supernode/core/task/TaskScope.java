@@ -11,9 +11,11 @@ import io.supernode.core.model.TaskId;
 import io.supernode.core.outcome.FetchOutcome;
 import io.supernode.core.outcome.RegistrationOutcome;
 import io.supernode.core.port.OriginFailure;
+import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.OriginRequest;
 import io.supernode.core.registration.Registration;
 import io.supernode.core.settings.SupernodeSettings;
+import io.supernode.core.swarm.Peer;
 import io.supernode.core.swarm.Swarm;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +41,8 @@ final class TaskScope {
     private final CredentialCache credentials;
     private final List<Applicant.Preheat> preheats = new ArrayList<>();
     private AccessGate gate = new AccessGate.Unopened();
+    /** Of the content, as the origin gave it to the client that opened it. */
+    private Optional<String> fingerprint = Optional.empty();
     private long questions;
     private boolean unsaved;
 
@@ -164,8 +168,13 @@ final class TaskScope {
                 || gate.takesCredentials() && credentials.accepts(credentials.hash(origin), now);
     }
 
-    /** A content begins, or begins anew: nothing that was said of the former one counts. */
-    void open(OriginRequest opener, boolean isPrivate) {
+    /**
+     * A content begins, or begins anew: nothing that was said of the former one counts.
+     *
+     * @param openedFingerprint of what the origin gives to the opener
+     */
+    void open(OriginRequest opener, boolean isPrivate, Optional<String> openedFingerprint) {
+        fingerprint = openedFingerprint;
         gate = isPrivate ? new AccessGate.Private(opener, true) : new AccessGate.Public(opener);
         credentials.forget();
         if (isPrivate) {
@@ -177,6 +186,12 @@ final class TaskScope {
     void accept(OriginRequest origin) {
         credentials.accept(credentials.hash(origin), now + settings().credentialsValid().toNanos());
         changed();
+    }
+
+    /** Whether the origin was seen to give the very content to these credentials. */
+    boolean getsTheSame(AccessChecks.Check check) {
+        return fingerprint.isPresent()
+                && check.inspected.flatMap(OriginProbe.Available::fingerprint).equals(fingerprint);
     }
 
     /** The origin lets nobody in any more as it did: from now on each client is checked. */
@@ -291,8 +306,8 @@ final class TaskScope {
     void admit(Applicant applicant) {
         if (applicant instanceof Applicant.Peer peer) {
             Registration registration = peer.registration();
-            Swarm earlier = contents.earlierSwarmOf(registration.peer().value());
-            Swarm swarm = earlier == null ? contents.present() : earlier;
+            Peer earlier = contents.findEarlier(registration.peer().value());
+            Swarm swarm = earlier == null ? contents.present() : earlier.swarm();
             contents.join(swarm, registration, now, decision);
             effect(new Effect.CompleteRegistration(peer.ticket(), new RegistrationOutcome.Registered(
                     id, swarm.layout().fileLength(), swarm.layout().pieceSize())));
@@ -373,7 +388,7 @@ final class TaskScope {
     }
 
     void finished(long fileLength, Md5 md5) {
-        contents.present().originFinished(fileLength, md5, now, decision);
+        contents.present().fetchFinished(fileLength, md5, now, decision);
         changed();
         if (isObserved()) {
             event(new SupernodeEvent.FetchFinished(id, contents.present().key(), fileLength, md5));

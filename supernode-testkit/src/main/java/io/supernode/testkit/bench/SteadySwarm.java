@@ -11,6 +11,7 @@ import io.supernode.core.report.PieceReport;
 import io.supernode.core.report.PullRequest;
 import io.supernode.core.runtime.LocalSupernode;
 import io.supernode.core.settings.SupernodeSettings;
+import io.supernode.testkit.clock.VirtualClock;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -89,22 +90,22 @@ public final class SteadySwarm {
     }
 
     private void populate(int peers) {
-        SwarmPeer[] crowd = new SwarmPeer[peers];
+        SwarmPeer[] downloaders = new SwarmPeer[peers];
         for (int i = 0; i < peers; i++) {
-            crowd[i] = register();
-            ownSome(crowd[i]);
+            downloaders[i] = register();
+            ownSome(downloaders[i]);
         }
         for (int i = 0; i < peers; i++) {
             // Spread over one piece time, as the ends of pieces are in a swarm that has run for a while.
             clock.advanceTo(PIECE_TIME.toNanos() * i / peers);
-            start(crowd[i]);
+            start(downloaders[i]);
         }
     }
 
     private SwarmPeer register() {
         int number = registered++;
         RegistrationOutcome outcome = supernode
-                .register(Crowd.registration(number, URL))
+                .register(SyntheticPeers.registration(number, URL))
                 .toCompletableFuture()
                 .join();
         if (!(outcome instanceof RegistrationOutcome.Registered accepted)) {
@@ -119,7 +120,7 @@ public final class SteadySwarm {
             }
         }
         counts.registrations++;
-        return new SwarmPeer(Crowd.cid(number));
+        return new SwarmPeer(SyntheticPeers.cid(number));
     }
 
     /** A random number of random pieces, but not all: a stride that shares no factor with the number visits each once. */
@@ -174,12 +175,12 @@ public final class SteadySwarm {
     /** The work of the harness alone in one step, with two calls of the facade that decide nothing. */
     public Object idleStep() {
         Arrival arrival = arrivals.poll();
-        clock.advanceTo(clock.nanoTime() + 1);
+        clock.advanceTo(clock.now() + 1);
         PullRequest pull = pull(arrival);
         PieceReport report = report(arrival.peer(), arrival.piece(), arrival.source(), ranges[arrival.piece()]);
         arrival.peer().arrived(arrival.piece());
         arrival.peer().begins(arrival.piece());
-        arrivals.add(new Arrival(arrival.peer(), arrival.piece(), arrival.source()), clock.nanoTime());
+        arrivals.add(new Arrival(arrival.peer(), arrival.piece(), arrival.source()), clock.now());
         TaskId id = new TaskId(task);
         boolean lives = supernode.task(id).isPresent() && supernode.task(id).isPresent();
         // What the request says is in no cache either; whoever calls the core has just read it from a socket.
@@ -237,16 +238,16 @@ public final class SteadySwarm {
             for (PieceAssignment assignment : assigned.pieces()) {
                 if (peer.begins(assignment.piece())) {
                     begun++;
-                    arrivals.add(new Arrival(peer, assignment.piece(), assignment.cid()), clock.nanoTime());
+                    arrivals.add(new Arrival(peer, assignment.piece(), assignment.cid()), clock.now());
                 }
             }
             counts.assignments += begun;
             counts.decisions += begun > 0 ? 1 : 0;
         } else if (outcome instanceof PullOutcome.Wait) {
             counts.waits++;
-            sleepers.add(peer, clock.nanoTime());
+            sleepers.add(peer, clock.now());
         } else if (outcome instanceof PullOutcome.Finished) {
-            servers.add(peer, clock.nanoTime());
+            servers.add(peer, clock.now());
             start(register());
         } else {
             throw new IllegalStateException("a pull was refused: " + outcome);

@@ -9,6 +9,7 @@ import io.supernode.core.model.Md5;
 import io.supernode.core.model.PieceLayout;
 import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginFailure.Kind;
+import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.OriginRequest;
 import io.supernode.testkit.origin.Content;
 import io.supernode.testkit.origin.OriginResource;
@@ -42,6 +43,17 @@ public abstract class OriginFetcherContract extends OriginOutageContract {
         origin.at(FILE).content(content);
         assertFetched(content, fetch(request(FILE, length)));
         assertEquals(1, origin.bodyRequests(FILE), "the body is asked for once");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, CONTENT_PER_PIECE, 10_000_000})
+    void aProbeAndTheFetchThatFollowsItAskTheOriginOnce(int length) throws Exception {
+        Content content = Content.random(length, length);
+        origin.at(FILE).content(content);
+        FetchRequest request = request(FILE, length);
+        assertEquals(new OriginProbe.Available(length), probe(request.origin()));
+        assertFetched(content, fetch(request));
+        assertEquals(1, origin.requests(FILE).size());
     }
 
     @ParameterizedTest
@@ -164,7 +176,7 @@ public abstract class OriginFetcherContract extends OriginOutageContract {
     @Test
     void aSilentOriginDoesNotHoldUpAnotherFetch() throws Exception {
         origin.at("/silent").content(CONTENT).stallingHeaders();
-        for (int i = 0; i < Together.THREADS; i++) {
+        for (int i = 0; i < ConcurrentCalls.THREADS; i++) {
             fetcher.fetch(request("/silent?" + i, CONTENT.length()), new RecordingListener());
         }
         origin.at(FILE).content(CONTENT);
@@ -182,7 +194,7 @@ public abstract class OriginFetcherContract extends OriginOutageContract {
 
     @Test
     void manyFetchesAtOnceAllEnd() throws Exception {
-        List<RecordingListener> all = Together.call(i -> {
+        List<RecordingListener> all = ConcurrentCalls.call(i -> {
             origin.at("/" + i).content(Content.random(i, 1_000_000 + i));
             return () -> fetch(request("/" + i, 1_000_000 + i));
         });

@@ -71,16 +71,35 @@ public abstract class OriginProbeContract {
     }
 
     @Test
-    void aProbeTellsTheLengthWithoutAskingForTheBody() throws Exception {
-        origin.at(FILE).content(Content.random(1, 10_000_000));
-        assertEquals(new OriginProbe.Available(10_000_000), probe(FILE));
-        assertEquals(0, origin.bodyRequests(FILE));
+    void aProbeTellsTheLengthByOneRequestAndLetsGoOfTheBodyIfNoFetchFollows() throws Exception {
+        origin.at(FILE).content(Content.random(1, 500_000_000));
+        assertEquals(new OriginProbe.Available(500_000_000), probe(FILE));
+        assertEquals(1, origin.requests(FILE).size());
+        assertTrue(origin.awaitIdle(patience()), "nothing of it stays open");
+        assertTrue(origin.bytesSent(FILE) < 500_000_000);
     }
 
-    @Test
-    void aProbeTellsTheLengthWhereHeadIsRefused() throws Exception {
-        origin.at(FILE).content(Content.random(1, 10_000_000)).refusingHead();
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403, 404, 405, 501, 503})
+    void aProbeTellsTheLengthWhereHeadIsRefused(int status) throws Exception {
+        origin.at(FILE).content(Content.random(1, 10_000_000)).refusingHead(status);
         assertEquals(new OriginProbe.Available(10_000_000), probe(FILE));
+        assertEquals(new OriginProbe.Available(10_000_000), probe(withHeader(origin.url(FILE), "X-Token", "any")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 9_999_999, 10_000_001})
+    void whatHeadSaysOfTheLengthDoesNotCount(long length) throws Exception {
+        origin.at(FILE).content(Content.random(1, 10_000_000)).announcingToHead(length);
+        assertEquals(new OriginProbe.Available(10_000_000), probe(FILE));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 403, 416, 500})
+    void aProbeTellsTheLengthWhereRangesAreRefused(int status) throws Exception {
+        origin.at(FILE).content(Content.random(1, 10_000_000)).refusingRanges(status);
+        assertEquals(new OriginProbe.Available(10_000_000), probe(FILE));
+        assertEquals(new OriginProbe.Available(10_000_000), probe(withHeader(origin.url(FILE), "X-Token", "any")));
     }
 
     @Test
@@ -100,20 +119,28 @@ public abstract class OriginProbeContract {
         assertInstanceOf(OriginProbe.Unavailable.class, probe("/missing"));
     }
 
+    /** Whether there is a fingerprint besides depends on what the origin tells. */
+    private static void assertNeedsCredentials(long length, OriginProbe probe) {
+        OriginProbe.Available available = assertInstanceOf(OriginProbe.Available.class, probe);
+        assertEquals(new OriginProbe.Available(length, true), new OriginProbe.Available(
+                available.length(), available.needsCredentials()));
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {401, 403, 407})
     void aProbeWithoutTheRightCredentialsIsUnauthorized(int status) throws Exception {
         origin.at(FILE).content(new byte[10]).wanting("X-Token", "secret", status);
-        assertInstanceOf(OriginProbe.Unauthorized.class, probe(FILE));
+        // A 403 may have any reason, unless it refuses credentials.
+        assertEquals(status != 403, probe(FILE) instanceof OriginProbe.Unauthorized);
         assertInstanceOf(OriginProbe.Unauthorized.class, probe(withHeader(origin.url(FILE), "X-Token", "guess")));
-        assertEquals(new OriginProbe.Available(10, true), probe(withHeader(origin.url(FILE), "X-Token", "secret")));
+        assertNeedsCredentials(10, probe(withHeader(origin.url(FILE), "X-Token", "secret")));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {401, 403, 407})
     void aFileThatOnlyTheExtraHeadersOpenNeedsCredentialsAlsoWhereHeadIsRefused(int status) throws Exception {
         origin.at(FILE).content(new byte[10]).refusingHead().wanting("X-Token", "secret", status);
-        assertEquals(new OriginProbe.Available(10, true), probe(withHeader(origin.url(FILE), "X-Token", "secret")));
+        assertNeedsCredentials(10, probe(withHeader(origin.url(FILE), "X-Token", "secret")));
     }
 
     @ParameterizedTest
@@ -121,13 +148,13 @@ public abstract class OriginProbeContract {
     void aFileInsteadOfWhichStrangersGetAPageToLogInAtNeedsCredentials(int lengthOfThePage) throws Exception {
         origin.at("/login").content(new byte[lengthOfThePage]).content(new byte[lengthOfThePage]);
         origin.at(FILE).content(new byte[10]).wanting("X-Token", "secret", 401).leadingStrangersTo("/login");
-        assertEquals(new OriginProbe.Available(10, true), probe(withHeader(origin.url(FILE), "X-Token", "secret")));
+        assertNeedsCredentials(10, probe(withHeader(origin.url(FILE), "X-Token", "secret")));
     }
 
     @Test
     void aFileOfWhichEverybodyMayKnowTheHeadButNotTheBodyNeedsCredentials() throws Exception {
         origin.at(FILE).content(new byte[10]).wanting("X-Token", "secret", 401).lettingEverybodyHead();
-        assertEquals(new OriginProbe.Available(10, true), probe(withHeader(origin.url(FILE), "X-Token", "secret")));
+        assertNeedsCredentials(10, probe(withHeader(origin.url(FILE), "X-Token", "secret")));
         assertInstanceOf(
                 OriginProbe.Unauthorized.class, probe(withHeader(origin.url(FILE), "X-Token", "guess")));
     }
@@ -154,7 +181,7 @@ public abstract class OriginProbeContract {
         assertEquals(new OriginProbe.Available(10, false), probe(signed.sharing(origin.url(FILE))));
         // What everybody gets is what the task is about: this client's own is not to be had by it.
         assertInstanceOf(OriginProbe.Unavailable.class, probe(signed.sharing(origin.url("/other"))));
-        assertEquals(new OriginProbe.Available(10, true), probe(signed.sharing(origin.url("/missing"))));
+        assertNeedsCredentials(10, probe(signed.sharing(origin.url("/missing"))));
     }
 
     @Test
@@ -162,7 +189,14 @@ public abstract class OriginProbeContract {
         origin.at(FILE).content(new byte[10]);
         assertEquals(new OriginProbe.Available(10, false), probe(FILE));
         assertEquals(new OriginProbe.Available(10, false), probe(withHeader(origin.url(FILE), "X-Token", "secret")));
-        assertEquals(0, origin.bodyRequests(FILE));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"User-Agent", "Accept", "X-Forwarded-For", "Referer"})
+    void whoIsForbiddenAndBroughtNoCredentialsIsNotAskedForAny(String header) throws Exception {
+        origin.at(FILE).content(new byte[10]).failing(1000, 403);
+        assertInstanceOf(OriginProbe.Unavailable.class, probe(FILE));
+        assertInstanceOf(OriginProbe.Unavailable.class, probe(withHeader(origin.url(FILE), header, "any")));
     }
 
     @Test
@@ -187,7 +221,8 @@ public abstract class OriginProbeContract {
         origin.at("/start").redirectingTo("http://localhost:" + origin.port() + FILE);
         origin.at(FILE).content(new byte[10]);
         probe(withHeader(origin.url("/start"), "X-Token", "secret"));
-        assertEquals("secret", origin.requests("/start").get(0).header("X-Token").orElseThrow());
+        assertTrue(origin.requests("/start").stream()
+                .anyMatch(request -> request.header("X-Token").filter("secret"::equals).isPresent()));
         assertFalse(origin.requests(FILE).isEmpty(), "the redirect was followed");
         assertTrue(origin.requests(FILE).stream().allMatch(request -> request.header("X-Token").isEmpty()));
     }
@@ -235,7 +270,7 @@ public abstract class OriginProbeContract {
     @Test
     void manyProbesAtOnceAllComplete() throws Exception {
         origin.at(FILE).content(new byte[10]);
-        List<OriginProbe> answers = Together.call(i -> () -> probe(i % 2 == 0 ? FILE : "/missing"));
+        List<OriginProbe> answers = ConcurrentCalls.call(i -> () -> probe(i % 2 == 0 ? FILE : "/missing"));
         for (int i = 0; i < answers.size(); i++) {
             assertEquals(i % 2 == 0, answers.get(i) instanceof OriginProbe.Available);
         }

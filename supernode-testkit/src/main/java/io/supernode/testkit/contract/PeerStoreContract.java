@@ -116,21 +116,21 @@ public abstract class PeerStoreContract {
 
     @Test
     void noPutIsLostAmongManyThreads() throws Exception {
-        Together.call(thread -> () -> {
+        ConcurrentCalls.call(thread -> () -> {
             for (int i = 0; i < ROUNDS; i++) {
                 store.put(peer(TASK, thread * ROUNDS + i, 15_001));
             }
             return null;
         });
         Set<PeerRecord> peers = new HashSet<>(store.ofTask(TASK));
-        assertEquals(Together.THREADS * ROUNDS, peers.size());
+        assertEquals(ConcurrentCalls.THREADS * ROUNDS, peers.size());
     }
 
     @Test
     void removeHasExactlyOneWinner() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             store.put(peer(TASK, 1, 15_001));
-            List<Boolean> removed = Together.call(i -> () -> store.remove(TASK, id(1)));
+            List<Boolean> removed = ConcurrentCalls.call(i -> () -> store.remove(TASK, id(1)));
             assertEquals(1, removed.stream().filter(Boolean::booleanValue).count());
         }
     }
@@ -138,7 +138,7 @@ public abstract class PeerStoreContract {
     @Test
     void aPutBesideTheRemovalOfTheLastPeerIsNotLost() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
-            Together.call(thread -> () -> {
+            ConcurrentCalls.call(thread -> () -> {
                 PeerRecord mine = peer(TASK, thread, 15_001);
                 store.put(mine);
                 assertEquals(Optional.of(mine), store.find(TASK, mine.id()), "put, and removed by nobody");

@@ -120,7 +120,7 @@ public abstract class TaskStoreContract {
         for (int round = 0; round < ROUNDS; round++) {
             TaskRecord task = task(round);
             store.put(task);
-            List<Boolean> removed = Together.call(i -> () -> store.remove(task.id()));
+            List<Boolean> removed = ConcurrentCalls.call(i -> () -> store.remove(task.id()));
             assertEquals(1, removed.stream().filter(Boolean::booleanValue).count());
         }
     }
@@ -128,10 +128,10 @@ public abstract class TaskStoreContract {
     @Test
     void allMayBeCalledWhileOthersWrite() throws Exception {
         Set<TaskId> known = new HashSet<>();
-        for (int i = 0; i < Together.THREADS * ROUNDS; i++) {
+        for (int i = 0; i < ConcurrentCalls.THREADS * ROUNDS; i++) {
             known.add(task(i).id());
         }
-        Together.call(thread -> () -> {
+        ConcurrentCalls.call(thread -> () -> {
             for (int i = 0; i < ROUNDS; i++) {
                 TaskRecord task = task(thread * ROUNDS + i);
                 store.put(task);
@@ -141,7 +141,7 @@ public abstract class TaskStoreContract {
             }
             return null;
         });
-        assertEquals(Together.THREADS * ROUNDS, store.all().size());
+        assertEquals(ConcurrentCalls.THREADS * ROUNDS, store.all().size());
     }
 
     private static TaskRecord failed(TaskRecord task) {

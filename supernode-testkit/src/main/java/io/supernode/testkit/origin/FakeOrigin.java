@@ -201,16 +201,20 @@ public final class FakeOrigin implements Closeable {
 
     private boolean answer(RequestHead head, ReplyWriter writer) throws IOException, InterruptedException {
         RecordedRequest record = new RecordedRequest(head);
+        // An unknown path answers as one without content.
+        OriginResource resource = resources.getOrDefault(head.path(), new OriginResource());
+        resource.begun();
         Reply reply;
         synchronized (requests) {
             requests.add(record);
-            // An unknown path answers as one without content. Decided here, so that order of record is order of effect.
-            reply = resources.getOrDefault(head.path(), new OriginResource()).answer(head, record.isBodyRequest());
+            // Decided here, so that order of record is order of effect.
+            reply = resource.answer(head, record.isBodyRequest());
             requests.notifyAll();
         }
         try {
             return writer.send(reply, record);
         } finally {
+            resource.ended();
             synchronized (requests) {
                 record.ended();
                 requests.notifyAll();

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -31,18 +32,20 @@ public final class OriginResource {
     private boolean validators = true;
     private boolean ranges = true;
     private PartStyle parts = PartStyle.plain();
-    private boolean headRefused;
+    private int headRefusal;
+    private int rangeRefusal;
+    private List<Integer> interim = List.of();
+    private Variants variants = Variants.NONE;
+    private int mostAtOnce = Integer.MAX_VALUE;
+    private int busyStatus;
+    private int running;
     private boolean headHeld;
     private Framing framing = Framing.LENGTH;
     private Long announcedByHead;
     private Long announcedByGet;
     private String redirect;
     private int redirectStatus;
-    private String wantedHeader;
-    private String wantedValue;
-    private int refusal;
-    private String loginPage;
-    private boolean headOpen;
+    private AccessRule access = AccessRule.EVERYBODY;
     private Duration headerDelay = Duration.ZERO;
     private boolean headersHeld;
     private long stallAfter = -1;
@@ -94,8 +97,38 @@ public final class OriginResource {
     }
 
     /** Answers HEAD with 405. */
-    public synchronized OriginResource refusingHead() {
-        headRefused = true;
+    public OriginResource refusingHead() {
+        return refusingHead(ReplyPlanner.METHOD_NOT_ALLOWED);
+    }
+
+    /** Answers HEAD with this status. */
+    public synchronized OriginResource refusingHead(int status) {
+        headRefusal = status;
+        return this;
+    }
+
+    /** Answers every GET of a range with this status; 0 ends this. */
+    public synchronized OriginResource refusingRanges(int status) {
+        rangeRefusal = status;
+        return this;
+    }
+
+    /** Sends these interim responses before each final one. */
+    public synchronized OriginResource interim(Integer... statuses) {
+        interim = List.of(statuses);
+        return this;
+    }
+
+    /** Sends {@code other} to those whose header has this value, with an ETag of its own, and names the header in Vary. */
+    public synchronized OriginResource varyingBy(String headerName, String value, Content other) {
+        variants = variants.with(headerName, value, other);
+        return this;
+    }
+
+    /** Answers {@code status} to those who come while so many requests are being answered. */
+    public synchronized OriginResource busyBeyond(int most, int status) {
+        mostAtOnce = most;
+        busyStatus = status;
         return this;
     }
 
@@ -151,21 +184,19 @@ public final class OriginResource {
 
     /** Answers {@code status} (401, 403 or 407) unless the request has this header with exactly this value. */
     public synchronized OriginResource wanting(String headerName, String value, int status) {
-        wantedHeader = headerName;
-        wantedValue = value;
-        refusal = status;
+        access = access.wanting(headerName, value, status);
         return this;
     }
 
     /** Leads whoever lacks the wanted header to {@code url} with 302, instead of refusing. */
     public synchronized OriginResource leadingStrangersTo(String url) {
-        loginPage = url;
+        access = access.leadingTo(url);
         return this;
     }
 
     /** Answers HEAD also to those who lack the wanted header. */
     public synchronized OriginResource lettingEverybodyHead() {
-        headOpen = true;
+        access = access.withOpenHead();
         return this;
     }
 
@@ -272,15 +303,20 @@ public final class OriginResource {
     synchronized Reply answer(RequestHead head, boolean body) {
         boolean isHead = head.method().equals("HEAD");
         boolean held = headersHeld || isHead && headHeld;
-        Faults headFaults = new Faults(false, headerDelay, held, -1, -1, false, 0, gate);
+        Faults headFaults = new Faults(false, headerDelay, held, interim, -1, -1, false, 0, gate);
         ReplyPlanner planner = new ReplyPlanner(head, extraHeaders, headFaults);
         Failure failure = failures.peek();
         if (failure != null && (body || !failure.bodiesOnly())) {
             failures.remove();
             return failure.status() == 0 ? Reply.reset() : planner.refuse(failure.status());
         }
-        if (isStranger(head)) {
-            return loginPage == null ? planner.refuse(refusal) : planner.redirect(ReplyPlanner.FOUND, loginPage);
+        if (running > mostAtOnce) {
+            return planner.refuse(busyStatus);
+        }
+        if (access.refuses(head)) {
+            return access.loginPage() == null
+                    ? planner.refuse(access.refusal())
+                    : planner.redirect(ReplyPlanner.FOUND, access.loginPage());
         }
         if (redirect != null) {
             return planner.redirect(redirectStatus, redirect);
@@ -288,22 +324,37 @@ public final class OriginResource {
         if (content == null) {
             return planner.refuse(ReplyPlanner.NOT_FOUND);
         }
-        if (isHead ? headRefused : !head.method().equals("GET")) {
+        if (isHead && headRefusal != 0) {
+            return planner.refuse(headRefusal);
+        }
+        if (!isHead && !head.method().equals("GET")) {
             return planner.refuse(ReplyPlanner.METHOD_NOT_ALLOWED);
+        }
+        if (rangeRefusal != 0 && head.headers().containsKey("Range")) {
+            return planner.refuse(rangeRefusal);
         }
         if (body) {
             countTowardsChange();
         }
         Faults bodyFaults = new Faults(
-                false, headerDelay, headersHeld, stallAfter, cutAfter, resetAtCut, bytesPerSecond, gate);
+                false, headerDelay, headersHeld, interim, stallAfter, cutAfter, resetAtCut, bytesPerSecond, gate);
         return planner.serve(new ReplyPlanner.File(
-                content, framing, ranges, parts, validators ? etag() : null, modified(),
-                isHead ? announcedByHead : announcedByGet, bodyFaults));
+                variants.of(head, content), framing, ranges, parts, validators ? etag(head) : null, modified(),
+                variants.header(), isHead ? announcedByHead : announcedByGet, bodyFaults));
     }
 
-    private boolean isStranger(RequestHead head) {
-        boolean isLetIn = headOpen && head.method().equals("HEAD");
-        return wantedHeader != null && !isLetIn && !wantedValue.equals(head.headers().get(wantedHeader));
+    private String etag(RequestHead head) {
+        return "\"v" + version + variants.tag(head) + '"';
+    }
+
+    /** One more request is being answered. */
+    synchronized void begun() {
+        running++;
+    }
+
+    /** One request less is being answered. */
+    synchronized void ended() {
+        running--;
     }
 
     private void countTowardsChange() {

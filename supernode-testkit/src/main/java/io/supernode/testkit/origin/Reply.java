@@ -1,6 +1,7 @@
 package io.supernode.testkit.origin;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -36,6 +37,7 @@ record Reply(
      * @param resetAtOnce whether the connection is reset without a byte of an answer
      * @param headerDelay before the status line
      * @param headersHeld whether the status line waits for the gate
+     * @param interim statuses of interim responses before the final one
      * @param stallAfter bytes of the body, the gate is waited for; −1 for never
      * @param cutAfter bytes of the body, the connection is closed; −1 for never
      * @param resetAtCut whether it is reset then, instead of closed in order
@@ -46,6 +48,7 @@ record Reply(
             boolean resetAtOnce,
             Duration headerDelay,
             boolean headersHeld,
+            List<Integer> interim,
             long stallAfter,
             long cutAfter,
             boolean resetAtCut,
@@ -54,7 +57,7 @@ record Reply(
 
     /** No answer at all: the connection is reset. */
     static Reply reset() {
-        return empty(0, Map.of(), new Faults(true, Duration.ZERO, false, -1, -1, false, 0, new Gate()));
+        return empty(0, Map.of(), new Faults(true, Duration.ZERO, false, List.of(), -1, -1, false, 0, new Gate()));
     }
 
     /** An answer without a body. */

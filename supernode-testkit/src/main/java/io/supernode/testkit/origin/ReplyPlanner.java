@@ -39,6 +39,7 @@ final class ReplyPlanner {
      *
      * @param etag or null, when no validators are sent and no conditions are known
      * @param parts how ranges are answered
+     * @param varyingHeader that decided which content this is, or null
      * @param announced Content-Length of a whole reply, or null for the truth
      * @param faults of a body
      */
@@ -49,6 +50,7 @@ final class ReplyPlanner {
             PartStyle parts,
             String etag,
             Instant modified,
+            String varyingHeader,
             Long announced,
             Faults faults) {}
 
@@ -88,6 +90,9 @@ final class ReplyPlanner {
             if (isUnchanged(file)) {
                 return empty(NOT_MODIFIED, headers);
             }
+        }
+        if (file.varyingHeader() != null) {
+            headers.put("Vary", file.varyingHeader());
         }
         boolean rangesKnown = file.ranges() && (file.framing() == Framing.LENGTH || !file.parts().tellsTotal());
         headers.put("Accept-Ranges", rangesKnown ? "bytes" : "none");

@@ -47,6 +47,10 @@ final class ReplyWriter {
         if (faults.headersHeld()) {
             faults.gate().pass();
         }
+        for (int status : faults.interim()) {
+            out.write(HttpText.bytes("HTTP/1.1 " + status + " Interim\r\nX-Interim: yes\r\n\r\n"));
+            out.flush();
+        }
         record.decided(reply.status());
         StringBuilder head = new StringBuilder("HTTP/1.1 ").append(reply.status()).append(" Fake\r\n");
         reply.headers().forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));

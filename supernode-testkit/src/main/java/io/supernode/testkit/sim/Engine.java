@@ -3,6 +3,7 @@ package io.supernode.testkit.sim;
 import io.supernode.core.Supernode;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.outcome.PullOutcome;
+import io.supernode.core.policy.SchedulingPolicy;
 import io.supernode.core.runtime.LocalSupernode;
 import io.supernode.core.settings.SupernodeSettings;
 import java.util.function.Consumer;
@@ -22,6 +23,7 @@ final class Engine implements Transfers.Listener {
     private final World world;
     private final Transfers transfers;
     private final SimulatedOrigin origin;
+    private final CheckedPolicy policy;
     private final Supernode core;
     private final ControlPlane control;
     private final ClientLoop clients;
@@ -35,6 +37,7 @@ final class Engine implements Transfers.Listener {
     Engine(
             World world,
             UnaryOperator<SupernodeSettings.Builder> change,
+            SchedulingPolicy policy,
             SimulationObserver observer,
             Consumer<Simulation.Progress> progress,
             long sampleNanos) {
@@ -44,8 +47,10 @@ final class Engine implements Transfers.Listener {
         this.sampleNanos = sampleNanos;
         transfers = new Transfers(world);
         origin = new SimulatedOrigin(world);
+        this.policy = new CheckedPolicy(policy);
         core = LocalSupernode.builder(origin, SECRET)
                 .settings(change.apply(settings(world.scenario)).build())
+                .policy(this.policy)
                 .clock(world.clock)
                 .start();
         control = new ControlPlane(world, core, this::decided);
@@ -98,6 +103,9 @@ final class Engine implements Transfers.Listener {
         }
         if (sampleNanos > 0) {
             recorder.record(world);
+        }
+        if (!control.taskId().isEmpty()) {
+            core.swarm(new TaskId(control.taskId())).ifPresent(policy::checkEnd);
         }
         return recorder.timeline();
     }

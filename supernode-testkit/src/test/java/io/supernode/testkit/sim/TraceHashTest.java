@@ -35,6 +35,7 @@ class TraceHashTest {
             "headline-1000", "headline-7000", "large-file", "slow-uplinks", "frozen", "vanish", "vanish-silent", "liars",
             "late-answers");
     private static final List<String> POLICIES = List.of("default", "rarest-first");
+    private static final List<String> BASELINES = List.of("original-java", "original-go");
 
     /** One run, and the hash of its course. */
     record Recorded(String scenario, int peers, ClientMix client, String policy, long seed, String trace) {
@@ -81,6 +82,9 @@ class TraceHashTest {
                     for (long seed = 1; seed <= SMALL_SEEDS; seed++) {
                         lines.add(played(scenario, peers, client, policy, seed));
                     }
+                }
+                for (String policy : BASELINES) {
+                    lines.add(played(scenario, peers, client, policy, 1));
                 }
             }
         }

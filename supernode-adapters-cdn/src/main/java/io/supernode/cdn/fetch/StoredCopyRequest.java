@@ -1,0 +1,60 @@
+package io.supernode.cdn.fetch;
+
+import io.supernode.cdn.store.StoredVersion;
+import io.supernode.core.model.ContentKey;
+import io.supernode.core.port.OriginProbe;
+import io.supernode.core.port.OriginRequest;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** Asks for a file of which a complete copy is stored: whether the origin still has that version. */
+final class StoredCopyRequest implements AnonymousRequest {
+
+    private final FetchContext context;
+    private final ContentKey key;
+    private final StoredVersion copy;
+    private final OriginRequest request;
+    private volatile boolean isCurrent;
+
+    /** @param request without anything that is a client's own */
+    StoredCopyRequest(FetchContext context, ContentKey key, StoredVersion copy, OriginRequest request) {
+        this.context = context;
+        this.key = key;
+        this.copy = copy;
+        this.request = request;
+    }
+
+    @Override
+    public CompletionStage<HeadResult> send() {
+        return ConditionalRequest.send(context, request, copy.validators());
+    }
+
+    @Override
+    public ProbeResult read(HeadResult result) {
+        ConditionalRequest.Result compared =
+                ConditionalRequest.compare(result, copy.validators(), copy.layout().fileLength(), true);
+        isCurrent = compared.verdict() == ConditionalRequest.Verdict.CURRENT;
+        if (!isCurrent) {
+            return ProbeResult.of(result, request, context.settings().limits().maxFileBytes());
+        }
+        var head = ((HeadResult.Answered) result).head();
+        return new ProbeResult(
+                new OriginProbe.Available(copy.layout().fileLength()),
+                copy.validators(),
+                Optional.of(head.url()),
+                head.varyingHeaders());
+    }
+
+    @Override
+    public void keepFor(OriginRequest fetched) {
+        if (isCurrent) {
+            context.probes().confirm(key, fetched);
+        }
+    }
+
+    @Override
+    public void discard() {
+        // There is no body to let go of.
+        isCurrent = false;
+    }
+}

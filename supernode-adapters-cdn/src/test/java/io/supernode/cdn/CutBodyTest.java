@@ -1,0 +1,38 @@
+package io.supernode.cdn;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.supernode.testkit.origin.Content;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A body that breaks off again and again is gone on with as long as each request brings some bytes. */
+class CutBodyTest extends OneFileTestBase {
+
+    private static final Content CONTENT = Content.random(35, 4L * PER_PIECE + 12_345);
+
+    CutBodyTest() {
+        super(FetcherFixture.patient());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {20_000, 100_000, 1_000_000})
+    void aBodyThatIsCutAfterEachFewBytesIsFetchedInTheEnd(int bytes) throws Exception {
+        origin.at("/file").content(CONTENT).cuttingAfter(bytes);
+        assertFetched(CONTENT, fixture.fetch(request(CONTENT.length())));
+        assertTrue(origin.bodyRequests("/file") >= CONTENT.length() / bytes);
+        long sent = origin.bytesSent("/file");
+        assertEquals(CONTENT.length(), sent, "nothing is asked for twice");
+    }
+
+    @Test
+    void aBodyThatIsCutBeforeItsFirstByteEachTimeIsGivenUp() throws Exception {
+        origin.at("/file").content(CONTENT).cuttingAfter(0);
+        Events events = fixture.fetch(request(CONTENT.length()));
+        assertEquals(List.of(), events.finishes());
+        assertEquals(1 + FetcherFixture.patient().retries(), origin.bodyRequests("/file"));
+    }
+}

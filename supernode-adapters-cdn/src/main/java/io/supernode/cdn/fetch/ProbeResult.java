@@ -40,7 +40,8 @@ record ProbeResult(OriginProbe answer, Validators validators, Optional<OriginUrl
         varyingHeaders = Set.copyOf(varyingHeaders);
     }
 
-    private static ProbeResult nothing(OriginProbe answer) {
+    /** Nothing is to be had. */
+    static ProbeResult nothing(OriginProbe answer) {
         return new ProbeResult(answer, Validators.NONE, Optional.empty(), Set.of());
     }
 

@@ -110,8 +110,8 @@ record ProbeResult(OriginProbe answer, Validators validators, Optional<OriginUrl
         if (bothLengths && length != length()) {
             return Match.DIFFERENT;
         }
-        if (!sameRequest) {
-            return version.sameStrongEtag(validators) ? Match.SAME : Match.UNKNOWN;
+        if (!sameRequest && !(version.hasStrongEtag() && validators.hasStrongEtag())) {
+            return Match.UNKNOWN;
         }
         return switch (version.compare(validators)) {
             case SAME -> Match.SAME;

@@ -69,7 +69,12 @@ public record Validators(Optional<String> etag, Optional<String> lastModified) {
 
     /** Tells whether both have the same strong ETag, which no two representations of a resource share (RFC 9110, 8.8.3). */
     public boolean sameStrongEtag(Validators other) {
-        return etag.filter(tag -> !tag.startsWith(WEAK)).isPresent() && etag.equals(other.etag);
+        return hasStrongEtag() && etag.equals(other.etag);
+    }
+
+    /** Tells whether there is an ETag that stands for the very bytes. */
+    public boolean hasStrongEtag() {
+        return etag.filter(tag -> !tag.startsWith(WEAK)).isPresent();
     }
 
     private static boolean sameTag(String one, String other) {

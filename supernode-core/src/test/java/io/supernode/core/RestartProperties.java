@@ -26,9 +26,11 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 /**
- * A supernode that begins from the stores of another one answers as that one does: the task's record is the same; the members are
- * the same, with the same addresses, the same pieces that they have and serve, and the same of them down; and whoever registers
- * is told the same. What runs at the moment (downloads, held pulls, measured rates) is not kept, and comes back with the reports.
+ * A supernode that begins from the stores of another one answers as that one does: the record of the task is the same; so are the
+ * members,
+ * with the same addresses, the same pieces that they have and serve, and the same of them down; and whoever registers
+ * is told the same, but for a peer that was downloading. What runs at the moment (downloads, held pulls, measured rates) is not
+ * kept, and comes back with the reports.
  */
 class RestartProperties {
 
@@ -40,7 +42,9 @@ class RestartProperties {
     private static final OriginProbe PRIVATE =
             new OriginProbe.Available((long) PIECES * (SupernodeFixture.PIECE - 5), true);
 
-    enum Kind { JOIN, CHECKED, SUCCESS, SEMI, LEAVE, PULL, STORED, LOST, FINISH, BROKEN, CHANGED, BAD, REVALIDATE, TICK }
+    enum Kind {
+        JOIN, CHECKED, SUCCESS, SEMI, LEAVE, PULL, STORED, LOST, FINISH, BROKEN, CHANGED, BAD, REVALIDATE, TICK
+    }
 
     record Op(Kind kind, int peer, int piece) {}
 
@@ -77,7 +81,12 @@ class RestartProperties {
             assertEquals(record.content().orElseThrow().key(), origin.fetches.get(0).key());
             assertEquals(record.source().orElseThrow().request(), origin.fetches.get(0).origin());
         }
+        List<String> downloading = downloading(before);
         for (int n = 0; n < PEERS; n++) {
+            if (downloading.contains(SupernodeFixture.cid(n))) {
+                // Without its downloads it may count as one that has nothing, and is then taken in anew.
+                continue;
+            }
             RegistrationOutcome expected = before.register(n, headers(n)).getNow(null);
             assertEquals(expected, after.register(n, headers(n)).getNow(null), "peer " + n);
             assertTrue(expected != null, "this origin answers at once");
@@ -93,6 +102,13 @@ class RestartProperties {
 
     private static Map<String, String> headers(int n) {
         return Map.of("Authorization", "token " + n % 2);
+    }
+
+    private static List<String> downloading(SupernodeFixture fixture) {
+        return fixture.supernode.swarm(new TaskId(fixture.task)).map(swarm -> swarm.peers()).orElse(List.of()).stream()
+                .filter(peer -> !peer.running().isEmpty())
+                .map(peer -> peer.id().value())
+                .toList();
     }
 
     private static List<String> members(SupernodeFixture fixture) {

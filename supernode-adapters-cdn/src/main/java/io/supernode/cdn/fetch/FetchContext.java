@@ -15,7 +15,7 @@ import java.util.function.BooleanSupplier;
  * @param client asks origins
  * @param store keeps what they send
  * @param probes what probes have learned
- * @param serial executor of contents: all that changes one, or tells of it, happens there
+ * @param contentExecutor serial executor of contents: all that changes one, or tells of it, happens there
  * @param pieceExecutor serial executor for what clients wait for: writing, and the checksums of the wire, of several
  *     pieces at once
  * @param syncExecutor serial executor of contents for what waits for the medium

@@ -2,7 +2,7 @@ package io.supernode.cdn.origin;
 
 /**
  * Follows one {@link OriginExchange}. Calls come one after another, from threads that must not be blocked; the last one
- * is exactly one of {@link #end} and {@link #error}.
+ * is exactly one of {@link #end} and {@link #failed}.
  */
 public interface ExchangeListener {
 

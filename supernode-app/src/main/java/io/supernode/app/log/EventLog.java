@@ -14,8 +14,8 @@ import org.slf4j.event.Level;
 
 /**
  * The log of what happens in a supernode: an observer that writes a line for each event which an operator should know, within
- * the bounds of {@link LineLimit}. It writes on a thread of its own: a standard error that nobody reads stops this log and
- * nothing else. Thread-safe.
+ * the bounds of {@link LineLimit}. It writes on a thread of its own: however slowly standard error is read, no call waits for
+ * this log, and what it then cannot take is counted. Thread-safe.
  */
 public final class EventLog implements SupernodeObserver, AutoCloseable {
 
@@ -78,8 +78,8 @@ public final class EventLog implements SupernodeObserver, AutoCloseable {
 
     /** Writes what waits, and what is due about what was left out. */
     void drain() {
-        queue.drain();
         write(limit.due(), adapters.due());
+        queue.drain();
     }
 
     private void drainLast() {

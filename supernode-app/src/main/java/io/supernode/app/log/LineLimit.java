@@ -69,12 +69,16 @@ final class LineLimit {
 
     /** Whether the line is to be written now. */
     synchronized boolean admits(LogLine line) {
+        long now = clock.nanoTime();
         Written same = written.get(line.key());
-        if (same != null) {
+        if (same != null && now - same.atNanos < MINUTE_NANOS) {
             same.repeats++;
             return false;
         }
-        long now = clock.nanoTime();
+        if (same != null) {
+            // Nobody has asked what is due for a minute: the one who writes is stuck.
+            leaveOut(written.remove(line.key()), now);
+        }
         Cause cause = cause(line.cause(), now);
         if (!takesOne(cause, now)) {
             cause.leftOut++;
@@ -103,6 +107,11 @@ final class LineLimit {
         }
         return causes.computeIfAbsent(
                 causes.size() < MAX_CAUSES - 1 ? name : OTHER_CAUSES, fresh -> new Cause(fresh, now));
+    }
+
+    /** How many lines it remembers. */
+    synchronized int remembered() {
+        return written.size();
     }
 
     private Written removeEldest() {

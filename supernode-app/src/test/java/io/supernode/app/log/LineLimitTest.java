@@ -104,26 +104,37 @@ class LineLimitTest {
     }
 
     @Test
-    void whatItRemembersIsBoundedAndNothingIsLostWithoutACount() {
-        assertTrue(says("first", "first"));
-        assertFalse(says("first", "first"));
-        long written = 0;
-        // In less than a minute, so that nothing expires.
-        for (int second = 0; second < 59; second++) {
-            for (int cause = 0; cause < 5 && written <= LineLimit.MAX_REMEMBERED; cause++) {
-                written += flood("cause " + cause, 100);
+    void whatItRemembersIsBoundedAlsoWhileNobodyAsksWhatIsDue() {
+        for (int second = 0; second < 600; second++) {
+            for (int cause = 0; cause < 5; cause++) {
+                flood("cause " + cause, 100);
             }
             clock.advance(Duration.ofSeconds(1));
         }
-        for (int cause = 0; written <= LineLimit.MAX_REMEMBERED && cause < 200; cause++) {
-            written += flood("more " + cause, 100);
-        }
-        assertTrue(written < LineLimit.MAX_REMEMBERED, "the rates alone keep it below its bound in a minute");
+        assertEquals(LineLimit.MAX_REMEMBERED, limit.remembered());
+        clock.advance(MINUTE);
+        due();
+        assertEquals(0, limit.remembered());
+    }
+
+    @Test
+    void theSameLineIsWrittenAgainAMinuteLaterAlsoWhileNobodyAsksWhatIsDue() {
+        assertTrue(says("a", "peer 1 refused"));
+        assertFalse(says("a", "peer 1 refused"));
+        clock.advance(MINUTE);
+        assertTrue(says("a", "peer 1 refused"));
+        assertEquals(List.of("WARN 1 lines were left out of the log: a"), due());
+    }
+
+    @Test
+    void causesBeyondTheMostShareOne() {
         for (int cause = 0; cause < 10 * LineLimit.MAX_CAUSES; cause++) {
-            says("unheard of " + cause, "unheard of " + cause);
+            says("cause " + cause, "line " + cause);
         }
         clock.advance(MINUTE);
-        assertTrue(limit.due().size() <= LineLimit.MAX_CAUSES + 1);
+        List<String> due = due();
+        assertEquals(1, due.size(), due.toString());
+        assertTrue(due.get(0).endsWith("lines were left out of the log: other lines"), due.toString());
     }
 
     @Test

@@ -62,8 +62,7 @@ final class TaskRunner {
     private long savedNanos;
 
     /**
-     * @param first makes the machine; its decisions are carried out by {@link #start}
-     * @param now the time
+     * @param first makes the machine at an instant; its decisions are carried out by {@link #start}
      */
     TaskRunner(
             Ports ports,

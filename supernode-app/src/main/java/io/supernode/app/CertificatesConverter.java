@@ -36,7 +36,8 @@ final class CertificatesConverter implements ITypeConverter<Certificates> {
         } catch (IOException | InvalidPathException e) {
             throw new TypeConversionException("'" + file + "' cannot be read: " + e);
         } catch (CertificateException e) {
-            throw new TypeConversionException("'" + file + "' is no file of certificates in PEM or DER: " + e.getMessage());
+            throw new TypeConversionException(
+                    "'" + file + "' is no file of certificates in PEM or DER: " + e.getMessage());
         }
     }
 }

@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One back-to-source. Its {@link FetchAttempt}s bring the body, its {@link BodyWriter} take it to the disk; what they
- * tell is decided here, on the content's serial executor. Hashes that no client waits for come behind ({@link
- * PieceHashing}), and then what waits for the medium.
+ * One back-to-source fetch. {@link Attempts} request the file, {@link FetchAttempt} reads a response, {@link
+ * BodyWriter} writes the pieces, and {@link PieceHashing} computes the hashes that no client waits for. Their events
+ * come together here, on the content's serial executor; at the end the file and its metadata are forced to the medium.
  */
 final class Fetch implements ContentJob, FetchAttempt.Listener, BodyWriter.Listener {
 
@@ -42,7 +42,10 @@ final class Fetch implements ContentJob, FetchAttempt.Listener, BodyWriter.Liste
     private final Attempts attempts;
     private final CheckpointWriter checkpoints;
     private volatile boolean over;
-    /** Bytes of one version have been taken: no other may follow. Pieces of a former run alone bind nothing. */
+    /**
+     * Bytes of one version have been accepted, so that no bytes of another version may follow. Pieces of a former run
+     * do not count until the origin has confirmed their version.
+     */
     private volatile boolean versionBound;
 
     /** The rest belongs to the serial executor of the content. */

@@ -62,8 +62,8 @@ record ProbeResult(OriginProbe answer, Validators validators, Optional<OriginUrl
     }
 
     /**
-     * Tells whether other credentials may help. A 403 may have any reason, such as the program that asks, or an object that is
-     * not there: it is about credentials only if some were sent to the very host that answers so.
+     * Tells whether other credentials may help. A 403 may have any reason, such as the program that asks, or an object
+     * that is not there: it is about credentials only if some were sent to the very host that answers so.
      */
     private static boolean isRefused(ResponseHead head, OriginRequest request) {
         return switch (head.status()) {
@@ -77,7 +77,7 @@ record ProbeResult(OriginProbe answer, Validators validators, Optional<OriginUrl
     private static ProbeResult available(ResponseHead head, long maxFileBytes) {
         if (head.isGzipped()) {
             return nothing(new OriginProbe.Unavailable(
-                    "the origin packs the body although it was asked not to, and clients do not agree what to store of it"));
+                    "the origin packs the body although it was asked not to, and clients store it in different ways"));
         }
         long length = StatusCode.isWhole(head.status())
                 ? head.contentLength()
@@ -87,7 +87,10 @@ record ProbeResult(OriginProbe answer, Validators validators, Optional<OriginUrl
             return nothing(new OriginProbe.Unavailable("a file of " + length + " bytes is too large"));
         }
         return new ProbeResult(
-                new OriginProbe.Available(known), ResponseKind.said(head), Optional.of(head.url()), head.varyingHeaders());
+                new OriginProbe.Available(known),
+                ResponseKind.said(head),
+                Optional.of(head.url()),
+                head.varyingHeaders());
     }
 
     boolean isAvailable() {
@@ -102,8 +105,8 @@ record ProbeResult(OriginProbe answer, Validators validators, Optional<OriginUrl
     /**
      * Compares what is available with what has this length, if one is known, and these validators.
      *
-     * @param sameRequest whether both were asked for with the same headers, as far as they depend on any. Of two variants only
-     *     a strong ETag tells that their bytes are the same
+     * @param sameRequest whether both were asked for with the same headers, as far as they depend on any. Of two
+     *     variants only a strong ETag tells that their bytes are the same
      */
     Match comparedWith(long length, Validators version, boolean sameRequest) {
         boolean bothLengths = length >= 0 && length() >= 0;

@@ -77,7 +77,8 @@ final class AppProcess implements AutoCloseable {
 
     /** Tells it to end, as SIGTERM does. */
     void terminate() {
-        process.destroy();
+        // Process.destroy would also close our ends of its output, with all that is not read yet.
+        process.toHandle().destroy();
     }
 
     /** Waits for its end and answers the exit code. */

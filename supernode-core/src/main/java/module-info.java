@@ -4,13 +4,17 @@
  */
 module io.supernode.core {
     exports io.supernode.core;
+    exports io.supernode.core.event;
     exports io.supernode.core.model;
     exports io.supernode.core.outcome;
     exports io.supernode.core.policy;
     exports io.supernode.core.port;
     exports io.supernode.core.registration;
     exports io.supernode.core.report;
+    exports io.supernode.core.runtime;
     exports io.supernode.core.settings;
     exports io.supernode.core.snapshot;
     exports io.supernode.core.store;
+
+    uses io.supernode.core.policy.SchedulingPolicy;
 }

@@ -107,6 +107,14 @@ public final class HttpOriginFetcher implements OriginFetcher, AutoCloseable {
     }
 
     @Override
+    public CompletionStage<OriginProbe> inspect(OriginRequest request) {
+        if (closed) {
+            return probe(request);
+        }
+        return contents.inspector().inspect(request);
+    }
+
+    @Override
     public CompletionStage<Access> check(ContentKey key, OriginRequest request) {
         if (closed) {
             return CompletableFuture.completedFuture(new Access.Unavailable("the supernode is being stopped"));

@@ -16,6 +16,7 @@ import io.supernode.testkit.origin.OriginResource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,7 +103,8 @@ class DeadlineTest {
             clock.awaitDue(Duration.ZERO, A_MOMENT);
             clock.pass(STEP);
         }
-        assertEquals(new OriginProbe.Available(LENGTH, true), probe.get(1, TimeUnit.MINUTES));
+        assertEquals(
+                new OriginProbe.Available(LENGTH, true, Optional.of(LENGTH + " \"v1\"")), probe.get(1, TimeUnit.MINUTES));
     }
 
     @Test

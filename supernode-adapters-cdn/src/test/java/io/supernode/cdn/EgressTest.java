@@ -18,6 +18,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -171,7 +172,7 @@ class EgressTest {
         origin.at("/private").content(new byte[5]).wanting("X-Token", "secret", 403);
         try (FetcherFixture fixture = fixture(FetcherFixture.settings(), host -> loopback())) {
             OriginRequest known = FetcherFixture.with(origin.url("/private"), "X-Token", "secret");
-            assertEquals(new OriginProbe.Available(5, true), fixture.probe(known));
+            assertEquals(new OriginProbe.Available(5, true, Optional.of("5 \"v1\"")), fixture.probe(known));
             OriginRequest needless = FetcherFixture.with(origin.url("/file"), "X-Token", "secret");
             assertEquals(new OriginProbe.Available(1000, false), fixture.probe(needless));
             int before = origin.requests().size();

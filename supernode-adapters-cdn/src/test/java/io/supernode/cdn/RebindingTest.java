@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -108,7 +109,9 @@ class RebindingTest {
         goodLookUps.put("everybodys.example", 0);
         OriginRequest signed = OriginRequest.of(url(NAME, "/file")).sharing(url("everybodys.example", "/file"));
         // Nobody can tell whether everybody may have it.
-        assertEquals(new OriginProbe.Available(CONTENT.length(), true), fixture.probe(signed));
+        assertEquals(
+                new OriginProbe.Available(CONTENT.length(), true, Optional.of(CONTENT.length() + " \"v1\"")),
+                fixture.probe(signed));
         assertOnlyCheckedAddressesWereDialled(1);
     }
 

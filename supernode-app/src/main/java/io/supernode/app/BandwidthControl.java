@@ -1,7 +1,7 @@
 package io.supernode.app;
 
 import io.supernode.cdn.settings.Bandwidth;
-import io.supernode.http.data.FairBandwidth;
+import io.supernode.http.data.FairRateLimiter;
 import java.lang.management.ManagementFactory;
 import javax.management.JMException;
 import javax.management.ObjectName;
@@ -14,10 +14,10 @@ final class BandwidthControl implements BandwidthMXBean {
     private static final Logger LOG = LoggerFactory.getLogger(BandwidthControl.class);
     private static final String NAME = "io.supernode:type=Bandwidth";
 
-    private final FairBandwidth serving;
+    private final FairRateLimiter serving;
     private final Bandwidth intake;
 
-    BandwidthControl(FairBandwidth serving, Bandwidth intake) {
+    BandwidthControl(FairRateLimiter serving, Bandwidth intake) {
         this.serving = serving;
         this.intake = intake;
     }

@@ -13,7 +13,7 @@ public interface BandwidthMXBean {
     long getBytesPerSecond();
 
     /**
-     * Changes it at once, also for transfers that run, until the process ends.
+     * Changes it at once, also for transfers that run, until the process ends or reads its configuration again.
      *
      * @throws IllegalArgumentException unless it is above 0
      */

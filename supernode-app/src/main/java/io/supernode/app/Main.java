@@ -1,67 +1,110 @@
 package io.supernode.app;
 
-import io.supernode.core.policy.Policies;
+import io.supernode.app.config.ConfigException;
+import io.supernode.app.config.Flags;
+import io.supernode.app.config.Keys;
+import io.supernode.app.config.Notes;
+import io.supernode.app.config.Settings;
+import io.supernode.app.config.SettingsLoader;
+import io.supernode.app.log.LogSetup;
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code java -jar supernode.jar}: serves until it is told to end. */
 @Command(
         name = "supernode",
         description = "A SuperNode: fetches each file once from its origin and lets peers distribute it.",
         synopsisHeading = "Usage: ",
-        customSynopsis = "java -jar supernode.jar [OPTIONS]",
+        customSynopsis = {"java -jar supernode.jar [OPTIONS]", "       java -jar supernode.jar COMMAND [OPTIONS]"},
         optionListHeading = "%nThis command%n",
-        footer = {"", "Sizes are bytes or such as 200M and 10G; times such as 500ms, 20s, 3m and 2h.",
-            "Exit code: 2 for bad flags, 1 if it cannot start, 143 when it was told to end."},
+        commandListHeading = "%nCommands%n",
+        footer = {
+            "",
+            "Each option is also a key of the configuration file and a variable of the environment: see config default.",
+            "Sizes are bytes or such as 200M and 10G; times such as 500ms, 20s, 3m and 1h30m.",
+            "Exit code: 2 for a bad configuration, 1 if it cannot start, 143 when it was told to end."
+        },
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
         sortOptions = false)
 public final class Main implements Callable<Integer> {
 
-    private static final int CANNOT_START = 1;
-    private static final int BAD_FLAGS = 2;
+    private static final String LOGGER = "io.supernode.configuration";
 
-    @Mixin
-    private Options options;
+    static final int CANNOT_START = 1;
+    static final int BAD_CONFIGURATION = 2;
 
-    private Main() {}
+    private final SettingsLoader loader;
+
+    private Main(SettingsLoader loader) {
+        this.loader = loader;
+    }
 
     /** Runs until the process is told to end, or cannot start. */
     public static void main(String[] arguments) {
-        int exitCode = new CommandLine(new Main())
+        System.exit(commandLine().execute(arguments));
+    }
+
+    private static CommandLine commandLine() {
+        Flags flags = new Flags();
+        SettingsLoader loader = new SettingsLoader(flags, System.getenv());
+        CommandSpec serve = CommandSpec.forAnnotatedObject(new Main(loader));
+        flags.addTo(serve);
+        serve.addSubcommand("config", ConfigCommand.spec(flags, loader));
+        serve.addSubcommand("healthcheck", HealthcheckCommand.spec(flags, loader));
+        serve.addSubcommand("version", CommandSpec.forAnnotatedObject(new VersionCommand()));
+        return new CommandLine(serve)
                 .setUsageHelpAutoWidth(true)
-                .setParameterExceptionHandler((problem, given) -> complain(BAD_FLAGS, problem.getMessage()))
-                .setExecutionExceptionHandler((failure, command, parsed) -> complain(CANNOT_START, failure.toString()))
-                .execute(arguments);
-        System.exit(exitCode);
+                .setParameterExceptionHandler((problem, given) -> complain(BAD_CONFIGURATION, problem.getMessage()))
+                .setExecutionExceptionHandler((failure, command, parsed) -> complain(failure));
     }
 
     @Override
-    public Integer call() throws InterruptedException {
-        try {
-            options.check();
-            // Only the core knows its policies.
-            Policies.named(options.peers.policy);
-        } catch (IllegalArgumentException e) {
-            return complain(BAD_FLAGS, e.getMessage());
+    public Integer call() throws ConfigException, IOException, InterruptedException {
+        Notes notes = new Notes();
+        Settings settings = loader.load(notes);
+        logAsTold(settings);
+        log(notes);
+        SupernodeServer server = SupernodeServer.start(settings);
+        ShutdownHook.install(server);
+        boolean reloads = HangUpSignal.handle(new SettingsReload(loader, settings, changed -> {
+            logAsTold(changed);
+            server.apply(changed);
+        }));
+        if (!reloads) {
+            LoggerFactory.getLogger(LOGGER).info("this system has no SIGHUP: the configuration is read at the start only");
         }
-        try {
-            Node node = Node.start(options);
-            ShutdownHook.install(node);
-            node.bandwidth().register();
-            System.out.println(node.readyLine());
-            node.awaitEnd();
-            return 0;
-        } catch (IOException e) {
-            return complain(CANNOT_START, e.getMessage());
+        server.bandwidth().register();
+        System.out.println(server.readyLine());
+        server.awaitEnd();
+        return 0;
+    }
+
+    private static void logAsTold(Settings settings) {
+        LogSetup.apply(settings.logLevel(), settings.get(Keys.LOG_FORMAT), settings.get(Keys.ACCESS_LOG));
+    }
+
+    static void log(Notes notes) {
+        Logger log = LoggerFactory.getLogger(LOGGER);
+        notes.warnings().forEach(log::warn);
+        notes.remarks().forEach(log::info);
+    }
+
+    private static int complain(Exception failure) {
+        if (failure instanceof ConfigException bad) {
+            bad.problems().forEach(problem -> complain(BAD_CONFIGURATION, problem));
+            return BAD_CONFIGURATION;
         }
+        return complain(CANNOT_START, failure instanceof IOException ? failure.getMessage() : failure.toString());
     }
 
     private static int complain(int exitCode, String sentence) {
-        System.err.println("supernode: " + sentence + (exitCode == BAD_FLAGS ? " (see --help)" : ""));
+        System.err.println("supernode: " + sentence + (exitCode == BAD_CONFIGURATION ? " (see --help)" : ""));
         return exitCode;
     }
 }

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Closes the node when the process is told to end, and ends it even if that takes too long. */
+/** Closes the server when the process gets SIGTERM, and ends the process even if that takes too long. */
 final class ShutdownHook implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ShutdownHook.class);
@@ -14,15 +14,15 @@ final class ShutdownHook implements Runnable {
     private static final Duration PATIENCE = Duration.ofMillis(4500);
     private static final int GAVE_UP = 1;
 
-    private final Node node;
+    private final SupernodeServer server;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private ShutdownHook(Node node) {
-        this.node = node;
+    private ShutdownHook(SupernodeServer server) {
+        this.server = server;
     }
 
-    static void install(Node node) {
-        Runtime.getRuntime().addShutdownHook(new Thread(new ShutdownHook(node), "shutdown"));
+    static void install(SupernodeServer server) {
+        Runtime.getRuntime().addShutdownHook(new Thread(new ShutdownHook(server), "shutdown"));
     }
 
     @Override
@@ -30,7 +30,7 @@ final class ShutdownHook implements Runnable {
         Thread watchdog = new Thread(this::endAnyway, "shutdown-watchdog");
         watchdog.setDaemon(true);
         watchdog.start();
-        node.close();
+        server.close();
         closed.countDown();
     }
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,7 +16,12 @@ final class Ticker implements AutoCloseable {
     /** A held request ends at most this much late. */
     private static final Duration PERIOD = Duration.ofMillis(50);
 
+    /** Of a tick and the pause before it; a garbage collection is not that long. */
+    private static final Duration STUCK = Duration.ofSeconds(10);
+
     private final Supernode supernode;
+    private final LongSupplier nanoTime;
+    private volatile long lastTick;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread ticker = new Thread(task, "ticker");
         ticker.setDaemon(true);
@@ -23,7 +29,18 @@ final class Ticker implements AutoCloseable {
     });
 
     Ticker(Supernode supernode) {
+        this(supernode, System::nanoTime);
+    }
+
+    Ticker(Supernode supernode, LongSupplier nanoTime) {
         this.supernode = supernode;
+        this.nanoTime = nanoTime;
+        this.lastTick = nanoTime.getAsLong();
+    }
+
+    /** Whether time has passed for the core lately: it does not after an error that ended the thread, or in a deadlock. */
+    boolean isAlive() {
+        return nanoTime.getAsLong() - lastTick < STUCK.toNanos();
     }
 
     void start() {
@@ -33,6 +50,7 @@ final class Ticker implements AutoCloseable {
     private void tick() {
         try {
             supernode.tick();
+            lastTick = nanoTime.getAsLong();
         } catch (RuntimeException e) {
             // Without this the executor would never tick again, and say nothing.
             LOG.error("a tick failed; the next one comes", e);

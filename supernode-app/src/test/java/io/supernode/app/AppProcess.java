@@ -1,5 +1,7 @@
 package io.supernode.app;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -7,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +37,11 @@ final class AppProcess implements AutoCloseable {
 
     /** Starts the app with these flags. */
     static AppProcess start(String... flags) throws IOException {
+        return startWith(Map.of(), flags);
+    }
+
+    /** Starts the app with these variables and flags. */
+    static AppProcess startWith(Map<String, String> environment, String... flags) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
@@ -41,20 +49,26 @@ final class AppProcess implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
         command.addAll(List.of(flags));
-        return new AppProcess(new ProcessBuilder(command).start());
+        ProcessBuilder process = new ProcessBuilder(command);
+        process.environment().keySet().removeIf(name -> name.startsWith("SUPERNODE_"));
+        process.environment().putAll(environment);
+        return new AppProcess(process.start());
     }
 
     /** Starts it on ports that the system chooses and waits until it is ready. */
     static AppProcess startReady(Path home, String... moreFlags) throws IOException, InterruptedException {
         List<String> flags = new ArrayList<>(
-                List.of("--port", "0", "--download-port", "0", "--home-dir", home.toString(), "--bind", "127.0.0.1"));
+                List.of("--port", "0", "--download-port", "0", "--home-dir", home.toString()));
         flags.addAll(List.of(moreFlags));
+        if (!flags.contains("--bind")) {
+            flags.addAll(List.of("--bind", "127.0.0.1"));
+        }
         AppProcess app = start(flags.toArray(String[]::new));
         app.awaitReady();
         return app;
     }
 
-    private void awaitReady() throws InterruptedException {
+    void awaitReady() throws InterruptedException {
         String line = out.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
         ready = READY.matcher(line == null ? "" : line);
         if (!ready.matches()) {
@@ -75,9 +89,35 @@ final class AppProcess implements AutoCloseable {
         return ready.group(3);
     }
 
+    /** Sends it a signal, such as HUP. */
+    void signal(String name) throws IOException, InterruptedException {
+        assertEquals(0, new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor());
+    }
+
+    /** Waits until it writes a line to standard error that contains {@code part}, and answers that line. */
+    String awaitError(String part) throws InterruptedException {
+        List<String> lines = errorsUpTo(part);
+        return lines.get(lines.size() - 1);
+    }
+
+    /** Waits until it writes a line to standard error that contains {@code part}, and answers all lines up to that one. */
+    List<String> errorsUpTo(String part) throws InterruptedException {
+        List<String> lines = new ArrayList<>();
+        while (true) {
+            String line = err.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            if (line == null || line.equals(END)) {
+                throw new AssertionError("no line with " + part + ": " + lines);
+            }
+            lines.add(line);
+            if (line.contains(part)) {
+                return lines;
+            }
+        }
+    }
+
     /** Tells it to end, as SIGTERM does. */
     void terminate() {
-        // Process.destroy would also close our ends of its output, with all that is not read yet.
+        // Process.destroy would close its streams, and what it writes at its end could be lost.
         process.toHandle().destroy();
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.supernode.cdn.settings.Bandwidth;
 import io.supernode.http.data.DataServer;
 import io.supernode.http.data.DataSettings;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.Optional;
 import javax.management.Attribute;
@@ -41,7 +42,8 @@ class BandwidthControlTest {
         }
     }
 
-    private static DataServer server() {
-        return new DataServer(key -> Optional.empty(), DataSettings.onPort(0).withBytesPerSecond(RATE));
+    private static DataServer server() throws IOException {
+        DataSettings settings = DataSettings.onPort(0).withBytesPerSecond(RATE);
+        return new DataServer(key -> Optional.empty(), settings, DataServer.bind(settings));
     }
 }

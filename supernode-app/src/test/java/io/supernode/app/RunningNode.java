@@ -1,12 +1,19 @@
 package io.supernode.app;
 
+import io.supernode.app.config.ConfigException;
+import io.supernode.app.config.Flags;
+import io.supernode.app.config.Notes;
+import io.supernode.app.config.Settings;
+import io.supernode.app.config.SettingsLoader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * The whole server in this process, by the app's own flags and wiring, on ports of loopback that the system chooses. For
@@ -17,11 +24,11 @@ public final class RunningNode implements AutoCloseable {
     private static final Pattern READY =
             Pattern.compile("supernode is ready: control port (\\d+), download port (\\d+), home .*");
 
-    private final Node node;
+    private final SupernodeServer node;
     private final int controlPort;
     private final int downloadPort;
 
-    private RunningNode(Node node) {
+    private RunningNode(SupernodeServer node) {
         this.node = node;
         Matcher ready = READY.matcher(node.readyLine());
         if (!ready.matches()) {
@@ -36,9 +43,15 @@ public final class RunningNode implements AutoCloseable {
         List<String> flags = new ArrayList<>(
                 List.of("--port", "0", "--download-port", "0", "--bind", "127.0.0.1", "--home-dir", home.toString()));
         flags.addAll(List.of(moreFlags));
-        Options options = CommandLine.populateCommand(new Options(), flags.toArray(String[]::new));
-        options.check();
-        return new RunningNode(Node.start(options));
+        Flags parsed = new Flags();
+        new CommandLine(parsed.addTo(CommandSpec.create())).parseArgs(flags.toArray(String[]::new));
+        try {
+            // No environment and no file: what a machine has must not matter to a test.
+            Settings settings = new SettingsLoader(parsed, Map.of(), home.resolve("no-such-file")).load(new Notes());
+            return new RunningNode(SupernodeServer.start(settings));
+        } catch (ConfigException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     public int controlPort() {

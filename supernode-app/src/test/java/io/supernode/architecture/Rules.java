@@ -11,9 +11,13 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
+import java.util.random.RandomGenerator;
 
 /**
  * The rules, for whatever package they are asked about: the product's own, and the fixtures that violate them.
@@ -64,6 +68,50 @@ record Rules(String root) {
                 .or(name("java.net.URLConnection"))
                 .as("files or sockets");
         return noClasses().that().resideInAPackage(in("core")).should().dependOnClassesThat(io);
+    }
+
+    ArchRule theRulesOfTheCoreDecideAndCallNothing() {
+        DescribedPredicate<JavaClass> calling = assignableTo(CompletionStage.class)
+                .or(assignableTo(Runnable.class))
+                .or(name(root + ".core.port.OriginFetcher"))
+                .or(name(root + ".core.port.TaskStore"))
+                .or(name(root + ".core.port.PeerStore"))
+                .or(name(root + ".core.port.Clock"))
+                .as("futures, runnables, stores, origins or clocks");
+        return noClasses()
+                .that()
+                .resideInAnyPackage(in("core.task"), in("core.swarm"), in("core.decision"), in("core.policy"))
+                .should()
+                .dependOnClassesThat(calling);
+    }
+
+    ArchRule theCoreHasNoChanceOfItsOwn() {
+        return noClasses()
+                .that()
+                .resideInAPackage(in("core"))
+                .should()
+                .dependOnClassesThat(assignableTo(Random.class)
+                        .or(assignableTo(UUID.class))
+                        .or(assignableTo(RandomGenerator.class))
+                        .as("random numbers or identifiers"))
+                .orShould()
+                .callMethod(Math.class, "random");
+    }
+
+    ArchRule theCoreReadsTheTimeInItsClockAlone() {
+        return noClasses()
+                .that()
+                .resideInAPackage(in("core"))
+                .and()
+                .doNotHaveFullyQualifiedName(root + ".core.port.Clock$1")
+                .should()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .dependOnClassesThat(assignableTo(java.time.Clock.class)
+                        .or(assignableTo(java.time.Instant.class))
+                        .as("clocks or instants"));
     }
 
     ArchRule theModelKnowsNothingOfTheRulesAndPortsAroundIt() {

@@ -18,13 +18,13 @@ class LostFileTest extends EndToEnd {
     private static final Content CONTENT = Content.random(3, 9_000_000);
 
     @Test
-    void aFileThatWasDeletedIsHadByTheNextClient() throws Exception {
+    void aDeletedFileIsRepairedForTheNextClient() throws Exception {
         Files.delete(copy());
         assertDownloads(settings("b"), "b", CONTENT);
     }
 
     @Test
-    void aFileThatWasCutIsHadByTheNextClient() throws Exception {
+    void aTruncatedFileIsRepairedForTheNextClient() throws Exception {
         try (FileChannel file = FileChannel.open(copy(), StandardOpenOption.WRITE)) {
             file.truncate(1000);
         }
@@ -32,7 +32,7 @@ class LostFileTest extends EndToEnd {
     }
 
     @Test
-    void aFileInWhosePlaceIsADirectoryIsHadByTheNextClient() throws Exception {
+    void aFileReplacedByADirectoryIsRepairedForTheNextClient() throws Exception {
         Path copy = copy();
         Files.delete(copy);
         Files.createDirectories(copy.resolve("a"));
@@ -40,7 +40,7 @@ class LostFileTest extends EndToEnd {
     }
 
     @Test
-    void aFileOfWhichABitIsWrongIsHadByTheNextClient() throws Exception {
+    void aFileWithAFlippedBitIsRepairedForTheNextClient() throws Exception {
         try (FileChannel file =
                 FileChannel.open(copy(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             ByteBuffer one = ByteBuffer.allocate(1);

@@ -27,7 +27,7 @@ class OriginFaultTest extends EndToEnd {
     private static final String DATA_RANGE = "0-4194303";
 
     @Test
-    void aWrongMd5IsToldAndNothingIsOfferedAnyMore() throws Exception {
+    void aWrongMd5IsReportedAndNothingIsOfferedAnyMore() throws Exception {
         origin.at(PATH).content(CONTENT);
         String told = failureOf(settings("a").md5(WRONG_MD5));
         assertTrue(told.contains("610"), told);
@@ -61,14 +61,14 @@ class OriginFaultTest extends EndToEnd {
 
     @ParameterizedTest
     @ValueSource(ints = {400, 404, 410, 500, 503})
-    void anOriginThatRefusesIsToldAtRegistration(int status) throws Exception {
+    void anOriginThatRefusesIsReportedAtRegistration(int status) throws Exception {
         origin.at(PATH).content(CONTENT).failing(100, status);
         assertRefused(607, register(origin.url(PATH)));
         assertEquals(0, origin.bytesSent(PATH));
     }
 
     @Test
-    void anOriginThatNobodyRunsIsToldAtRegistration() throws Exception {
+    void anUnreachableOriginIsReportedAtRegistration() throws Exception {
         String url;
         try (FakeOrigin gone = FakeOrigin.start()) {
             url = gone.url(PATH);
@@ -97,7 +97,7 @@ class OriginFaultTest extends EndToEnd {
     }
 
     @Test
-    void aFileShorterThanAnnouncedIsNeverTakenForWhole() throws Exception {
+    void aFileShorterThanAnnouncedNeverCountsAsComplete() throws Exception {
         origin.at(PATH).content(CONTENT).announcing(CONTENT.length() + 1);
         failureOf(settings("a").maxFailures(1));
         assertFalse(Files.exists(target("a")));

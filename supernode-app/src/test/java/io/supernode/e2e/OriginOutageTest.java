@@ -22,7 +22,7 @@ class OriginOutageTest extends EndToEnd {
     }
 
     @Test
-    void aServerThatWasStartedAgainServesWhatItHadWhileTheOriginIsDown() throws Exception {
+    void aRestartedServerServesItsCopyWhileTheOriginIsDown() throws Exception {
         restart();
         origin.close();
         assertDownloads(settings("a"), "a", CONTENT);
@@ -30,7 +30,7 @@ class OriginOutageTest extends EndToEnd {
     }
 
     @Test
-    void aServerThatWasStartedAgainServesWhatItHadWhileTheOriginIsOverloaded() throws Exception {
+    void aRestartedServerServesItsCopyWhileTheOriginIsOverloaded() throws Exception {
         restart();
         origin.at(PATH).failing(1000, 503);
         assertDownloads(settings("a"), "a", CONTENT);
@@ -38,7 +38,7 @@ class OriginOutageTest extends EndToEnd {
     }
 
     @Test
-    void aTaskThatWasForgottenIsServedAgainWhileTheOriginIsDown() throws Exception {
+    void aForgottenTaskIsServedFromItsCopyWhileTheOriginIsDown() throws Exception {
         restart("--task-expire", "1s", "--gc-meta-interval", "1s");
         assertDownloads(settings("before"), "before", CONTENT);
         String task = client().register(origin.url(PATH)).path("data").path("taskId").asText();
@@ -65,7 +65,7 @@ class OriginOutageTest extends EndToEnd {
     }
 
     @Test
-    void aUrlOfAnotherOriginDoesNotGetIntoAFilesTaskByItsName() throws Exception {
+    void aUrlOfAnotherOriginDoesNotJoinATaskByClaimingItsName() throws Exception {
         restart("--revalidate-interval", "1ms");
         assertDownloads(settings("a"), "a", CONTENT);
         try (FakeOrigin evil = FakeOrigin.start()) {

@@ -16,7 +16,7 @@ class SecondTryTest extends EndToEnd {
     private int clients;
 
     @Test
-    void aFileThatWasNotThereIsHadOnceItIs() throws Exception {
+    void aMissingFileIsFetchedOnceTheOriginHasIt() throws Exception {
         forgetFailuresAfter("1s");
         assertEquals(607, register());
         origin.at(PATH).content(CONTENT);

@@ -82,7 +82,7 @@ class SwarmTest extends EndToEnd {
     }
 
     @Test
-    void peersFinishThoughOneVanishedThatHadReportedEveryPiece() throws Exception {
+    void peersFinishAlthoughAPeerWithEveryPieceVanished() throws Exception {
         origin.at(PATH).content(CONTENT);
         int deadPort;
         try (ServerSocket gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -100,7 +100,7 @@ class SwarmTest extends EndToEnd {
     }
 
     @Test
-    void aPeerWithPortZeroTakesAndNeverGives() throws Exception {
+    void aPeerWithPortZeroDownloadsAndNeverServes() throws Exception {
         origin.at(PATH).content(CONTENT);
         HandDrivenPeer taker = new HandDrivenPeer(node.controlPort(), "127.0.0.1-1-1", 0);
         taker.register(origin.url(PATH));
@@ -115,7 +115,7 @@ class SwarmTest extends EndToEnd {
     }
 
     @Test
-    void aClientThatRegistersAgainUnderItsCidGoesOnFromWhatItHas() throws Exception {
+    void aClientThatRegistersAgainWithItsCidKeepsItsPieces() throws Exception {
         origin.at(PATH).content(CONTENT);
         HandDrivenPeer client = new HandDrivenPeer(node.controlPort(), "127.0.0.1-1-1", 15_001);
         String task = client.register(origin.url(PATH)).path("data").path("taskId").asText();
@@ -128,7 +128,7 @@ class SwarmTest extends EndToEnd {
     }
 
     @Test
-    void aDownloadThatIsBegunAnewByAnotherClientOfTheHostEndsWell() throws Exception {
+    void aDownloadRestartedByAnotherClientOfTheHostSucceeds() throws Exception {
         origin.at(PATH).content(CONTENT).stallingAfter(4L * CONTENT_PER_PIECE + BUFFERS);
         Peer killed = new Peer(settings("killed").build());
         ExecutorService thread = Executors.newSingleThreadExecutor();

@@ -63,7 +63,7 @@ class TaskLifeTest extends EndToEnd {
     }
 
     @Test
-    void aServerThatWasStartedAgainGivesWhatItHadStored() throws Exception {
+    void aRestartedServerServesWhatItHadStored() throws Exception {
         origin.at(PATH).content(CONTENT);
         assertDownloads(settings("a"), "a", CONTENT);
         node.close();
@@ -73,7 +73,7 @@ class TaskLifeTest extends EndToEnd {
     }
 
     @Test
-    void peersFinishThoughTheServerWasStartedAgainInTheMiddle() throws Exception {
+    void peersFinishAlthoughTheServerIsRestartedMeanwhile() throws Exception {
         origin.at(PATH).content(CONTENT).stallingAfter(2L * CONTENT_PER_PIECE + BUFFERS);
         int port = node.controlPort();
         try (Swarm swarm = new Swarm(manySettings(2))) {
@@ -110,7 +110,7 @@ class TaskLifeTest extends EndToEnd {
     }
 
     @Test
-    void theHeadOfTheFileIsAtAPeerBeforeItsEndHasLeftTheOrigin() throws Exception {
+    void aPeerHasTheFirstPieceBeforeTheOriginHasSentTheLast() throws Exception {
         origin.at(PATH).content(CONTENT).stallingAfter((long) CONTENT_PER_PIECE + BUFFERS);
         try (Peer peer = new Peer(settings("peer-1").build())) {
             CompletableFuture<String> md5 = CompletableFuture.supplyAsync(() -> quietly(peer::download), thread);

@@ -1,5 +1,5 @@
 /**
- * The facade for embedders: build a {@link io.supernode.core.Supernode} from ports and
- * {@link io.supernode.core.settings.SupernodeSettings}, feed it what clients say, read immutable snapshots.
+ * The way into the core: {@link io.supernode.core.Supernode}, which {@link io.supernode.core.runtime.LocalSupernode}
+ * implements.
  */
 package io.supernode.core;

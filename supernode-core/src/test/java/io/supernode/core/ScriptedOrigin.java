@@ -19,9 +19,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** An origin that answers when the test says so, and keeps what it was asked. Thread-safe. */
 final class ScriptedOrigin implements OriginFetcher {
+
+    /** The calls of the port. */
+    enum Call { PROBE, CHECK, REVALIDATE, FIND_COPY, FETCH, VERIFY, RELEASE, DISCARD }
 
     static final Md5 FILE_MD5 = new Md5("0123456789abcdef0123456789abcdef");
 
@@ -29,8 +34,8 @@ final class ScriptedOrigin implements OriginFetcher {
     final List<OriginRequest> checks = new ArrayList<>();
     final List<FetchRequest> fetches = new ArrayList<>();
     final List<FetchListener> listeners = new ArrayList<>();
-    final List<ContentKey> released = new ArrayList<>();
-    final List<ContentKey> discarded = new ArrayList<>();
+    final List<ContentKey> released = new CopyOnWriteArrayList<>();
+    final List<ContentKey> discarded = new CopyOnWriteArrayList<>();
     final List<ContentKey> revalidated = new ArrayList<>();
     /** URLs of the requests by which it was asked whether the content has changed. */
     final List<String> revalidatedBy = new ArrayList<>();
@@ -39,10 +44,12 @@ final class ScriptedOrigin implements OriginFetcher {
     final Map<String, OriginProbe> probesOf = new ConcurrentHashMap<>();
     /** What an earlier use has left of whatever is asked for. */
     volatile Optional<StoredCopy> copy = Optional.empty();
-    /** Thrown at whoever probes. */
-    volatile RuntimeException broken;
+    /** Happens before each call, on its thread: may throw, wait, or call the supernode. */
+    volatile Consumer<Call> before = call -> { };
+    /** All calls, in the order in which they ended. */
+    final List<Call> calls = new CopyOnWriteArrayList<>();
     CompletableFuture<Revalidation> nextRevalidation = CompletableFuture.completedFuture(new Revalidation.Current());
-    final List<Integer> verified = new ArrayList<>();
+    final List<Integer> verified = new CopyOnWriteArrayList<>();
     private CompletableFuture<OriginProbe> nextProbe;
     private CompletableFuture<Access> nextAccess = new CompletableFuture<>();
 
@@ -68,12 +75,19 @@ final class ScriptedOrigin implements OriginFetcher {
         nextProbe = CompletableFuture.completedFuture(probe);
     }
 
+    private void called(Call call) {
+        before.accept(call);
+        calls.add(call);
+    }
+
     @Override
-    public synchronized CompletionStage<OriginProbe> probe(OriginRequest request) {
+    public CompletionStage<OriginProbe> probe(OriginRequest request) {
+        called(Call.PROBE);
+        return answer(request);
+    }
+
+    private synchronized CompletionStage<OriginProbe> answer(OriginRequest request) {
         probes.add(request);
-        if (broken != null) {
-            throw broken;
-        }
         OriginProbe own = probesOf.get(request.url());
         return own == null ? nextProbe : CompletableFuture.completedFuture(own);
     }
@@ -89,42 +103,55 @@ final class ScriptedOrigin implements OriginFetcher {
     }
 
     @Override
-    public synchronized CompletionStage<Access> check(ContentKey key, OriginRequest request) {
-        checks.add(request);
-        return nextAccess;
+    public CompletionStage<Access> check(ContentKey key, OriginRequest request) {
+        called(Call.CHECK);
+        synchronized (this) {
+            checks.add(request);
+            return nextAccess;
+        }
     }
 
     @Override
-    public synchronized CompletionStage<Revalidation> revalidate(ContentKey key, OriginRequest request) {
-        revalidated.add(key);
-        revalidatedBy.add(request.url());
+    public CompletionStage<Revalidation> revalidate(ContentKey key, OriginRequest request) {
+        called(Call.REVALIDATE);
+        synchronized (this) {
+            revalidated.add(key);
+            revalidatedBy.add(request.url());
+        }
         Revalidation own = revalidations.get(request.url());
         return own == null ? nextRevalidation : CompletableFuture.completedFuture(own);
     }
 
     @Override
     public CompletionStage<Optional<StoredCopy>> findCopy(ContentKey key) {
+        called(Call.FIND_COPY);
         return CompletableFuture.completedFuture(copy);
     }
 
     @Override
-    public synchronized void fetch(FetchRequest request, FetchListener listener) {
-        fetches.add(request);
-        listeners.add(listener);
+    public void fetch(FetchRequest request, FetchListener listener) {
+        called(Call.FETCH);
+        synchronized (this) {
+            fetches.add(request);
+            listeners.add(listener);
+        }
     }
 
     @Override
-    public synchronized void verify(ContentKey key, int piece) {
+    public void verify(ContentKey key, int piece) {
+        called(Call.VERIFY);
         verified.add(piece);
     }
 
     @Override
-    public synchronized void release(ContentKey key) {
+    public void release(ContentKey key) {
+        called(Call.RELEASE);
         released.add(key);
     }
 
     @Override
-    public synchronized void discard(ContentKey key) {
+    public void discard(ContentKey key) {
+        called(Call.DISCARD);
         discarded.add(key);
     }
 

@@ -1,5 +1,6 @@
 package io.supernode.core;
 
+import static io.supernode.core.SupernodeFixture.withPieces;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -28,7 +29,7 @@ class SupernodeConcurrencyTest {
     @RepeatedTest(5)
     @Timeout(SECONDS)
     void aSwarmDrivenByManyThreadsEndsLikeASequentialOne() throws Exception {
-        Swarmers swarm = Swarmers.withPieces(PIECES, SupernodeSettings.builder().peerUpLimit(2).build());
+        SupernodeFixture swarm = withPieces(PIECES, SupernodeSettings.builder().peerUpLimit(2).build());
         for (int n = 0; n < PEERS; n++) {
             swarm.join(n);
         }
@@ -59,7 +60,7 @@ class SupernodeConcurrencyTest {
 
     /** Plays the client on whatever thread the answer comes, until it has finished. */
     private static CompletableFuture<Void> next(
-            Swarmers swarm,
+            SupernodeFixture swarm,
             int peer,
             CompletableFuture<PullOutcome> answer,
             Executor pool,

@@ -1,5 +1,13 @@
 package io.supernode.core;
 
+import static io.supernode.core.SupernodeFixture.PIECE;
+import static io.supernode.core.SupernodeFixture.answered;
+import static io.supernode.core.SupernodeFixture.cid;
+import static io.supernode.core.SupernodeFixture.outcome;
+import static io.supernode.core.SupernodeFixture.pieces;
+import static io.supernode.core.SupernodeFixture.range;
+import static io.supernode.core.SupernodeFixture.request;
+import static io.supernode.core.SupernodeFixture.withPieces;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -23,10 +31,10 @@ class SupernodeDispatchTest {
 
     @Test
     void theFirstPeerGetsItsPiecesFromTheSupernode() {
-        Swarmers swarm = Swarmers.withPieces(3);
+        SupernodeFixture swarm = withPieces(3);
         swarm.join(0);
         swarm.origin.complete();
-        PieceAssignment piece = Swarmers.pieces(swarm.start(0)).get(0);
+        PieceAssignment piece = pieces(swarm.start(0)).get(0);
         assertTrue(piece.fromSupernode());
         assertEquals("cdnnode:10.9.9.9~" + swarm.task, piece.cid());
         assertEquals("/qtdown/" + swarm.task.substring(0, 3) + "/" + swarm.task, piece.path());
@@ -36,72 +44,72 @@ class SupernodeDispatchTest {
 
     @Test
     void aPeerThatReportedAPieceServesItBeforeTheSupernodeDoes() {
-        Swarmers swarm = Swarmers.withPieces(1);
+        SupernodeFixture swarm = withPieces(1);
         swarm.join(0);
         swarm.join(1);
         swarm.origin.complete();
-        PieceAssignment first = Swarmers.pieces(swarm.start(0)).get(0);
+        PieceAssignment first = pieces(swarm.start(0)).get(0);
         swarm.success(0, first.piece(), first.cid());
-        PieceAssignment second = Swarmers.pieces(swarm.start(1)).get(0);
-        assertEquals(Swarmers.cid(0), second.cid());
+        PieceAssignment second = pieces(swarm.start(1)).get(0);
+        assertEquals(cid(0), second.cid());
         assertEquals("/peer/file/peer-0", second.path());
     }
 
     @Test
     void aSemiSuccessCountsForThePeerButNotAsASource() {
-        Swarmers swarm = Swarmers.withPieces(1);
+        SupernodeFixture swarm = withPieces(1);
         swarm.join(0);
         swarm.join(1);
         swarm.origin.complete();
-        PieceAssignment first = Swarmers.pieces(swarm.start(0)).get(0);
-        assertInstanceOf(PullOutcome.Finished.class, Swarmers.answered(swarm.pull(0, 0, first.cid(), "503")));
-        assertTrue(Swarmers.pieces(swarm.start(1)).get(0).fromSupernode());
+        PieceAssignment first = pieces(swarm.start(0)).get(0);
+        assertInstanceOf(PullOutcome.Finished.class, answered(swarm.pull(0, 0, first.cid(), "503")));
+        assertTrue(pieces(swarm.start(1)).get(0).fromSupernode());
     }
 
     @Test
     void aPeerWithPortZeroTakesAndNeverGives() {
-        Swarmers swarm = Swarmers.withPieces(1);
-        swarm.supernode.register(Swarmers.request("peer-0", "10.0.0.1", 0).build());
+        SupernodeFixture swarm = withPieces(1);
+        swarm.supernode.register(request("peer-0", "10.0.0.1", 0).build());
         swarm.join(1);
         swarm.origin.complete();
-        PieceAssignment first = Swarmers.pieces(swarm.start(0)).get(0);
+        PieceAssignment first = pieces(swarm.start(0)).get(0);
         swarm.success(0, 0, first.cid());
-        assertTrue(Swarmers.pieces(swarm.start(1)).get(0).fromSupernode());
+        assertTrue(pieces(swarm.start(1)).get(0).fromSupernode());
     }
 
     @Test
     void aRunningPieceIsListedAgainUntilItIsReported() {
-        Swarmers swarm = Swarmers.withPieces(1);
+        SupernodeFixture swarm = withPieces(1);
         swarm.join(0);
         swarm.origin.complete();
-        var first = Swarmers.pieces(swarm.start(0));
-        assertEquals(first, Swarmers.pieces(swarm.start(0)));
+        var first = pieces(swarm.start(0));
+        assertEquals(first, pieces(swarm.start(0)));
     }
 
     @Test
     void aPeerWithEveryPieceIsToldTheMd5AndTheLengthOfTheFile() {
-        Swarmers swarm = Swarmers.withPieces(1);
+        SupernodeFixture swarm = withPieces(1);
         swarm.join(0);
         swarm.origin.complete();
         swarm.start(0);
-        PullOutcome.Finished finished = (PullOutcome.Finished) Swarmers.answered(swarm.pull(0, 0, "", "501"));
+        PullOutcome.Finished finished = (PullOutcome.Finished) answered(swarm.pull(0, 0, "", "501"));
         assertEquals(ScriptedOrigin.FILE_MD5, finished.fileMd5());
-        assertEquals(Swarmers.PIECE - 5, finished.fileLength());
+        assertEquals(PIECE - 5, finished.fileLength());
     }
 
     @Test
     void anIdlePeersPullIsAnsweredTheMomentAPieceIsStored() {
-        Swarmers swarm = Swarmers.withPieces(2);
+        SupernodeFixture swarm = withPieces(2);
         swarm.join(0);
         var answer = swarm.start(0);
         assertFalse(answer.isDone());
         swarm.origin.listener().pieceStored(1, ScriptedOrigin.digest(swarm.origin.layout(), 1));
-        assertEquals(1, Swarmers.pieces(answer).get(0).piece());
+        assertEquals(1, pieces(answer).get(0).piece());
     }
 
     @Test
     void aHeldPullIsAnsweredWith602WhenItsTimeIsOver() {
-        Swarmers swarm = Swarmers.withPieces(2);
+        SupernodeFixture swarm = withPieces(2);
         swarm.join(0);
         var answer = swarm.start(0);
         swarm.clock.advance(Duration.ofMillis(1999));
@@ -109,73 +117,73 @@ class SupernodeDispatchTest {
         assertFalse(answer.isDone());
         swarm.clock.advance(Duration.ofMillis(1));
         swarm.supernode.tick();
-        assertEquals(new PullOutcome.Wait(0, "Running", 0), Swarmers.answered(answer));
+        assertEquals(new PullOutcome.Wait(0, "Running", 0), answered(answer));
     }
 
     @Test
     void withoutHoldAnIdlePeerIsAnsweredWith602AtOnce() {
-        Swarmers swarm = Swarmers.withPieces(2, SupernodeSettings.builder().hold(Duration.ZERO).build());
+        SupernodeFixture swarm = withPieces(2, SupernodeSettings.builder().hold(Duration.ZERO).build());
         swarm.join(0);
-        assertEquals(new PullOutcome.Wait(0, "Running", 0), Swarmers.answered(swarm.start(0)));
+        assertEquals(new PullOutcome.Wait(0, "Running", 0), answered(swarm.start(0)));
     }
 
     @Test
     void aClientThatHungUpGetsNothingAssigned() {
-        Swarmers swarm = Swarmers.withPieces(1);
+        SupernodeFixture swarm = withPieces(1);
         swarm.join(0);
         swarm.join(1);
         var gone = swarm.start(0);
         gone.cancel(false);
         var waiting = swarm.start(1);
         swarm.origin.complete();
-        assertEquals(0, Swarmers.pieces(waiting).get(0).piece());
+        assertEquals(0, pieces(waiting).get(0).piece());
         assertTrue(peer(swarm, 0).running().isEmpty());
     }
 
     @Test
     void aRepeatedPullTakesThePlaceOfTheHeldOne() {
-        Swarmers swarm = Swarmers.withPieces(1);
+        SupernodeFixture swarm = withPieces(1);
         swarm.join(0);
         var first = swarm.start(0);
         var second = swarm.start(0);
-        assertInstanceOf(PullOutcome.Wait.class, Swarmers.answered(first));
+        assertInstanceOf(PullOutcome.Wait.class, answered(first));
         swarm.origin.complete();
-        assertEquals(1, Swarmers.pieces(second).size());
+        assertEquals(1, pieces(second).size());
     }
 
     @Test
     void aFailedPairIsNotUsedAgain() {
-        Swarmers swarm = Swarmers.withPieces(1);
+        SupernodeFixture swarm = withPieces(1);
         swarm.join(0);
         swarm.join(1);
         swarm.origin.complete();
-        swarm.success(0, 0, Swarmers.pieces(swarm.start(0)).get(0).cid());
-        assertEquals(Swarmers.cid(0), Swarmers.pieces(swarm.start(1)).get(0).cid());
-        PieceAssignment again = Swarmers.pieces(swarm.pull(1, 0, Swarmers.cid(0), "500")).get(0);
+        swarm.success(0, 0, pieces(swarm.start(0)).get(0).cid());
+        assertEquals(cid(0), pieces(swarm.start(1)).get(0).cid());
+        PieceAssignment again = pieces(swarm.pull(1, 0, cid(0), "500")).get(0);
         assertTrue(again.fromSupernode());
         assertEquals(0, peer(swarm, 0).uploads());
     }
 
     @Test
     void aServerThatFailedFiveDifferentClientsIsNoLongerUsed() {
-        Swarmers swarm = Swarmers.withPieces(1);
+        SupernodeFixture swarm = withPieces(1);
         swarm.join(0);
         swarm.origin.complete();
-        swarm.success(0, 0, Swarmers.pieces(swarm.start(0)).get(0).cid());
+        swarm.success(0, 0, pieces(swarm.start(0)).get(0).cid());
         for (int client = 1; client <= 5; client++) {
             swarm.join(client);
-            assertEquals(Swarmers.cid(0), Swarmers.pieces(swarm.start(client)).get(0).cid());
-            swarm.pull(client, 0, Swarmers.cid(0), "500");
-            swarm.supernode.serviceDown(swarm.task, Swarmers.cid(client));
+            assertEquals(cid(0), pieces(swarm.start(client)).get(0).cid());
+            swarm.pull(client, 0, cid(0), "500");
+            swarm.supernode.leave(swarm.task, cid(client));
         }
         swarm.join(6);
-        assertTrue(Swarmers.pieces(swarm.start(6)).get(0).fromSupernode());
+        assertTrue(pieces(swarm.start(6)).get(0).fromSupernode());
         assertTrue(peer(swarm, 0).eliminated());
     }
 
     @Test
     void aClientThatFailedWithFiveServersGetsTheSupernodeOnly() {
-        Swarmers swarm = Swarmers.withPieces(1);
+        SupernodeFixture swarm = withPieces(1);
         swarm.join(0);
         swarm.origin.complete();
         for (int server = 1; server <= 6; server++) {
@@ -183,69 +191,70 @@ class SupernodeDispatchTest {
             swarm.success(server, 0, "");
         }
         for (int failures = 1; failures <= 5; failures++) {
-            PieceAssignment piece = Swarmers.pieces(swarm.start(0)).get(0);
+            PieceAssignment piece = pieces(swarm.start(0)).get(0);
             assertFalse(piece.fromSupernode());
             swarm.pull(0, 0, piece.cid(), "500");
         }
-        assertTrue(Swarmers.pieces(swarm.start(0)).get(0).fromSupernode());
+        assertTrue(pieces(swarm.start(0)).get(0).fromSupernode());
         assertTrue(peer(swarm, 0).isolated());
     }
 
     @Test
     void aFailureThatWasNeverAssignedBlamesNobody() {
-        Swarmers swarm = Swarmers.withPieces(1);
+        SupernodeFixture swarm = withPieces(1);
         swarm.join(0);
         swarm.origin.complete();
         swarm.success(0, 0, "");
         for (int liar = 1; liar <= 6; liar++) {
             swarm.join(liar);
             swarm.pull(liar, 0, "peer-77", "500");
-            swarm.supernode.clientError(new ClientErrorReport(
-                    swarm.task, Swarmers.cid(liar), "peer-77", "FILE_NOT_EXIST", null));
+            swarm.supernode.complain(new ClientErrorReport(
+                    swarm.task, cid(liar), "peer-77", "FILE_NOT_EXIST", null));
         }
         assertFalse(peer(swarm, 0).eliminated());
     }
 
     @Test
     void anUploadServerOfManyPeersIsLimitedAsOne() {
-        Swarmers swarm = Swarmers.withPieces(4, SupernodeSettings.builder().peerUpLimit(2).policy("rarest-first").build());
-        swarm.supernode.register(Swarmers.request("a", "10.0.0.1", 15001).build());
-        swarm.supernode.register(Swarmers.request("b", "10.0.0.1", 15001).build());
+        SupernodeFixture swarm =
+                withPieces(4, SupernodeSettings.builder().peerUpLimit(2).policy("rarest-first").build());
+        swarm.supernode.register(request("a", "10.0.0.1", 15001).build());
+        swarm.supernode.register(request("b", "10.0.0.1", 15001).build());
         swarm.join(0);
         swarm.origin.complete();
         for (int piece = 0; piece < 4; piece++) {
             swarm.supernode.reportPiece(new PieceReport(
-                    swarm.task, piece < 2 ? "a" : "b", "", Swarmers.range(piece)));
+                    swarm.task, piece < 2 ? "a" : "b", "", range(piece)));
         }
-        long fromHost = Swarmers.pieces(swarm.start(0)).stream().filter(piece -> !piece.fromSupernode()).count();
+        long fromHost = pieces(swarm.start(0)).stream().filter(piece -> !piece.fromSupernode()).count();
         assertEquals(2, fromHost);
     }
 
     @Test
     void whenTheOriginFailsPeersAreToldAndNothingIsOffered() {
-        Swarmers swarm = Swarmers.withPieces(2);
+        SupernodeFixture swarm = withPieces(2);
         swarm.join(0);
         var held = swarm.start(0);
         swarm.origin.listener().failed(new OriginFailure(OriginFailure.Kind.UNOBTAINABLE, "it is gone"));
-        assertEquals(new PullOutcome.OriginUnavailable("it is gone"), Swarmers.answered(held));
-        assertEquals(new PullOutcome.OriginUnavailable("it is gone"), Swarmers.answered(swarm.start(0)));
+        assertEquals(new PullOutcome.OriginUnavailable("it is gone"), answered(held));
+        assertEquals(new PullOutcome.OriginUnavailable("it is gone"), answered(swarm.start(0)));
     }
 
     @Test
     void whenTheContentIsBadPeersAreSentToTheSource() {
-        Swarmers swarm = Swarmers.withPieces(2);
+        SupernodeFixture swarm = withPieces(2);
         swarm.join(0);
         swarm.origin.listener().failed(new OriginFailure(OriginFailure.Kind.BAD_CONTENT, "the md5 is wrong"));
-        assertEquals(new PullOutcome.SourceError("the md5 is wrong"), Swarmers.answered(swarm.start(0)));
+        assertEquals(new PullOutcome.SourceError("the md5 is wrong"), answered(swarm.start(0)));
     }
 
     @Test
     void aSlotThatIsOverdueIsFreedForOthers() {
-        Swarmers swarm = Swarmers.withPieces(2);
+        SupernodeFixture swarm = withPieces(2);
         swarm.join(0);
         swarm.join(1);
         swarm.origin.complete();
-        swarm.success(0, 0, Swarmers.pieces(swarm.start(0)).get(0).cid());
+        swarm.success(0, 0, pieces(swarm.start(0)).get(0).cid());
         swarm.start(1);
         assertEquals(1, peer(swarm, 0).uploads());
         swarm.clock.advance(Duration.ofSeconds(40));
@@ -256,33 +265,33 @@ class SupernodeDispatchTest {
 
     @Test
     void aComplaintOfTheSupernodeMakesItVerifyItsCopyAndNothingElse() {
-        Swarmers swarm = Swarmers.withPieces(2);
+        SupernodeFixture swarm = withPieces(2);
         swarm.join(0);
         swarm.origin.complete();
-        String cid = Swarmers.pieces(swarm.start(0)).get(0).cid();
-        assertInstanceOf(ReportOutcome.Accepted.class, swarm.supernode.clientError(new ClientErrorReport(
-                swarm.task, Swarmers.cid(0), cid, "FILE_MD5_NOT_MATCH", Swarmers.range(1))));
-        assertInstanceOf(ReportOutcome.Accepted.class, swarm.supernode.clientError(new ClientErrorReport(
-                swarm.task, Swarmers.cid(0), cid, "FILE_NOT_EXIST", null)));
+        String cid = pieces(swarm.start(0)).get(0).cid();
+        assertInstanceOf(ReportOutcome.Accepted.class, outcome(swarm.supernode.complain(new ClientErrorReport(
+                swarm.task, cid(0), cid, "FILE_MD5_NOT_MATCH", range(1)))));
+        assertInstanceOf(ReportOutcome.Accepted.class, outcome(swarm.supernode.complain(new ClientErrorReport(
+                swarm.task, cid(0), cid, "FILE_NOT_EXIST", null))));
         assertEquals(List.of(1, 0), swarm.origin.verified, "the piece that was named, and any when none was");
         assertEquals(2, swarm.supernode.task(new TaskId(swarm.task)).orElseThrow().storedPieces());
     }
 
     @Test
     void aPieceThatTheSupernodeLostIsNotOfferedUntilItIsStoredAgain() {
-        Swarmers swarm = Swarmers.withPieces(1);
+        SupernodeFixture swarm = withPieces(1);
         swarm.join(0);
         swarm.origin.complete();
         swarm.origin.listener().pieceLost(0);
         var answer = swarm.start(0);
         assertFalse(answer.isDone());
         swarm.origin.listener().pieceStored(0, ScriptedOrigin.digest(swarm.origin.layout(), 0));
-        assertTrue(Swarmers.pieces(answer).get(0).fromSupernode());
+        assertTrue(pieces(answer).get(0).fromSupernode());
     }
 
     @Test
     void aClockThatJumpsBackOrAheadBreaksNoHold() {
-        Swarmers swarm = Swarmers.withPieces(1);
+        SupernodeFixture swarm = withPieces(1);
         swarm.join(0);
         var answer = swarm.start(0);
         swarm.clock.advance(Duration.ofHours(-5));
@@ -290,26 +299,26 @@ class SupernodeDispatchTest {
         assertFalse(answer.isDone());
         swarm.clock.advance(Duration.ofHours(50));
         swarm.supernode.tick();
-        assertInstanceOf(PullOutcome.Wait.class, Swarmers.answered(answer));
+        assertInstanceOf(PullOutcome.Wait.class, answered(answer));
     }
 
     @Test
     void aPeerThatGoesDownIsNoSourceAndIsForgottenAfterItsDelay() {
-        Swarmers swarm = Swarmers.withPieces(1);
+        SupernodeFixture swarm = withPieces(1);
         swarm.join(0);
         swarm.join(1);
         swarm.origin.complete();
-        swarm.success(0, 0, Swarmers.pieces(swarm.start(0)).get(0).cid());
-        swarm.supernode.serviceDown(swarm.task, Swarmers.cid(0));
-        assertTrue(Swarmers.pieces(swarm.start(1)).get(0).fromSupernode());
+        swarm.success(0, 0, pieces(swarm.start(0)).get(0).cid());
+        swarm.supernode.leave(swarm.task, cid(0));
+        assertTrue(pieces(swarm.start(1)).get(0).fromSupernode());
         swarm.clock.advance(Duration.ofMinutes(3).plusSeconds(1));
         swarm.start(1);
         swarm.supernode.tick();
-        assertTrue(swarm.supernode.peer(new TaskId(swarm.task), new PeerId(Swarmers.cid(0))).isEmpty());
-        assertTrue(swarm.peerStore.find(new TaskId(swarm.task), new PeerId(Swarmers.cid(0))).isEmpty());
+        assertTrue(swarm.supernode.peer(new TaskId(swarm.task), new PeerId(cid(0))).isEmpty());
+        assertTrue(swarm.peerStore.find(new TaskId(swarm.task), new PeerId(cid(0))).isEmpty());
     }
 
-    private static PeerSnapshot peer(Swarmers swarm, int n) {
-        return swarm.supernode.peer(new TaskId(swarm.task), new PeerId(Swarmers.cid(n))).orElseThrow();
+    private static PeerSnapshot peer(SupernodeFixture swarm, int n) {
+        return swarm.supernode.peer(new TaskId(swarm.task), new PeerId(cid(n))).orElseThrow();
     }
 }

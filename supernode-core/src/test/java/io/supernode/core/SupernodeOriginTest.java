@@ -1,5 +1,11 @@
 package io.supernode.core;
 
+import static io.supernode.core.SupernodeFixture.PIECE;
+import static io.supernode.core.SupernodeFixture.answered;
+import static io.supernode.core.SupernodeFixture.cid;
+import static io.supernode.core.SupernodeFixture.pieces;
+import static io.supernode.core.SupernodeFixture.request;
+import static io.supernode.core.SupernodeFixture.withPieces;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -18,14 +24,15 @@ import org.junit.jupiter.api.Test;
 /** Versions never mix, and what is cached is asked for again in time. */
 class SupernodeOriginTest {
 
-    private static CompletableFuture<RegistrationOutcome> register(Swarmers swarm, int n, Map<String, String> headers) {
+    private static CompletableFuture<RegistrationOutcome> register(
+            SupernodeFixture swarm, int n, Map<String, String> headers) {
         return swarm.supernode
-                .register(Swarmers.request(Swarmers.cid(n), "10.0.0." + (n + 1), 15001).headers(headers).build())
+                .register(request(cid(n), "10.0.0." + (n + 1), 15001).headers(headers).build())
                 .toCompletableFuture();
     }
 
-    private static Swarmers complete(int pieces) {
-        Swarmers swarm = Swarmers.withPieces(pieces);
+    private static SupernodeFixture complete(int pieces) {
+        SupernodeFixture swarm = withPieces(pieces);
         swarm.join(0);
         swarm.origin.complete();
         return swarm;
@@ -33,7 +40,7 @@ class SupernodeOriginTest {
 
     @Test
     void aCompleteTaskIsRevalidatedAtMostOncePerInterval() {
-        Swarmers swarm = complete(1);
+        SupernodeFixture swarm = complete(1);
         swarm.join(1);
         assertTrue(swarm.origin.revalidated.isEmpty());
         swarm.clock.advance(Duration.ofMinutes(1));
@@ -45,32 +52,32 @@ class SupernodeOriginTest {
 
     @Test
     void whenTheOriginHasChangedNewPeersGetItsNewFileAndRunningOnesEndOnTheOld() {
-        Swarmers swarm = complete(1);
-        String oldPath = Swarmers.pieces(swarm.start(0)).get(0).path();
+        SupernodeFixture swarm = complete(1);
+        String oldPath = pieces(swarm.start(0)).get(0).path();
         swarm.clock.advance(Duration.ofMinutes(1));
         swarm.origin.nextRevalidation = CompletableFuture.completedFuture(new Revalidation.Changed(100));
         assertEquals(100, swarm.join(1).fileLength());
         assertEquals(2, swarm.origin.fetches.size());
         assertNotEquals(swarm.origin.fetches.get(0).key(), swarm.origin.fetches.get(1).key());
         swarm.origin.complete();
-        assertNotEquals(oldPath, Swarmers.pieces(swarm.start(1)).get(0).path());
-        assertEquals(Swarmers.PIECE - 5, swarm.join(0).fileLength(), "the same cid stays with what it has begun");
-        var finished = (PullOutcome.Finished) Swarmers.answered(swarm.pull(0, 0, "", "501"));
-        assertEquals(Swarmers.PIECE - 5, finished.fileLength());
+        assertNotEquals(oldPath, pieces(swarm.start(1)).get(0).path());
+        assertEquals(PIECE - 5, swarm.join(0).fileLength(), "the same cid stays with what it has begun");
+        var finished = (PullOutcome.Finished) answered(swarm.pull(0, 0, "", "501"));
+        assertEquals(PIECE - 5, finished.fileLength());
     }
 
     @Test
     void anOriginThatIsDownLetsTheCachedCopyServe() {
-        Swarmers swarm = complete(1);
+        SupernodeFixture swarm = complete(1);
         swarm.clock.advance(Duration.ofMinutes(1));
         swarm.origin.nextRevalidation = CompletableFuture.completedFuture(new Revalidation.Unanswered("down"));
         swarm.join(1);
-        assertTrue(Swarmers.pieces(swarm.start(1)).get(0).fromSupernode());
+        assertTrue(pieces(swarm.start(1)).get(0).fromSupernode());
     }
 
     @Test
     void aRevalidationThatTakesLongHoldsNoRegistration() {
-        Swarmers swarm = complete(1);
+        SupernodeFixture swarm = complete(1);
         swarm.clock.advance(Duration.ofMinutes(1));
         swarm.origin.nextRevalidation = new CompletableFuture<>();
         var answer = register(swarm, 1, Map.of());
@@ -82,7 +89,7 @@ class SupernodeOriginTest {
 
     @Test
     void aFileThatChangesInMidDownloadIsBegunAnewOnceAndThenFails() {
-        Swarmers swarm = Swarmers.withPieces(2);
+        SupernodeFixture swarm = withPieces(2);
         swarm.join(0);
         swarm.join(1);
         swarm.origin.listener().pieceStored(0, ScriptedOrigin.digest(swarm.origin.layout(), 0));
@@ -91,8 +98,8 @@ class SupernodeOriginTest {
         swarm.origin.listener().failed(changed);
         assertEquals(2, swarm.origin.fetches.size());
         assertNotEquals(swarm.origin.fetches.get(0).key(), swarm.origin.fetches.get(1).key());
-        assertInstanceOf(PullOutcome.SourceError.class, Swarmers.answered(swarm.start(0)), "it has some of the mixture");
-        assertInstanceOf(PullOutcome.NotFound.class, Swarmers.answered(swarm.start(1)), "it has nothing: register again");
+        assertInstanceOf(PullOutcome.SourceError.class, answered(swarm.start(0)), "it has some of the mixture");
+        assertInstanceOf(PullOutcome.NotFound.class, answered(swarm.start(1)), "it has nothing: register again");
         swarm.join(1);
         swarm.origin.listener().failed(changed);
         assertEquals(2, swarm.origin.fetches.size());
@@ -101,7 +108,7 @@ class SupernodeOriginTest {
 
     @Test
     void aPieceThatContradictsWhatIsKnownOfItIsNeverOffered() {
-        Swarmers swarm = Swarmers.withPieces(2);
+        SupernodeFixture swarm = withPieces(2);
         swarm.join(0);
         var listener = swarm.origin.listener();
         listener.pieceStored(0, ScriptedOrigin.digest(swarm.origin.layout(), 0));
@@ -109,19 +116,5 @@ class SupernodeOriginTest {
         listener.pieceStored(0, ScriptedOrigin.digest(swarm.origin.layout(), 1));
         assertEquals(1, swarm.origin.discarded.size());
         assertEquals(2, swarm.origin.fetches.size());
-    }
-
-    @Test
-    void closingAnswersAllThatWait() {
-        Swarmers swarm = Swarmers.withPieces(1);
-        swarm.join(0);
-        var held = swarm.start(0);
-        swarm.origin.answerLater(new CompletableFuture<>());
-        var pending = swarm.supernode
-                .register(Swarmers.request("x", "10.0.0.9", 15001).rawUrl("http://origin.example/other").build())
-                .toCompletableFuture();
-        swarm.supernode.close();
-        assertInstanceOf(PullOutcome.Wait.class, Swarmers.answered(held));
-        assertInstanceOf(RegistrationOutcome.UrlRefused.class, pending.getNow(null));
     }
 }

@@ -1,5 +1,11 @@
 package io.supernode.core;
 
+import static io.supernode.core.SupernodeFixture.answered;
+import static io.supernode.core.SupernodeFixture.cid;
+import static io.supernode.core.SupernodeFixture.outcome;
+import static io.supernode.core.SupernodeFixture.pieces;
+import static io.supernode.core.SupernodeFixture.request;
+import static io.supernode.core.SupernodeFixture.withPieces;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -30,15 +36,16 @@ class SupernodeRegistrationTest {
 
     private static final SupernodeSettings SETTINGS = SupernodeSettings.defaults();
 
-    private static CompletableFuture<RegistrationOutcome> register(Swarmers swarm, int n, Map<String, String> headers) {
+    private static CompletableFuture<RegistrationOutcome> register(
+            SupernodeFixture swarm, int n, Map<String, String> headers) {
         return swarm.supernode
-                .register(Swarmers.request(Swarmers.cid(n), "10.0.0." + (n + 1), 15001).headers(headers).build())
+                .register(request(cid(n), "10.0.0." + (n + 1), 15001).headers(headers).build())
                 .toCompletableFuture();
     }
 
     @Test
     void aRegistrationTellsTheLengthAndThePieceSize() {
-        Swarmers swarm = new Swarmers(ScriptedOrigin.withFileOf(687_481), SETTINGS);
+        SupernodeFixture swarm = new SupernodeFixture(ScriptedOrigin.withFileOf(687_481), SETTINGS);
         RegistrationOutcome.Registered registered = swarm.join(0);
         assertEquals(687_481, registered.fileLength());
         assertEquals(4_194_304, registered.pieceSize());
@@ -47,7 +54,7 @@ class SupernodeRegistrationTest {
     @Test
     void howeverManyRegisterAtOnceTheOriginIsAskedOnceAndFetchedOnce() throws Exception {
         CompletableFuture<OriginProbe> probe = new CompletableFuture<>();
-        Swarmers swarm = new Swarmers(ScriptedOrigin.answering(probe), SETTINGS);
+        SupernodeFixture swarm = new SupernodeFixture(ScriptedOrigin.answering(probe), SETTINGS);
         var pool = Executors.newFixedThreadPool(8);
         List<Future<CompletableFuture<RegistrationOutcome>>> calls;
         try {
@@ -69,14 +76,14 @@ class SupernodeRegistrationTest {
 
     @Test
     void theSameCidAgainIsTheSamePeerAndKeepsWhatItHas() {
-        Swarmers swarm = Swarmers.withPieces(1);
+        SupernodeFixture swarm = withPieces(1);
         swarm.join(0);
         swarm.origin.complete();
         swarm.success(0, 0, "");
-        swarm.supernode.register(Swarmers.request("peer-0", "10.7.7.7", 16000).build());
+        swarm.supernode.register(request("peer-0", "10.7.7.7", 16000).build());
         assertEquals(1, swarm.supernode.tasks().get(0).peers());
         swarm.join(1);
-        var piece = Swarmers.pieces(swarm.start(1)).get(0);
+        var piece = pieces(swarm.start(1)).get(0);
         assertEquals("10.7.7.7", piece.address().ip());
         assertEquals(16000, piece.address().port());
     }
@@ -84,7 +91,7 @@ class SupernodeRegistrationTest {
     @Test
     void anOriginThatIsSlowerThanClientsArePatientDoesNotHoldTheReply() {
         CompletableFuture<OriginProbe> probe = new CompletableFuture<>();
-        Swarmers swarm = new Swarmers(ScriptedOrigin.answering(probe), SETTINGS);
+        SupernodeFixture swarm = new SupernodeFixture(ScriptedOrigin.answering(probe), SETTINGS);
         var answer = register(swarm, 0, Map.of());
         swarm.clock.advance(Duration.ofSeconds(3));
         swarm.supernode.tick();
@@ -96,14 +103,14 @@ class SupernodeRegistrationTest {
         assertEquals(1, swarm.origin.fetches.size());
         assertEquals(registered.pieceSize(), swarm.origin.layout().pieceSize(), "a piece size never changes");
         swarm.origin.listener().pieceStored(0, ScriptedOrigin.digest(swarm.origin.layout(), 0));
-        assertEquals(0, Swarmers.pieces(held).get(0).piece());
+        assertEquals(0, pieces(held).get(0).piece());
     }
 
     @Test
     void aRefusalIsRememberedForAWhileAndThenTriedAgain() {
         ScriptedOrigin origin = new ScriptedOrigin();
         origin.answerWith(new OriginProbe.Unavailable("not there"));
-        Swarmers swarm = new Swarmers(origin, SETTINGS);
+        SupernodeFixture swarm = new SupernodeFixture(origin, SETTINGS);
         assertEquals(new RegistrationOutcome.UrlRefused("not there"), register(swarm, 0, Map.of()).getNow(null));
         origin.answerWith(new OriginProbe.Available(1));
         assertInstanceOf(RegistrationOutcome.UrlRefused.class, register(swarm, 1, Map.of()).getNow(null));
@@ -116,7 +123,7 @@ class SupernodeRegistrationTest {
     void missingCredentialsConcernOnlyThoseWhoSentTheSame() {
         ScriptedOrigin origin = new ScriptedOrigin();
         origin.answerWith(new OriginProbe.Unauthorized("credentials are wanted"));
-        Swarmers swarm = new Swarmers(origin, SETTINGS);
+        SupernodeFixture swarm = new SupernodeFixture(origin, SETTINGS);
         assertInstanceOf(RegistrationOutcome.AuthenticationRequired.class, register(swarm, 0, Map.of()).getNow(null));
         origin.answerWith(new OriginProbe.Available(1));
         assertInstanceOf(RegistrationOutcome.AuthenticationRequired.class, register(swarm, 1, Map.of()).getNow(null));
@@ -126,28 +133,33 @@ class SupernodeRegistrationTest {
     }
 
     @Test
-    void whileOneClientIsCheckedAnotherWithOtherCredentialsIsAskedToComeAgain() {
-        Swarmers swarm = new Swarmers(ScriptedOrigin.answering(new CompletableFuture<>()), SETTINGS);
+    void whileOneClientIsCheckedAnotherWithOtherCredentialsIsHeldUntilItsPatienceEnds() {
+        SupernodeFixture swarm = new SupernodeFixture(ScriptedOrigin.answering(new CompletableFuture<>()), SETTINGS);
         register(swarm, 0, Map.of("Authorization", "a"));
-        assertInstanceOf(
-                RegistrationOutcome.AuthenticationPending.class,
-                register(swarm, 1, Map.of("Authorization", "b")).getNow(null));
+        var other = register(swarm, 1, Map.of("Authorization", "b"));
+        swarm.clock.advance(Duration.ofMillis(3999));
+        swarm.supernode.tick();
+        assertFalse(other.isDone());
+        swarm.clock.advance(Duration.ofMillis(1));
+        swarm.supernode.tick();
+        assertInstanceOf(RegistrationOutcome.AuthenticationPending.class, other.getNow(null));
     }
 
     @Test
     void aTaskIdOfADifferentResourceIsRefused() {
-        Swarmers swarm = Swarmers.withPieces(1);
+        SupernodeFixture swarm = withPieces(1);
         swarm.join(0);
+        swarm.supernode.tick();
         TaskRecord record = swarm.taskStore.all().get(0);
-        Swarmers other = Swarmers.withPieces(1);
-        other.taskStore.putIfAbsent(TaskRecord.created(
+        SupernodeFixture other = withPieces(1);
+        other.taskStore.put(TaskRecord.created(
                 record.id(), new ResourceIdentity("http://else/", "", ""), 0));
         assertInstanceOf(RegistrationOutcome.TaskIdTaken.class, register(other, 0, Map.of()).getNow(null));
     }
 
     @Test
     void afterBadContentNewPeersGetAFreshSwarmAndOldOnesMixNothing() {
-        Swarmers swarm = Swarmers.withPieces(2);
+        SupernodeFixture swarm = withPieces(2);
         swarm.join(0);
         swarm.origin.listener().pieceStored(0, ScriptedOrigin.digest(swarm.origin.layout(), 0));
         swarm.success(0, 0, "");
@@ -156,14 +168,14 @@ class SupernodeRegistrationTest {
         swarm.join(1);
         assertFalse(swarm.origin.fetches.get(0).key().equals(swarm.origin.fetches.get(1).key()));
         assertInstanceOf(RegistrationOutcome.UrlRefused.class, register(swarm, 0, Map.of()).getNow(null));
-        assertInstanceOf(PullOutcome.SourceError.class, Swarmers.answered(swarm.start(0)));
+        assertInstanceOf(PullOutcome.SourceError.class, answered(swarm.start(0)));
         swarm.origin.complete();
-        assertTrue(Swarmers.pieces(swarm.start(1)).get(0).fromSupernode());
+        assertTrue(pieces(swarm.start(1)).get(0).fromSupernode());
     }
 
     @Test
     void afterAFailureThatMayPassTheSwarmGoesOnWithWhatItHas() {
-        Swarmers swarm = Swarmers.withPieces(2);
+        SupernodeFixture swarm = withPieces(2);
         swarm.join(0);
         swarm.origin.listener().pieceStored(0, ScriptedOrigin.digest(swarm.origin.layout(), 0));
         swarm.success(0, 0, "");
@@ -172,18 +184,18 @@ class SupernodeRegistrationTest {
         swarm.join(0);
         assertEquals(swarm.origin.fetches.get(0).key(), swarm.origin.fetches.get(1).key());
         swarm.origin.complete();
-        assertEquals(1, Swarmers.pieces(swarm.start(0)).get(0).piece());
+        assertEquals(1, pieces(swarm.start(0)).get(0).piece());
     }
 
     @Test
     void aTaskThatIsDroppedIsUnknownAndItsContentIsDeleted() {
-        Swarmers swarm = Swarmers.withPieces(1);
+        SupernodeFixture swarm = withPieces(1);
         swarm.join(0);
         var held = swarm.start(0);
-        assertInstanceOf(ReportOutcome.Accepted.class, swarm.supernode.dropTask(swarm.task));
-        assertInstanceOf(PullOutcome.NotFound.class, Swarmers.answered(held));
-        assertInstanceOf(PullOutcome.NotFound.class, Swarmers.answered(swarm.start(0)));
-        assertInstanceOf(ReportOutcome.NotFound.class, swarm.supernode.dropTask(swarm.task));
+        assertInstanceOf(ReportOutcome.Accepted.class, outcome(swarm.supernode.drop(swarm.task)));
+        assertInstanceOf(PullOutcome.NotFound.class, answered(held));
+        assertInstanceOf(PullOutcome.NotFound.class, answered(swarm.start(0)));
+        assertInstanceOf(ReportOutcome.NotFound.class, outcome(swarm.supernode.drop(swarm.task)));
         assertEquals(1, swarm.origin.discarded.size());
         assertTrue(swarm.taskStore.all().isEmpty());
         assertTrue(swarm.peerStore.ofTask(new TaskId(swarm.task)).isEmpty());
@@ -191,7 +203,7 @@ class SupernodeRegistrationTest {
 
     @Test
     void aTaskThatNobodyAsksForIsForgottenAndItsContentReleased() {
-        Swarmers swarm = Swarmers.withPieces(1);
+        SupernodeFixture swarm = withPieces(1);
         swarm.join(0);
         swarm.origin.complete();
         swarm.clock.advance(Duration.ofMinutes(3).plusSeconds(1));
@@ -203,18 +215,18 @@ class SupernodeRegistrationTest {
 
     @Test
     void tasksAndPeersAreBounded() {
-        Swarmers swarm = Swarmers.withPieces(1, SupernodeSettings.builder().maxTasks(1).maxPeersPerTask(1).build());
+        SupernodeFixture swarm = withPieces(1, SupernodeSettings.builder().maxTasks(1).maxPeersPerTask(1).build());
         swarm.join(0);
         assertInstanceOf(RegistrationOutcome.UrlRefused.class, register(swarm, 1, Map.of()).getNow(null));
         assertInstanceOf(RegistrationOutcome.Registered.class, register(swarm, 0, Map.of()).getNow(null));
         var other = swarm.supernode.register(
-                Swarmers.request("x", "10.0.0.9", 15001).rawUrl("http://origin.example/other").build());
+                request("x", "10.0.0.9", 15001).rawUrl("http://origin.example/other").build());
         assertInstanceOf(RegistrationOutcome.UrlRefused.class, other.toCompletableFuture().getNow(null));
     }
 
     @Test
     void unknownIdsAndMalformedIdsAreToldApart() {
-        Swarmers swarm = Swarmers.withPieces(1);
+        SupernodeFixture swarm = withPieces(1);
         swarm.join(0);
         String unknown = "f".repeat(64);
         var start = PullRequest.start(unknown, "peer-0");
@@ -231,7 +243,7 @@ class SupernodeRegistrationTest {
 
     @Test
     void rangesThatAreNoPieceOfTheTaskAreRefusedAndChangeNothing() {
-        Swarmers swarm = Swarmers.withPieces(2);
+        SupernodeFixture swarm = withPieces(2);
         swarm.join(0);
         swarm.origin.complete();
         for (String range : new String[] {"1-4194304", "0-4194302", "8388608-12582911", "0-8388607"}) {
@@ -239,10 +251,11 @@ class SupernodeRegistrationTest {
                     .pull(new PullRequest(swarm.task, "peer-0", "", range, "701", "501"))
                     .toCompletableFuture().getNow(null);
             assertEquals("range", ((PullOutcome.InvalidParameter) outcome).parameter());
-            var report = swarm.supernode.reportPiece(
-                    new PieceReport(swarm.task, "peer-0", "", range));
+            var report = outcome(swarm.supernode.reportPiece(
+                    new PieceReport(swarm.task, "peer-0", "", range)));
             assertEquals("pieceRange", ((ReportOutcome.InvalidParameter) report).parameter());
         }
-        assertEquals(0, swarm.supernode.swarm(new TaskId(swarm.task)).orElseThrow().peers().get(0).owned().cardinality());
+        var peer = swarm.supernode.swarm(new TaskId(swarm.task)).orElseThrow().peers().get(0);
+        assertEquals(0, peer.owned().cardinality());
     }
 }

@@ -1,5 +1,6 @@
 package io.supernode.core;
 
+import static io.supernode.core.SupernodeFixture.URL;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -24,8 +25,8 @@ import org.junit.jupiter.api.Test;
 /** Clients whose URLs differ in a signature share a task, and none of them decides what the others get. */
 class SupernodeSharingTest {
 
-    private static final String ONE = Swarmers.URL + "?sig=1";
-    private static final String TWO = Swarmers.URL + "?sig=2";
+    private static final String ONE = URL + "?sig=1";
+    private static final String TWO = URL + "?sig=2";
     private static final String EVIL = "http://evil.example/file";
     private static final OriginProbe GONE = new OriginProbe.Unavailable("the origin answers 404");
     private static final OriginProbe DOWN = new OriginProbe.Unavailable("the origin cannot be reached", true);
@@ -33,7 +34,8 @@ class SupernodeSharingTest {
     private static final Revalidation EXPIRED = new Revalidation.Unanswered("the origin answers 403", true);
     private static final Revalidation CHANGED = new Revalidation.Changed(100);
 
-    private final Swarmers swarm = new Swarmers(ScriptedOrigin.withFileOf(1), SupernodeSettings.defaults());
+    private final SupernodeFixture swarm =
+            new SupernodeFixture(ScriptedOrigin.withFileOf(1), SupernodeSettings.defaults());
 
     private RegistrationOutcome register(int n, String rawUrl, Map<String, String> headers) {
         return swarm.registerBy(n, rawUrl, headers).getNow(null);
@@ -55,12 +57,12 @@ class SupernodeSharingTest {
 
     /** Fetched by this URL, let in by others, and old enough to be asked for again. */
     private void completeAndAge(String rawUrl) {
-        if (!rawUrl.equals(Swarmers.URL)) {
+        if (!rawUrl.equals(URL)) {
             wantSignatures();
         }
         registered(0, rawUrl);
         registered(8, TWO);
-        registered(9, Swarmers.URL);
+        registered(9, URL);
         swarm.origin.complete();
         swarm.clock.advance(Duration.ofMinutes(1));
     }
@@ -73,15 +75,15 @@ class SupernodeSharingTest {
 
     @Test
     void aUrlByTheNameOfAnotherReplacesNothingAndBlocksNothing() {
-        Registered good = registered(0, Swarmers.URL);
+        Registered good = registered(0, URL);
         swarm.origin.complete();
         swarm.clock.advance(Duration.ofMinutes(1));
         swarm.origin.revalidations.put(EVIL, CHANGED);
         assertNotEquals(good.task(), registered(1, EVIL).task(), "the liar has a task of his own");
-        assertEquals(good, registered(2, Swarmers.URL));
+        assertEquals(good, registered(2, URL));
         swarm.origin.probesOf.put(EVIL + "/missing", GONE);
         assertInstanceOf(UrlRefused.class, register(3, EVIL + "/missing"));
-        assertEquals(good, registered(4, Swarmers.URL));
+        assertEquals(good, registered(4, URL));
         assertFalse(swarm.origin.revalidatedBy.contains(EVIL));
     }
 
@@ -109,7 +111,7 @@ class SupernodeSharingTest {
         CompletableFuture<OriginProbe> slow = new CompletableFuture<>();
         swarm.origin.answerLater(slow);
         var refused = List.of(swarm.registerBy(0, ONE, Map.of()), swarm.registerBy(1, ONE, Map.of()));
-        var others = List.of(swarm.registerBy(2, TWO, Map.of()), swarm.registerBy(3, Swarmers.URL, Map.of()));
+        var others = List.of(swarm.registerBy(2, TWO, Map.of()), swarm.registerBy(3, URL, Map.of()));
         assertEquals(1, swarm.origin.probes.size());
         swarm.origin.answerWith(new OriginProbe.Available(1));
         slow.complete(new OriginProbe.Unauthorized("the origin answers 403"));
@@ -168,7 +170,7 @@ class SupernodeSharingTest {
     void aMomentIsNeverLongerThanFailuresAreRememberedAtAll() {
         SupernodeSettings brief =
                 SupernodeSettings.builder().failAccessInterval(Duration.ofSeconds(1)).build();
-        Swarmers other = new Swarmers(new ScriptedOrigin(), brief);
+        SupernodeFixture other = new SupernodeFixture(new ScriptedOrigin(), brief);
         other.origin.answerWith(DOWN);
         assertInstanceOf(UrlRefused.class, other.registerBy(0, ONE, Map.of()).getNow(null));
         other.clock.advance(Duration.ofSeconds(1));
@@ -178,9 +180,11 @@ class SupernodeSharingTest {
 
     @Test
     void aFetcherThatThrowsIsARefusalAndNotAnEndlessWait() {
-        swarm.origin.broken = new IllegalStateException("a broken adapter");
+        swarm.origin.before = call -> {
+            throw new IllegalStateException("a broken adapter");
+        };
         assertInstanceOf(UrlRefused.class, register(0, ONE));
-        swarm.origin.broken = null;
+        swarm.origin.before = call -> { };
         swarm.clock.advance(Duration.ofMinutes(3));
         registered(0, ONE);
     }
@@ -199,9 +203,11 @@ class SupernodeSharingTest {
     void whenItHasChangedItIsFetchedAsItWasBefore() {
         completeAndAge(ONE);
         swarm.origin.revalidations.put(ONE, CHANGED);
-        assertInstanceOf(AuthenticationPending.class, register(1, TWO), "the new version may be private");
-        assertEquals(ONE, swarm.origin.fetches.get(1).origin().url());
+        swarm.origin.checkWith(new Access.Granted());
         assertEquals(100, registered(1, TWO).fileLength());
+        assertEquals(ONE, swarm.origin.fetches.get(1).origin().url());
+        var lastCheck = swarm.origin.checks.get(swarm.origin.checks.size() - 1);
+        assertEquals(TWO, lastCheck.url(), "the new version may be private");
     }
 
     @Test
@@ -215,9 +221,9 @@ class SupernodeSharingTest {
 
     @Test
     void headersOfOneClientReplaceNothingEither() {
-        completeAndAge(Swarmers.URL);
+        completeAndAge(URL);
         swarm.origin.nextRevalidation = CompletableFuture.completedFuture(SILENT);
-        register(1, Swarmers.URL, Map.of("Accept-Language", "xx"));
+        register(1, URL, Map.of("Accept-Language", "xx"));
         assertEquals(1, swarm.origin.revalidatedBy.size());
     }
 
@@ -245,8 +251,8 @@ class SupernodeSharingTest {
     void theTasksOwnUrlIsHeardWhereTheKnownOneBringsNoAnswer() {
         completeAndAge(ONE);
         swarm.origin.revalidations.put(ONE, SILENT);
-        swarm.origin.revalidations.put(Swarmers.URL, CHANGED);
-        assertEquals(100, registered(1, Swarmers.URL).fileLength());
-        assertEquals(Swarmers.URL, swarm.origin.fetches.get(1).origin().url());
+        swarm.origin.revalidations.put(URL, CHANGED);
+        assertEquals(100, registered(1, URL).fileLength());
+        assertEquals(URL, swarm.origin.fetches.get(1).origin().url());
     }
 }

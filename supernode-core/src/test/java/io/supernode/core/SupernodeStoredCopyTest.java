@@ -1,5 +1,7 @@
 package io.supernode.core;
 
+import static io.supernode.core.SupernodeFixture.cid;
+import static io.supernode.core.SupernodeFixture.request;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -28,7 +30,7 @@ class SupernodeStoredCopyTest {
     private static final Md5 OTHER_MD5 = new Md5("f".repeat(32));
     private static final OriginProbe DOWN = new OriginProbe.Unavailable("the origin cannot be reached", true);
 
-    private final Swarmers swarm = new Swarmers(new ScriptedOrigin(), SupernodeSettings.defaults());
+    private final SupernodeFixture swarm = new SupernodeFixture(new ScriptedOrigin(), SupernodeSettings.defaults());
 
     private void stored(PieceLayout layout) {
         swarm.origin.copy = Optional.of(new StoredCopy(layout, ScriptedOrigin.FILE_MD5));
@@ -36,7 +38,7 @@ class SupernodeStoredCopyTest {
 
     private RegistrationOutcome register(int n, String md5) {
         return swarm.supernode
-                .register(Swarmers.request(Swarmers.cid(n), "10.0.0.1", 15001).md5(md5).build())
+                .register(request(cid(n), "10.0.0.1", 15001).md5(md5).build())
                 .toCompletableFuture()
                 .getNow(null);
     }
@@ -108,7 +110,7 @@ class SupernodeStoredCopyTest {
         CompletableFuture<OriginProbe> silent = new CompletableFuture<>();
         swarm.origin.answerLater(silent);
         var answer = swarm.supernode
-                .register(Swarmers.request("early", "10.0.0.1", 15001).build())
+                .register(request("early", "10.0.0.1", 15001).build())
                 .toCompletableFuture();
         swarm.clock.advance(Duration.ofSeconds(3));
         swarm.supernode.tick();
@@ -121,7 +123,7 @@ class SupernodeStoredCopyTest {
     void aPieceSizeThatWasToldBeforeStaysAlsoIfTheCopyHasAnother() {
         CompletableFuture<OriginProbe> silent = new CompletableFuture<>();
         swarm.origin.answerLater(silent);
-        swarm.supernode.register(Swarmers.request("early", "10.0.0.1", 15001).build());
+        swarm.supernode.register(request("early", "10.0.0.1", 15001).build());
         swarm.clock.advance(Duration.ofSeconds(3));
         swarm.supernode.tick();
         silent.complete(DOWN);

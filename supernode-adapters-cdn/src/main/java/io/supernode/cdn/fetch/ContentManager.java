@@ -106,7 +106,7 @@ public final class ContentManager {
         try {
             stored = store.adopt(request.key());
         } catch (NoRoomException e) {
-            LOG.error("task {}: {}", request.task(), e.getMessage());
+            LOG.debug("task {}: {}", request.task(), e.getMessage());
             refuse(listener, String.valueOf(e.getMessage()));
             return;
         }
@@ -165,7 +165,7 @@ public final class ContentManager {
         try {
             writer = store.create(request.key(), request.layout());
         } catch (NoRoomException e) {
-            LOG.error("task {}: {}", request.task(), e.getMessage());
+            LOG.debug("task {}: {}", request.task(), e.getMessage());
             active.remove(request.key());
             listeners.failed(
                     new OriginFailure(OriginFailure.Kind.UNOBTAINABLE, String.valueOf(e.getMessage())));

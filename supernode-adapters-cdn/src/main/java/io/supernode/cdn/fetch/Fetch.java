@@ -23,9 +23,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One back-to-source fetch. {@link Attempts} request the file, {@link FetchAttempt} reads a response, {@link
- * BodyWriter} writes the pieces, and {@link PieceHashing} computes the hashes that no client waits for. Their events
- * come together here, on the content's serial executor; at the end the file and its metadata are forced to the medium.
+ * One back-to-source fetch. {@link Attempts} request the file, {@link FetchAttempt} reads a response, {@link BodyWriter}
+ * writes the pieces, and {@link PieceHashing} computes the hashes that no client waits for. Their events come together
+ * here, on the content's serial executor; at the end the file and its metadata are forced to the medium.
+ *
+ * <p>How it ends is told to its listeners, and so to the observers of the core, whose log has a line for it: here it is said at
+ * DEBUG only.
  */
 final class Fetch implements ContentJob, FetchAttempt.Listener, BodyWriter.Listener {
 
@@ -42,10 +45,7 @@ final class Fetch implements ContentJob, FetchAttempt.Listener, BodyWriter.Liste
     private final Attempts attempts;
     private final CheckpointWriter checkpoints;
     private volatile boolean over;
-    /**
-     * Bytes of one version have been accepted, so that no bytes of another version may follow. Pieces of a former run
-     * do not count until the origin has confirmed their version.
-     */
+    /** Bytes of one version have been taken: no other may follow. Pieces of a former run alone bind nothing. */
     private volatile boolean versionBound;
 
     /** The rest belongs to the serial executor of the content. */
@@ -92,13 +92,13 @@ final class Fetch implements ContentJob, FetchAttempt.Listener, BodyWriter.Liste
 
     @Override
     public void giveUp(String reason, boolean keep) {
-        LOG.info("task {}: fetch given up: {}", request.task(), reason);
+        LOG.debug("task {}: fetch given up: {}", request.task(), reason);
         endWithoutFile(OriginFailure.Kind.UNOBTAINABLE, reason, keep);
     }
 
     @Override
     public void fail(OriginFailure.Kind kind, String reason) {
-        LOG.warn("task {}: fetch failed: {}", request.task(), reason);
+        LOG.debug("task {}: fetch failed: {}", request.task(), reason);
         endWithoutFile(kind, reason, false);
     }
 
@@ -202,7 +202,7 @@ final class Fetch implements ContentJob, FetchAttempt.Listener, BodyWriter.Liste
     }
 
     private void broke(String reason) {
-        LOG.warn("task {}: fetch failed: {}", request.task(), reason);
+        LOG.debug("task {}: fetch failed: {}", request.task(), reason);
         endWithoutFile(OriginFailure.Kind.UNOBTAINABLE, reason, true);
     }
 
@@ -263,7 +263,7 @@ final class Fetch implements ContentJob, FetchAttempt.Listener, BodyWriter.Liste
         over = true;
         whenOver.run();
         long length = content().layout().fileLength();
-        LOG.info("task {}: fetched {} bytes, md5 {}", request.task(), length, fileMd5);
+        LOG.debug("task {}: fetched {} bytes, md5 {}", request.task(), length, fileMd5);
         listeners.finished(length, fileMd5);
     }
 }

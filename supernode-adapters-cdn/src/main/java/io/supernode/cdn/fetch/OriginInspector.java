@@ -46,6 +46,14 @@ public final class OriginInspector {
                 .orElseGet(() -> probe(request)));
     }
 
+    /** As {@link io.supernode.core.port.OriginFetcher#inspect}. */
+    public CompletionStage<OriginProbe> inspect(OriginRequest request) {
+        return HeadRequest.send(context.client(), request, context.settings().headPatience())
+                .thenApplyAsync(
+                        head -> ProbeResult.of(head, request, context.settings().limits().maxFileBytes()).answer(),
+                        executor);
+    }
+
     /** As {@link io.supernode.core.port.OriginFetcher#check}. */
     public CompletionStage<Access> check(ContentKey key, OriginRequest request) {
         return onContentExecutor(key, () -> AccessCheck.start(context, active.apply(key), request, executor));

@@ -121,7 +121,7 @@ final class Probe {
                 && found.at().filter(everybodys::isRedirectedAwayFrom).isPresent();
         if (isPrivate || isElsewhere && match == Match.DIFFERENT) {
             anonymous.discard();
-            return new OriginProbe.Available(found.length(), true);
+            return new OriginProbe.Available(found.length(), true, found.fingerprint());
         }
         if (match == Match.DIFFERENT) {
             anonymous.discard();

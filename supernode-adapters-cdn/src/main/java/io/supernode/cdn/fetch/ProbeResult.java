@@ -62,8 +62,8 @@ record ProbeResult(OriginProbe answer, Validators validators, Optional<OriginUrl
     }
 
     /**
-     * Tells whether other credentials may help. A 403 may have any reason, such as the program that asks, or an object
-     * that is not there: it is about credentials only if some were sent to the very host that answers so.
+     * Tells whether other credentials may help. A 403 may have any reason, such as the program that asks, or an object that is
+     * not there: it is about credentials only if some were sent to the very host that answers so.
      */
     private static boolean isRefused(ResponseHead head, OriginRequest request) {
         return switch (head.status()) {
@@ -86,11 +86,22 @@ record ProbeResult(OriginProbe answer, Validators validators, Optional<OriginUrl
         if (!PieceLayout.isSupported(known) || known > maxFileBytes) {
             return nothing(new OriginProbe.Unavailable("a file of " + length + " bytes is too large"));
         }
+        Validators validators = ResponseKind.said(head);
         return new ProbeResult(
-                new OriginProbe.Available(known),
-                ResponseKind.said(head),
-                Optional.of(head.url()),
-                head.varyingHeaders());
+                new OriginProbe.Available(known, false, fingerprint(known, validators)), validators,
+                Optional.of(head.url()), head.varyingHeaders());
+    }
+
+    /** Two answers with the same length and the same strong ETag have the same bytes (RFC 9110, 8.8.3). */
+    private static Optional<String> fingerprint(long length, Validators validators) {
+        return length == PieceLayout.UNKNOWN_LENGTH
+                ? Optional.empty()
+                : validators.strongEtag().map(etag -> length + " " + etag);
+    }
+
+    /** See {@link OriginProbe.Available#fingerprint}; empty if nothing is available. */
+    Optional<String> fingerprint() {
+        return answer instanceof OriginProbe.Available available ? available.fingerprint() : Optional.empty();
     }
 
     boolean isAvailable() {
@@ -105,8 +116,8 @@ record ProbeResult(OriginProbe answer, Validators validators, Optional<OriginUrl
     /**
      * Compares what is available with what has this length, if one is known, and these validators.
      *
-     * @param sameRequest whether both were asked for with the same headers, as far as they depend on any. Of two
-     *     variants only a strong ETag tells that their bytes are the same
+     * @param sameRequest whether both were asked for with the same headers, as far as they depend on any. Of two variants only
+     *     a strong ETag tells that their bytes are the same
      */
     Match comparedWith(long length, Validators version, boolean sameRequest) {
         boolean bothLengths = length >= 0 && length() >= 0;

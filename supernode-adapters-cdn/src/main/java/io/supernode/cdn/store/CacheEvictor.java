@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,12 +78,12 @@ final class CacheEvictor {
 
     private void makeRoom(long bytes, long toWrite, int contents) throws IOException {
         DiskSpace space = disk.space(root);
-        long[] free = {space.free() - index.toWrite() - toWrite};
-        long[] held = {index.bytes() + bytes};
+        long free = space.free() - index.toWrite() - toWrite;
+        long held = index.bytes() + bytes;
         long young = settings.youngFor(space.total());
         long full = settings.fullFor(space.total());
-        boolean within = free[0] >= Math.max(young, full)
-                && held[0] <= settings.quotaBytes()
+        boolean within = free >= Math.max(young, full)
+                && held <= settings.quotaBytes()
                 && index.size() + contents <= settings.maxContents();
         if (within) {
             return;
@@ -95,21 +95,39 @@ final class CacheEvictor {
         while (next.hasNext()) {
             Map.Entry<ContentKey, CacheIndex.Entry> candidate = next.next();
             boolean isOld = candidate.getValue().lastUsedMillis() <= oldest;
-            BooleanSupplier tooMuch = () -> held[0] > settings.quotaBytes()
-                    || index.size() + contents > settings.maxContents()
-                    || free[0] < full
-                    || isOld && free[0] < young;
-            if (!tooMuch.getAsBoolean()) {
+            Optional<String> reason = excess(held, contents, free, full, isOld ? young : 0);
+            if (reason.isEmpty()) {
                 break;
             }
             if (index.removeUnused(candidate.getKey(), removal)) {
                 removed++;
-                free[0] += candidate.getValue().bytes();
-                held[0] -= candidate.getValue().bytes();
+                free += candidate.getValue().bytes();
+                held -= candidate.getValue().bytes();
+                LOG.info(
+                        "content {}: evicted, {} bytes: {}",
+                        candidate.getKey().forLog(),
+                        candidate.getValue().bytes(),
+                        reason.get());
             }
         }
-        if (removed > 0) {
-            LOG.info("removed {} unused contents, {} bytes are free and promised to nobody", removed, free[0]);
+        if (removed > 1) {
+            LOG.info("{} unused contents were evicted, {} bytes are free and promised to nobody", removed, free);
         }
+    }
+
+    /** Why something must go, if so. */
+    private Optional<String> excess(long held, int contents, long free, long full, long young) {
+        if (held > settings.quotaBytes()) {
+            return Optional.of("the quota of the cache is used up");
+        }
+        if (index.size() + contents > settings.maxContents()) {
+            return Optional.of("there are too many cached files");
+        }
+        if (free < full) {
+            return Optional.of("less is free than the full threshold");
+        }
+        return free < young
+                ? Optional.of("less is free than the young threshold, and it was unused for long")
+                : Optional.empty();
     }
 }

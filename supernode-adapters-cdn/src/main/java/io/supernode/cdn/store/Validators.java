@@ -71,12 +71,17 @@ public record Validators(Optional<String> etag, Optional<String> lastModified) {
      * Tells whether both have the same strong ETag, which no two representations of a resource share (RFC 9110, 8.8.3).
      */
     public boolean sameStrongEtag(Validators other) {
-        return hasStrongEtag() && etag.equals(other.etag);
+        return strongEtag().isPresent() && etag.equals(other.etag);
+    }
+
+    /** The ETag, if it is a strong one. */
+    public Optional<String> strongEtag() {
+        return etag.filter(tag -> !tag.startsWith(WEAK));
     }
 
     /** Tells whether there is an ETag that stands for the very bytes. */
     public boolean hasStrongEtag() {
-        return etag.filter(tag -> !tag.startsWith(WEAK)).isPresent();
+        return strongEtag().isPresent();
     }
 
     private static boolean sameTag(String one, String other) {

@@ -5,12 +5,12 @@ import static org.eclipse.jetty.http.HttpStatus.NOT_FOUND_404;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
-import io.javalin.http.ContentType;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.http.NotFoundResponse;
 import io.supernode.core.Supernode;
+import io.supernode.http.net.AccessLog;
 import io.supernode.http.net.BoundPort;
 import io.supernode.http.net.ClientEndPoint;
 import io.supernode.http.net.JsonErrors;
@@ -26,20 +26,15 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.LowResourceMonitor;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.GracefulHandler;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The control port (8002): the /peer API of protocol sections 1 to 3 for clients, and what operators ask, such as /_ping.
+ * The control port (8002): the API of protocol sections 1 to 3 for clients, and what operators ask.
  *
  * <p>All of it are routes of Javalin, without what the API does not use: sessions, compression, statistics. Thread-safe;
  * started and stopped once.
  */
 public final class ControlServer implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
-    private static final String PING = "/_ping";
-    private static final String PONG = "OK";
     private static final String JSON = "application/json;charset=utf-8";
     /** Requests that are being answered may end within this time once the port closes. */
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(2);
@@ -49,6 +44,7 @@ public final class ControlServer implements AutoCloseable {
     private final ControlSettings settings;
     private final BoundPort port;
     private final PeerRoutes peers;
+    private final OperatorRoutes operators;
     private final Javalin javalin;
 
     /**
@@ -57,18 +53,31 @@ public final class ControlServer implements AutoCloseable {
      * @throws IOException if the port is taken or not allowed
      */
     public static BoundPort bind(ControlSettings settings) throws IOException {
-        try {
-            return BoundPort.open(settings.host(), settings.port());
-        } catch (IOException e) {
-            throw new IOException("cannot listen on control port " + settings.port() + ": " + Listener.reason(e), e);
-        }
+        return BoundPort.open("control", settings.address());
     }
 
-    /** Makes a server that does not serve yet. It closes {@code port} when it is closed. */
+    /** Makes a server that does not serve yet, logs what clients report of their downloads, and counts as always ready. */
     public ControlServer(Supernode supernode, ControlSettings settings, BoundPort port) {
+        this(supernode, settings, port, ClientMetricsSink.toLog(), ServerStatus.alwaysReady());
+    }
+
+    /**
+     * Makes a server that does not serve yet.
+     *
+     * @param port which it closes when it is closed
+     * @param metrics takes what clients report of their downloads
+     * @param status for those who watch the process
+     */
+    public ControlServer(
+            Supernode supernode,
+            ControlSettings settings,
+            BoundPort port,
+            ClientMetricsSink metrics,
+            ServerStatus status) {
         this.settings = Objects.requireNonNull(settings, "settings");
         this.port = Objects.requireNonNull(port, "port");
-        this.peers = new PeerRoutes(new PeerCalls(supernode), settings.maxBodyBytes());
+        this.peers = new PeerRoutes(new PeerApi(supernode, metrics), settings.maxBodyBytes());
+        this.operators = new OperatorRoutes(status);
         this.javalin = Javalin.create(this::configure);
     }
 
@@ -91,7 +100,7 @@ public final class ControlServer implements AutoCloseable {
         config.http.defaultContentType = JSON;
         config.router.ignoreTrailingSlashes = false;
         peers.addTo(config.routes);
-        config.routes.get(PING, context -> context.contentType(ContentType.TEXT_PLAIN).result(PONG));
+        operators.addTo(config.routes);
         config.routes.exception(Exception.class, ControlServer::fail);
         config.routes.exception(MethodNotAllowedResponse.class, ControlServer::refuseMethod);
         config.routes.exception(
@@ -111,6 +120,7 @@ public final class ControlServer implements AutoCloseable {
 
     private void prepare(Server server) {
         server.setErrorHandler(new JsonErrors(WireCode.INVALID_PARAMETER.number()));
+        server.setRequestLog(new AccessLog());
         server.setStopTimeout(STOP_PATIENCE.toMillis());
         // Javalin's own counts requests for nobody. And while threads are scarce, its monitor ends connections after a
         // second of silence: those of held requests.
@@ -160,10 +170,6 @@ public final class ControlServer implements AutoCloseable {
     public void close() {
         peers.held().withdrawAll();
         javalin.stop();
-        try {
-            port.close();
-        } catch (IOException e) {
-            LOG.warn("control port {} did not close", port.number(), e);
-        }
+        port.close();
     }
 }

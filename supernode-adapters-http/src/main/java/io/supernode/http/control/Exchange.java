@@ -70,7 +70,7 @@ final class Exchange {
     }
 
     /** Answers {@code call} when the core does. */
-    <T> void answer(PeerCall<T> call, Held held) {
+    <T> void answer(PendingReply<T> call, HeldPulls held) {
         if (answered != null || call.stage().toCompletableFuture().isDone()) {
             await(call, held);
         } else {
@@ -88,7 +88,7 @@ final class Exchange {
         });
     }
 
-    private <T> void await(PeerCall<T> call, Held held) {
+    private <T> void await(PendingReply<T> call, HeldPulls held) {
         CompletableFuture<T> stage = call.stage().toCompletableFuture();
         if (stage.isDone() || !call.withdrawable()) {
             call.stage().whenComplete((outcome, failure) -> reply(call, outcome, failure));
@@ -104,7 +104,7 @@ final class Exchange {
         });
     }
 
-    private <T> void reply(PeerCall<T> call, T outcome, Throwable failure) {
+    private <T> void reply(PendingReply<T> call, T outcome, Throwable failure) {
         if (failure == null) {
             try {
                 send(call.reply().apply(outcome));

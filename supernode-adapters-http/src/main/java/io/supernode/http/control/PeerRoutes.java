@@ -9,21 +9,29 @@ import io.supernode.http.net.ClientEndPoint;
 import io.supernode.http.wire.MalformedParameterException;
 import io.supernode.http.wire.Parameters;
 import io.supernode.http.wire.WireReplies;
+import java.util.Set;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 
-/** The routes of the /peer API. Each is one line here, one method of {@link PeerCalls}, and one reply of {@link Exchange}. */
+/**
+ * The routes of the API for clients. Each is one line here, one method of {@link PeerApi}, and one reply of
+ * {@link Exchange}.
+ */
 final class PeerRoutes {
 
     private static final String REGISTRY = "/peer/registry";
+    private static final String METRICS = "/task/metrics";
+    private static final String HEARTBEAT = "/peer/heartbeat";
+    private static final String NETWORK = "/peer/network";
+    private static final Set<String> WITH_BODY = Set.of(REGISTRY, METRICS, HEARTBEAT, NETWORK);
     private static final String TASKS = "/peer/tasks/";
 
-    private final PeerCalls calls;
+    private final PeerApi calls;
     private final int maxBodyBytes;
-    private final Held held = new Held();
+    private final HeldPulls held = new HeldPulls();
 
-    PeerRoutes(PeerCalls calls, int maxBodyBytes) {
+    PeerRoutes(PeerApi calls, int maxBodyBytes) {
         this.calls = calls;
         this.maxBodyBytes = maxBodyBytes;
     }
@@ -31,10 +39,14 @@ final class PeerRoutes {
     /** Adds them; the most frequent first, since a router tries them in turn. */
     void addTo(RoutesConfig routes) {
         add(routes, HandlerType.GET, "/peer/task", this::pull);
-        add(routes, HandlerType.GET, "/peer/piece/suc", context -> send(context, calls.pieceSuccess(query(context))));
-        add(routes, HandlerType.POST, REGISTRY, this::register);
-        add(routes, HandlerType.GET, "/peer/service/down", context -> send(context, calls.serviceDown(query(context))));
-        add(routes, HandlerType.GET, "/peer/piece/error", context -> send(context, calls.pieceError(query(context))));
+        add(routes, HandlerType.GET, "/peer/piece/suc", context -> answer(context, calls.pieceSuccess(query(context))));
+        addWithBody(routes, REGISTRY, this::register);
+        add(routes, HandlerType.GET, "/peer/service/down", context -> answer(context, calls.serviceDown(query(context))));
+        add(routes, HandlerType.GET, "/peer/piece/error", context -> answer(context, calls.pieceError(query(context))));
+        addWithBody(routes, METRICS, (exchange, body) ->
+                exchange.send(calls.downloadReport(exchange.header(HttpHeader.CONTENT_TYPE), body)));
+        addWithBody(routes, HEARTBEAT, (exchange, body) -> exchange.send(WireReplies.heartbeat()));
+        addWithBody(routes, NETWORK, (exchange, body) -> exchange.send(WireReplies.network()));
         // Not a path parameter: what is no percent-encoding at all must reach the check that names it.
         add(routes, HandlerType.DELETE, TASKS + "*", this::dropTask);
         routes.exception(MalformedParameterException.class, (problem, context) ->
@@ -49,14 +61,38 @@ final class PeerRoutes {
         }
     }
 
+    /** A POST whose whole body is read before it is handled; bodies that are too large are refused. */
+    private void addWithBody(RoutesConfig routes, String path, BodyHandler handler) {
+        add(routes, HandlerType.POST, path, context -> {
+            Exchange exchange = Exchange.of(context);
+            exchange.readBody(maxBodyBytes, body -> handle(exchange, body, handler));
+        });
+    }
+
+    private interface BodyHandler {
+        void handle(Exchange exchange, byte[] body) throws MalformedParameterException;
+    }
+
+    /** Javalin's exception handlers do not see what happens after the request's own thread has gone. */
+    private static void handle(Exchange exchange, byte[] body, BodyHandler handler) {
+        try {
+            handler.handle(exchange, body);
+        } catch (MalformedParameterException e) {
+            exchange.send(WireReplies.malformed(e));
+        } catch (RuntimeException e) {
+            exchange.fail(subject(exchange.context()), e);
+        }
+    }
+
     /** The calls that wait for the core now. */
-    Held held() {
+    HeldPulls held() {
         return held;
     }
 
     /** Stops the clock of requests whose body nobody waits for; called when the headers of a request have been read. */
     static Request headersRead(Request request, HttpFields.Mutable responseHeaders) {
-        if (!REGISTRY.equals(request.getHttpURI().getPath())) {
+        String path = request.getHttpURI().getPath();
+        if (path == null || !WITH_BODY.contains(path)) {
             ClientEndPoint.of(request).requestRead();
         }
         return request;
@@ -69,22 +105,11 @@ final class PeerRoutes {
 
     private void dropTask(Context context) throws MalformedParameterException {
         String id = context.path().substring(TASKS.length());
-        send(context, calls.dropTask(Parameters.decodePathPart("taskId", id)));
+        answer(context, calls.dropTask(Parameters.decodePathPart("taskId", id)));
     }
 
-    private void register(Context context) {
-        Exchange exchange = Exchange.of(context);
-        exchange.readBody(maxBodyBytes, body -> register(exchange, body));
-    }
-
-    private void register(Exchange exchange, byte[] body) {
-        try {
-            exchange.answer(calls.register(exchange.header(HttpHeader.CONTENT_TYPE), body), held);
-        } catch (MalformedParameterException e) {
-            exchange.send(WireReplies.malformed(e));
-        } catch (RuntimeException e) {
-            exchange.fail(subject(exchange.context()), e);
-        }
+    private void register(Exchange exchange, byte[] body) throws MalformedParameterException {
+        exchange.answer(calls.register(exchange.header(HttpHeader.CONTENT_TYPE), body), held);
     }
 
     /** Call, task and peer of a request, for the log. */
@@ -93,14 +118,18 @@ final class PeerRoutes {
         try {
             Parameters query = query(context);
             String peer = query.first("srcCid");
-            return PeerCall.subject(call, query.first("taskId"), peer != null ? peer : query.first("cid"));
+            return PendingReply.subject(call, query.first("taskId"), peer != null ? peer : query.first("cid"));
         } catch (MalformedParameterException e) {
-            return PeerCall.subject(call, null, null);
+            return PendingReply.subject(call, null, null);
         }
     }
 
     private static Parameters query(Context context) throws MalformedParameterException {
         return Parameters.parse(context.queryString());
+    }
+
+    private void answer(Context context, PendingReply<?> reply) {
+        Exchange.of(context).answer(reply, held);
     }
 
     private static void send(Context context, byte[] json) {

@@ -30,17 +30,17 @@ final class DataHandler extends Handler.Abstract.NonBlocking {
     private static final String ALLOWED = "GET, HEAD";
 
     private final SeedFiles files;
-    private final FairBandwidth bandwidth;
-    private final Troubles troubles = new Troubles();
+    private final FairRateLimiter bandwidth;
+    private final UnservableContentLog unservable = new UnservableContentLog();
 
-    DataHandler(SeedFiles files, FairBandwidth bandwidth) {
+    DataHandler(SeedFiles files, FairRateLimiter bandwidth) {
         this.files = Objects.requireNonNull(files, "files");
         this.bandwidth = bandwidth;
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        FileEndPoint client = (FileEndPoint) ClientEndPoint.of(request);
+        SendfileEndPoint client = (SendfileEndPoint) ClientEndPoint.of(request);
         client.requestRead();
         boolean head = HttpMethod.HEAD.is(request.getMethod());
         if (!head && !HttpMethod.GET.is(request.getMethod())) {
@@ -50,7 +50,7 @@ final class DataHandler extends Handler.Abstract.NonBlocking {
         }
         Optional<ContentKey> key = DataPath.parse(request.getHttpURI().getPath());
         Optional<SeedFile> file = open(key, response, callback);
-        file.ifPresent(seed -> serve(new Download(key.orElseThrow(), seed, client, head, response, callback), request));
+        file.ifPresent(seed -> serve(new FileRequest(key.orElseThrow(), seed, client, head, response, callback), request));
         return true;
     }
 
@@ -63,47 +63,47 @@ final class DataHandler extends Handler.Abstract.NonBlocking {
             }
             return file;
         } catch (IOException | RuntimeException e) {
-            troubles.notOpened(key.orElseThrow(), e);
+            unservable.notOpened(key.orElseThrow(), e);
             JsonErrors.send(response, HttpStatus.INTERNAL_SERVER_ERROR_500, "internal error", callback);
             return Optional.empty();
         }
     }
 
-    private void serve(Download download, Request request) {
+    private void serve(FileRequest fileRequest, Request request) {
         RangeHeader range = RangeHeader.parse(request.getHeaders().getValuesList(HttpHeader.RANGE));
-        Selection selection = Selection.of(range, download.file());
-        if (selection instanceof Selection.Whole whole) {
-            send(download, HttpStatus.OK_200, 0, whole.length());
-        } else if (selection instanceof Selection.Part part) {
-            download.response().getHeaders().put(
+        RangeResolution resolution = RangeResolution.of(range, fileRequest.file());
+        if (resolution instanceof RangeResolution.Whole whole) {
+            send(fileRequest, HttpStatus.OK_200, 0, whole.length());
+        } else if (resolution instanceof RangeResolution.Part part) {
+            fileRequest.response().getHeaders().put(
                     HttpHeader.CONTENT_RANGE, "bytes " + part.first() + '-' + part.last() + '/' + text(part.total()));
-            send(download, HttpStatus.PARTIAL_CONTENT_206, part.first(), part.length());
+            send(fileRequest, HttpStatus.PARTIAL_CONTENT_206, part.first(), part.length());
         } else {
-            FileTransfer.close(download.file());
-            refuse(selection, download.response(), download.callback());
+            FileTransfer.close(fileRequest.file());
+            refuse(resolution, fileRequest.response(), fileRequest.callback());
         }
     }
 
-    private void send(Download download, int status, long first, long length) {
-        Response response = download.response();
+    private void send(FileRequest fileRequest, int status, long first, long length) {
+        Response response = fileRequest.response();
         response.setStatus(status);
         response.getHeaders().put(ACCEPT_RANGES);
         response.getHeaders().put(BYTES);
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
-        if (download.head()) {
-            FileTransfer.close(download.file());
-            download.callback().succeeded();
+        if (fileRequest.head()) {
+            FileTransfer.close(fileRequest.file());
+            fileRequest.callback().succeeded();
         } else {
-            new FileTransfer(download, bandwidth, troubles, first, length).iterate();
+            new FileTransfer(fileRequest, bandwidth, unservable, first, length).iterate();
         }
     }
 
-    private static void refuse(Selection selection, Response response, Callback callback) {
-        if (selection instanceof Selection.NotSatisfiable refused) {
+    private static void refuse(RangeResolution resolution, Response response, Callback callback) {
+        if (resolution instanceof RangeResolution.NotSatisfiable refused) {
             refused.total().ifPresent(
                     total -> response.getHeaders().put(HttpHeader.CONTENT_RANGE, "bytes */" + total));
-            JsonErrors.send(response, HttpStatus.RANGE_NOT_SATISFIABLE_416, "these bytes cannot be had", callback);
-        } else if (selection instanceof Selection.NotThereYet) {
+            JsonErrors.send(response, HttpStatus.RANGE_NOT_SATISFIABLE_416, "these bytes are not available", callback);
+        } else if (resolution instanceof RangeResolution.Incomplete) {
             JsonErrors.send(response, HttpStatus.NOT_FOUND_404, "the file is not complete yet", callback);
         } else {
             JsonErrors.send(response, HttpStatus.BAD_REQUEST_400, "one range bytes=A-B is expected", callback);

@@ -1,5 +1,6 @@
 package io.supernode.http.data;
 
+import io.supernode.http.net.BoundPort;
 import io.supernode.http.net.JsonErrors;
 import io.supernode.http.net.Listener;
 import java.io.IOException;
@@ -15,26 +16,38 @@ import org.eclipse.jetty.server.Server;
  */
 public final class DataServer implements AutoCloseable {
 
-    private final DataSettings settings;
+    private final BoundPort port;
     private final Server server;
     private final Listener listener;
-    private final FairBandwidth bandwidth;
+    private final FairRateLimiter bandwidth;
 
-    /** Makes a port that does not listen yet. */
-    public DataServer(SeedFiles files, DataSettings settings) {
-        this.settings = Objects.requireNonNull(settings, "settings");
+    /**
+     * Takes the port of the settings, and serves nothing yet.
+     *
+     * @throws IOException if the port is taken or not allowed
+     */
+    public static BoundPort bind(DataSettings settings) throws IOException {
+        return BoundPort.open("data", settings.address());
+    }
+
+    /**
+     * Makes a server that does not serve yet. It closes {@code port} when it is closed.
+     *
+     * @throws IOException if the port has been closed
+     */
+    public DataServer(SeedFiles files, DataSettings settings, BoundPort port) throws IOException {
+        this.port = Objects.requireNonNull(port, "port");
         server = new Server(Listener.threads("data", settings.limits()));
         server.setErrorHandler(new JsonErrors(HttpStatus.BAD_REQUEST_400));
         listener = new Listener(
+                port,
                 server,
                 new HttpConfiguration(),
-                settings.host().orElse(null),
-                settings.port(),
                 settings.limits(),
                 Runtime.getRuntime().availableProcessors(),
-                FileEndPoint::new);
+                SendfileEndPoint::new);
         server.addConnector(listener);
-        bandwidth = new FairBandwidth(settings.bytesPerSecond(), System::nanoTime, this::wakeAfter);
+        bandwidth = new FairRateLimiter(settings.bytesPerSecond(), System::nanoTime, this::wakeAfter);
         server.setHandler(new DataHandler(files, bandwidth));
     }
 
@@ -44,26 +57,26 @@ public final class DataServer implements AutoCloseable {
     }
 
     /**
-     * Listens.
+     * Serves.
      *
-     * @throws IOException if the port is taken or not allowed
+     * @throws IOException if the port has been closed, or the server cannot be started
      */
     public void start() throws IOException {
         try {
             server.start();
         } catch (Exception e) {
             close();
-            throw new IOException("cannot listen on data port " + settings.port() + ": " + Listener.reason(e), e);
+            throw new IOException("cannot serve data port " + port.number() + ": " + Listener.reason(e), e);
         }
     }
 
     /** The port that it listens on, also when the system chose it. */
     public int port() {
-        return listener.getLocalPort();
+        return port.number();
     }
 
     /** What it may send in all; may be changed at any time. */
-    public FairBandwidth bandwidth() {
+    public FairRateLimiter bandwidth() {
         return bandwidth;
     }
 
@@ -77,6 +90,7 @@ public final class DataServer implements AutoCloseable {
         } finally {
             // Transfers that still wait for their turn find their connection closed, and close their files.
             bandwidth.release();
+            port.close();
         }
     }
 }

@@ -1,48 +1,44 @@
 package io.supernode.http.data;
 
 import io.supernode.core.settings.SupernodeSettings;
+import io.supernode.http.net.ListenAddress;
 import io.supernode.http.net.ListenLimits;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * How the data port listens.
  *
- * @param host address to listen on; empty for all
- * @param port 0 lets the system choose
+ * @param address to listen on
  * @param limits of connections
- * @param bytesPerSecond that it sends in all, or {@link FairBandwidth#UNLIMITED}
+ * @param bytesPerSecond that it sends in all, or {@link FairRateLimiter#UNLIMITED}
  */
-public record DataSettings(Optional<String> host, int port, ListenLimits limits, long bytesPerSecond) {
+public record DataSettings(ListenAddress address, ListenLimits limits, long bytesPerSecond) {
 
     /** The port the API text's example serves from. */
     public static final int DEFAULT_PORT = 8001;
 
-    private static final int MAX_PORT = 65_535;
-
     public DataSettings {
-        Objects.requireNonNull(host, "host");
+        Objects.requireNonNull(address, "address");
         Objects.requireNonNull(limits, "limits");
-        FairBandwidth.requireRate(bytesPerSecond);
-        if (port < 0 || port > MAX_PORT) {
-            throw new IllegalArgumentException("a port is 0 to 65535, not " + port);
-        }
+        FairRateLimiter.requireRate(bytesPerSecond);
     }
 
-    /** The defaults on this port, with the bandwidth of the core's defaults. */
+    /** The defaults on this port of all addresses, with the bandwidth of the core's defaults. */
     public static DataSettings onPort(int port) {
+        return at(ListenAddress.onPort(port));
+    }
+
+    /** The defaults at this address, with the bandwidth of the core's defaults. */
+    public static DataSettings at(ListenAddress address) {
         return new DataSettings(
-                Optional.empty(),
-                port,
-                ListenLimits.defaults(),
-                SupernodeSettings.defaults().seedBandwidth());
+                address, ListenLimits.defaults(), SupernodeSettings.defaults().seedBandwidth());
     }
 
     public DataSettings withLimits(ListenLimits value) {
-        return new DataSettings(host, port, value, bytesPerSecond);
+        return new DataSettings(address, value, bytesPerSecond);
     }
 
     public DataSettings withBytesPerSecond(long value) {
-        return new DataSettings(host, port, limits, value);
+        return new DataSettings(address, limits, value);
     }
 }

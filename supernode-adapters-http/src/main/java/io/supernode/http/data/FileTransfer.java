@@ -14,9 +14,9 @@ final class FileTransfer extends IteratingCallback {
 
     private static final Logger LOG = LoggerFactory.getLogger(FileTransfer.class);
 
-    private final Download download;
-    private final FairBandwidth bandwidth;
-    private final Troubles troubles;
+    private final FileRequest request;
+    private final FairRateLimiter bandwidth;
+    private final UnservableContentLog unservable;
     /** Whose bandwidth is shared: all connections from one address are one client. */
     private final Object address;
     private final long first;
@@ -25,14 +25,14 @@ final class FileTransfer extends IteratingCallback {
     private long position;
     private long left;
 
-    FileTransfer(Download download, FairBandwidth bandwidth, Troubles troubles, long first, long length) {
-        this.download = download;
+    FileTransfer(FileRequest request, FairRateLimiter bandwidth, UnservableContentLog unservable, long first, long length) {
+        this.request = request;
         this.bandwidth = bandwidth;
-        this.troubles = troubles;
+        this.unservable = unservable;
         this.first = first;
         this.position = first;
         this.left = length;
-        FileEndPoint client = download.client();
+        SendfileEndPoint client = request.client();
         // A connection that has broken just now has none.
         this.address = client.getRemoteSocketAddress() instanceof InetSocketAddress remote ? remote.getAddress() : client;
     }
@@ -43,8 +43,8 @@ final class FileTransfer extends IteratingCallback {
             return Action.SUCCEEDED;
         }
         if (granted == 0) {
-            granted = bandwidth.part((int) Math.min(left, FileEndPoint.MAX_PART));
-            if (!bandwidth.take(download.key(), address, granted, this::succeeded)) {
+            granted = bandwidth.part((int) Math.min(left, SendfileEndPoint.MAX_PART));
+            if (!bandwidth.take(request.key(), address, granted, this::succeeded)) {
                 return Action.SCHEDULED;
             }
         }
@@ -53,8 +53,8 @@ final class FileTransfer extends IteratingCallback {
         left -= length;
         long from = position;
         position += length;
-        download.response().write(
-                left == 0, download.client().partOf(download.file().channel(), from, length), this);
+        request.response().write(
+                left == 0, request.client().partOf(request.file().channel(), from, length), this);
         return Action.SCHEDULED;
     }
 
@@ -66,19 +66,19 @@ final class FileTransfer extends IteratingCallback {
 
     @Override
     protected void onCompleteSuccess() {
-        troubles.served(download.key(), first, position);
-        close(download.file());
-        download.callback().succeeded();
+        unservable.served(request.key(), first, position);
+        close(request.file());
+        request.callback().succeeded();
     }
 
     @Override
     protected void onCompleteFailure(Throwable failure) {
         if (failure instanceof UnreadableFileException unreadable) {
-            troubles.notRead(download.key(), unreadable);
-            download.file().unreadable(unreadable.position());
+            unservable.notRead(request.key(), unreadable);
+            request.file().unreadable(unreadable.position());
         }
-        close(download.file());
-        download.callback().failed(failure);
+        close(request.file());
+        request.callback().failed(failure);
     }
 
     /** Closes a file that was only read: a failure has no consequence, but is worth a line. */

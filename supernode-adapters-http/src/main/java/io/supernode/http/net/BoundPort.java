@@ -4,16 +4,18 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
-import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A port that is taken before anything is served on it, so that its number is known to what is built before the server.
- * Whoever connects waits until it is served or closed.
+ * Clients that connect meanwhile wait until it is served or closed. Thread-safe.
  */
 public final class BoundPort implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(BoundPort.class);
     /** A crowd that starts at the same instant must not be refused by the kernel. */
-    private static final int ACCEPT_QUEUE = 4096;
+    static final int ACCEPT_QUEUE = 4096;
 
     private final ServerSocketChannel channel;
     private final int number;
@@ -26,22 +28,25 @@ public final class BoundPort implements AutoCloseable {
     /**
      * Takes a port.
      *
-     * @param host address to listen on; empty for all
-     * @param port 0 lets the system choose
-     * @throws IOException if it is taken or not allowed
+     * @param name of the port, for the message
+     * @throws IOException if it is taken or not allowed, or the host is not one of this machine; the message is a
+     *     sentence for the operator
      */
-    public static BoundPort open(Optional<String> host, int port) throws IOException {
+    public static BoundPort open(String name, ListenAddress address) throws IOException {
+        InetSocketAddress socketAddress = address.host()
+                .map(host -> new InetSocketAddress(host, address.port()))
+                .orElseGet(() -> new InetSocketAddress(address.port()));
         ServerSocketChannel channel = ServerSocketChannel.open();
         try {
+            if (socketAddress.isUnresolved()) {
+                throw new IOException("there is no address of the name " + socketAddress.getHostString());
+            }
             channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            channel.bind(
-                    host.map(name -> new InetSocketAddress(name, port)).orElseGet(() -> new InetSocketAddress(port)),
-                    ACCEPT_QUEUE);
+            channel.bind(socketAddress, ACCEPT_QUEUE);
             return new BoundPort(channel);
         } catch (IOException | RuntimeException e) {
             channel.close();
-            // Such as an address that cannot be resolved.
-            throw e instanceof IOException io ? io : new IOException(e.toString(), e);
+            throw new IOException("cannot listen on " + name + " port " + address.port() + ": " + Listener.reason(e), e);
         }
     }
 
@@ -56,7 +61,11 @@ public final class BoundPort implements AutoCloseable {
 
     /** Frees the port; does nothing when the server that took it over has closed it. */
     @Override
-    public void close() throws IOException {
-        channel.close();
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.warn("port {} did not close", number, e);
+        }
     }
 }

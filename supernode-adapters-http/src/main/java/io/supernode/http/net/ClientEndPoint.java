@@ -15,7 +15,7 @@ import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
  * The connection of one client. Adds two things to Jetty's: a request that trickles in too slowly ends the connection, and
- * whoever holds a request can be told that its client has hung up.
+ * the holder of a request can be notified when its client hangs up.
  *
  * <p>Jetty does not read from an HTTP/1.1 connection while a request is handled, so it does not see the end of the stream
  * either. {@link #watch} therefore registers for reading itself. The end of the stream is the news; a byte of a next,

@@ -18,8 +18,6 @@ import org.eclipse.jetty.util.thread.Scheduler;
 /** A listening HTTP/1.1 port within its {@link ListenLimits}. Its connections are {@link ClientEndPoint}s. */
 public final class Listener extends ServerConnector {
 
-    /** A crowd that starts at the same instant must not be refused by the kernel. */
-    private static final int ACCEPT_QUEUE = 4096;
     private static final int ACCEPTORS = 1;
     /** How long a connection may stay silent once the port closes. */
     private static final long SHUTDOWN_IDLE_MILLIS = 500;
@@ -54,32 +52,15 @@ public final class Listener extends ServerConnector {
             int selectors,
             Connections connections)
             throws IOException {
-        this(server, http, null, port.number(), limits, selectors, connections);
-        open(port.channel());
-    }
-
-    /**
-     * @param host address to listen on, or null for all
-     * @param port 0 lets the system choose
-     * @param selectors threads that watch the connections, and serve them as far as that never blocks
-     */
-    public Listener(
-            Server server,
-            HttpConfiguration http,
-            String host,
-            int port,
-            ListenLimits limits,
-            int selectors,
-            Connections connections) {
         super(server, null, null, null, ACCEPTORS, selectors, new HttpConnectionFactory(configure(http, limits)));
         this.connections = connections;
         this.requestTimeoutNanos = limits.requestTimeout().toNanos();
-        setHost(host);
-        setPort(port);
+        setPort(port.number());
         setIdleTimeout(limits.idleTimeout().toMillis());
         setShutdownIdleTimeout(SHUTDOWN_IDLE_MILLIS);
-        setAcceptQueueSize(ACCEPT_QUEUE);
+        setAcceptQueueSize(BoundPort.ACCEPT_QUEUE);
         addBean(new NetworkConnectionLimit(limits.maxConnections(), this));
+        open(port.channel());
     }
 
     private static HttpConfiguration configure(HttpConfiguration http, ListenLimits limits) {
@@ -98,13 +79,13 @@ public final class Listener extends ServerConnector {
         return threads;
     }
 
-    /** Why a port could not be opened, in the words of the system, such as "Address already in use". */
+    /** Why a port cannot be opened or served, in the words of the system, such as "Address already in use". */
     public static String reason(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return cause.getMessage();
+        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 
     @Override

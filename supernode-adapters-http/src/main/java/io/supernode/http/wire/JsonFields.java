@@ -11,12 +11,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the pieces of JSON that a registration may contain; every method refuses other types by the field's name. */
+/** Reads the pieces of JSON that clients send; every method refuses other types by the field's name. */
 final class JsonFields {
 
     /** No client nests deeper than an array in an object. */
     private static final int MAX_DEPTH = 16;
-    /** No number of a registration is longer. */
+    /** No number that a client sends is longer. */
     private static final int MAX_NUMBER_LENGTH = 32;
 
     private static final JsonFactory JSON = new JsonFactoryBuilder()
@@ -49,6 +49,13 @@ final class JsonFields {
             throw new MalformedParameterException(name, "broken JSON: " + e.getOriginalMessage());
         } catch (IOException e) {
             throw new MalformedParameterException(name, "broken JSON");
+        }
+    }
+
+    /** Refuses a body that is not one object; its first field comes next. */
+    static void requireObject(JsonParser json) throws MalformedParameterException {
+        if (json.currentToken() != JsonToken.START_OBJECT) {
+            throw new MalformedParameterException(BodyText.NAME, "a JSON object is expected");
         }
     }
 

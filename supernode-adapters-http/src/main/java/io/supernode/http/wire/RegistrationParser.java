@@ -4,10 +4,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.supernode.core.registration.RegistrationRequest;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,10 +16,7 @@ import java.util.Set;
  */
 public final class RegistrationParser {
 
-    private static final String BODY = "body";
-    private static final String CONTENT_TYPE = "Content-Type";
     private static final String FORM_TYPE = "application/x-www-form-urlencoded";
-    private static final String CHARSET = "charset=";
 
     private RegistrationParser() {}
 
@@ -34,7 +27,7 @@ public final class RegistrationParser {
      * @throws MalformedParameterException if the encoding is broken, or a field is of the wrong type
      */
     public static RegistrationRequest parse(String contentType, byte[] body) throws MalformedParameterException {
-        String text = decode(body, charset(contentType));
+        String text = BodyText.decode(contentType, body);
         return isJson(contentType, text) ? json(text) : form(text);
     }
 
@@ -49,28 +42,7 @@ public final class RegistrationParser {
         if (type.equals("application/json") || type.equals("text/json") || type.endsWith("+json")) {
             return true;
         }
-        throw new MalformedParameterException(CONTENT_TYPE, "application/json or " + FORM_TYPE + " is expected");
-    }
-
-    private static Charset charset(String contentType) throws MalformedParameterException {
-        int at = contentType == null ? -1 : contentType.toLowerCase(Locale.ROOT).indexOf(CHARSET);
-        if (at < 0) {
-            return StandardCharsets.UTF_8;
-        }
-        String name = contentType.substring(at + CHARSET.length()).split(";", 2)[0].replace("\"", "").strip();
-        try {
-            return Charset.forName(name);
-        } catch (IllegalArgumentException e) {
-            throw new MalformedParameterException(CONTENT_TYPE, "the charset is unknown");
-        }
-    }
-
-    private static String decode(byte[] body, Charset charset) throws MalformedParameterException {
-        try {
-            return charset.newDecoder().decode(ByteBuffer.wrap(body)).toString();
-        } catch (CharacterCodingException e) {
-            throw new MalformedParameterException(BODY, "text in " + charset + " is expected");
-        }
+        throw new MalformedParameterException(BodyText.CONTENT_TYPE, "application/json or " + FORM_TYPE + " is expected");
     }
 
     private static RegistrationRequest form(String text) throws MalformedParameterException {
@@ -104,10 +76,8 @@ public final class RegistrationParser {
     private static RegistrationRequest json(String text) throws MalformedParameterException {
         RegistrationRequest.Builder request = RegistrationRequest.builder();
         HeaderFields headers = new HeaderFields();
-        JsonFields.parse(BODY, text, json -> {
-            if (json.currentToken() != JsonToken.START_OBJECT) {
-                throw new MalformedParameterException(BODY, "a JSON object is expected");
-            }
+        JsonFields.parse(BodyText.NAME, text, json -> {
+            JsonFields.requireObject(json);
             Set<String> seen = new HashSet<>();
             while (json.nextToken() != JsonToken.END_OBJECT) {
                 String name = RegistrationFields.wireName(json.currentName());

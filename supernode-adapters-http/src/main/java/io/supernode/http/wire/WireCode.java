@@ -2,6 +2,8 @@ package io.supernode.http.wire;
 
 /** The values of {@code code} in a reply, and what each means to a client (protocol sections 1 to 3). */
 public enum WireCode {
+    /** What clients of 1.0 take for success of POST /task/metrics: at any other code they log an error and repeat it. */
+    METRICS_TAKEN(1),
     SUCCESS(200),
     /** A parameter is missing or malformed. */
     INVALID_PARAMETER(501),

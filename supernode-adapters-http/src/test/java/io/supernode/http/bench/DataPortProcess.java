@@ -3,7 +3,7 @@ package io.supernode.http.bench;
 import io.supernode.core.model.ContentKey;
 import io.supernode.http.data.DataServer;
 import io.supernode.http.data.DataSettings;
-import io.supernode.http.data.FairBandwidth;
+import io.supernode.http.data.FairRateLimiter;
 import io.supernode.http.data.SeedFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -20,8 +20,9 @@ final class DataPortProcess {
     public static void main(String[] arguments) throws IOException {
         Path path = Path.of(arguments[0]);
         long length = Files.size(path);
-        DataServer server = new DataServer(
-                key -> open(path, length, key), DataSettings.onPort(0).withBytesPerSecond(FairBandwidth.UNLIMITED));
+        DataSettings settings = DataSettings.onPort(0).withBytesPerSecond(FairRateLimiter.UNLIMITED);
+        DataServer server =
+                new DataServer(key -> open(path, length, key), settings, DataServer.bind(settings));
         server.start();
         System.out.println(server.port());
     }

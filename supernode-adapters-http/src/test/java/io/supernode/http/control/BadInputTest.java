@@ -129,7 +129,7 @@ class BadInputTest extends ControlServerTestBase {
     @ParameterizedTest
     @CsvSource({"POST,/peer/task,GET", "HEAD,/peer/task,GET", "GET,/peer/registry,POST", "PUT,/peer/registry,POST",
         "POST,/peer/piece/suc,GET", "POST,/peer/piece/error,GET", "DELETE,/peer/service/down,GET", "GET,/peer/tasks/x,DELETE",
-        "POST,/_ping,GET"})
+        "POST,/_ping,GET", "GET,/task/metrics,POST", "GET,/peer/heartbeat,POST", "PUT,/peer/network,POST"})
     void aWrongMethodIs405AndTellsTheRightOne(String method, String path, String allowed) throws IOException {
         try (RawClient client = connect()) {
             client.send(method + ' ' + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");

@@ -135,7 +135,7 @@ class ControlServerTest extends ControlServerTestBase {
     }
 
     @Test
-    void aTakenPortIsToldInOneSentence() {
+    void aTakenPortIsReportedInOneSentence() {
         int port = server.port();
         var refusal = assertThrows(IOException.class, () -> ControlServer.bind(ControlSettings.onPort(port)));
         assertEquals("cannot listen on control port " + port + ": Address already in use", refusal.getMessage());

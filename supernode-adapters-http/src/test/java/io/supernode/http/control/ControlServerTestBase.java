@@ -1,12 +1,10 @@
 package io.supernode.http.control;
 
 import io.supernode.core.Supernode;
-import io.supernode.core.port.Clock;
+import io.supernode.core.runtime.LocalSupernode;
 import io.supernode.core.settings.SupernodeSettings;
-import io.supernode.core.store.InMemoryPeerStore;
-import io.supernode.core.store.InMemoryTaskStore;
-import io.supernode.http.RawClient;
 import io.supernode.http.RawClient.Reply;
+import io.supernode.http.RawClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -42,17 +40,31 @@ abstract class ControlServerTestBase {
     }
 
     private void start(Duration hold) throws IOException {
-        supernode = Supernode.create(
-                SupernodeSettings.builder().hold(hold).build(),
-                new InMemoryTaskStore(),
-                new InMemoryPeerStore(),
-                origin,
-                Clock.system());
-        server = start(supernode, ControlSettings.onPort(0));
+        supernode = LocalSupernode.builder(origin, "a secret of tests".getBytes())
+                .settings(SupernodeSettings.builder().hold(hold).build())
+                .start();
+        server = start(supernode, ControlSettings.onPort(0), metrics());
+    }
+
+    /** Who takes what clients report of their downloads. */
+    ClientMetricsSink metrics() {
+        return ClientMetricsSink.toLog();
     }
 
     static ControlServer start(Supernode supernode, ControlSettings settings) throws IOException {
-        ControlServer server = new ControlServer(supernode, settings, ControlServer.bind(settings));
+        return start(supernode, settings, ClientMetricsSink.toLog());
+    }
+
+    static ControlServer start(Supernode supernode, ControlSettings settings, ClientMetricsSink metrics)
+            throws IOException {
+        return start(supernode, settings, metrics, ServerStatus.alwaysReady());
+    }
+
+    static ControlServer start(
+            Supernode supernode, ControlSettings settings, ClientMetricsSink metrics, ServerStatus status)
+            throws IOException {
+        ControlServer server =
+                new ControlServer(supernode, settings, ControlServer.bind(settings), metrics, status);
         server.start();
         return server;
     }

@@ -8,11 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.javalin.Javalin;
 import io.supernode.core.outcome.PullOutcome;
 import io.supernode.http.RawClient;
+import io.supernode.http.net.BoundPort;
 import io.supernode.http.net.ClientEndPoint;
+import io.supernode.http.net.ListenAddress;
 import io.supernode.http.net.ListenLimits;
 import io.supernode.http.net.Listener;
 import io.supernode.http.wire.WireReplies;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -26,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Held pulls over real sockets, with stages that the test completes itself. */
+/** HeldPulls pulls over real sockets, with stages that the test completes itself. */
 @Timeout(60)
 class HeldRequestTest {
 
@@ -34,22 +37,29 @@ class HeldRequestTest {
     private static final long PATIENCE_SECONDS = 20;
 
     private final BlockingQueue<CompletableFuture<PullOutcome>> stages = new LinkedBlockingQueue<>();
-    private final Held held = new Held();
+    private final HeldPulls held = new HeldPulls();
     private Javalin javalin;
 
     @BeforeEach
-    void listen() {
+    void listen() throws IOException {
+        BoundPort port = BoundPort.open(
+                "test", ListenAddress.of(InetAddress.getLoopbackAddress().getHostAddress(), 0));
         ListenLimits limits = ListenLimits.defaults();
         javalin = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.http.defaultContentType = "application/json;charset=utf-8";
             config.jetty.modifyHttpConfiguration(http -> http.addCustomizer(PeerRoutes::headersRead));
             config.jetty.threadPool = Listener.threads("test", limits);
-            config.jetty.addConnector((server, http) -> new Listener(
-                    server, http, InetAddress.getLoopbackAddress().getHostAddress(), 0, limits, 1, ClientEndPoint::new));
+            config.jetty.addConnector((server, http) -> {
+                try {
+                    return new Listener(port, server, http, limits, 1, ClientEndPoint::new);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
             config.routes.get("/peer/task", context -> {
                 CompletableFuture<PullOutcome> stage = new CompletableFuture<>();
-                Exchange.of(context).answer(new PeerCall<>(() -> "test", stage, WireReplies::pull, true), held);
+                Exchange.of(context).answer(new PendingReply<>(() -> "test", stage, WireReplies::pull, true), held);
                 stages.add(stage);
             });
         });
@@ -179,7 +189,7 @@ class HeldRequestTest {
     }
 
     @Test
-    void whoAnswersAHeldRequestNeverWaitsForAClientThatDoesNotRead() throws Exception {
+    void theThreadThatAnswersAHeldRequestNeverWaitsForASlowClient() throws Exception {
         String moreThanSocketsTake = "x".repeat(32 << 20);
         try (RawClient client = connect()) {
             client.send(GET);

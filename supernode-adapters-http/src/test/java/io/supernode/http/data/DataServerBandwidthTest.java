@@ -30,8 +30,7 @@ class DataServerBandwidthTest extends DataServerTestBase {
 
     private void startWith(long bytesPerSecond) throws IOException {
         server.close();
-        server = new DataServer(files, DataSettings.onPort(0).withBytesPerSecond(bytesPerSecond));
-        server.start();
+        server = start(files, DataSettings.onPort(0).withBytesPerSecond(bytesPerSecond));
     }
 
     private RawClient asking() throws IOException {
@@ -53,11 +52,11 @@ class DataServerBandwidthTest extends DataServerTestBase {
     }
 
     @Test
-    void aBoundThatIsLiftedHoldsForRunningTransfersToo() throws IOException {
+    void liftingTheLimitAppliesToRunningTransfersToo() throws IOException {
         startWith(1);
         RawClient client = asking();
         Await.until("the transfer runs", () -> files.openFiles() == 1);
-        server.bandwidth().setRate(FairBandwidth.UNLIMITED);
+        server.bandwidth().setRate(FairRateLimiter.UNLIMITED);
         assertArrayEquals(content, client.readReply().bytes());
     }
 

@@ -33,7 +33,7 @@ class DataServerLimitsTest extends DataServerTestBase {
     }
 
     @Test
-    void aClientThatDialsAndHangsUpIsNoTrouble() throws IOException {
+    void aClientThatConnectsAndHangsUpCausesNoError() throws IOException {
         for (int i = 0; i < 50; i++) {
             connect().close();
         }
@@ -41,7 +41,7 @@ class DataServerLimitsTest extends DataServerTestBase {
     }
 
     @Test
-    void aClientThatDoesNotReadIsLeftAfterTheIdleTimeout() throws IOException {
+    void aConnectionWhoseClientDoesNotReadIsClosedAfterTheIdleTimeout() throws IOException {
         server.close();
         server = start(ListenLimits.defaults().withIdleTimeout(Duration.ofMillis(300)));
         files.complete(OTHER, new byte[64 << 20]);
@@ -70,7 +70,7 @@ class DataServerLimitsTest extends DataServerTestBase {
     }
 
     @Test
-    void aFileThatTurnsOutShorterCutsTheReplyInsteadOfFillingItUp() throws IOException {
+    void aFileThatIsShorterThanExpectedCutsTheReplyAndIsNotPadded() throws IOException {
         files.cut(KEY, PIECE);
         try (RawClient client = connect()) {
             client.send(text("GET", KEY.dataPath(), "bytes=0-8388607"));
@@ -81,7 +81,7 @@ class DataServerLimitsTest extends DataServerTestBase {
     }
 
     @Test
-    void aFileThatCannotBeReadIsToldToWhoeverKeepsIt() throws IOException {
+    void theStoreLearnsThatAFileCannotBeRead() throws IOException {
         files.replaceByDirectory(KEY);
         try (RawClient client = connect()) {
             client.send(text("GET", KEY.dataPath(), "bytes=0-4194303"));
@@ -113,9 +113,9 @@ class DataServerLimitsTest extends DataServerTestBase {
     }
 
     @Test
-    void aTakenPortIsToldInOneSentence() {
-        var refusal = assertThrows(
-                IOException.class, () -> new DataServer(files, DataSettings.onPort(server.port())).start());
+    void aTakenPortIsReportedInOneSentence() {
+        DataSettings same = DataSettings.onPort(server.port());
+        var refusal = assertThrows(IOException.class, () -> DataServer.bind(same));
         assertEquals("cannot listen on data port " + server.port() + ": Address already in use", refusal.getMessage());
     }
 

@@ -41,7 +41,11 @@ abstract class DataServerTestBase {
     }
 
     final DataServer start(ListenLimits limits) throws IOException {
-        DataServer started = new DataServer(files, DataSettings.onPort(0).withLimits(limits));
+        return start(files, DataSettings.onPort(0).withLimits(limits));
+    }
+
+    static DataServer start(SeedFiles files, DataSettings settings) throws IOException {
+        DataServer started = new DataServer(files, settings, DataServer.bind(settings));
         started.start();
         return started;
     }

@@ -29,7 +29,7 @@ class RangeHeaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"bytes=0-1,3-4", "bytes=0-1,", "bytes=,"})
-    void severalRangesAreToldFromMalformedOnes(String header) {
+    void severalRangesAreDistinguishedFromMalformedOnes(String header) {
         assertEquals(new RangeHeader.Several(), RangeHeader.parse(List.of(header)));
     }
 

@@ -19,7 +19,8 @@ public record OriginHeaders(Map<String, String> values) {
 
     public OriginHeaders {
         TreeMap<String, String> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        values.forEach((name, value) -> {
+        // In one order, so that names that differ in case alone are joined alike whatever map they come in.
+        new TreeMap<>(values).forEach((name, value) -> {
             if (!isValidName(name) || !isValidValue(value)) {
                 throw new IllegalArgumentException("header names are tokens, values are without control characters");
             }

@@ -1,5 +1,6 @@
 package io.supernode.core.model;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -45,6 +46,18 @@ public record PieceRange(long start, long end) {
             throw new IllegalArgumentException("a range is " + EXPECTED);
         }
         return new PieceRange(start.getAsLong(), end.getAsLong());
+    }
+
+    /** As {@link #parse}; empty if {@code text} is null or anything else. */
+    public static Optional<PieceRange> tryParse(String text) {
+        if (text == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(parse(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /** Tells whether this is exactly one piece of {@code pieceSize} bytes. */

@@ -6,13 +6,50 @@ import java.util.List;
 /** The answer to "from whom next?", GET /peer/task (protocol section 2). */
 public sealed interface PullOutcome {
 
+    /** Calls the visitor's method for this case and returns its result. */
+    <R> R accept(Visitor<R> visitor);
+
+    /**
+     * One method for each case, so that code which forgets a case does not compile.
+     *
+     * @param <R> the result that is computed from a case
+     */
+    interface Visitor<R> {
+
+        R finished(Finished outcome);
+
+        R pieces(Pieces outcome);
+
+        R mustWait(Wait outcome);
+
+        R originUnavailable(OriginUnavailable outcome);
+
+        R sourceError(SourceError outcome);
+
+        R acknowledged(Acknowledged outcome);
+
+        R invalidParameter(InvalidParameter outcome);
+
+        R notFound(NotFound outcome);
+    }
+
     /** 600: the peer has every piece. */
-    record Finished(Md5 fileMd5, long fileLength) implements PullOutcome {}
+    record Finished(Md5 fileMd5, long fileLength) implements PullOutcome {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.finished(this);
+        }
+    }
 
     /** 601: download these; running ones are listed again until they are reported. */
     record Pieces(List<PieceAssignment> pieces) implements PullOutcome {
         public Pieces {
             pieces = List.copyOf(pieces);
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.pieces(this);
         }
     }
 
@@ -23,20 +60,50 @@ public sealed interface PullOutcome {
      * @param originStatus of the back-to-source: Waiting, Running, Success or Failed
      * @param originSuccesses pieces the supernode has
      */
-    record Wait(int clientSuccesses, String originStatus, int originSuccesses) implements PullOutcome {}
+    record Wait(int clientSuccesses, String originStatus, int originSuccesses) implements PullOutcome {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.mustWait(this);
+        }
+    }
 
     /** 604: the supernode cannot get the file from the origin. */
-    record OriginUnavailable(String message) implements PullOutcome {}
+    record OriginUnavailable(String message) implements PullOutcome {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.originUnavailable(this);
+        }
+    }
 
     /** 610: the source's content is bad; the client goes to the origin itself. */
-    record SourceError(String message) implements PullOutcome {}
+    record SourceError(String message) implements PullOutcome {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.sourceError(this);
+        }
+    }
 
     /** 200: the peer said that it has finished, well or badly. */
-    record Acknowledged() implements PullOutcome {}
+    record Acknowledged() implements PullOutcome {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.acknowledged(this);
+        }
+    }
 
     /** 501: a parameter is missing or malformed. */
-    record InvalidParameter(String parameter, String message) implements PullOutcome {}
+    record InvalidParameter(String parameter, String message) implements PullOutcome {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.invalidParameter(this);
+        }
+    }
 
     /** 502: unknown task or peer. */
-    record NotFound(String message) implements PullOutcome {}
+    record NotFound(String message) implements PullOutcome {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.notFound(this);
+        }
+    }
 }

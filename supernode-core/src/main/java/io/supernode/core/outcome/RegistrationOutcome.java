@@ -5,6 +5,29 @@ import io.supernode.core.model.TaskId;
 /** The answer to a registration (protocol section 1). */
 public sealed interface RegistrationOutcome {
 
+    /** Calls the visitor's method for this case and returns its result. */
+    <R> R accept(Visitor<R> visitor);
+
+    /**
+     * One method for each case, so that code which forgets a case does not compile.
+     *
+     * @param <R> the result that is computed from a case
+     */
+    interface Visitor<R> {
+
+        R registered(Registered outcome);
+
+        R invalidParameter(InvalidParameter outcome);
+
+        R taskIdTaken(TaskIdTaken outcome);
+
+        R urlRefused(UrlRefused outcome);
+
+        R authenticationRequired(AuthenticationRequired outcome);
+
+        R authenticationPending(AuthenticationPending outcome);
+    }
+
     /**
      * 200: the peer is part of the task.
      *
@@ -12,7 +35,12 @@ public sealed interface RegistrationOutcome {
      * @param fileLength in bytes, or −1 when the origin does not tell
      * @param pieceSize in bytes; never changes for this task
      */
-    record Registered(TaskId task, long fileLength, int pieceSize) implements RegistrationOutcome {}
+    record Registered(TaskId task, long fileLength, int pieceSize) implements RegistrationOutcome {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.registered(this);
+        }
+    }
 
     /**
      * 501: a parameter is missing or malformed.
@@ -20,17 +48,42 @@ public sealed interface RegistrationOutcome {
      * @param parameter its name on the wire
      * @param message names it and says what is expected
      */
-    record InvalidParameter(String parameter, String message) implements RegistrationOutcome {}
+    record InvalidParameter(String parameter, String message) implements RegistrationOutcome {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.invalidParameter(this);
+        }
+    }
 
     /** 606: the task id exists for a different resource. */
-    record TaskIdTaken(String message) implements RegistrationOutcome {}
+    record TaskIdTaken(String message) implements RegistrationOutcome {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.taskIdTaken(this);
+        }
+    }
 
     /** 607: the URL is not http(s), or the origin cannot be reached, refuses, or is forbidden. */
-    record UrlRefused(String message) implements RegistrationOutcome {}
+    record UrlRefused(String message) implements RegistrationOutcome {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.urlRefused(this);
+        }
+    }
 
     /** 608: the origin wants credentials, and these are missing or wrong. */
-    record AuthenticationRequired(String message) implements RegistrationOutcome {}
+    record AuthenticationRequired(String message) implements RegistrationOutcome {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.authenticationRequired(this);
+        }
+    }
 
     /** 609: another client of this task is being checked against the origin right now. */
-    record AuthenticationPending(String message) implements RegistrationOutcome {}
+    record AuthenticationPending(String message) implements RegistrationOutcome {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.authenticationPending(this);
+        }
+    }
 }

@@ -35,50 +35,52 @@ final class OneAtATime implements SchedulingPolicy {
     }
 
     @Override
-    public void dispatch(Turn turn) {
-        int batch = Math.min(batch(turn), turn.downloadLimit());
-        while (turn.running() < batch && take(turn, batch)) {
-            // Each round takes one piece.
+    public void schedule(SchedulingView view, PieceAssigner assigner) {
+        int batch = Math.min(batch(view), view.downloadLimit());
+        while (view.running() < batch && assignOne(view, assigner, batch)) {
+            // Each round assigns one piece.
         }
-        if (turn.running() == 0 || turn.starving() > 0) {
+        if (view.running() == 0 || view.heldPeers() > 0) {
             return;
         }
-        if (turn.runningWell() == 0 && turn.running() < turn.downloadLimit()) {
-            hedge(turn);
+        if (view.runningFromProven() == 0 && view.running() < view.downloadLimit()) {
+            hedge(assigner);
         }
-        if (turn.runningWell() == 1 && turn.running() < turn.downloadLimit()) {
-            turn.takeRarestFromSameServer(PIPELINE);
+        if (view.runningFromProven() == 1 && view.running() < view.downloadLimit()) {
+            assigner.assignRarestFromSameServer(PIPELINE);
         }
     }
 
-    private static void hedge(Turn turn) {
-        if (turn.takeRarestFromPeer(0, ServerKind.PROVEN) || turn.takeRarestFromPeer(0, ServerKind.FRESH)) {
+    /** The only download may come from a frozen server: a second one from another is the only remedy. */
+    private static void hedge(PieceAssigner assigner) {
+        if (assigner.assignRarestFromPeer(0, ServerKind.PROVEN) || assigner.assignRarestFromPeer(0, ServerKind.FRESH)) {
             return;
         }
-        turn.takeRarestFromPeer(1, ServerKind.PROVEN);
+        assigner.assignRarestFromPeer(1, ServerKind.PROVEN);
     }
 
-    private static int batch(Turn turn) {
-        double pieceNanos = turn.medianPieceNanos();
+    private static int batch(SchedulingView view) {
+        double pieceNanos = view.medianPieceNanos();
         if (pieceNanos == 0) {
             return 1;
         }
-        if (turn.controlDelayNanos() > LATE * pieceNanos) {
-            return turn.downloadLimit();
+        if (view.controlDelayNanos() > LATE * pieceNanos) {
+            return view.downloadLimit();
         }
         return pieceNanos < TINY_PIECE_NANOS ? TINY_PIECE_BATCH : pieceNanos < SHORT_PIECE_NANOS ? SHORT_PIECE_BATCH : 1;
     }
 
-    private static boolean take(Turn turn, int uploads) {
-        return fromPeers(turn, Math.min(uploads, turn.uploadLimit()))
-                || SeedSlots.free(turn) && turn.takeRarestFromSeed()
-                || turn.heldNanos() > LAST_RESORT * turn.medianPieceNanos()
-                        && turn.takeRarestFromPeer(0, ServerKind.SLOW);
+    private static boolean assignOne(SchedulingView view, PieceAssigner assigner, int uploads) {
+        return assignFromPeers(assigner, Math.min(uploads, view.uploadLimit()))
+                || SeedSlots.isFree(view) && assigner.assignRarestFromSeed()
+                || view.heldNanos() > LAST_RESORT * view.medianPieceNanos()
+                        && assigner.assignRarestFromPeer(0, ServerKind.SLOW);
     }
 
-    private static boolean fromPeers(Turn turn, int uploads) {
+    private static boolean assignFromPeers(PieceAssigner assigner, int uploads) {
         for (int load = 0; load < uploads; load++) {
-            if (turn.takeRarestFromPeer(load, ServerKind.PROVEN) || turn.takeRarestFromPeer(load, ServerKind.FRESH)) {
+            if (assigner.assignRarestFromPeer(load, ServerKind.PROVEN)
+                    || assigner.assignRarestFromPeer(load, ServerKind.FRESH)) {
                 return true;
             }
         }

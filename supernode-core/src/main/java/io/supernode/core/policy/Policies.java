@@ -3,39 +3,91 @@ package io.supernode.core.policy;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
-/** The registry of the scheduling policies that come with the core; others are handed in as objects. */
+/**
+ * Scheduling policies by name: those of the core, and those that somebody adds, by the class path ({@link #installed}) or by
+ * hand ({@link #with}). Immutable. Each {@link #named} makes a new policy, so that what one supernode's policy remembers is
+ * not seen by another's.
+ */
 public final class Policies {
 
-    private static final Map<String, SchedulingPolicy> BY_NAME = byName(
-            new OneAtATime(), new RarestFirst(), new OriginalJava());
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9-]+");
+    private static final Policies OF_CORE = new Policies(Map.of()).with(OneAtATime::new).with(RarestFirst::new);
 
-    private Policies() {}
+    private final Map<String, Supplier<? extends SchedulingPolicy>> byName;
 
-    /** The names, the default first. */
-    public static Set<String> names() {
-        return BY_NAME.keySet();
+    private Policies(Map<String, Supplier<? extends SchedulingPolicy>> byName) {
+        this.byName = byName;
+    }
+
+    /** Those of the core, the default first. */
+    public static Policies ofCore() {
+        return OF_CORE;
     }
 
     /**
-     * The policy of that name.
+     * Those of the core, and those that jars on the class path name in
+     * {@code META-INF/services/io.supernode.core.policy.SchedulingPolicy}.
+     *
+     * @throws IllegalArgumentException if one of these cannot be made, or has the name of another
+     */
+    public static Policies installed() {
+        Policies all = OF_CORE;
+        try {
+            for (ServiceLoader.Provider<SchedulingPolicy> found :
+                    (Iterable<ServiceLoader.Provider<SchedulingPolicy>>)
+                            ServiceLoader.load(SchedulingPolicy.class).stream()::iterator) {
+                all = all.with(found);
+            }
+        } catch (ServiceConfigurationError e) {
+            throw new IllegalArgumentException("a scheduling policy on the class path cannot be used: " + e.getMessage(), e);
+        }
+        return all;
+    }
+
+    /**
+     * These and one more.
+     *
+     * @param maker makes a new one each time; its name is always the same
+     * @throws IllegalArgumentException if its name is malformed or taken
+     */
+    public Policies with(Supplier<? extends SchedulingPolicy> maker) {
+        SchedulingPolicy sample = maker.get();
+        String name = sample.name();
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "the name of a policy is letters, digits and hyphens, not '" + name + "', as " + sample.getClass().getName()
+                            + " has it");
+        }
+        if (byName.containsKey(name)) {
+            throw new IllegalArgumentException("two policies are named " + name + ": "
+                    + byName.get(name).get().getClass().getName() + " and " + sample.getClass().getName());
+        }
+        Map<String, Supplier<? extends SchedulingPolicy>> more = new LinkedHashMap<>(byName);
+        more.put(name, maker);
+        return new Policies(Collections.unmodifiableMap(more));
+    }
+
+    /** The names, the default first. */
+    public Set<String> names() {
+        return byName.keySet();
+    }
+
+    /**
+     * A new policy of that name.
      *
      * @throws IllegalArgumentException if there is none; the message lists the names
      */
-    public static SchedulingPolicy named(String name) {
-        SchedulingPolicy policy = BY_NAME.get(name);
-        if (policy == null) {
+    public SchedulingPolicy named(String name) {
+        Supplier<? extends SchedulingPolicy> maker = byName.get(name);
+        if (maker == null) {
             throw new IllegalArgumentException("no policy is named " + name + ", only " + String.join(", ", names()));
         }
-        return policy;
-    }
-
-    private static Map<String, SchedulingPolicy> byName(SchedulingPolicy... policies) {
-        Map<String, SchedulingPolicy> map = new LinkedHashMap<>();
-        for (SchedulingPolicy policy : policies) {
-            map.put(policy.name(), policy);
-        }
-        return Collections.unmodifiableMap(map);
+        return maker.get();
     }
 }

@@ -14,24 +14,21 @@ final class RarestFirst implements SchedulingPolicy {
     }
 
     @Override
-    public void dispatch(Turn turn) {
-        while (turn.running() < turn.downloadLimit() && (fromLeastLoaded(turn) || fromSeed(turn))) {
-            // Each round takes one piece.
+    public void schedule(SchedulingView view, PieceAssigner assigner) {
+        while (view.running() < view.downloadLimit()
+                && (assignFromLeastLoaded(view, assigner) || SeedSlots.isFree(view) && assigner.assignRarestFromSeed())) {
+            // Each round assigns one piece.
         }
     }
 
-    private static boolean fromLeastLoaded(Turn turn) {
-        for (int load = 0; load < turn.uploadLimit(); load++) {
+    private static boolean assignFromLeastLoaded(SchedulingView view, PieceAssigner assigner) {
+        for (int load = 0; load < view.uploadLimit(); load++) {
             for (ServerKind kind : KINDS) {
-                if (turn.takeRarestFromPeer(load, kind)) {
+                if (assigner.assignRarestFromPeer(load, kind)) {
                     return true;
                 }
             }
         }
         return false;
-    }
-
-    private static boolean fromSeed(Turn turn) {
-        return SeedSlots.free(turn) && turn.takeRarestFromSeed();
     }
 }

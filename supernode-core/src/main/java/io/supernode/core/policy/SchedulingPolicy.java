@@ -3,21 +3,30 @@ package io.supernode.core.policy;
 /**
  * Decides which pieces a peer gets next, from whom, how many, and whether it may wait for them.
  *
- * <p>A policy is stateless and shared by all swarms and threads: what it may remember is in the swarm, what it may know is
- * in the {@link Turn}. It must be deterministic: chance comes from {@link Turn#random} only. The hard rules (nobody
- * downloads from itself, from one that has not the piece, from one over its limit, over a failed pair, or a
- * piece that it has) are kept by the turn and cannot be broken by a policy.
+ * <p>It must be deterministic: time and chance come from the {@link SchedulingView} only. A policy without state is shared
+ * by all swarms and threads. One that remembers something between calls gives each swarm an object of its own by
+ * {@link #forSwarm}.
+ *
+ * <p>A policy is chosen by its name. {@link Policies} has those of the core and those on the class path.
  */
 public interface SchedulingPolicy {
 
-    /** The name under which settings choose it. */
+    /** The name by which settings choose it: letters, digits and hyphens. */
     String name();
 
-    /** Takes pieces for the asking peer; none is an answer too. */
-    void dispatch(Turn turn);
+    /** Gives pieces to the asking peer; none is an answer too. Called under the lock of the task. */
+    void schedule(SchedulingView view, PieceAssigner assigner);
 
-    /** Whether a peer that got nothing and has nothing running is held until there is something. */
-    default boolean holds() {
+    /** Whether a peer that got nothing and has nothing running is held until there is something for it. */
+    default boolean holdsPulls() {
         return true;
+    }
+
+    /**
+     * The policy of a new swarm. One that is returned to one swarm only is called by one thread at a time, and may implement
+     * {@link HolderListener} as well.
+     */
+    default SchedulingPolicy forSwarm() {
+        return this;
     }
 }

@@ -1,7 +1,10 @@
 package io.supernode.core.policy;
 
-/** How many uploads the supernode runs at once, sized from measured piece rates (scheduling study, rule 2). */
-final class SeedSlots {
+/**
+ * How many uploads the supernode runs at once, sized from measured piece rates (scheduling study, rule 2): so few that each
+ * is about as fast as a client's link. Policies that want another rule call {@link PieceAssigner} without asking here.
+ */
+public final class SeedSlots {
 
     /** Slots for each multiple of a client's rate that the supernode's upload is. */
     private static final double SLOTS_PER_RATE = 1.5;
@@ -17,15 +20,16 @@ final class SeedSlots {
 
     private SeedSlots() {}
 
-    static boolean free(Turn turn) {
-        int here = turn.seedLoadHere();
-        return here < MINIMUM
-                || turn.seedLoad() < slots(turn) && here < Math.max(FEW_PEERS, SHARE * turn.members());
+    /** Whether the supernode may upload one piece more of this task. */
+    public static boolean isFree(SchedulingView view) {
+        int ofTask = view.seedUploadsOfTask();
+        return ofTask < MINIMUM
+                || view.seedUploads() < slots(view) && ofTask < Math.max(FEW_PEERS, SHARE * view.peers());
     }
 
     /** Of all tasks together. */
-    private static double slots(Turn turn) {
-        double rate = turn.medianRate() > 0 ? turn.medianRate() : UNMEASURED_RATE;
-        return SLOTS_PER_RATE * turn.seedBandwidth() / rate;
+    private static double slots(SchedulingView view) {
+        double rate = view.medianRate() > 0 ? view.medianRate() : UNMEASURED_RATE;
+        return SLOTS_PER_RATE * view.seedBandwidth() / rate;
     }
 }

@@ -40,6 +40,16 @@ public interface OriginFetcher {
     }
 
     /**
+     * Asks what the origin gives to who sends {@code request}, and nothing else: not what everybody gets, and without the body.
+     * So a client with credentials of its own learns early whether it gets what another one, who is being asked for at the same
+     * time, will open. {@link OriginProbe.Available#needsCredentials} says nothing here. A fetcher whose probes are as cheap
+     * inherits this answer.
+     */
+    default CompletionStage<OriginProbe> inspect(OriginRequest request) {
+        return probe(request);
+    }
+
+    /**
      * Asks whether who sends {@code request} gets the very content under {@code key}, which is being fetched or complete:
      * by GET, without the body, and compared by length and validators. An answer that is good but cannot be compared is
      * {@link Access.Different}. Completes like {@link #probe}. A fetcher whose probes never need credentials is never

@@ -1,6 +1,7 @@
 package io.supernode.core.port;
 
 import java.util.Objects;
+import java.util.Optional;
 
 /** What the origin said when it was asked for a resource. A refusal is an answer, not an exception. */
 public sealed interface OriginProbe {
@@ -12,12 +13,23 @@ public sealed interface OriginProbe {
      * @param needsCredentials whether not everybody is known to get the same: the request is personal, and its
      *     {@linkplain OriginRequest#anonymous anonymous} form is refused, led to another place (to log in), or gets what
      *     cannot be compared. Then each further client is {@linkplain OriginFetcher#check checked} with its own
+     * @param fingerprint of the very bytes (by the length and a strong ETag, say): two requests whose answers have equal ones
+     *     get the same content. Empty if the origin gives nothing that proves it
      */
-    record Available(long length, boolean needsCredentials) implements OriginProbe {
+    record Available(long length, boolean needsCredentials, Optional<String> fingerprint) implements OriginProbe {
+
+        public Available {
+            Objects.requireNonNull(fingerprint, "fingerprint");
+        }
+
+        /** A resource without a fingerprint. */
+        public Available(long length, boolean needsCredentials) {
+            this(length, needsCredentials, Optional.empty());
+        }
 
         /** A resource that everybody may have. */
         public Available(long length) {
-            this(length, false);
+            this(length, false, Optional.empty());
         }
     }
 

@@ -1,38 +1,57 @@
 package io.supernode.core.port;
 
 import io.supernode.core.model.ClientVersion;
+import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.PeerAddress;
 import io.supernode.core.model.PeerId;
+import io.supernode.core.model.PieceSet;
 import io.supernode.core.model.TaskId;
 import java.util.Objects;
 
 /**
- * One peer of one task, as it registered last. The same host downloading two files is two peers.
+ * One peer of one task: what it registered last, and what it has said since. The same host downloading two files is two peers.
  *
  * @param task what it downloads
+ * @param content of the task: a peer stays with the one that it began
  * @param id its cid
  * @param address where its upload server listens
  * @param path of this file on its upload server
  * @param hostName as the client sent it, for people only
  * @param supernodeHost the address by which it reached this supernode, or ""
  * @param version of the client
+ * @param owned pieces that it has
+ * @param served pieces of these that it can serve
+ * @param down whether it said that it serves no longer
  */
 public record PeerRecord(
         TaskId task,
+        ContentKey content,
         PeerId id,
         PeerAddress address,
         String path,
         String hostName,
         String supernodeHost,
-        ClientVersion version) {
+        ClientVersion version,
+        PieceSet owned,
+        PieceSet served,
+        boolean down) {
 
     public PeerRecord {
         Objects.requireNonNull(task, "task");
+        Objects.requireNonNull(content, "content");
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(address, "address");
         Objects.requireNonNull(path, "path");
         Objects.requireNonNull(hostName, "hostName");
         Objects.requireNonNull(supernodeHost, "supernodeHost");
         Objects.requireNonNull(version, "version");
+        Objects.requireNonNull(owned, "owned");
+        Objects.requireNonNull(served, "served");
+    }
+
+    /** The same peer, with the pieces that it has and serves now. */
+    public PeerRecord with(PieceSet nowOwned, PieceSet nowServed, boolean nowDown) {
+        return new PeerRecord(
+                task, content, id, address, path, hostName, supernodeHost, version, nowOwned, nowServed, nowDown);
     }
 }

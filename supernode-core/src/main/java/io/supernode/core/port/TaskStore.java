@@ -5,15 +5,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Keeps the records of tasks.
+ * Keeps the records of tasks; a supernode begins from what it holds.
  *
  * <p>Duties of an implementer:
  * <ul>
- * <li>Every method may be called by many threads at once and takes effect at one instant.
- * <li>{@link #putIfAbsent} has exactly one winner per id, however many call it at once.
+ * <li>Every method may be called by many threads at once and takes effect at one instant. The changes of one task come in
+ *     their order, one after another, and under no lock of the supernode.
  * <li>What was put is found until it is replaced or removed: a store expires nothing by itself, the core does that.
  * <li>A missing id is an empty answer, never null and never an exception.
- * <li>A failure of the medium is an {@link java.io.UncheckedIOException}.
+ * <li>A failure of the medium is an {@link java.io.UncheckedIOException}. It costs durability only: the supernode goes on,
+ *     tells its observer, and puts the task again later.
+ * <li>Records hold clients' requests with their credentials: whoever writes them down keeps them from others.
  * </ul>
  */
 public interface TaskStore {
@@ -21,11 +23,8 @@ public interface TaskStore {
     /** The record of {@code id}, or empty. */
     Optional<TaskRecord> find(TaskId id);
 
-    /** Keeps {@code created} unless its id has a record; answers the record that is kept now. */
-    TaskRecord putIfAbsent(TaskRecord created);
-
-    /** Replaces the record of the same id. Does nothing when there is none: a dropped task stays dropped. */
-    void replace(TaskRecord changed);
+    /** Keeps {@code record}, replacing an earlier one of the same id. */
+    void put(TaskRecord record);
 
     /** Removes the record; answers whether there was one. */
     boolean remove(TaskId id);

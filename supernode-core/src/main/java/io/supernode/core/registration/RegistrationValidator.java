@@ -26,6 +26,8 @@ public final class RegistrationValidator {
     private static final int MAX_VERSION = 64;
     private static final int MAX_ROOT_CAS = 32;
     private static final String IPV4_PORT_SEPARATOR = ":";
+    private static final String HTTP_URL = "must be an http or https URL";
+    private static final String URL_WITH_HOST = "must be a URL with a host and without spaces";
 
     private RegistrationValidator() {}
 
@@ -58,10 +60,7 @@ public final class RegistrationValidator {
         if (!taskUrl.isEmpty()) {
             url("taskUrl", taskUrl);
         }
-        String md5 = optional("md5", request.md5(), MAX_TEXT);
-        if (!md5.isEmpty() && !Md5.isValid(md5)) {
-            throw invalid("md5", "must be 32 hex digits");
-        }
+        Optional<Md5> md5 = md5(optional("md5", request.md5(), MAX_TEXT));
         flag("dfdaemon", request.dfdaemon());
         boolean insecure = flag("insecure", request.insecure());
         optional("callSystem", request.callSystem(), MAX_TEXT);
@@ -73,11 +72,22 @@ public final class RegistrationValidator {
                 supernodeIp(optional("superNodeIp", request.superNodeIp(), MAX_TEXT)),
                 version(optional("version", request.version(), MAX_VERSION)),
                 new ResourceIdentity(
-                        taskUrl.isEmpty() ? request.rawUrl() : TaskUrl.believed(request.rawUrl(), taskUrl),
-                        md5,
+                        TaskUrl.believed(request.rawUrl(), taskUrl.isEmpty() ? request.rawUrl() : taskUrl),
+                        // In one case of letters, so that the same md5 is the same task.
+                        md5.map(Md5::hex).orElse(""),
                         optional("identifier", request.identifier(), MAX_TEXT)),
-                md5.isEmpty() ? Optional.empty() : Optional.of(Md5.parse(md5)),
+                md5,
                 origin(request, insecure));
+    }
+
+    private static Optional<Md5> md5(String text) throws Fault {
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!Md5.isValid(text)) {
+            throw invalid("md5", "must be 32 hex digits");
+        }
+        return Optional.of(Md5.parse(text));
     }
 
     private static OriginRequest origin(RegistrationRequest request, boolean insecure) throws Fault {
@@ -147,19 +157,31 @@ public final class RegistrationValidator {
 
     /** Lenient beyond scheme and host: clients send what users typed, and the origin client parses it for good. */
     private static void url(String name, String url) throws Fault {
-        int authority = authorityStart(url);
-        if (authority < 0) {
-            throw new Fault(new RegistrationOutcome.UrlRefused(name + " must be an http or https URL"));
+        if (authorityStart(url) < 0) {
+            throw new Fault(new RegistrationOutcome.UrlRefused(name + ' ' + HTTP_URL));
         }
+        if (!hasHost(url)) {
+            throw invalid(name, URL_WITH_HOST);
+        }
+    }
+
+    /** What is wrong with a URL that does not come from a client; empty if nothing is. */
+    static Optional<String> faultOfUrl(String name, String url) {
+        if (authorityStart(url) < 0) {
+            return Optional.of(name + ' ' + HTTP_URL);
+        }
+        return hasHost(url) ? Optional.empty() : Optional.of(name + ' ' + URL_WITH_HOST);
+    }
+
+    private static boolean hasHost(String url) {
+        int authority = authorityStart(url);
         int end = authority;
         while (end < url.length() && "/?#".indexOf(url.charAt(end)) < 0) {
             end++;
         }
         String host = url.substring(authority, end);
         host = host.substring(host.lastIndexOf('@') + 1);
-        if (host.isEmpty() || host.startsWith(":") || url.indexOf(' ') >= 0) {
-            throw invalid(name, "must be a URL with a host and without spaces");
-        }
+        return !host.isEmpty() && !host.startsWith(":") && url.indexOf(' ') < 0;
     }
 
     private static int authorityStart(String url) {

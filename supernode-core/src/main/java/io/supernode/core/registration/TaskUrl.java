@@ -11,9 +11,11 @@ import java.util.stream.Collectors;
  * for everybody.
  *
  * <p>So {@code taskUrl} is believed only if it is {@code rawUrl} without the query parameters of some names, as a client's
- * {@code --filter} leaves it: the same text before the first {@code ?}, scheme and host compared without regard to case, and
- * of each name either all parameters, in their order, or none. What is not believed is not refused: the resource is then
- * named by {@code rawUrl}, of which its content is.
+ * {@code --filter} leaves it: the same text before the first {@code ?}, and of each name either all parameters, in their order,
+ * or none. What is not believed is not refused: the resource is then named by {@code rawUrl}, of which its content is.
+ *
+ * <p>Both are compared, and the task is named, in one spelling: two URLs for which every origin gets the same request, but for
+ * the case of letters in its Host field, are one task (RFC 9110 section 4.2.3).
  */
 final class TaskUrl {
 
@@ -22,13 +24,15 @@ final class TaskUrl {
 
     private TaskUrl() {}
 
-    /** The name of the resource at {@code rawUrl}, which a client calls {@code taskUrl}. */
+    /** The name of the resource at {@code rawUrl}, which a client calls {@code taskUrl}; both with a scheme and a host. */
     static String believed(String rawUrl, String taskUrl) {
-        return isFiltered(rawUrl, taskUrl) ? taskUrl : rawUrl;
+        String raw = inOneSpelling(rawUrl);
+        String claimed = inOneSpelling(taskUrl);
+        return isFiltered(raw, claimed) ? claimed : raw;
     }
 
     private static boolean isFiltered(String rawUrl, String taskUrl) {
-        if (!isSamePlace(beforeQuery(rawUrl), beforeQuery(taskUrl))) {
+        if (!beforeQuery(rawUrl).equals(beforeQuery(taskUrl))) {
             return false;
         }
         List<String> kept = parameters(taskUrl);
@@ -53,23 +57,43 @@ final class TaskUrl {
         return value < 0 ? parameter : parameter.substring(0, value);
     }
 
-    private static boolean isSamePlace(String one, String other) {
-        return foldedOrigin(one).equals(foldedOrigin(other));
+    /**
+     * Scheme and host in lower case, without the scheme's own port and the fragment, with a path. Everything else may mean
+     * something to the origin and stays as it is.
+     */
+    static String inOneSpelling(String url) {
+        int fragment = url.indexOf('#');
+        String sent = fragment < 0 ? url : url.substring(0, fragment);
+        int authority = sent.indexOf(AUTHORITY_MARK) + AUTHORITY_MARK.length();
+        int end = authority;
+        while (end < sent.length() && sent.charAt(end) != '/' && sent.charAt(end) != '?') {
+            end++;
+        }
+        int host = Math.max(authority, sent.lastIndexOf('@', end - 1) + 1);
+        String scheme = lowerCase(sent.substring(0, authority));
+        String rest = sent.substring(end);
+        return scheme
+                + sent.substring(authority, host)
+                + withoutOwnPort(scheme, lowerCase(sent.substring(host, end)))
+                + (rest.startsWith("/") ? rest : '/' + rest);
+    }
+
+    private static String withoutOwnPort(String scheme, String hostAndPort) {
+        String port = scheme.startsWith("https") ? ":443" : ":80";
+        for (String same : new String[] {port, ":"}) {
+            if (hostAndPort.endsWith(same)) {
+                return hostAndPort.substring(0, hostAndPort.length() - same.length());
+            }
+        }
+        return hostAndPort;
     }
 
     /** ASCII alone: letters beyond it that differ only in case may be another host. */
-    private static String foldedOrigin(String url) {
-        StringBuilder folded = new StringBuilder(url);
-        int authority = url.indexOf(AUTHORITY_MARK) + AUTHORITY_MARK.length();
-        int end = authority;
-        while (end < url.length() && "/?#".indexOf(url.charAt(end)) < 0) {
-            end++;
-        }
-        int host = Math.max(authority, url.lastIndexOf('@', end - 1) + 1);
-        for (int i = 0; i < end; i++) {
-            char c = url.charAt(i);
-            boolean folds = i < authority || i >= host;
-            if (folds && c >= 'A' && c <= 'Z') {
+    private static String lowerCase(String text) {
+        StringBuilder folded = new StringBuilder(text);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= 'A' && c <= 'Z') {
                 folded.setCharAt(i, (char) (c + ASCII_CASE));
             }
         }

@@ -9,22 +9,28 @@ public sealed interface PeerStatus {
     /** 700: the peer starts; range and dstCid are to be ignored. */
     record Start() implements PeerStatus {}
 
+    /** A report about one piece. */
+    sealed interface Piece extends PeerStatus {
+
+        PieceRange range();
+    }
+
     /** 701/501: downloaded and servable. */
-    record PieceSuccess(PieceRange range) implements PeerStatus {
+    record PieceSuccess(PieceRange range) implements Piece {
         public PieceSuccess {
             Objects.requireNonNull(range, "range");
         }
     }
 
     /** 701/503: downloaded and checked, not yet on the peer's disk. */
-    record PieceSemiSuccess(PieceRange range) implements PeerStatus {
+    record PieceSemiSuccess(PieceRange range) implements Piece {
         public PieceSemiSuccess {
             Objects.requireNonNull(range, "range");
         }
     }
 
     /** 701/500: the piece failed; dstCid is the culprit. */
-    record PieceFailure(PieceRange range) implements PeerStatus {
+    record PieceFailure(PieceRange range) implements Piece {
         public PieceFailure {
             Objects.requireNonNull(range, "range");
         }

@@ -1,6 +1,7 @@
 package io.supernode.core.report;
 
 import io.supernode.core.model.PieceRange;
+import java.util.Optional;
 
 /** Decodes (status, result, range) of a pull (API section "Get Task", protocol section 2). Stateless. */
 public final class StatusDecoder {
@@ -51,16 +52,14 @@ public final class StatusDecoder {
         if (text == null || text.isEmpty()) {
             return new PeerStatus.Malformed("range", "range is missing: " + PieceRange.EXPECTED + " is expected");
         }
-        PieceRange range;
-        try {
-            range = PieceRange.parse(text);
-        } catch (IllegalArgumentException e) {
+        Optional<PieceRange> range = PieceRange.tryParse(text);
+        if (range.isEmpty()) {
             return new PeerStatus.Malformed("range", "range must be " + PieceRange.EXPECTED);
         }
         return switch (result) {
-            case SUCCESS -> new PeerStatus.PieceSuccess(range);
-            case SEMI_SUCCESS -> new PeerStatus.PieceSemiSuccess(range);
-            default -> new PeerStatus.PieceFailure(range);
+            case SUCCESS -> new PeerStatus.PieceSuccess(range.get());
+            case SEMI_SUCCESS -> new PeerStatus.PieceSemiSuccess(range.get());
+            default -> new PeerStatus.PieceFailure(range.get());
         };
     }
 }

@@ -19,14 +19,8 @@ public final class InMemoryTaskStore implements TaskStore {
     }
 
     @Override
-    public TaskRecord putIfAbsent(TaskRecord created) {
-        TaskRecord earlier = records.putIfAbsent(created.id(), created);
-        return earlier == null ? created : earlier;
-    }
-
-    @Override
-    public void replace(TaskRecord changed) {
-        records.replace(changed.id(), changed);
+    public void put(TaskRecord record) {
+        records.put(record.id(), record);
     }
 
     @Override

@@ -1,181 +1,86 @@
 package io.supernode.core.swarm;
 
+import io.supernode.core.decision.Decision;
+import io.supernode.core.policy.PieceAssigner;
+import io.supernode.core.policy.SchedulingPolicy;
 import io.supernode.core.policy.ServerKind;
-import io.supernode.core.policy.Turn;
 
 /**
- * Plays one peer's turn after another in a swarm. Keeps the hard rules, which no policy can break, and finds pieces and
- * servers at a cost that does not depend on the number of peers.
+ * Lets the policy assign pieces to one peer after another. Keeps the hard rules, which no policy can break, and finds servers at
+ * a cost that does not depend on the number of peers.
  *
- * <p>Guarded by the task's lock; one object serves all turns, so that a turn allocates nothing but its transfers.
+ * <p>Guarded by the task's lock; one object serves all peers, so that a dispatch allocates nothing but its transfers.
  */
-final class Dispatcher implements Turn {
+final class Dispatcher implements PieceAssigner {
 
-    /** Servers that may turn out useless in one search: full on behalf of another task, or failed pairs. */
-    private static final int MAX_VAIN = 8;
+    /** Servers that may turn out to be useless in one search: at their limit for another task, or failed with before. */
+    private static final int MAX_USELESS_SERVERS = 8;
 
-    private final SwarmContext context;
-    private final Pieces pieces;
+    private final int uploadLimit;
+    private final SchedulingPolicy policy;
+    private final SwarmView view;
+    private final PieceSelector selector;
+    private final Seed seed;
     private final Transfers transfers;
     private final UploaderIndex uploaders;
-    private final HoldQueue holds;
     private final Members members;
     private final SwarmRandom random;
-    private final Wanted wanted;
 
     private Peer asker;
     private long now;
-    private boolean askerHeld;
-    private int granted;
+    private Decision decision;
+    private int assigned;
 
     Dispatcher(
-            SwarmContext context,
-            Pieces pieces,
+            int uploadLimit,
+            SchedulingPolicy policy,
+            SwarmView view,
+            PieceSelector selector,
+            Seed seed,
             Transfers transfers,
             UploaderIndex uploaders,
-            HoldQueue holds,
             Members members,
             SwarmRandom random) {
-        this.context = context;
-        this.pieces = pieces;
+        this.uploadLimit = uploadLimit;
+        this.policy = policy;
+        this.view = view;
+        this.selector = selector;
+        this.seed = seed;
         this.transfers = transfers;
         this.uploaders = uploaders;
-        this.holds = holds;
         this.members = members;
         this.random = random;
-        this.wanted = new Wanted(pieces, uploaders, random);
     }
 
-    /** Lets the policy choose for {@code peer}; answers how many pieces it was given. */
-    int play(Peer peer, long nowNanos) {
+    /** Lets the policy choose for {@code peer}; answers how many pieces it was assigned. */
+    int dispatch(Peer peer, long nowNanos, Decision whatFollows) {
         asker = peer;
         now = nowNanos;
-        askerHeld = peer.held != null;
-        granted = 0;
-        wanted.collect(peer);
-        context.policy.dispatch(this);
+        decision = whatFollows;
+        assigned = 0;
+        view.begin(peer, nowNanos);
+        selector.begin(peer);
+        policy.schedule(view, this);
         asker = null;
-        return granted;
+        decision = null;
+        return assigned;
     }
 
-    /** Whether it is not worth a look: no server has a free slot, and the supernode is busy. */
+    /** Whether a dispatch cannot assign anything to anybody: no server has a free slot, and the seed has nothing. */
     boolean nobodyCanServe() {
-        return uploaders.total() == 0 && Bits.isEmpty(pieces.stored);
+        return uploaders.total() == 0 && Bits.isEmpty(seed.stored);
     }
 
     @Override
-    public int running() {
-        return asker.lively();
-    }
-
-    @Override
-    public int runningWell() {
-        int count = 0;
-        for (Transfer transfer : asker.running()) {
-            if (transfer.holdsSlot && isGood(transfer)) {
-                count++;
-            }
-        }
-        return count;
-    }
-
-    private boolean isGood(Transfer transfer) {
-        return transfer.fromSeed() || transfers.kindOf(transfer.server) == ServerKind.PROVEN;
-    }
-
-    @Override
-    public long heldNanos() {
-        if (!context.policy.holds() || context.settings.hold().isZero()) {
-            return Long.MAX_VALUE;
-        }
-        return asker.held == null ? 0 : now - asker.held.sinceNanos;
-    }
-
-    @Override
-    public int downloadLimit() {
-        return context.settings.peerDownLimit();
-    }
-
-    @Override
-    public int uploadLimit() {
-        return context.settings.peerUpLimit();
-    }
-
-    @Override
-    public int starving() {
-        return holds.size() - (askerHeld ? 1 : 0);
-    }
-
-    @Override
-    public int members() {
-        return members.count();
-    }
-
-    @Override
-    public double medianRate() {
-        return transfers.medianRate();
-    }
-
-    @Override
-    public double medianPieceNanos() {
-        return transfers.medianPieceNanos();
-    }
-
-    @Override
-    public long controlDelayNanos() {
-        return context.controlDelayNanos();
-    }
-
-    @Override
-    public double seedBandwidth() {
-        return context.settings.seedBandwidth();
-    }
-
-    @Override
-    public int seedLoad() {
-        return context.seedLoad.get();
-    }
-
-    @Override
-    public int seedLoadHere() {
-        return transfers.seedLoad();
-    }
-
-    @Override
-    public int pieceCount() {
-        return pieces.count();
-    }
-
-    @Override
-    public boolean wants(int piece) {
-        return wanted.has(piece);
-    }
-
-    @Override
-    public int holders(int piece) {
-        return pieces.holders(piece);
-    }
-
-    @Override
-    public double meanRunningPiece() {
-        return pieces.meanInFlight();
-    }
-
-    @Override
-    public int random(int bound) {
-        return random.below(bound);
-    }
-
-    @Override
-    public boolean takeRarestFromPeer(int load, ServerKind kind) {
-        if (load >= uploadLimit()) {
+    public boolean assignRarestFromPeer(int load, ServerKind kind) {
+        if (load >= uploadLimit) {
             return false;
         }
         int rank = UploaderIndex.rank(load, kind);
-        int vain = 0;
-        while (!asker.isIsolated() && uploaders.size(rank) > 0 && vain < MAX_VAIN) {
-            int piece = wanted.rarestIn(rank);
-            if (piece == Wanted.NONE) {
+        int useless = 0;
+        while (!asker.isIsolated() && uploaders.size(rank) > 0 && useless < MAX_USELESS_SERVERS) {
+            int piece = selector.rarestOfRank(rank);
+            if (piece == PieceSelector.NONE) {
                 return false;
             }
             Peer server = uploaders.find(rank, piece, asker, random, members);
@@ -183,60 +88,38 @@ final class Dispatcher implements Turn {
                 return true;
             }
             if (server == null) {
-                wanted.removeOffer(piece);
+                selector.notOffered(piece);
             }
-            vain++;
+            useless++;
         }
         return false;
     }
 
     @Override
-    public boolean takeRarestFromSameServer(int limit) {
+    public boolean assignRarestFromSameServer(int limit) {
         for (Transfer transfer : asker.running()) {
             Peer source = transfer.source;
-            if (source == null || !transfer.holdsSlot || !isGood(transfer) || source.rank < 0
-                    || UploaderIndex.load(source.rank) >= limit || asker.failedWith(source)) {
+            if (source == null || !transfer.holdsSlot() || !transfers.isProven(transfer) || source.rank < 0
+                    || UploaderIndex.load(source.rank) >= limit || asker.hasFailedWith(source)) {
                 continue;
             }
-            int piece = wanted.rarestOf(source.served);
-            if (piece != Wanted.NONE && begin(source, piece, UploaderIndex.load(source.rank))) {
+            int piece = selector.rarestOf(source.served);
+            if (piece != PieceSelector.NONE && begin(source, piece, UploaderIndex.load(source.rank))) {
                 return true;
             }
         }
         return false;
     }
 
-    private boolean begin(Peer server, int piece, int load) {
-        Transfer transfer = transfers.fromPeer(asker, server, piece, load + 1, now);
-        if (transfer == null) {
-            transfers.rank(server);
-            return false;
-        }
-        wanted.remove(piece);
-        granted++;
-        return true;
+    @Override
+    public boolean assignRarestFromSeed() {
+        int piece = selector.rarestOf(seed.stored);
+        return piece != PieceSelector.NONE && assignFromSeed(piece);
     }
 
     @Override
-    public boolean takeRarestFromSeed() {
-        int piece = wanted.rarestOf(pieces.stored);
-        return piece != Wanted.NONE && takeFromSeed(piece);
-    }
-
-    @Override
-    public boolean takeFromSeed(int piece) {
-        if (!wants(piece) || !Bits.get(pieces.stored, piece)) {
-            return false;
-        }
-        transfers.fromSeed(asker, piece, now);
-        wanted.remove(piece);
-        granted++;
-        return true;
-    }
-
-    @Override
-    public boolean takeFromPeer(int piece) {
-        if (!wants(piece) || asker.isIsolated()) {
+    public boolean assignFromPeer(int piece) {
+        if (!selector.isWanted(piece) || asker.isIsolated()) {
             return false;
         }
         for (int rank = 0; rank < uploaders.rankCount(); rank++) {
@@ -246,5 +129,41 @@ final class Dispatcher implements Turn {
             }
         }
         return false;
+    }
+
+    @Override
+    public boolean assignFromHolder(int piece, int holder) {
+        Peer server = members.at(holder);
+        if (server == null || server == asker || server.rank < 0 || !selector.isWanted(piece)
+                || !Bits.get(server.served, piece) || asker.isIsolated() || asker.hasFailedWith(server)) {
+            return false;
+        }
+        return begin(server, piece, UploaderIndex.load(server.rank));
+    }
+
+    @Override
+    public boolean assignFromSeed(int piece) {
+        if (!selector.isWanted(piece) || !Bits.get(seed.stored, piece)) {
+            return false;
+        }
+        transfers.beginFromSeed(asker, piece, now, decision);
+        noteAssigned(piece);
+        return true;
+    }
+
+    /** Begins a transfer from a server that has {@code load} uploads, as far as this task knows. */
+    private boolean begin(Peer server, int piece, int load) {
+        if (!transfers.beginFromPeer(asker, server, piece, load + 1, now, decision)) {
+            // Another task has taken the slot.
+            transfers.rank(server);
+            return false;
+        }
+        noteAssigned(piece);
+        return true;
+    }
+
+    private void noteAssigned(int piece) {
+        selector.assigned(piece);
+        assigned++;
     }
 }

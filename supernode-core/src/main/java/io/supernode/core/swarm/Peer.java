@@ -1,17 +1,20 @@
 package io.supernode.core.swarm;
 
+import io.supernode.core.model.ClientVersion;
+import io.supernode.core.model.PieceSet;
 import io.supernode.core.port.PeerRecord;
+import io.supernode.core.snapshot.PeerSnapshot;
 import java.util.Arrays;
 
 /**
- * A peer as a member of a swarm: what it has, what it downloads, how it fares. Guarded by the lock of its task, but for
- * {@link #server}.
+ * A peer as a member of a swarm: what it has, what it downloads, and what failed with it. Outside of this package it stands for the
+ * member and nothing more, and is valid as long as its task's lock is held. Guarded by that lock.
  */
-final class Peer {
+public final class Peer {
 
     private static final Transfer[] NOTHING = {};
 
-    final Swarm swarm;
+    private final Swarm swarm;
     private PeerRecord record;
     /** Null when it serves nobody. */
     UploadServer server;
@@ -22,11 +25,15 @@ final class Peer {
 
     private Transfer[] running = NOTHING;
     /** Null as long as nothing failed, as is usual. */
-    private Faults faults;
+    private Failures failures;
 
-    HeldPull held;
+    /** Changed by {@link HeldPulls} only; null when none is held. */
+    HeldPulls.HeldPull held;
     long seenNanos;
+    /** Whether it has said that it serves no longer. */
     boolean down;
+    /** Whether the stores do not know its latest state yet. Changed by {@link Members} only. */
+    boolean unsaved;
 
     /** Its number among the present members, for sets of peers. */
     int slot;
@@ -34,10 +41,31 @@ final class Peer {
     short rank = -1;
     int rankPosition;
 
+    /** What failed with one peer, as a client and as a source. Bounded: see {@link #isIsolated} and {@link #isEliminated}. */
+    private static final class Failures {
+
+        private static final Peer[] NOBODY = {};
+
+        private Peer[] sources = NOBODY;
+        private Peer[] clients = NOBODY;
+        private boolean isolated;
+        private boolean eliminated;
+    }
+
     Peer(Swarm swarm, PeerRecord record, long nowNanos) {
         this.swarm = swarm;
         this.record = record;
         this.seenNanos = nowNanos;
+    }
+
+    /** Of which it is a member. */
+    public Swarm swarm() {
+        return swarm;
+    }
+
+    /** The version that it registered with. */
+    public ClientVersion version() {
+        return record.version();
     }
 
     PeerRecord record() {
@@ -47,6 +75,16 @@ final class Peer {
     void record(PeerRecord changed) {
         record = changed;
     }
+
+    /** Its record with what it has now, which is also kept here so that the pieces are in memory once. */
+    PeerRecord saved() {
+        PieceSet nowServed = PieceSet.ofWords(served);
+        PieceSet nowOwned = PieceSet.ofWords(owned);
+        record = record.with(nowOwned.equals(nowServed) ? nowServed : nowOwned, nowServed, down);
+        return record;
+    }
+
+    // ---- what it has ----
 
     /** Adds a piece to what it has; answers whether that is new. */
     boolean own(int piece) {
@@ -65,21 +103,25 @@ final class Peer {
         return count;
     }
 
+    // ---- what it downloads ----
+
+    /** What it downloads; the array is never changed. */
     Transfer[] running() {
         return running;
     }
 
-    /** Downloads that are believed to move. */
-    int lively() {
+    /** How many of its downloads are believed to move. */
+    int movingCount() {
         int count = 0;
         for (Transfer transfer : running) {
-            if (transfer.holdsSlot) {
+            if (transfer.holdsSlot()) {
                 count++;
             }
         }
         return count;
     }
 
+    /** Its download of that piece, or null. */
     Transfer runningPiece(int piece) {
         for (Transfer transfer : running) {
             if (transfer.piece == piece) {
@@ -109,26 +151,72 @@ final class Peer {
         running = rest;
     }
 
+    // ---- what failed ----
+
     /** Whether a download from {@code source} has failed before. */
-    boolean failedWith(Peer source) {
-        return faults != null && faults.hasSource(source);
+    boolean hasFailedWith(Peer source) {
+        return failures != null && contains(failures.sources, source);
     }
 
-    /** Whether it gets the supernode only. */
+    /** A download from {@code source} failed; answers with how many sources this client has failed. */
+    int addFailedSource(Peer source) {
+        failures().sources = including(failures().sources, source);
+        return failures.sources.length;
+    }
+
+    /** {@code client} failed with this source; answers how many different clients have. */
+    int addFailedClient(Peer client) {
+        failures().clients = including(failures().clients, client);
+        return failures.clients.length;
+    }
+
+    /** Whether it failed with so many sources that it gets the supernode only. */
     boolean isIsolated() {
-        return faults != null && faults.isolated;
+        return failures != null && failures.isolated;
     }
 
-    /** Whether it is no longer used as a source. */
+    void isolate() {
+        failures().isolated = true;
+    }
+
+    /** Whether so many clients failed with it that it is no longer used as a source. */
     boolean isEliminated() {
-        return faults != null && faults.eliminated;
+        return failures != null && failures.eliminated;
     }
 
-    /** What failed here. */
-    Faults faults() {
-        if (faults == null) {
-            faults = new Faults();
+    void eliminate() {
+        failures().eliminated = true;
+    }
+
+    private Failures failures() {
+        if (failures == null) {
+            failures = new Failures();
         }
-        return faults;
+        return failures;
+    }
+
+    private static boolean contains(Peer[] peers, Peer peer) {
+        for (Peer other : peers) {
+            if (other == peer) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Peer[] including(Peer[] peers, Peer peer) {
+        if (contains(peers, peer)) {
+            return peers;
+        }
+        Peer[] more = Arrays.copyOf(peers, peers.length + 1);
+        more[peers.length] = peer;
+        return more;
+    }
+
+    PeerSnapshot snapshot() {
+        return new PeerSnapshot(
+                record.id(), record.address(), Bits.copy(owned), Bits.copy(served),
+                Arrays.stream(running).map(Transfer::snapshot).toList(), server == null ? 0 : server.load(), held != null,
+                isIsolated(), isEliminated(), down);
     }
 }

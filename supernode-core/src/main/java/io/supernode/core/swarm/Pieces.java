@@ -1,109 +1,81 @@
 package io.supernode.core.swarm;
 
 import io.supernode.core.model.PieceDigest;
+import io.supernode.core.model.PieceDigests;
 import java.util.Arrays;
 
 /**
- * The pieces of a swarm: their digests, which of them the supernode has, how many holders and copies in flight each has.
- * Grows as pieces become known when the length of the file is not. Guarded by the task's lock.
+ * The pieces of a swarm: their digests, and how many copies each has among the peers. Grows as pieces become known when the
+ * length of the file is not. Guarded by the task's lock.
  */
 final class Pieces {
 
     private static final int FIRST_CAPACITY = 8;
 
     private PieceDigest[] digests = new PieceDigest[FIRST_CAPACITY];
-    private int[] holders = new int[FIRST_CAPACITY];
+    private int[] owners = new int[FIRST_CAPACITY];
     private int[] inFlight = new int[FIRST_CAPACITY];
     private int count;
-    private int storedCount;
-    private long runningCount;
-    private long runningSum;
 
     /** Pieces that can be described to a client: their digest is known. */
     long[] known = Bits.NONE;
-    /** Pieces that the supernode can serve. */
-    long[] stored = Bits.NONE;
 
+    /** How many there are, as far as is known. */
     int count() {
         return count;
     }
 
-    int storedCount() {
-        return storedCount;
-    }
-
-    PieceDigest digest(int piece) {
-        return digests[piece];
-    }
-
-    int holders(int piece) {
-        return holders[piece];
-    }
-
-    int copies(int piece) {
-        return holders[piece] + inFlight[piece];
-    }
-
-    /** The mean number of the pieces in flight; 0 when nothing is. */
-    double meanInFlight() {
-        return runningCount == 0 ? 0 : (double) runningSum / runningCount;
+    /** There are so many pieces or more. */
+    void atLeast(int pieces) {
+        if (pieces > digests.length) {
+            int capacity = Math.max(pieces, digests.length * 2);
+            digests = Arrays.copyOf(digests, capacity);
+            owners = Arrays.copyOf(owners, capacity);
+            inFlight = Arrays.copyOf(inFlight, capacity);
+        }
+        count = Math.max(count, pieces);
     }
 
     /** Answers false if the piece is known by another digest: the content has changed. */
-    boolean stored(int piece, PieceDigest digest) {
+    boolean learn(int piece, PieceDigest digest) {
         atLeast(piece + 1);
         if (digests[piece] != null && !digests[piece].equals(digest)) {
             return false;
         }
         digests[piece] = digest;
         known = Bits.with(known, piece);
-        if (!Bits.get(stored, piece)) {
-            stored = Bits.with(stored, piece);
-            storedCount++;
-        }
         return true;
     }
 
-    void lost(int piece) {
-        if (Bits.get(stored, piece)) {
-            Bits.clear(stored, piece);
-            storedCount--;
-        }
+    PieceDigest digest(int piece) {
+        return digests[piece];
     }
 
-    void loseAll() {
-        stored = Bits.NONE;
-        storedCount = 0;
+    PieceDigests digests() {
+        return PieceDigests.of(digests, count);
     }
 
-    void gained(int piece) {
+    // ---- copies ----
+
+    /** How many peers have the piece or download it; the seed does not count. */
+    int copies(int piece) {
+        return owners[piece] + inFlight[piece];
+    }
+
+    void ownerAdded(int piece) {
         atLeast(piece + 1);
-        holders[piece]++;
+        owners[piece]++;
     }
 
-    void dropped(int piece) {
-        holders[piece]--;
+    void ownerRemoved(int piece) {
+        owners[piece]--;
     }
 
-    void departed(int piece) {
+    void transferBegan(int piece) {
         inFlight[piece]++;
-        runningCount++;
-        runningSum += piece;
     }
 
-    void arrived(int piece) {
+    void transferEnded(int piece) {
         inFlight[piece]--;
-        runningCount--;
-        runningSum -= piece;
-    }
-
-    void atLeast(int pieces) {
-        if (pieces > digests.length) {
-            int capacity = Math.max(pieces, digests.length * 2);
-            digests = Arrays.copyOf(digests, capacity);
-            holders = Arrays.copyOf(holders, capacity);
-            inFlight = Arrays.copyOf(inFlight, capacity);
-        }
-        count = Math.max(count, pieces);
     }
 }

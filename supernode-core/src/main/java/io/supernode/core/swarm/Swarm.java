@@ -1,60 +1,73 @@
 package io.supernode.core.swarm;
 
-import io.supernode.core.model.ClientVersion;
+import io.supernode.core.decision.Decision;
+import io.supernode.core.event.SupernodeEvent;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.Md5;
 import io.supernode.core.model.PeerId;
 import io.supernode.core.model.PieceDigest;
 import io.supernode.core.model.PieceLayout;
-import io.supernode.core.model.PieceRange;
 import io.supernode.core.model.TaskId;
-import io.supernode.core.outcome.PullOutcome;
+import io.supernode.core.policy.HolderListener;
+import io.supernode.core.policy.SchedulingPolicy;
+import io.supernode.core.port.ContentRecord;
 import io.supernode.core.port.OriginFailure;
 import io.supernode.core.port.PeerRecord;
+import io.supernode.core.settings.SupernodeSettings;
 import io.supernode.core.snapshot.PeerSnapshot;
 import io.supernode.core.snapshot.SwarmSnapshot;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /**
- * The swarm of one content. Its methods are the events that change it: peers joining and leaving, pieces stored, reported,
- * failed, asked for. Each is called under the owner's lock and leaves in {@link Effects} what is to be done outside
- * of it.
+ * The swarm of one content: its members, the seed, and the time. What members ask is answered by {@link #pulls}, what they report
+ * is taken by {@link #reports}. Every method is called under the task's lock and leaves in a {@link Decision} what is to be done
+ * outside of it. Whatever may free something ends with a look at the pulls that are held.
  */
 public final class Swarm {
 
     private final SwarmContext context;
-    private final SwarmOwner owner;
+    private final TaskId task;
     private final ContentKey key;
+    private final int version;
     private final Pieces pieces = new Pieces();
-    private final SeedCopy copy;
+    private final Seed seed;
+    private final Members members;
     private final UploaderIndex uploaders;
     private final Transfers transfers;
-    private final Members members;
-    private final Dispatcher dispatcher;
-    private final Waiting waiting;
-    private final Departures departures;
-    private final Downloads downloads;
-    private final Answers answers;
+    private final Pulls pulls;
+    private final MemberReports reports;
 
-    public Swarm(SwarmContext context, SwarmOwner owner, TaskId task, ContentKey key, PieceLayout layout) {
+    /**
+     * @param version of the content: with the task's id and the seed of the settings it decides all random choices
+     */
+    public Swarm(SwarmContext context, TaskId task, ContentKey key, int version, PieceLayout layout) {
         this.context = context;
-        this.owner = owner;
+        this.task = task;
         this.key = key;
-        this.copy = new SeedCopy(layout, pieces);
-        this.uploaders = new UploaderIndex(context.settings.peerUpLimit());
-        this.transfers = new Transfers(context, pieces, uploaders);
-        HoldQueue holds = new HoldQueue(context.settings.hold().toNanos());
-        this.members = new Members(context.servers);
-        long seed = context.settings.seed() ^ Long.parseUnsignedLong(key.value().substring(0, 16), 16);
-        this.dispatcher =
-                new Dispatcher(context, pieces, transfers, uploaders, holds, members, new SwarmRandom(seed));
-        this.answers = new Answers(context.settings, task, key, layout.pieceSize());
-        this.waiting = new Waiting(owner, holds, dispatcher, transfers, peer -> answers.pieces(peer, pieces));
-        this.departures = new Departures(members, pieces, transfers, uploaders, waiting, copy::wait);
-        this.downloads = new Downloads(context.settings, pieces, transfers, uploaders);
+        this.version = version;
+        SupernodeSettings settings = context.settings;
+        SchedulingPolicy policy = context.policy.forSwarm();
+        SwarmRandom random = SwarmRandom.of(settings.seed(), task, version);
+        this.seed = new Seed(layout, pieces);
+        this.members = new Members(context);
+        this.uploaders = new UploaderIndex(
+                settings.peerUpLimit(), policy instanceof HolderListener listener ? listener : null);
+        this.transfers = new Transfers(context, task, pieces, uploaders);
+        HeldPulls held = new HeldPulls(settings.hold().toNanos());
+        boolean holdsPulls = policy.holdsPulls() && held.areAllowed();
+        PieceSelector selector = new PieceSelector(pieces, uploaders, random);
+        SwarmView view =
+                new SwarmView(context, holdsPulls, pieces, seed, transfers, held, members, selector, random);
+        Dispatcher dispatcher = new Dispatcher(
+                settings.peerUpLimit(), policy, view, selector, seed, transfers, uploaders, members, random);
+        PullReplies replies = new PullReplies(settings, task, key, seed, pieces);
+        this.pulls = new Pulls(holdsPulls, held, dispatcher, transfers, replies);
+        this.reports = new MemberReports(settings, task, seed, pieces, transfers, uploaders, members, pulls);
+    }
+
+    public TaskId task() {
+        return task;
     }
 
     public ContentKey key() {
@@ -62,228 +75,212 @@ public final class Swarm {
     }
 
     public PieceLayout layout() {
-        return copy.layout();
+        return seed.layout();
     }
 
-    // ---- the origin's events ----
-
-    public void originRunning() {
-        copy.running();
+    /** Answers the pulls of its members. */
+    public Pulls pulls() {
+        return pulls;
     }
 
-    /** The length has become known; the piece size stays. */
-    public void lengthKnown(long fileLength) {
-        copy.lengthKnown(fileLength);
-    }
-
-    /** Answers false if the piece contradicts what is known of it. */
-    public boolean pieceStored(int piece, PieceDigest digest, long now, Effects effects) {
-        if (!copy.stored(piece, digest)) {
-            return false;
-        }
-        waiting.wake(now, effects);
-        return true;
-    }
-
-    public void pieceLost(int piece) {
-        pieces.lost(piece);
-    }
-
-    public void originFinished(long fileLength, Md5 fileMd5, long now, Effects effects) {
-        copy.finished(fileLength, fileMd5);
-        for (Peer peer : members.all()) {
-            if (peer.held != null) {
-                copy.lastAnswer(peer).ifPresent(answer -> waiting.answer(peer, answer, effects));
-            }
-        }
-        waiting.wake(now, effects);
-    }
-
-    /** Nothing of this content is offered any more. */
-    public void originFailed(OriginFailure failure, Effects effects) {
-        copy.failed(failure);
-        answerAll(Answers.failed(failure), effects);
-    }
-
-    /** Whether nothing of this content is offered any more. */
-    public boolean hasFailed() {
-        return copy.hasFailed();
-    }
-
-    /** Answers all that wait with 602, because the supernode is being stopped. */
-    public void answerWaiting(Effects effects) {
-        waiting.answerAll(copy::wait, effects);
-    }
-
-    /** Answers all that wait, because this swarm ends. */
-    public void answerAll(PullOutcome outcome, Effects effects) {
-        waiting.answerAll(peer -> outcome, effects);
+    /** Takes what its members report. */
+    public MemberReports reports() {
+        return reports;
     }
 
     // ---- members ----
 
-    public boolean hasMember(String cid) {
-        return members.find(cid) != null;
+    /** The member of that cid, or null. */
+    public Peer find(String cid) {
+        return members.find(cid);
     }
 
     public int memberCount() {
         return members.count();
     }
 
-    /** The version that a member registered with. */
-    public ClientVersion versionOf(String cid) {
-        return members.find(cid).record().version();
-    }
-
     /** A peer registers, for the first time or again: it keeps what it has. */
-    public void join(PeerRecord record, long now) {
+    public void join(PeerRecord record, long now, Decision decision) {
+        boolean again = find(record.id().value()) != null;
         Peer peer = members.put(this, record, now);
         peer.down = false;
         peer.seenNanos = now;
+        members.changed(peer);
         transfers.rank(peer);
+        if (decision.isObserved()) {
+            decision.event(new SupernodeEvent.PeerRegistered(task, record, again));
+        }
     }
 
-    /** A peer serves no longer; what it downloads is given up. */
-    public void down(String cid, long now, Effects effects) {
-        departures.down(seen(cid, now), effects);
-        waiting.wake(now, effects);
-    }
-
-    /** A peer has ended its download, well or badly: what it still had running is given up. It may serve on. */
-    public void stopped(String cid, long now, Effects effects) {
-        departures.endDownloads(seen(cid, now), effects);
-        waiting.wake(now, effects);
-    }
-
-    /** Forgets those that went down or fell silent too long ago; answers their cids. */
-    public List<PeerId> forgetSilent(long now, Effects effects) {
-        List<Peer> silent = departures.silent(
-                context.settings.peerGcDelay(), context.settings.peerExpireTime(), now);
-        return departures.forget(silent, effects);
+    /** Forgets those that left or fell silent too long ago; answers their cids. */
+    public List<PeerId> forgetSilent(long now, Decision decision) {
+        List<Peer> silent =
+                members.silent(context.settings.peerGcDelay(), context.settings.peerExpireTime(), now);
+        return reports.forget(silent, now, decision);
     }
 
     /** Forgets those that have no piece and none on its way, so that they may begin anew elsewhere; answers their cids. */
-    public List<PeerId> forgetEmptyHanded(Effects effects) {
-        return departures.forget(
-                members.all().stream()
-                        .filter(peer -> peer.ownedCount() == 0 && peer.running().length == 0)
-                        .toList(),
-                effects);
+    public List<PeerId> forgetWithoutPieces(long now, Decision decision) {
+        List<Peer> without = members.all().stream()
+                .filter(peer -> peer.ownedCount() == 0 && peer.running().length == 0)
+                .toList();
+        return reports.forget(without, now, decision);
     }
 
     /** Forgets everybody. */
-    public void disband(Effects effects) {
-        departures.forget(List.copyOf(members.all()), effects);
+    public void forgetAll(long now, Decision decision) {
+        reports.forget(List.copyOf(members.all()), now, decision);
     }
 
-    // ---- downloads ----
+    // ---- the fetch from the origin ----
 
-    /** Whether {@code range} is a piece that a client may speak of. */
-    public boolean hasPiece(PieceRange range) {
-        return layout().hasPiece(range);
+    public void fetchStarted() {
+        seed.fetchStarted();
     }
 
-    /**
-     * A peer has a piece, whether it was assigned or not.
-     *
-     * @param servable whether it is on the peer's disk, so that others may get it there
-     */
-    public void pieceArrived(String cid, PieceRange range, boolean servable, long now, Effects effects) {
-        downloads.arrived(seen(cid, now), layout().pieceOf(range), servable, now, effects);
-        waiting.wake(now, effects);
+    /** The length has become known; the piece size stays. */
+    public void lengthKnown(long fileLength) {
+        seed.lengthKnown(fileLength);
     }
 
-    /** A download failed. */
-    public void pieceFailed(String cid, PieceRange range, String sourceCid, long now, Effects effects) {
-        if (downloads.failed(seen(cid, now), layout().pieceOf(range), sourceCid, effects)) {
-            waiting.wake(now, effects);
+    /** Answers false if the piece contradicts what is known of it. */
+    public boolean pieceStored(int piece, PieceDigest digest, long now, Decision decision) {
+        if (!seed.pieceStored(piece, digest)) {
+            return false;
         }
+        pulls.serveHeld(now, decision);
+        return true;
     }
 
-    /** A client complains of a source that it was sent to. */
-    public void complain(String cid, String sourceCid, long now, Effects effects) {
-        if (downloads.complained(seen(cid, now), sourceCid)) {
-            waiting.wake(now, effects);
-        }
+    public void pieceLost(int piece) {
+        seed.pieceLost(piece);
     }
 
-    private Peer seen(String cid, long now) {
-        Peer peer = members.find(cid);
-        peer.seenNanos = now;
-        return peer;
+    public boolean isStored(int piece) {
+        return Bits.get(seed.stored, piece);
     }
 
-    // ---- pulls ----
+    public int storedCount() {
+        return seed.storedCount();
+    }
 
-    /** What next for this peer? */
-    public CompletionStage<PullOutcome> pull(String cid, long now, Effects effects) {
-        Peer peer = seen(cid, now);
-        // A client that asks while its pull is held has hung up or repeats itself: the newer request counts.
-        if (peer.held != null) {
-            waiting.answer(peer, copy.wait(peer), effects);
+    public void fetchFinished(long fileLength, Md5 fileMd5, long now, Decision decision) {
+        boolean hadLength = layout().hasLength();
+        seed.complete(fileLength, fileMd5);
+        for (Peer peer : members.all()) {
+            if (!hadLength) {
+                reports.noteIfComplete(peer, decision);
+            }
+            pulls.answerLast(peer, now, decision);
         }
-        Optional<PullOutcome> last = copy.lastAnswer(peer);
-        if (last.isPresent()) {
-            return CompletableFuture.completedFuture(last.get());
-        }
-        transfers.freeOverdue(now, effects);
-        dispatcher.play(peer, now);
-        if (peer.running().length > 0) {
-            return CompletableFuture.completedFuture(answers.pieces(peer, pieces));
-        }
-        if (!context.policy.holds() || context.settings.hold().isZero()) {
-            return CompletableFuture.completedFuture(copy.wait(peer));
-        }
-        return waiting.hold(peer, now);
+        pulls.serveHeld(now, decision);
+    }
+
+    /** Nothing of this content is offered any more. */
+    public void fetchFailed(OriginFailure failure, long now, Decision decision) {
+        seed.failed(failure);
+        pulls.answerAll(PullReplies.failed(failure), now, decision);
+    }
+
+    /** Whether nothing of this content is offered any more. */
+    public boolean hasFailed() {
+        return seed.hasFailed();
+    }
+
+    /** Of the plain file, once the whole content was stored. */
+    public Optional<Md5> fileMd5() {
+        return seed.fileMd5();
+    }
+
+    /** Why nothing of this content is offered any more, if so. */
+    public Optional<OriginFailure> failure() {
+        return seed.failure();
     }
 
     // ---- time and other tasks ----
 
     /** Whether anything here waits for time to pass. */
     public boolean isTimed() {
-        return waiting.count() > 0 || transfers.running() > 0;
+        return pulls.heldCount() > 0 || transfers.slotCount() > 0 || members.hasUnsaved();
     }
 
     /** Lets time pass: frees overdue slots, answers what is due with 602. */
-    public void tick(long now, Effects effects) {
-        transfers.freeOverdue(now, effects);
-        waiting.wake(now, effects);
-        waiting.answerDue(copy::wait, now, effects);
+    public void tick(long now, Decision decision) {
+        transfers.freeOverdue(now, decision);
+        pulls.serveHeld(now, decision);
+        pulls.answerDue(now, decision);
     }
 
-    boolean owns(Transfers candidate) {
+    boolean has(Transfers candidate) {
         return transfers == candidate;
     }
 
-    /** Another task has changed the load of the server behind {@code peer}. Called without any lock. */
-    void serverFreed(Peer peer) {
-        owner.change((now, effects) -> {
-            transfers.rank(peer);
-            waiting.wake(now, effects);
-        });
+    /** Another task has changed the load of the server behind this peer. */
+    public void serverLoadChanged(Peer peer, long now, Decision decision) {
+        transfers.rank(peer);
+        pulls.serveHeld(now, decision);
+    }
+
+    // ---- what survives a restart ----
+
+    /** The content as it was kept: what is known of it, but nothing of what the seed has. */
+    public void restore(ContentRecord content) {
+        for (int piece = 0; piece < content.digests().limit(); piece++) {
+            int known = piece;
+            content.digests().get(piece).ifPresent(digest -> pieces.learn(known, digest));
+        }
+        content.fileMd5().ifPresent(md5 -> seed.complete(content.layout().fileLength(), md5));
+        content.failure().ifPresent(seed::failed);
+    }
+
+    /** A peer as it was kept: it has and serves what it had and served. */
+    public void restore(PeerRecord record, long now) {
+        Peer peer = members.put(this, record, now);
+        peer.down = record.down();
+        for (int piece = 0; piece < Math.min(record.owned().limit(), pieces.count()); piece++) {
+            if (record.owned().contains(piece) && peer.own(piece)) {
+                pieces.ownerAdded(piece);
+                if (record.served().contains(piece)) {
+                    uploaders.gained(peer, piece);
+                }
+            }
+        }
+        transfers.rank(peer);
+    }
+
+    /** What is worth keeping of the content. */
+    public ContentRecord record() {
+        return new ContentRecord(key, version, layout(), pieces.digests(), seed.fileMd5(), seed.failure());
+    }
+
+    /** Whether peers have changed since {@link #takeUnsaved}. */
+    public boolean hasUnsaved() {
+        return members.hasUnsaved();
+    }
+
+    /** The records of the peers that have changed, once. */
+    public List<PeerRecord> takeUnsaved() {
+        return members.takeUnsaved();
+    }
+
+    /** All peers count as changed: the store has failed. */
+    public void markUnsaved() {
+        members.all().forEach(members::changed);
     }
 
     // ---- what others may see ----
 
     public int heldCount() {
-        return waiting.count();
-    }
-
-    public boolean isStored(int piece) {
-        return Bits.get(pieces.stored, piece);
-    }
-
-    public int storedCount() {
-        return pieces.storedCount();
+        return pulls.heldCount();
     }
 
     public SwarmSnapshot snapshot() {
         return new SwarmSnapshot(
-                key, copy.layout(), Bits.copy(pieces.stored), transfers.seedLoad(),
-                members.all().stream().map(Snapshots::of).toList());
+                key, layout(), Bits.copy(seed.stored), transfers.seedUploads(),
+                members.all().stream().map(Peer::snapshot).toList());
     }
 
     public Optional<PeerSnapshot> snapshot(String cid) {
-        return Optional.ofNullable(members.find(cid)).map(Snapshots::of);
+        return Optional.ofNullable(find(cid)).map(Peer::snapshot);
     }
 }

@@ -1,11 +1,14 @@
 package io.supernode.core.swarm;
 
-import io.supernode.core.settings.SupernodeSettings;
+import io.supernode.core.model.PeerAddress;
 import io.supernode.core.policy.SchedulingPolicy;
+import io.supernode.core.settings.SupernodeSettings;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What all swarms of a supernode share: limits, the policy, the hosts' upload servers, the supernode's own load, and how
+ * What all swarms of a supernode share: limits, the policy, the hosts' upload servers, the supernode's own uploads, and how
  * late calls are answered. Thread-safe.
  */
 public final class SwarmContext {
@@ -15,9 +18,10 @@ public final class SwarmContext {
 
     final SupernodeSettings settings;
     final SchedulingPolicy policy;
-    final UploadServers servers = new UploadServers();
-    final AtomicInteger seedLoad = new AtomicInteger();
+    /** The supernode's uploads, of all tasks. */
+    final AtomicInteger seedUploads = new AtomicInteger();
 
+    private final ConcurrentMap<PeerAddress, UploadServer> servers = new ConcurrentHashMap<>();
     /** Lost updates of this estimate do no harm. */
     private volatile double controlDelayNanos;
 
@@ -33,5 +37,29 @@ public final class SwarmContext {
 
     long controlDelayNanos() {
         return (long) controlDelayNanos;
+    }
+
+    // ---- upload servers ----
+
+    /** Puts {@code peer} behind the server at {@code address}. */
+    UploadServer attach(PeerAddress address, Peer peer) {
+        return servers.compute(address, (key, known) -> {
+            UploadServer server = known == null ? new UploadServer(address) : known;
+            server.attach(peer);
+            return server;
+        });
+    }
+
+    /** Takes {@code peer} away from its server. */
+    void detach(UploadServer server, Peer peer) {
+        server.detach(peer);
+        forgetIfUnused(server);
+    }
+
+    /** Forgets a server without peers and uploads. Cheap for one that is in use. */
+    void forgetIfUnused(UploadServer server) {
+        if (server.isUnused()) {
+            servers.computeIfPresent(server.address, (key, kept) -> kept == server && kept.isUnused() ? null : kept);
+        }
     }
 }

@@ -1,5 +1,7 @@
 package io.supernode.core.swarm;
 
+import io.supernode.core.model.TaskId;
+
 /** The seeded source of all random choices of one swarm (SplitMix64). Cheap, and the same on every platform. */
 final class SwarmRandom {
 
@@ -7,10 +9,19 @@ final class SwarmRandom {
     private static final long MIX_1 = 0xBF58476D1CE4E5B9L;
     private static final long MIX_2 = 0x94D049BB133111EBL;
 
+    /** Hex digits of a long. */
+    private static final int SEED_DIGITS = 16;
+
     private long state;
 
-    SwarmRandom(long seed) {
+    private SwarmRandom(long seed) {
         state = seed;
+    }
+
+    /** The source of one content's swarm: the same for the same settings, task and version, whatever the content's key is. */
+    static SwarmRandom of(long configuredSeed, TaskId task, int version) {
+        long ofTask = Long.parseUnsignedLong(task.value().substring(0, SEED_DIGITS), 16);
+        return new SwarmRandom(configuredSeed ^ ofTask ^ version * GAMMA);
     }
 
     /** A number from 0 to below {@code bound}. */

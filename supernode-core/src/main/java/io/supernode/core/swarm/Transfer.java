@@ -1,7 +1,13 @@
 package io.supernode.core.swarm;
 
-/** One piece on its way to one peer. Guarded by the task's lock. */
-final class Transfer {
+import io.supernode.core.model.PeerId;
+import io.supernode.core.snapshot.PeerSnapshot;
+import java.util.Optional;
+
+/** One piece on its way to one peer. Queued as long as it takes a slot of its source. Guarded by the task's lock. */
+final class Transfer extends LinkedQueue.Element<Transfer> {
+
+    private static final String SEED = "supernode";
 
     final Peer client;
     /** Whom it comes from; null: the supernode. */
@@ -10,12 +16,6 @@ final class Transfer {
     final UploadServer server;
     final int piece;
     final long startedNanos;
-    /** Whether it still takes a slot of its source; an overdue one does not. */
-    boolean holdsSlot = true;
-
-    /** Neighbours in {@link TransferQueue}. */
-    Transfer older;
-    Transfer younger;
 
     Transfer(Peer client, Peer source, UploadServer server, int piece, long startedNanos) {
         this.client = client;
@@ -25,7 +25,27 @@ final class Transfer {
         this.startedNanos = startedNanos;
     }
 
-    boolean fromSeed() {
+    boolean isFromSeed() {
         return source == null;
+    }
+
+    /** Whether it comes from that peer. */
+    boolean isFrom(String cid) {
+        return source != null && source.record().id().value().equals(cid);
+    }
+
+    /** Whether it still takes a slot of its source; an overdue one does not. */
+    boolean holdsSlot() {
+        return isQueued();
+    }
+
+    /** Whom it comes from; empty: the supernode. */
+    Optional<PeerId> sourceId() {
+        return isFromSeed() ? Optional.empty() : Optional.of(source.record().id());
+    }
+
+    PeerSnapshot.Running snapshot() {
+        return new PeerSnapshot.Running(
+                piece, isFromSeed() ? SEED : source.record().id().value(), isFromSeed(), startedNanos, !holdsSlot());
     }
 }

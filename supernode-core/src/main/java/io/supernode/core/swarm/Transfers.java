@@ -1,6 +1,11 @@
 package io.supernode.core.swarm;
 
+import io.supernode.core.decision.Decision;
+import io.supernode.core.decision.Effect;
+import io.supernode.core.event.SupernodeEvent;
+import io.supernode.core.model.TaskId;
 import io.supernode.core.policy.ServerKind;
+import java.util.Optional;
 
 /**
  * Begins and ends transfers of one swarm, and keeps what follows from them: loads, ranks, copies in flight, measured
@@ -19,27 +24,31 @@ final class Transfers {
     private static final double OVERDUE_UNMEASURED_NANOS = 33e9;
 
     private final SwarmContext context;
+    private final TaskId task;
     private final Pieces pieces;
     private final UploaderIndex uploaders;
-    private final TransferQueue queue = new TransferQueue();
+    /** Those that hold a slot, oldest first, so that the overdue ones are found without a scan. */
+    private final LinkedQueue<Transfer> queue = new LinkedQueue<>();
     private final RunningMedian rates = new RunningMedian();
     private final RunningMedian times = new RunningMedian();
-    private int seedLoad;
-    private int runningCount;
+    private int seedUploads;
+    private int slotCount;
 
-    Transfers(SwarmContext context, Pieces pieces, UploaderIndex uploaders) {
+    Transfers(SwarmContext context, TaskId task, Pieces pieces, UploaderIndex uploaders) {
         this.context = context;
+        this.task = task;
         this.pieces = pieces;
         this.uploaders = uploaders;
     }
 
-    int seedLoad() {
-        return seedLoad;
+    /** The supernode's uploads of this swarm. */
+    int seedUploads() {
+        return seedUploads;
     }
 
-    /** Transfers that hold a slot. */
-    int running() {
-        return runningCount;
+    /** How many transfers hold a slot. */
+    int slotCount() {
+        return slotCount;
     }
 
     double medianRate() {
@@ -50,43 +59,58 @@ final class Transfers {
         return times.value();
     }
 
-    /** Begins a transfer from a peer; null if its server runs {@code limit} uploads already. */
-    Transfer fromPeer(Peer client, Peer source, int piece, int limit, long now) {
+    // ---- beginning ----
+
+    /** Begins a transfer from a peer; answers false if its server has {@code limit} uploads already. */
+    boolean beginFromPeer(Peer client, Peer source, int piece, int limit, long now, Decision decision) {
         UploadServer server = source.server;
         if (!server.tryAcquire(limit)) {
-            return null;
+            return false;
         }
-        Transfer transfer = new Transfer(client, source, server, piece, now);
-        begin(transfer);
-        rankPeersOf(server, null);
-        return transfer;
+        begin(new Transfer(client, source, server, piece, now), decision);
+        rankAfterAcquire(server);
+        return true;
     }
 
-    /** Begins a transfer from the supernode. */
-    Transfer fromSeed(Peer client, int piece, long now) {
-        Transfer transfer = new Transfer(client, null, null, piece, now);
-        context.seedLoad.incrementAndGet();
-        seedLoad++;
-        begin(transfer);
-        return transfer;
+    /** Begins a transfer from the seed. */
+    void beginFromSeed(Peer client, int piece, long now, Decision decision) {
+        context.seedUploads.incrementAndGet();
+        seedUploads++;
+        begin(new Transfer(client, null, null, piece, now), decision);
     }
 
-    private void begin(Transfer transfer) {
+    private void begin(Transfer transfer, Decision decision) {
         transfer.client.started(transfer);
-        pieces.departed(transfer.piece);
+        pieces.transferBegan(transfer.piece);
         queue.add(transfer);
-        runningCount++;
+        slotCount++;
+        if (decision.isObserved()) {
+            decision.event(new SupernodeEvent.PieceAssigned(
+                    task, transfer.client.record().id(), transfer.piece, transfer.sourceId()));
+        }
     }
+
+    // ---- ending ----
 
     /** Ends a transfer whose piece arrived, and measures it. */
-    void arrived(Transfer transfer, long now, Effects effects) {
+    void arrived(Transfer transfer, long now, Decision decision) {
         if (transfer.source != null) {
             transfer.source.seenNanos = now;
+        }
+        if (decision.isObserved()) {
+            decision.event(new SupernodeEvent.PieceArrived(
+                    task, transfer.client.record().id(), transfer.piece, transfer.sourceId(),
+                    pieces.digest(transfer.piece).framedLength(), now - transfer.startedNanos));
         }
         if (isWhole(transfer.piece)) {
             measure(transfer, Math.max(1, now - transfer.startedNanos));
         }
-        end(transfer, effects);
+        end(transfer, decision);
+    }
+
+    /** The last piece is shorter, often tiny, and says little of rates, unless it is the only one. */
+    private boolean isWhole(int piece) {
+        return piece == 0 || piece < pieces.count() - 1;
     }
 
     private void measure(Transfer transfer, double nanos) {
@@ -101,25 +125,23 @@ final class Transfers {
 
     /** How many shared the busier of the two links: the rate is what either could give to one alone. */
     private static int sharers(Transfer transfer) {
-        int downloads = transfer.client.lively();
-        return Math.max(1, transfer.server == null ? downloads : Math.max(downloads, transfer.server.load()));
-    }
-
-    /** The last piece is shorter, often tiny, and says little of rates, unless it is the only one. */
-    private boolean isWhole(int piece) {
-        return piece == 0 || piece < pieces.count() - 1;
+        return Math.max(1, Math.max(transfer.client.movingCount(), transfer.server.load()));
     }
 
     /** Ends a transfer, whatever became of it. */
-    void end(Transfer transfer, Effects effects) {
+    void end(Transfer transfer, Decision decision) {
         transfer.client.ended(transfer);
-        if (transfer.holdsSlot) {
-            releaseSlot(transfer, effects);
+        if (transfer.holdsSlot()) {
+            releaseSlot(transfer, decision);
         }
     }
 
-    /** Frees the slots of pieces that take many times the median; their clients may still wait for them. */
-    void freeOverdue(long now, Effects effects) {
+    /**
+     * Notices frozen servers: a piece that takes more than 8 times the median of its swarm, and at least 1 s (33 s before any piece
+     * has arrived), frees its upload slot, and its server counts as slow. Its client may still wait for it. Called with every
+     * pull and tick; a frozen server fails nothing, so nobody else tells of it (scheduling study).
+     */
+    void freeOverdue(long now, Decision decision) {
         double limit = times.samples() == 0
                 ? OVERDUE_UNMEASURED_NANOS
                 : Math.max(OVERDUE_FLOOR_NANOS, OVERDUE_FACTOR * times.value());
@@ -130,43 +152,66 @@ final class Transfers {
                 int length = pieces.digest(transfer.piece).framedLength();
                 transfer.server.atMost(length * NANOS / (now - transfer.startedNanos));
             }
-            releaseSlot(transfer, effects);
+            if (decision.isObserved()) {
+                decision.event(new SupernodeEvent.PieceOverdue(
+                        task, transfer.client.record().id(), transfer.piece, transfer.sourceId(),
+                        Optional.ofNullable(transfer.server).map(server -> server.address)));
+            }
+            releaseSlot(transfer, decision);
         }
     }
 
-    private void releaseSlot(Transfer transfer, Effects effects) {
-        transfer.holdsSlot = false;
-        queue.remove(transfer);
-        pieces.arrived(transfer.piece);
-        runningCount--;
-        if (transfer.source == null) {
-            context.seedLoad.decrementAndGet();
-            seedLoad--;
+    private void releaseSlot(Transfer transfer, Decision decision) {
+        LinkedQueue.remove(transfer);
+        pieces.transferEnded(transfer.piece);
+        slotCount--;
+        if (transfer.isFromSeed()) {
+            context.seedUploads.decrementAndGet();
+            seedUploads--;
         } else {
             transfer.server.release();
-            context.servers.forgetIfUnused(transfer.server);
-            rankPeersOf(transfer.server, effects);
+            context.forgetIfUnused(transfer.server);
+            rankAfterRelease(transfer.server, decision);
         }
     }
 
-    /** A server's load has changed: all peers behind it rank differently now, those of other tasks too. */
-    private void rankPeersOf(UploadServer server, Effects effects) {
+    // ---- ranks ----
+
+    /**
+     * A server has one upload more: the peers of this swarm behind it rank differently now. Other swarms notice it when they try
+     * to use the server.
+     */
+    private void rankAfterAcquire(UploadServer server) {
         Peer sole = server.sole();
         if (sole != null) {
-            rankOrTell(sole, effects);
+            rank(sole);
             return;
         }
         for (Peer peer : server.peers()) {
-            rankOrTell(peer, effects);
+            if (isOfThisSwarm(peer)) {
+                rank(peer);
+            }
         }
     }
 
-    private void rankOrTell(Peer peer, Effects effects) {
-        if (peer.swarm.owns(this)) {
-            rank(peer);
-        } else if (effects != null) {
-            effects.add(() -> peer.swarm.serverFreed(peer));
+    /** A server has one upload less: all peers behind it rank differently now, also those of other tasks. */
+    private void rankAfterRelease(UploadServer server, Decision decision) {
+        Peer sole = server.sole();
+        if (sole != null && isOfThisSwarm(sole)) {
+            rank(sole);
+            return;
         }
+        for (Peer peer : server.peers()) {
+            if (isOfThisSwarm(peer)) {
+                rank(peer);
+            } else {
+                decision.effect(new Effect.ServerLoadChanged(peer.record().task(), peer.record().id()));
+            }
+        }
+    }
+
+    private boolean isOfThisSwarm(Peer peer) {
+        return peer.swarm().has(this);
     }
 
     /** Puts {@code peer} where its state and its server's load belong. */
@@ -181,11 +226,16 @@ final class Transfers {
         uploaders.put(peer, UploaderIndex.rank(load, kindOf(server)));
     }
 
-    ServerKind kindOf(UploadServer server) {
+    private ServerKind kindOf(UploadServer server) {
         float rate = server.rate();
         if (rate == 0) {
             return ServerKind.FRESH;
         }
         return rate < SLOW * rates.value() ? ServerKind.SLOW : ServerKind.PROVEN;
+    }
+
+    /** Whether its source is the seed, or a server that has given a whole piece at a good rate. */
+    boolean isProven(Transfer transfer) {
+        return transfer.isFromSeed() || kindOf(transfer.server) == ServerKind.PROVEN;
     }
 }

@@ -1,5 +1,6 @@
 package io.supernode.core.swarm;
 
+import io.supernode.core.policy.HolderListener;
 import io.supernode.core.policy.ServerKind;
 import java.util.Arrays;
 
@@ -19,6 +20,8 @@ final class UploaderIndex {
     private static final int FEW = 48;
 
     private final Rank[] ranks;
+    /** Null when the policy keeps no order of its own. */
+    private final HolderListener listener;
     /** For each piece the slots of the peers that can serve it. */
     private long[][] holders = new long[FIRST_CAPACITY][];
     private int total;
@@ -33,7 +36,11 @@ final class UploaderIndex {
         private int[] having = new int[FIRST_CAPACITY];
     }
 
-    UploaderIndex(int uploadLimit) {
+    /**
+     * @param listener is told who can serve what; null for nobody
+     */
+    UploaderIndex(int uploadLimit, HolderListener listener) {
+        this.listener = listener;
         ranks = new Rank[uploadLimit * KINDS];
         Arrays.setAll(ranks, i -> new Rank());
     }
@@ -121,6 +128,9 @@ final class UploaderIndex {
             reserve(home, peer.served);
             home.having[piece]++;
         }
+        if (listener != null) {
+            listener.holderAdded(piece, peer.slot);
+        }
     }
 
     private static void reserve(Rank rank, long[] served) {
@@ -136,6 +146,9 @@ final class UploaderIndex {
             for (long bits = peer.served[w]; bits != 0; bits &= bits - 1) {
                 Bits.clear(holders[(w << 6) + Long.numberOfTrailingZeros(bits)], peer.slot);
             }
+        }
+        if (listener != null) {
+            listener.holderForgotten(peer.slot);
         }
     }
 
@@ -182,6 +195,6 @@ final class UploaderIndex {
     }
 
     private static boolean mayServe(Peer peer, Peer client) {
-        return peer != client && !client.failedWith(peer);
+        return peer != client && !client.hasFailedWith(peer);
     }
 }

@@ -1,2 +1,5 @@
-/** The life of a task: probing, fetching, complete or failed; each task is the one owner of its state and its lock. */
+/**
+ * The life of a task: who is let in, what its origin is asked, what became of its contents. {@link
+ * io.supernode.core.task.TaskMachine} decides; {@link io.supernode.core.task.TaskState} says where a task stands.
+ */
 package io.supernode.core.task;

@@ -1,2 +1,2 @@
-/** The example of the README, which is compiled and run here. */
+/** The example of the README and of docs/embedding.md, which is compiled and run here. */
 package io.supernode.core.example;

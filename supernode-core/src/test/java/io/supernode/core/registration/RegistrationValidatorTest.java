@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.supernode.core.model.Md5;
 import io.supernode.core.outcome.RegistrationOutcome;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -55,9 +56,20 @@ class RegistrationValidatorTest {
     }
 
     @Test
-    void anUpperCaseMd5IsTheSameMd5() {
-        String md5 = "0123456789ABCDEF0123456789ABCDEF";
-        assertEquals(Optional.of(new Md5("0123456789abcdef0123456789abcdef")), valid(r -> r.md5(md5)).md5());
+    void anUpperCaseMd5IsTheSameMd5AndTheSameTask() {
+        String md5 = "0123456789abcdef0123456789abcdef";
+        Registration lower = valid(request -> request.md5(md5));
+        Registration upper = valid(request -> request.md5(md5.toUpperCase(Locale.ROOT)));
+        assertEquals(Optional.of(new Md5(md5)), upper.md5());
+        assertEquals(lower.resource().taskId(), upper.resource().taskId());
+        assertEquals(lower.resource(), upper.resource());
+    }
+
+    @Test
+    void aHostInUpperCaseIsTheSameTaskAndTheOriginIsAskedAsTyped() {
+        Registration typed = valid(request -> request.rawUrl("HTTP://O.Example:80/f").taskUrl(null));
+        assertEquals(valid(request -> request).resource(), typed.resource());
+        assertEquals("HTTP://O.Example:80/f", typed.origin().url());
     }
 
     @Test

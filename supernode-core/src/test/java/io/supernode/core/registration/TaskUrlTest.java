@@ -14,16 +14,17 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients whose URLs differ in what they filter out share a task, and nobody gets into another URL's task by a lie. */
 class TaskUrlTest {
 
     private static void assertBelieved(String rawUrl, String taskUrl) {
-        assertEquals(taskUrl, TaskUrl.believed(rawUrl, taskUrl));
+        assertEquals(TaskUrl.inOneSpelling(taskUrl), TaskUrl.believed(rawUrl, taskUrl));
     }
 
     private static void assertNamedByItsOwnUrl(String rawUrl, String taskUrl) {
-        assertEquals(rawUrl, TaskUrl.believed(rawUrl, taskUrl));
+        assertEquals(TaskUrl.inOneSpelling(rawUrl), TaskUrl.believed(rawUrl, taskUrl));
     }
 
     @ParameterizedTest
@@ -37,7 +38,9 @@ class TaskUrlTest {
         "http://o.example/f?a=1&q=x?y=z, http://o.example/f?q=x?y=z",
         "HTTP://O.Example:80/f?sig=1, http://o.example:80/f",
         "http://user@O.example/f, http://user@o.example/f",
-        "http://o.example?sig=1, http://o.example"
+        "http://o.example?sig=1, http://o.example",
+        "http://o.example:80/f?sig=1, http://o.example/f",
+        "https://o.example/f?sig=1#top, https://O.example:443/f"
     })
     void aUrlWithoutTheParametersThatAClientFiltersOutNamesTheTask(String rawUrl, String taskUrl) {
         assertBelieved(rawUrl, taskUrl);
@@ -63,6 +66,32 @@ class TaskUrlTest {
     })
     void aUrlThatIsAnotherOnesDoesNotNameTheTask(String rawUrl, String taskUrl) {
         assertNamedByItsOwnUrl(rawUrl, taskUrl);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "HTTP://O.Example/F, http://o.example/F",
+        "http://o.example:80/f, http://o.example/f",
+        "http://o.example:/f, http://o.example/f",
+        "https://o.example:443/f?q=1, https://o.example/f?q=1",
+        "http://o.example, http://o.example/",
+        "http://o.example?q, http://o.example/?q",
+        "http://o.example/f#part?2, http://o.example/f",
+        "http://User:Pa@O.example/f, http://User:Pa@o.example/f",
+        "http://[FD00::1]:80/f, http://[fd00::1]/f"
+    })
+    void urlsForWhichTheOriginGetsTheSameRequestNameTheSameTask(String one, String other) {
+        assertEquals(other, TaskUrl.believed(one, one));
+        assertEquals(other, TaskUrl.believed(other, other));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "http://o.example:443/f", "https://o.example:80/f", "http://o.example:8080/f", "http://o.example/f?",
+        "http://o.example//f", "http://o.example/%7ef", "http://o.example/a/../f", "http://[fd00::80]/f", "http://\u212A.example/f"
+    })
+    void whatMayMeanSomethingToTheOriginIsKept(String url) {
+        assertEquals(url, TaskUrl.believed(url, url));
     }
 
     @Property

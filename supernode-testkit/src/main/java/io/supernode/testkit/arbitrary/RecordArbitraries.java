@@ -1,10 +1,21 @@
 package io.supernode.testkit.arbitrary;
 
+import io.supernode.core.model.ContentKey;
+import io.supernode.core.model.Md5;
+import io.supernode.core.model.PieceDigest;
+import io.supernode.core.model.PieceDigests;
 import io.supernode.core.model.PieceLayout;
+import io.supernode.core.model.PieceSet;
+import io.supernode.core.port.AccessRecord;
+import io.supernode.core.port.ContentRecord;
 import io.supernode.core.port.OriginRequest;
+import io.supernode.core.port.OriginSource;
 import io.supernode.core.port.PeerRecord;
+import io.supernode.core.port.RefusalRecord;
 import io.supernode.core.port.TaskRecord;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -21,14 +32,63 @@ public final class RecordArbitraries {
         Arbitrary<TaskRecord> created = Combinators.combine(
                         ModelArbitraries.resourceIdentities(), Arbitraries.longs().between(0, LATEST_MILLIS))
                 .as((resource, millis) -> TaskRecord.created(resource.taskId(), resource, millis));
-        Arbitrary<PieceLayout> layouts = Arbitraries.oneOf(
-                ModelArbitraries.pieceLayouts(), Arbitraries.just(PieceLayout.ofUnknownLength()));
-        Arbitrary<TaskRecord> fetching = Combinators.combine(created, layouts).as(TaskRecord::fetching);
+        Arbitrary<TaskRecord> fetching = Combinators.combine(created, contents(ModelArbitraries.pieceLayouts()
+                        .injectNull(0.2).map(layout -> layout == null ? PieceLayout.ofUnknownLength() : layout)),
+                        originSources())
+                .as((task, content, source) -> inPhase(task, TaskRecord.Phase.FETCHING, content, source));
         Arbitrary<TaskRecord> complete = Combinators.combine(
-                        created, ModelArbitraries.pieceLayouts(), ModelArbitraries.md5s())
-                .as(TaskRecord::complete);
-        return Arbitraries.oneOf(
-                created, fetching, complete, created.map(TaskRecord::failed), complete.map(TaskRecord::nextEdition));
+                        created, contents(ModelArbitraries.pieceLayouts()), originSources(), ModelArbitraries.md5s())
+                .as((task, content, source, md5) -> inPhase(task, TaskRecord.Phase.COMPLETE, new ContentRecord(
+                        content.key(), content.version(), content.layout(), content.digests(), Optional.of(md5),
+                        Optional.empty()), source));
+        Arbitrary<TaskRecord> failed = Combinators.combine(created, refusals())
+                .as((task, refusal) -> new TaskRecord(
+                        task.id(), task.resource(), task.createdAtMillis(), TaskRecord.Phase.FAILED, 0,
+                        Optional.empty(), List.of(), Optional.empty(), AccessRecord.NONE, Optional.of(refusal), false,
+                        task.createdAtMillis()));
+        return Arbitraries.oneOf(created, fetching, complete, failed);
+    }
+
+    private static TaskRecord inPhase(
+            TaskRecord task, TaskRecord.Phase phase, ContentRecord content, OriginSource source) {
+        AccessRecord access = new AccessRecord(
+                AccessRecord.Rule.PUBLIC, Optional.of(source.request()), Map.of("hash", task.createdAtMillis()));
+        return new TaskRecord(
+                task.id(), task.resource(), task.createdAtMillis(), phase, content.version(), Optional.of(content),
+                List.of(), Optional.of(source), access, Optional.empty(), false, task.createdAtMillis());
+    }
+
+    private static Arbitrary<ContentRecord> contents(Arbitrary<PieceLayout> layouts) {
+        return Combinators.combine(
+                        ModelArbitraries.taskIds(), Arbitraries.integers().between(0, 3), layouts,
+                        ModelArbitraries.md5s().list().ofMaxSize(3))
+                .as((task, version, layout, md5s) -> new ContentRecord(
+                        ContentKey.of(task, version), version, layout, digests(md5s), Optional.empty(),
+                        Optional.empty()));
+    }
+
+    private static PieceDigests digests(List<Md5> md5s) {
+        PieceDigest[] digests = new PieceDigest[md5s.size()];
+        for (int piece = 0; piece < digests.length; piece++) {
+            digests[piece] = new PieceDigest(md5s.get(piece), PieceLayout.FRAME_BYTES + piece);
+        }
+        return PieceDigests.of(digests, digests.length);
+    }
+
+    private static Arbitrary<OriginSource> originSources() {
+        return Combinators.combine(originRequests(), ModelArbitraries.md5s().optional()).as(OriginSource::new);
+    }
+
+    private static Arbitrary<RefusalRecord> refusals() {
+        return Combinators.combine(
+                        Arbitraries.of(true, false), originRequests().optional(),
+                        Arbitraries.longs().between(0, LATEST_MILLIS))
+                .as((wantsCredentials, question, until) ->
+                        new RefusalRecord(wantsCredentials, "refused", question, until));
+    }
+
+    private static Arbitrary<PieceSet> pieceSets() {
+        return Arbitraries.integers().between(0, 200).array(int[].class).ofMaxSize(20).map(PieceSet::of);
     }
 
     public static Arbitrary<PeerRecord> peerRecords() {
@@ -39,9 +99,11 @@ public final class RecordArbitraries {
                         Arbitraries.strings().alpha().numeric().ofMinLength(1).ofMaxLength(20),
                         Arbitraries.strings().alpha().ofMaxLength(12),
                         Arbitraries.oneOf(Arbitraries.just(""), ModelArbitraries.ipv4()),
-                        ModelArbitraries.clientVersions())
-                .as((task, id, address, name, host, supernode, version) ->
-                        new PeerRecord(task, id, address, "/peer/file/" + name, host, supernode, version));
+                        ModelArbitraries.clientVersions(),
+                        pieceSets())
+                .as((task, id, address, name, host, supernode, version, pieces) -> new PeerRecord(
+                        task, ContentKey.of(task, 0), id, address, "/peer/file/" + name, host, supernode, version, pieces,
+                        pieces, pieces.contains(0)));
     }
 
     public static Arbitrary<OriginRequest> originRequests() {

@@ -17,12 +17,12 @@ import java.util.concurrent.CompletionStage;
  * An origin whose files, all of the same length, are stored the moment that they are asked for. Keeps nothing, so that
  * memory that is measured is the core's. Thread-safe.
  */
-final class InstantOrigin implements OriginFetcher {
+public final class InstantOrigin implements OriginFetcher {
 
     private final long fileLength;
 
     /** An origin of files with so many pieces. */
-    InstantOrigin(int pieces) {
+    public InstantOrigin(int pieces) {
         fileLength = PieceCount.fileLength(pieces);
     }
 

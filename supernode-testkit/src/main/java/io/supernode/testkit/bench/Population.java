@@ -2,13 +2,16 @@ package io.supernode.testkit.bench;
 
 import io.supernode.core.Supernode;
 import io.supernode.core.model.PieceRange;
+import io.supernode.core.model.ResourceIdentity;
+import io.supernode.core.model.TaskId;
 import io.supernode.core.outcome.RegistrationOutcome;
 import io.supernode.core.outcome.ReportOutcome;
 import io.supernode.core.report.PieceReport;
 import io.supernode.core.report.PullRequest;
+import io.supernode.core.runtime.LocalSupernode;
 import io.supernode.core.settings.SupernodeSettings;
-import io.supernode.core.store.InMemoryPeerStore;
-import io.supernode.core.store.InMemoryTaskStore;
+import io.supernode.testkit.clock.VirtualClock;
+import java.time.Duration;
 
 /**
  * A supernode with many peers, half of whose pieces they have and serve, to be weighed. Keeps nothing of them but the
@@ -16,9 +19,13 @@ import io.supernode.core.store.InMemoryTaskStore;
  */
 final class Population {
 
+    /** After so long the stores have everything. */
+    private static final Duration SAVE_INTERVAL = Duration.ofSeconds(1);
+
     private final int peersPerTask;
     private final int tasks;
     private final int pieces;
+    private final VirtualClock clock = new VirtualClock();
     private final Supernode supernode;
 
     /**
@@ -33,15 +40,20 @@ final class Population {
         this.pieces = pieces;
         SupernodeSettings settings =
                 SupernodeSettings.builder().maxTasks(tasks).maxPeersPerTask(Math.max(1, peersPerTask)).build();
-        this.supernode = Supernode.create(
-                settings, new InMemoryTaskStore(), new InMemoryPeerStore(), new InstantOrigin(pieces), new VirtualClock());
+        this.supernode = LocalSupernode.builder(new InstantOrigin(pieces), new byte[16])
+                .settings(settings).clock(clock).start();
+    }
+
+    private void tick() {
+        clock.advance(SAVE_INTERVAL);
+        supernode.tick();
     }
 
     /** Registers everybody, who then say that they have every other piece. */
     void register() {
         for (int n = 0; n < tasks * peersPerTask; n++) {
             RegistrationOutcome outcome = supernode
-                    .register(Crowd.registration(n, url(n)))
+                    .register(SyntheticPeers.registration(n, url(n)))
                     .toCompletableFuture()
                     .join();
             if (!(outcome instanceof RegistrationOutcome.Registered accepted)) {
@@ -51,12 +63,14 @@ final class Population {
                 report(accepted, n, piece);
             }
         }
+        // What the stores keep is part of what a peer costs.
+        tick();
     }
 
     private void report(RegistrationOutcome.Registered accepted, int n, int piece) {
         String range = PieceRange.ofPiece(piece, accepted.pieceSize()).toString();
-        PieceReport report = new PieceReport(accepted.task().value(), Crowd.cid(n), "", range);
-        if (!(supernode.reportPiece(report) instanceof ReportOutcome.Accepted)) {
+        PieceReport report = new PieceReport(accepted.task().value(), SyntheticPeers.cid(n), "", range);
+        if (!(supernode.reportPiece(report).toCompletableFuture().join() instanceof ReportOutcome.Accepted)) {
             throw new IllegalStateException("a report was refused");
         }
     }
@@ -64,11 +78,8 @@ final class Population {
     /** Lets everybody ask for a piece, so that each downloads one or is held. */
     void pull() {
         for (int n = 0; n < tasks * peersPerTask; n++) {
-            RegistrationOutcome.Registered again = (RegistrationOutcome.Registered) supernode
-                    .register(Crowd.registration(n, url(n)))
-                    .toCompletableFuture()
-                    .join();
-            supernode.pull(PullRequest.start(again.task().value(), Crowd.cid(n)));
+            TaskId task = new ResourceIdentity(url(n), "", "").taskId();
+            supernode.pull(PullRequest.start(task.value(), SyntheticPeers.cid(n)));
         }
     }
 

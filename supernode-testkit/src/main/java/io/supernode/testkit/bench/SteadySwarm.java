@@ -9,12 +9,13 @@ import io.supernode.core.outcome.RegistrationOutcome;
 import io.supernode.core.outcome.ReportOutcome;
 import io.supernode.core.report.PieceReport;
 import io.supernode.core.report.PullRequest;
+import io.supernode.core.runtime.LocalSupernode;
 import io.supernode.core.settings.SupernodeSettings;
-import io.supernode.core.store.InMemoryPeerStore;
-import io.supernode.core.store.InMemoryTaskStore;
+import io.supernode.testkit.clock.VirtualClock;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * A swarm that is kept going through the facade: N peers download at any time, at all stages of progress. Each piece takes
@@ -83,28 +84,28 @@ public final class SteadySwarm {
                 .peerGcDelay(FORGET)
                 .gcMetaInterval(FORGET)
                 .build();
-        this.supernode = Supernode.create(
-                settings, new InMemoryTaskStore(), new InMemoryPeerStore(), new InstantOrigin(pieces), clock);
+        this.supernode = LocalSupernode.builder(new InstantOrigin(pieces), new byte[16])
+                .settings(settings).clock(clock).start();
         populate(peers);
     }
 
     private void populate(int peers) {
-        SwarmPeer[] crowd = new SwarmPeer[peers];
+        SwarmPeer[] downloaders = new SwarmPeer[peers];
         for (int i = 0; i < peers; i++) {
-            crowd[i] = register();
-            ownSome(crowd[i]);
+            downloaders[i] = register();
+            ownSome(downloaders[i]);
         }
         for (int i = 0; i < peers; i++) {
             // Spread over one piece time, as the ends of pieces are in a swarm that has run for a while.
             clock.advanceTo(PIECE_TIME.toNanos() * i / peers);
-            start(crowd[i]);
+            start(downloaders[i]);
         }
     }
 
     private SwarmPeer register() {
         int number = registered++;
         RegistrationOutcome outcome = supernode
-                .register(Crowd.registration(number, URL))
+                .register(SyntheticPeers.registration(number, URL))
                 .toCompletableFuture()
                 .join();
         if (!(outcome instanceof RegistrationOutcome.Registered accepted)) {
@@ -119,7 +120,7 @@ public final class SteadySwarm {
             }
         }
         counts.registrations++;
-        return new SwarmPeer(Crowd.cid(number));
+        return new SwarmPeer(SyntheticPeers.cid(number));
     }
 
     /** A random number of random pieces, but not all: a stride that shares no factor with the number visits each once. */
@@ -164,7 +165,7 @@ public final class SteadySwarm {
         }
         if (servers.nextDue() == due) {
             counts.departures++;
-            accepted(supernode.serviceDown(task, servers.poll().cid()));
+            accepted(supernode.leave(task, servers.poll().cid()));
             return false;
         }
         arrive(arrivals.poll());
@@ -174,12 +175,12 @@ public final class SteadySwarm {
     /** The work of the harness alone in one step, with two calls of the facade that decide nothing. */
     public Object idleStep() {
         Arrival arrival = arrivals.poll();
-        clock.advanceTo(clock.nanoTime() + 1);
+        clock.advanceTo(clock.now() + 1);
         PullRequest pull = pull(arrival);
         PieceReport report = report(arrival.peer(), arrival.piece(), arrival.source(), ranges[arrival.piece()]);
         arrival.peer().arrived(arrival.piece());
         arrival.peer().begins(arrival.piece());
-        arrivals.add(new Arrival(arrival.peer(), arrival.piece(), arrival.source()), clock.nanoTime());
+        arrivals.add(new Arrival(arrival.peer(), arrival.piece(), arrival.source()), clock.now());
         TaskId id = new TaskId(task);
         boolean lives = supernode.task(id).isPresent() && supernode.task(id).isPresent();
         // What the request says is in no cache either; whoever calls the core has just read it from a socket.
@@ -214,7 +215,8 @@ public final class SteadySwarm {
         return new PieceReport(task, peer.cid(), source, range);
     }
 
-    private static void accepted(ReportOutcome outcome) {
+    private static void accepted(CompletionStage<ReportOutcome> report) {
+        ReportOutcome outcome = report.toCompletableFuture().join();
         if (!(outcome instanceof ReportOutcome.Accepted)) {
             throw new IllegalStateException("a report was refused: " + outcome);
         }
@@ -236,16 +238,16 @@ public final class SteadySwarm {
             for (PieceAssignment assignment : assigned.pieces()) {
                 if (peer.begins(assignment.piece())) {
                     begun++;
-                    arrivals.add(new Arrival(peer, assignment.piece(), assignment.cid()), clock.nanoTime());
+                    arrivals.add(new Arrival(peer, assignment.piece(), assignment.cid()), clock.now());
                 }
             }
             counts.assignments += begun;
             counts.decisions += begun > 0 ? 1 : 0;
         } else if (outcome instanceof PullOutcome.Wait) {
             counts.waits++;
-            sleepers.add(peer, clock.nanoTime());
+            sleepers.add(peer, clock.now());
         } else if (outcome instanceof PullOutcome.Finished) {
-            servers.add(peer, clock.nanoTime());
+            servers.add(peer, clock.now());
             start(register());
         } else {
             throw new IllegalStateException("a pull was refused: " + outcome);

@@ -24,7 +24,7 @@ public abstract class ClockContract {
     @Test
     void manyThreadsMayReadItAtOnce() throws Exception {
         Clock clock = create();
-        List<Boolean> monotonic = Together.call(i -> () -> isMonotonic(clock));
+        List<Boolean> monotonic = ConcurrentCalls.call(i -> () -> isMonotonic(clock));
         assertTrue(monotonic.stream().allMatch(Boolean::booleanValue));
     }
 

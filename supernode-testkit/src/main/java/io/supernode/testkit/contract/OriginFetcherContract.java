@@ -176,7 +176,7 @@ public abstract class OriginFetcherContract extends OriginOutageContract {
     @Test
     void aSilentOriginDoesNotHoldUpAnotherFetch() throws Exception {
         origin.at("/silent").content(CONTENT).stallingHeaders();
-        for (int i = 0; i < Together.THREADS; i++) {
+        for (int i = 0; i < ConcurrentCalls.THREADS; i++) {
             fetcher.fetch(request("/silent?" + i, CONTENT.length()), new RecordingListener());
         }
         origin.at(FILE).content(CONTENT);
@@ -194,7 +194,7 @@ public abstract class OriginFetcherContract extends OriginOutageContract {
 
     @Test
     void manyFetchesAtOnceAllEnd() throws Exception {
-        List<RecordingListener> all = Together.call(i -> {
+        List<RecordingListener> all = ConcurrentCalls.call(i -> {
             origin.at("/" + i).content(Content.random(i, 1_000_000 + i));
             return () -> fetch(request("/" + i, 1_000_000 + i));
         });

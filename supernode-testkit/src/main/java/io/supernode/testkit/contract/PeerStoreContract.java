@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.supernode.core.model.ClientVersion;
+import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.PeerAddress;
 import io.supernode.core.model.PeerId;
+import io.supernode.core.model.PieceSet;
 import io.supernode.core.model.ResourceIdentity;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.port.PeerRecord;
@@ -114,21 +116,21 @@ public abstract class PeerStoreContract {
 
     @Test
     void noPutIsLostAmongManyThreads() throws Exception {
-        Together.call(thread -> () -> {
+        ConcurrentCalls.call(thread -> () -> {
             for (int i = 0; i < ROUNDS; i++) {
                 store.put(peer(TASK, thread * ROUNDS + i, 15_001));
             }
             return null;
         });
         Set<PeerRecord> peers = new HashSet<>(store.ofTask(TASK));
-        assertEquals(Together.THREADS * ROUNDS, peers.size());
+        assertEquals(ConcurrentCalls.THREADS * ROUNDS, peers.size());
     }
 
     @Test
     void removeHasExactlyOneWinner() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             store.put(peer(TASK, 1, 15_001));
-            List<Boolean> removed = Together.call(i -> () -> store.remove(TASK, id(1)));
+            List<Boolean> removed = ConcurrentCalls.call(i -> () -> store.remove(TASK, id(1)));
             assertEquals(1, removed.stream().filter(Boolean::booleanValue).count());
         }
     }
@@ -136,7 +138,7 @@ public abstract class PeerStoreContract {
     @Test
     void aPutBesideTheRemovalOfTheLastPeerIsNotLost() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
-            Together.call(thread -> () -> {
+            ConcurrentCalls.call(thread -> () -> {
                 PeerRecord mine = peer(TASK, thread, 15_001);
                 store.put(mine);
                 assertEquals(Optional.of(mine), store.find(TASK, mine.id()), "put, and removed by nobody");
@@ -149,8 +151,8 @@ public abstract class PeerStoreContract {
 
     private static PeerRecord peer(TaskId task, int number, int port) {
         return new PeerRecord(
-                task, id(number), new PeerAddress("10.0.0.1", port), "/peer/file/x", "host", "10.0.0.9",
-                new ClientVersion("0.4.3"));
+                task, ContentKey.of(task, 0), id(number), new PeerAddress("10.0.0.1", port), "/peer/file/x", "host", "10.0.0.9",
+                new ClientVersion("0.4.3"), PieceSet.of(0, 2, 70), PieceSet.of(2), false);
     }
 
     private static PeerId id(int number) {

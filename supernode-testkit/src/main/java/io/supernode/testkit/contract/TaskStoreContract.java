@@ -4,14 +4,25 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.Md5;
+import io.supernode.core.model.OriginHeaders;
+import io.supernode.core.model.PieceDigest;
+import io.supernode.core.model.PieceDigests;
 import io.supernode.core.model.PieceLayout;
 import io.supernode.core.model.ResourceIdentity;
 import io.supernode.core.model.TaskId;
+import io.supernode.core.port.AccessRecord;
+import io.supernode.core.port.ContentRecord;
+import io.supernode.core.port.OriginFailure;
+import io.supernode.core.port.OriginRequest;
+import io.supernode.core.port.OriginSource;
+import io.supernode.core.port.RefusalRecord;
 import io.supernode.core.port.TaskRecord;
 import io.supernode.core.port.TaskStore;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,7 +55,7 @@ public abstract class TaskStoreContract {
     @Test
     void whatWasPutIsFound() {
         TaskRecord task = task(1);
-        assertEquals(task, store.putIfAbsent(task));
+        store.put(task);
         assertEquals(Optional.of(task), store.find(task.id()));
         assertEquals(List.of(task), store.all());
     }
@@ -52,44 +63,26 @@ public abstract class TaskStoreContract {
     @Test
     void everyPhaseIsKeptAsItIs() {
         TaskRecord created = task(1);
-        PieceLayout layout = PieceLayout.ofLength(687_481);
-        store.putIfAbsent(created);
-        List<TaskRecord> life = List.of(
-                created.fetching(PieceLayout.ofUnknownLength()),
-                created.fetching(layout),
-                created.complete(layout, SOME_MD5),
-                created.complete(layout, SOME_MD5).nextEdition(),
-                created.fetching(layout).failed(),
-                created.probing());
-        for (TaskRecord stage : life) {
-            store.replace(stage);
+        for (TaskRecord.Phase phase : TaskRecord.Phase.values()) {
+            TaskRecord stage = inPhase(created, phase);
+            store.put(stage);
             assertEquals(Optional.of(stage), store.find(created.id()));
         }
+        assertEquals(1, store.all().size());
     }
 
     @Test
-    void putIfAbsentKeepsTheEarlierRecord() {
-        TaskRecord first = task(1);
-        TaskRecord second = first.failed();
-        store.putIfAbsent(first);
-        assertEquals(first, store.putIfAbsent(second));
-        assertEquals(Optional.of(first), store.find(first.id()));
-    }
-
-    @Test
-    void replaceOfADroppedTaskDoesNothing() {
-        TaskRecord task = task(1);
-        store.putIfAbsent(task);
-        assertTrue(store.remove(task.id()));
-        store.replace(task.failed());
-        assertEquals(Optional.empty(), store.find(task.id()));
-        assertTrue(store.all().isEmpty());
+    void putReplacesTheEarlierRecord() {
+        store.put(task(1));
+        store.put(failed(task(1)));
+        assertEquals(Optional.of(failed(task(1))), store.find(task(1).id()));
+        assertEquals(List.of(failed(task(1))), store.all());
     }
 
     @Test
     void removeAnswersWhetherThereWasOne() {
         TaskRecord task = task(1);
-        store.putIfAbsent(task);
+        store.put(task);
         assertTrue(store.remove(task.id()));
         assertFalse(store.remove(task.id()));
     }
@@ -97,17 +90,17 @@ public abstract class TaskStoreContract {
     @Test
     void anIdCanBeUsedAgainAfterItsRemoval() {
         TaskRecord task = task(1);
-        store.putIfAbsent(task);
+        store.put(task);
         store.remove(task.id());
-        TaskRecord again = task.failed();
-        assertEquals(again, store.putIfAbsent(again));
+        store.put(failed(task));
+        assertEquals(Optional.of(failed(task)), store.find(task.id()));
     }
 
     @Test
     void tasksDoNotTouchEachOther() {
-        store.putIfAbsent(task(1));
-        store.putIfAbsent(task(2));
-        store.replace(task(1).failed());
+        store.put(task(1));
+        store.put(task(2));
+        store.put(failed(task(1)));
         assertEquals(Optional.of(task(2)), store.find(task(2).id()));
         store.remove(task(1).id());
         assertEquals(List.of(task(2)), store.all());
@@ -115,33 +108,19 @@ public abstract class TaskStoreContract {
 
     @Test
     void laterChangesDoNotShowInTheListOfAll() {
-        store.putIfAbsent(task(1));
+        store.put(task(1));
         List<TaskRecord> before = store.all();
-        store.putIfAbsent(task(2));
+        store.put(task(2));
         store.remove(task(1).id());
         assertEquals(List.of(task(1)), before);
-    }
-
-    @Test
-    void putIfAbsentHasExactlyOneWinner() throws Exception {
-        for (int round = 0; round < ROUNDS; round++) {
-            ResourceIdentity resource = task(round).resource();
-            List<TaskRecord> kept = Together.call(i -> {
-                TaskRecord mine = TaskRecord.created(resource.taskId(), resource, i);
-                return () -> store.putIfAbsent(mine);
-            });
-            assertEquals(1, new HashSet<>(kept).size(), "all callers are told of the same record");
-            assertEquals(kept.get(0), store.find(resource.taskId()).orElseThrow());
-        }
-        assertEquals(ROUNDS, store.all().size());
     }
 
     @Test
     void removeHasExactlyOneWinner() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             TaskRecord task = task(round);
-            store.putIfAbsent(task);
-            List<Boolean> removed = Together.call(i -> () -> store.remove(task.id()));
+            store.put(task);
+            List<Boolean> removed = ConcurrentCalls.call(i -> () -> store.remove(task.id()));
             assertEquals(1, removed.stream().filter(Boolean::booleanValue).count());
         }
     }
@@ -149,20 +128,43 @@ public abstract class TaskStoreContract {
     @Test
     void allMayBeCalledWhileOthersWrite() throws Exception {
         Set<TaskId> known = new HashSet<>();
-        for (int i = 0; i < Together.THREADS * ROUNDS; i++) {
+        for (int i = 0; i < ConcurrentCalls.THREADS * ROUNDS; i++) {
             known.add(task(i).id());
         }
-        Together.call(thread -> () -> {
+        ConcurrentCalls.call(thread -> () -> {
             for (int i = 0; i < ROUNDS; i++) {
                 TaskRecord task = task(thread * ROUNDS + i);
-                assertEquals(task, store.putIfAbsent(task));
+                store.put(task);
                 List<TaskRecord> seen = store.all();
                 assertTrue(seen.contains(task), "what this thread has put is in a list made later");
                 assertTrue(seen.stream().allMatch(record -> known.contains(record.id())));
             }
             return null;
         });
-        assertEquals(Together.THREADS * ROUNDS, store.all().size());
+        assertEquals(ConcurrentCalls.THREADS * ROUNDS, store.all().size());
+    }
+
+    private static TaskRecord failed(TaskRecord task) {
+        return inPhase(task, TaskRecord.Phase.FAILED);
+    }
+
+    private static TaskRecord inPhase(TaskRecord task, TaskRecord.Phase phase) {
+        OriginRequest request = new OriginRequest(
+                "http://example.com/?sig=1", new OriginHeaders(Map.of("Authorization", "Bearer x")), true, List.of("PEM"));
+        PieceDigest[] digests = {new PieceDigest(SOME_MD5, 687_486), null, new PieceDigest(SOME_MD5, 6)};
+        ContentRecord content = new ContentRecord(
+                ContentKey.secret(task.id(), 1, new byte[16]), 1, PieceLayout.ofLength(687_481),
+                PieceDigests.of(digests, 3), Optional.of(SOME_MD5), Optional.empty());
+        ContentRecord earlier = new ContentRecord(
+                ContentKey.of(task.id(), 0), 0, PieceLayout.ofUnknownLength(), PieceDigests.NONE, Optional.empty(),
+                Optional.of(new OriginFailure(OriginFailure.Kind.CHANGED, "it has changed")));
+        Optional<RefusalRecord> refusal = phase == TaskRecord.Phase.FAILED
+                ? Optional.of(new RefusalRecord(true, "wants credentials", Optional.of(request), 17))
+                : Optional.empty();
+        return new TaskRecord(
+                task.id(), task.resource(), task.createdAtMillis(), phase, 1, Optional.of(content), List.of(earlier),
+                Optional.of(new OriginSource(request, Optional.of(SOME_MD5))),
+                new AccessRecord(AccessRecord.Rule.PRIVATE, Optional.of(request), Map.of("hash", 3L)), refusal, true, 4);
     }
 
     private static TaskRecord task(int number) {

@@ -116,9 +116,9 @@ final class ControlPlane implements Requests {
             case EventKind.REGISTER -> serveRegister(peer, first);
             case EventKind.PULL -> servePull(peer, first);
             case EventKind.PIECE_SUCCESS -> check(core.reportPiece(
-                    new PieceReport(taskId, peer.cid, cid(second), world.ranges[first])));
-            case EventKind.PIECE_ERROR -> check(core.clientError(
-                    new ClientErrorReport(taskId, peer.cid, cid(first), "FILE_NOT_EXIST", null)));
+                    new PieceReport(taskId, peer.cid, cid(second), world.ranges[first])).toCompletableFuture().join());
+            case EventKind.PIECE_ERROR -> check(core.complain(
+                    new ClientErrorReport(taskId, peer.cid, cid(first), "FILE_NOT_EXIST", null)).toCompletableFuture().join());
             default -> throw new IllegalArgumentException("no request: " + kind);
         }
     }

@@ -3,15 +3,17 @@ package io.supernode.testkit.sim;
 import io.supernode.core.Supernode;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.outcome.PullOutcome;
+import io.supernode.core.policy.SchedulingPolicy;
+import io.supernode.core.runtime.LocalSupernode;
 import io.supernode.core.settings.SupernodeSettings;
-import io.supernode.core.store.InMemoryPeerStore;
-import io.supernode.core.store.InMemoryTaskStore;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** The event loop of one run: takes the earliest event, moves the clock there, and hands it to whom it concerns. */
 final class Engine implements Transfers.Listener {
 
+    /** No decision depends on it. */
+    private static final byte[] SECRET = new byte[16];
     private static final long SWEEP_NANOS = 250_000_000;
     private static final long PROGRESS_NANOS = 1_000_000_000;
     /** Rates that were approximated are computed exactly so much later; more flows cost more and need it less. */
@@ -21,6 +23,7 @@ final class Engine implements Transfers.Listener {
     private final World world;
     private final Transfers transfers;
     private final SimulatedOrigin origin;
+    private final CheckedPolicy policy;
     private final Supernode core;
     private final ControlPlane control;
     private final ClientLoop clients;
@@ -34,6 +37,7 @@ final class Engine implements Transfers.Listener {
     Engine(
             World world,
             UnaryOperator<SupernodeSettings.Builder> change,
+            SchedulingPolicy policy,
             SimulationObserver observer,
             Consumer<Simulation.Progress> progress,
             long sampleNanos) {
@@ -43,9 +47,12 @@ final class Engine implements Transfers.Listener {
         this.sampleNanos = sampleNanos;
         transfers = new Transfers(world);
         origin = new SimulatedOrigin(world);
-        core = Supernode.create(
-                change.apply(settings(world.scenario)).build(), new InMemoryTaskStore(), new InMemoryPeerStore(), origin,
-                world.clock);
+        this.policy = new CheckedPolicy(policy);
+        core = LocalSupernode.builder(origin, SECRET)
+                .settings(change.apply(settings(world.scenario)).build())
+                .policy(this.policy)
+                .clock(world.clock)
+                .start();
         control = new ControlPlane(world, core, this::decided);
         clients = new ClientLoop(world, control, transfers);
         transfers.listen(observer == null ? clients : this);
@@ -96,6 +103,9 @@ final class Engine implements Transfers.Listener {
         }
         if (sampleNanos > 0) {
             recorder.record(world);
+        }
+        if (!control.taskId().isEmpty()) {
+            core.swarm(new TaskId(control.taskId())).ifPresent(policy::checkEnd);
         }
         return recorder.timeline();
     }

@@ -120,7 +120,7 @@ public record Scenario(
     }
 
     /**
-     * @param policy name of the core's scheduling policy
+     * @param policy name of the scheduling policy, looked up when the scenario is run
      * @param configuredSeedRate what the core believes of the supernode's uplink
      * @param peerUpLimit uploads of a peer
      * @param peerDownLimit downloads of a peer

@@ -42,7 +42,10 @@ public final class SimulateCommand implements Callable<Integer> {
                     + " late-answers. Other options change it.")
     private List<String> scenarios = new ArrayList<>();
 
-    @Option(names = "--policy", split = ",", paramLabel = "NAME", description = "Policies of the core to compare.")
+    @Option(
+            names = "--policy", split = ",", paramLabel = "NAME",
+            description = "Policies to compare: default, rarest-first, original-java, original-go, and those of other jars on the"
+                    + " class path.")
     private List<String> policies = new ArrayList<>(List.of("default"));
 
     @Option(names = "--runs", paramLabel = "K", description = "Runs of each, with seeds S to S+K-1; the table has means.")
@@ -63,6 +66,8 @@ public final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--quiet", description = "No progress on the error stream.")
     private boolean quiet;
 
+    private Policies policiesByName;
+
     @Mixin
     private ScenarioOptions options = new ScenarioOptions();
 
@@ -75,6 +80,11 @@ public final class SimulateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         if (runs < 1) {
             throw new ParameterException(spec.commandLine(), "--runs is 1 or more, not " + runs);
+        }
+        try {
+            policiesByName = Policies.installed();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
         List<ResultRow> rows = new ArrayList<>();
         List<SimulationResult> charted = new ArrayList<>();
@@ -106,7 +116,7 @@ public final class SimulateCommand implements Callable<Integer> {
         List<SimulationResult> results = new ArrayList<>();
         for (int i = 0; i < runs; i++) {
             Scenario scenario = scenario(name, policy, seed + i);
-            Simulation simulation = Simulation.of(scenario);
+            Simulation simulation = Simulation.of(scenario).policies(policiesByName);
             if (!quiet) {
                 simulation.progress(progress -> show(scenario, progress));
             }
@@ -123,7 +133,7 @@ public final class SimulateCommand implements Callable<Integer> {
         try {
             ScenarioBuilder builder = name == null ? Scenario.builder() : Presets.begin(name);
             options.apply(builder);
-            Policies.named(policy);
+            policiesByName.named(policy);
             return builder.policy(policy).seed(seedOfRun).build();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);

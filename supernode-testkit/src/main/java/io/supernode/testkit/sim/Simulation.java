@@ -1,5 +1,6 @@
 package io.supernode.testkit.sim;
 
+import io.supernode.core.policy.Policies;
 import io.supernode.core.settings.SupernodeSettings;
 import java.time.Duration;
 import java.util.Objects;
@@ -13,6 +14,7 @@ import java.util.function.UnaryOperator;
 public final class Simulation {
 
     private final Scenario scenario;
+    private Policies policies = Policies.installed();
     private SimulationObserver observer;
     private Consumer<Progress> progress = ignored -> {};
     private long sampleNanos;
@@ -42,6 +44,15 @@ public final class Simulation {
         return new Simulation(scenario);
     }
 
+    /**
+     * Takes the scenario's policy from these; by default from {@link Policies#installed}. A policy that implements
+     * {@link io.supernode.testkit.policy.EndOfRunCheck} is checked when the run ends.
+     */
+    public Simulation policies(Policies value) {
+        policies = value;
+        return this;
+    }
+
     /** Watches the run. Costs an object for each event. */
     public Simulation observer(SimulationObserver value) {
         observer = value;
@@ -69,12 +80,15 @@ public final class Simulation {
     /**
      * Runs it.
      *
+     * @throws IllegalArgumentException if there is no policy of the scenario's name
      * @throws IllegalStateException if the core broke, which no event may cause
+     * @throws AssertionError if the policy's own check fails at the end
      */
     public SimulationResult run() {
         long start = System.nanoTime();
         World world = new World(scenario);
-        Engine engine = new Engine(world, settings, observer, progress, sampleNanos);
+        Engine engine = new Engine(
+                world, settings, policies.named(scenario.rules().policy()), observer, progress, sampleNanos);
         Timeline timeline = engine.run();
         return SimulationResult.of(world, timeline, (System.nanoTime() - start) / 1e9);
     }

@@ -2,6 +2,7 @@ package io.supernode.testkit.sim;
 
 import io.supernode.core.model.PieceLayout;
 import io.supernode.core.model.PieceRange;
+import io.supernode.testkit.clock.VirtualClock;
 import java.util.SplittableRandom;
 
 /** What all parts of one run share. Not thread-safe. */

@@ -21,7 +21,7 @@ class PropertyExampleTest {
 
     @Property(tries = 200)
     @Domain(SupernodeDomain.class)
-    void theFirstEditionOfATaskLiesUnderItsOwnId(@ForAll TaskId task) {
+    void theFirstContentOfATaskLiesUnderTheTasksId(@ForAll TaskId task) {
         String path = ContentKey.of(task, 0).dataPath();
         assertEquals("/qtdown/" + task.value().substring(0, 3) + "/" + task.value(), path);
     }

@@ -1,2 +1,2 @@
-/** The property-testing example of the README, which is compiled and run here. */
+/** The examples of docs/testkit.md, which are compiled and run here. */
 package io.supernode.testkit.example;

@@ -41,15 +41,15 @@ class SimulateCommandTest {
         Path json = directory.resolve("t.json");
         Path html = directory.resolve("t.html");
         int exit = run("--peers", "10", "--file-size", "12M", "--client", "mix", "--runs", "2",
-                "--policy", String.join(",", Policies.names()), "--csv", csv.toString(), "--json", json.toString(),
+                "--policy", String.join(",", Policies.installed().names()), "--csv", csv.toString(), "--json", json.toString(),
                 "--html", html.toString());
         assertEquals(0, exit, err::toString);
         JsonNode rows = new ObjectMapper().readTree(json.toFile());
-        assertEquals(Policies.names().size() + 2, rows.size());
+        assertEquals(Policies.installed().names().size() + 2, rows.size());
         assertEquals(10, rows.get(0).get("finished").asInt());
         assertTrue(rows.get(0).get("mean_to_proven").asDouble() >= 1);
         assertEquals(rows.size() + 1, Files.readAllLines(csv).size());
-        Policies.names().forEach(policy -> assertTrue(out.toString().contains(policy)));
+        Policies.installed().names().forEach(policy -> assertTrue(out.toString().contains(policy)));
         String page = Files.readString(html);
         assertTrue(page.contains("uPlot") && page.contains("\"timeline\""));
         assertFalse(page.contains("src=") || page.contains("/*DATA*/"), "the page must need nothing else");

@@ -1,0 +1,36 @@
+package io.supernode.http.control;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.ContentType;
+import io.javalin.http.Context;
+import io.supernode.http.wire.WireReplies;
+import java.util.Objects;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+
+/** What operators and their tools ask: whether the process lives, whether it is ready, and what it is. */
+final class OperatorRoutes {
+
+    private static final String OK = "OK";
+    private static final String NOT_ALIVE = "time stands still in the core";
+    private static final String NOT_READY = "starting or ending";
+
+    private final ServerStatus status;
+
+    OperatorRoutes(ServerStatus status) {
+        this.status = Objects.requireNonNull(status, "status");
+    }
+
+    void addTo(RoutesConfig routes) {
+        routes.get("/_ping", context -> text(context, true, ""));
+        routes.get("/healthz", context -> text(context, status.isAlive(), NOT_ALIVE));
+        routes.get("/readyz", context -> text(context, status.isAlive() && status.isReady(), NOT_READY));
+        routes.get("/version", context -> context.result(WireReplies.version(status.version())));
+    }
+
+    private static void text(Context context, boolean isWell, String otherwise) {
+        context.status(isWell ? HttpStatus.OK_200 : HttpStatus.SERVICE_UNAVAILABLE_503);
+        context.header(HttpHeader.CACHE_CONTROL.asString(), "no-store");
+        context.contentType(ContentType.TEXT_PLAIN).result(isWell ? OK : otherwise);
+    }
+}

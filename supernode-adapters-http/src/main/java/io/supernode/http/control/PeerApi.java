@@ -1,0 +1,109 @@
+package io.supernode.http.control;
+
+import io.supernode.core.Supernode;
+import io.supernode.core.model.ClientVersion;
+import io.supernode.core.outcome.PullOutcome;
+import io.supernode.core.outcome.RegistrationOutcome;
+import io.supernode.core.outcome.ReportOutcome;
+import io.supernode.core.registration.RegistrationRequest;
+import io.supernode.core.report.ClientErrorReport;
+import io.supernode.core.report.PieceReport;
+import io.supernode.core.report.PullRequest;
+import io.supernode.http.wire.DownloadReport;
+import io.supernode.http.wire.DownloadReportParser;
+import io.supernode.http.wire.MalformedParameterException;
+import io.supernode.http.wire.Parameters;
+import io.supernode.http.wire.RegistrationParser;
+import io.supernode.http.wire.WireReplies;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Each call of the API for clients from its parameters to the core, and the core's outcome to JSON. Thread-safe. */
+final class PeerApi {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PeerApi.class);
+
+    private final Supernode supernode;
+    private final ClientMetricsSink metrics;
+
+    PeerApi(Supernode supernode, ClientMetricsSink metrics) {
+        this.supernode = Objects.requireNonNull(supernode, "supernode");
+        this.metrics = Objects.requireNonNull(metrics, "metrics");
+    }
+
+    PendingReply<RegistrationOutcome> register(String contentType, byte[] body) throws MalformedParameterException {
+        RegistrationRequest request = RegistrationParser.parse(contentType, body);
+        ClientVersion version = request.version() == null ? ClientVersion.UNKNOWN : new ClientVersion(request.version());
+        return new PendingReply<>(
+                () -> PendingReply.subject("POST /peer/registry", null, request.cid()),
+                supernode.register(request),
+                outcome -> WireReplies.registration(outcome, version),
+                false);
+    }
+
+    /** @param arrivedNanos when the request arrived, by {@link System#nanoTime} */
+    PendingReply<PullOutcome> pull(Parameters query, long arrivedNanos) throws MalformedParameterException {
+        String task = query.first("taskId");
+        String peer = query.first("srcCid");
+        PullRequest request = new PullRequest(
+                task,
+                peer,
+                query.first("dstCid"),
+                query.first("range"),
+                query.first("status"),
+                query.first("result"));
+        supernode.observeControlDelay(Math.max(0, System.nanoTime() - arrivedNanos));
+        return new PendingReply<>(
+                () -> PendingReply.subject("GET /peer/task", task, peer), supernode.pull(request), WireReplies::pull, true);
+    }
+
+    PendingReply<ReportOutcome> pieceSuccess(Parameters query) throws MalformedParameterException {
+        String task = query.first("taskId");
+        String peer = query.first("cid");
+        return report("GET /peer/piece/suc", task, peer,
+                supernode.reportPiece(new PieceReport(task, peer, query.first("dstCid"), query.first("pieceRange"))),
+                WireReplies::pieceReported);
+    }
+
+    PendingReply<ReportOutcome> pieceError(Parameters query) throws MalformedParameterException {
+        String task = query.first("taskId");
+        String peer = query.first("srcCid");
+        return report("GET /peer/piece/error", task, peer,
+                supernode.complain(new ClientErrorReport(
+                        task, peer, query.first("dstCid"), query.first("errorType"), query.first("range"))),
+                WireReplies::acknowledged);
+    }
+
+    PendingReply<ReportOutcome> serviceDown(Parameters query) throws MalformedParameterException {
+        String task = query.first("taskId");
+        String peer = query.first("cid");
+        return report("GET /peer/service/down", task, peer, supernode.leave(task, peer), WireReplies::serviceDown);
+    }
+
+    byte[] downloadReport(String contentType, byte[] body) throws MalformedParameterException {
+        DownloadReport report = DownloadReportParser.parse(contentType, body);
+        try {
+            metrics.downloadReported(report);
+        } catch (RuntimeException e) {
+            // The client has said what it had to: it would only say it again.
+            LOG.error("the report of a download was not counted, task={} peer={}", report.taskId(), report.cid(), e);
+        }
+        return WireReplies.metricsTaken();
+    }
+
+    PendingReply<ReportOutcome> dropTask(String taskId) {
+        return report("DELETE /peer/tasks", taskId, null, supernode.drop(taskId), WireReplies::acknowledged);
+    }
+
+    private static PendingReply<ReportOutcome> report(
+            String call,
+            String task,
+            String peer,
+            CompletionStage<ReportOutcome> outcome,
+            Function<ReportOutcome, byte[]> reply) {
+        return new PendingReply<>(() -> PendingReply.subject(call, task, peer), outcome, reply, false);
+    }
+}

@@ -1,0 +1,131 @@
+package io.supernode.http.data;
+
+import io.supernode.http.net.ClientEndPoint;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.Arrays;
+import java.util.concurrent.Executor;
+import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.util.thread.Scheduler;
+
+/**
+ * A connection that sends bytes of a file straight from the page cache to the socket (sendfile), while Jetty does the HTTP.
+ *
+ * <p>Jetty writes buffers only. So the body is announced to it as a buffer that stands for a part of the file: a view of a
+ * shared memory whose content is never sent. When Jetty hands that very buffer down to be flushed, the part of the file is
+ * sent instead and the buffer's position is moved on as if it had been written.
+ */
+final class SendfileEndPoint extends ClientEndPoint {
+
+    /** The largest part at once: large enough that a part costs little, small enough that clients take turns. */
+    static final int MAX_PART = 1 << 20;
+
+    /** Only ever counted, never read. */
+    private static final ByteBuffer STAND_IN = ByteBuffer.allocate(MAX_PART).asReadOnlyBuffer();
+
+    private FileChannel file;
+    private long filePosition;
+    private volatile ByteBuffer part;
+
+    SendfileEndPoint(
+            SocketChannel channel,
+            ManagedSelector selector,
+            SelectionKey key,
+            Scheduler scheduler,
+            Executor executor,
+            long requestTimeoutNanos) {
+        super(channel, selector, key, scheduler, executor, requestTimeoutNanos);
+    }
+
+    /**
+     * Announces the next part of a body.
+     *
+     * @param length 1 to {@link #MAX_PART}
+     * @return the buffer to be written in its stead, before the next call of this method
+     */
+    ByteBuffer partOf(FileChannel source, long position, int length) {
+        if (part != null && part.hasRemaining()) {
+            throw new IllegalStateException("the last part has not been sent yet");
+        }
+        file = source;
+        filePosition = position;
+        // Last: publishes the other two to the thread that flushes.
+        part = STAND_IN.slice(0, length);
+        return part;
+    }
+
+    @Override
+    public boolean flush(ByteBuffer... buffers) throws IOException {
+        ByteBuffer announced = part;
+        for (int i = 0; i < buffers.length; i++) {
+            if (buffers[i] == announced && announced != null) {
+                return flushBefore(buffers, i) && sendPart(announced) && flushAfter(buffers, i);
+            }
+        }
+        if (announced != null && announced.hasRemaining()) {
+            // Jetty passes headers and body on together. If it copied the stand-in, whose content means nothing, into
+            // another buffer: better no byte than a wrong one.
+            throw new IOException("a part of a file was not handed down as announced");
+        }
+        return super.flush(buffers);
+    }
+
+    private boolean flushBefore(ByteBuffer[] buffers, int index) throws IOException {
+        return index == 0 || super.flush(Arrays.copyOf(buffers, index));
+    }
+
+    private boolean flushAfter(ByteBuffer[] buffers, int index) throws IOException {
+        return index == buffers.length - 1 || super.flush(Arrays.copyOfRange(buffers, index + 1, buffers.length));
+    }
+
+    private boolean sendPart(ByteBuffer announced) throws IOException {
+        int remaining = announced.remaining();
+        if (remaining == 0) {
+            return true;
+        }
+        long sent = transfer(remaining);
+        if (sent > 0) {
+            notIdle();
+            filePosition += sent;
+            announced.position(announced.position() + (int) sent);
+        } else if (filePosition >= file.size()) {
+            throw endsTooEarly();
+        }
+        return sent == remaining;
+    }
+
+    private long transfer(int length) throws IOException {
+        try {
+            return file.transferTo(filePosition, length, getChannel());
+        } catch (IOException e) {
+            requireReadable();
+            // As Jetty does for a write: the client has hung up, which is no error.
+            throw new EofException(e);
+        }
+    }
+
+    /** A failure does not say on which side it was. */
+    private void requireReadable() throws UnreadableFileException {
+        int count;
+        try {
+            count = file.read(ByteBuffer.allocate(1), filePosition);
+        } catch (ClosedChannelException e) {
+            // The port is being stopped.
+            return;
+        } catch (IOException e) {
+            throw new UnreadableFileException(filePosition, "it cannot be read at byte " + filePosition + ": " + e, e);
+        }
+        if (count < 0) {
+            throw endsTooEarly();
+        }
+    }
+
+    private UnreadableFileException endsTooEarly() {
+        return new UnreadableFileException(filePosition, "the file ends before byte " + filePosition, null);
+    }
+}

@@ -1,0 +1,74 @@
+package io.supernode.app;
+
+import io.supernode.app.config.ConfigException;
+import io.supernode.app.config.Flags;
+import io.supernode.app.config.Keys;
+import io.supernode.app.config.Notes;
+import io.supernode.app.config.Settings;
+import io.supernode.app.config.SettingsLoader;
+import io.supernode.http.net.ListenAddress;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.Proxy;
+import java.net.URL;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code supernode healthcheck}, for containers without a client of their own: asks the supernode that runs with the same
+ * configuration on this machine.
+ */
+@Command(
+        name = "healthcheck",
+        description = "Asks a running supernode of this machine. Exit code 0: it is well; 1: it is not.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class HealthcheckCommand implements Callable<Integer> {
+
+    private static final int UNWELL = 1;
+    private static final int PATIENCE_MILLIS = 3000;
+
+    private final SettingsLoader loader;
+
+    @Option(names = "--ready", description = "Ask whether clients should be sent to it, not only whether it lives")
+    private boolean ready;
+
+    private HealthcheckCommand(SettingsLoader loader) {
+        this.loader = loader;
+    }
+
+    /** @param flags of the whole command line, which tell where the supernode listens */
+    static CommandSpec spec(Flags flags, SettingsLoader loader) {
+        return flags.addTo(CommandSpec.forAnnotatedObject(new HealthcheckCommand(loader)));
+    }
+
+    @Override
+    public Integer call() throws ConfigException {
+        Settings settings = loader.load(new Notes());
+        String path = ready ? "/readyz" : "/healthz";
+        try {
+            URL url = new URL("http", host(settings), settings.get(Keys.LISTEN_PORT), path);
+            HttpURLConnection connection = (HttpURLConnection) url.openConnection(Proxy.NO_PROXY);
+            connection.setConnectTimeout(PATIENCE_MILLIS);
+            connection.setReadTimeout(PATIENCE_MILLIS);
+            int status = connection.getResponseCode();
+            connection.disconnect();
+            if (status == HttpURLConnection.HTTP_OK) {
+                System.out.println("OK");
+                return 0;
+            }
+            System.err.println("supernode: " + url + " answers " + status);
+        } catch (IOException e) {
+            System.err.println("supernode: port " + settings.get(Keys.LISTEN_PORT) + " does not answer: " + e.getMessage());
+        }
+        return UNWELL;
+    }
+
+    private static String host(Settings settings) {
+        String bind = settings.get(Keys.BIND);
+        return bind.equalsIgnoreCase(ListenAddress.ALL) ? InetAddress.getLoopbackAddress().getHostAddress() : bind;
+    }
+}

@@ -1,0 +1,190 @@
+package io.supernode.app;
+
+import io.supernode.cdn.HttpOriginFetcher;
+import io.supernode.app.config.AdapterSettings;
+import io.supernode.app.config.Settings;
+import io.supernode.app.log.EventLog;
+import io.supernode.cdn.settings.Bandwidth;
+import io.supernode.cdn.store.HomeDirectory;
+import io.supernode.cdn.store.PieceStore;
+import io.supernode.cdn.store.RealDisk;
+import io.supernode.core.Supernode;
+import io.supernode.core.port.Clock;
+import io.supernode.core.runtime.LocalSupernode;
+import io.supernode.http.control.ClientMetricsSink;
+import io.supernode.http.control.ControlServer;
+import io.supernode.http.control.ServerStatus;
+import io.supernode.http.data.DataServer;
+import io.supernode.http.net.BoundPort;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running supernode: the core, its adapters and the order in which they start and end. What was opened last is closed
+ * first, so that nothing is used after it is closed: the core's waiting clients, the control port, then time, the origins, the
+ * data port, the home, the event log.
+ */
+final class SupernodeServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SupernodeServer.class);
+
+    /** As long as the hash that it goes into. */
+    private static final int SECRET_BYTES = 32;
+
+    private final Deque<Part> parts = new ArrayDeque<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private BandwidthControl bandwidth;
+    private String readyLine;
+    private volatile boolean ready;
+
+    private record Part(String name, AutoCloseable closeable) {}
+
+    private SupernodeServer() {}
+
+    /**
+     * Starts a supernode; when this returns, clients are served.
+     *
+     * @throws IOException if the home or a port is not available; the message is a sentence for the operator
+     */
+    static SupernodeServer start(Settings settings) throws IOException {
+        SupernodeServer server = new SupernodeServer();
+        try {
+            server.open(settings);
+            return server;
+        } catch (IOException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    private void open(Settings settings) throws IOException {
+        // Closed last: it tells how everything else ended.
+        EventLog events = opened("event log", new EventLog(Clock.system()));
+        events.start();
+        HomeDirectory home = opened("home directory", HomeDirectory.open(settings.homeDirectory()));
+        PieceStore store = new PieceStore(home, new RealDisk(), AdapterSettings.cache(settings), Clock.system());
+
+        // Both before the origin client, which never dials the supernode's own ports, and the core, which tells clients
+        // the data port: only now it is known what the system chose.
+        BoundPort controlPort = opened("control socket", ControlServer.bind(AdapterSettings.control(settings)));
+        BoundPort dataPort = opened("data socket", DataServer.bind(AdapterSettings.data(settings)));
+        StoredSeedFiles files = new StoredSeedFiles(store);
+        DataServer data = opened("data port", new DataServer(files, AdapterSettings.data(settings), dataPort));
+        data.start();
+
+        Bandwidth intake = new Bandwidth(AdapterSettings.bytesPerSecond(settings));
+        HttpOriginFetcher origins = opened(
+                "origin client",
+                new HttpOriginFetcher(
+                        AdapterSettings.origin(settings, Set.of(controlPort.number(), data.port())),
+                        store,
+                        intake,
+                        InetAddress::getAllByName));
+        files.verifier(origins::verify);
+        Supernode supernode = LocalSupernode.builder(origins, secret())
+                .settings(AdapterSettings.core(settings, data.port(), LocalAddress.guess()))
+                .observer(events)
+                .onFailure(failure -> LOG.error("a part of the supernode has failed", failure))
+                .start();
+        Ticker ticker = opened("ticker", new Ticker(supernode));
+        ticker.start();
+        ControlServer control = opened(
+                "control port",
+                new ControlServer(
+                        supernode,
+                        AdapterSettings.control(settings),
+                        controlPort,
+                        ClientMetricsSink.toLog(),
+                        status(ticker)));
+        control.start();
+        // Closed first: clients that wait are answered while there still is a port to answer on.
+        opened("core", supernode::close);
+        bandwidth = new BandwidthControl(data.bandwidth(), intake);
+        ready = true;
+
+        readyLine = String.format(
+                "supernode is ready: control port %d, download port %d, home %s",
+                control.port(), data.port(), home.path());
+    }
+
+    private ServerStatus status(Ticker ticker) {
+        return new ServerStatus() {
+            @Override
+            public boolean isAlive() {
+                return ticker.isAlive();
+            }
+
+            @Override
+            public boolean isReady() {
+                return ready;
+            }
+
+            @Override
+            public String version() {
+                return Version.text();
+            }
+        };
+    }
+
+    /** Makes the values of those keys take effect that can change while it runs. */
+    void apply(Settings settings) {
+        long bytesPerSecond = AdapterSettings.bytesPerSecond(settings);
+        if (bytesPerSecond != bandwidth.getBytesPerSecond()) {
+            bandwidth.setBytesPerSecond(bytesPerSecond);
+        }
+    }
+
+    private <T extends AutoCloseable> T opened(String name, T closeable) {
+        parts.push(new Part(name, closeable));
+        return closeable;
+    }
+
+    private static byte[] secret() {
+        byte[] secret = new byte[SECRET_BYTES];
+        new SecureRandom().nextBytes(secret);
+        return secret;
+    }
+
+    /** One line that says what it listens on. */
+    String readyLine() {
+        return readyLine;
+    }
+
+    /** What it may serve and take. */
+    BandwidthControl bandwidth() {
+        return bandwidth;
+    }
+
+    /** Waits until it has been closed. */
+    void awaitEnd() throws InterruptedException {
+        ended.await();
+    }
+
+    /** Answers what is held, and closes everything. Does nothing when it is closed already. */
+    @Override
+    public void close() {
+        // Before anything is closed, and without the lock: those who ask are told at once.
+        ready = false;
+        closeAll();
+    }
+
+    private synchronized void closeAll() {
+        while (!parts.isEmpty()) {
+            Part part = parts.pop();
+            try {
+                part.closeable().close();
+            } catch (Exception e) {
+                // The others must be closed all the same.
+                LOG.error("the {} did not close", part.name(), e);
+            }
+        }
+        ended.countDown();
+    }
+}

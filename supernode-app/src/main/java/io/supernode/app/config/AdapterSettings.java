@@ -1,0 +1,145 @@
+package io.supernode.app.config;
+
+import io.supernode.cdn.settings.Cidr;
+import io.supernode.cdn.settings.EgressRules;
+import io.supernode.cdn.settings.FetchLimits;
+import io.supernode.cdn.settings.HostRule;
+import io.supernode.cdn.settings.OriginSettings;
+import io.supernode.cdn.settings.TlsRules;
+import io.supernode.cdn.store.CacheSettings;
+import io.supernode.core.settings.SupernodeSettings;
+import io.supernode.http.control.ControlSettings;
+import io.supernode.http.data.DataSettings;
+import io.supernode.http.net.ListenAddress;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The settings of the core and of each adapter, made of the keys. Stateless. */
+public final class AdapterSettings {
+
+    private static final String LOOPBACK = "127.0.0.1";
+
+    private AdapterSettings() {}
+
+    /** How the control port listens. */
+    public static ControlSettings control(Settings settings) {
+        return ControlSettings.at(ListenAddress.of(settings.get(Keys.BIND), settings.get(Keys.LISTEN_PORT)));
+    }
+
+    /** How the data port listens, and what it may send. */
+    public static DataSettings data(Settings settings) {
+        return DataSettings.at(ListenAddress.of(settings.get(Keys.BIND), settings.get(Keys.DOWNLOAD_PORT)))
+                .withBytesPerSecond(bytesPerSecond(settings));
+    }
+
+    /** What is served to peers, and as much again what is taken from origins. */
+    public static long bytesPerSecond(Settings settings) {
+        return settings.get(Keys.MAX_BANDWIDTH) - settings.get(Keys.SYSTEM_RESERVED_BANDWIDTH);
+    }
+
+    /**
+     * How origins are asked.
+     *
+     * @param ownPorts of this supernode, which are no origins
+     */
+    public static OriginSettings origin(Settings settings, Set<Integer> ownPorts) {
+        List<String> allowed = settings.get(Keys.ALLOW_ORIGIN);
+        List<String> denied = settings.get(Keys.DENY_ORIGIN);
+        return OriginSettings.defaults()
+                .withEgress(EgressRules.defaults()
+                        .withLoopback(settings.get(Keys.ALLOW_LOOPBACK_ORIGIN))
+                        .withPrivateRefused(settings.get(Keys.REFUSE_PRIVATE_ORIGIN))
+                        .withAllowed(blocks(allowed), hosts(allowed))
+                        .withDenied(blocks(denied), hosts(denied))
+                        .withOwnPorts(ownPorts))
+                .withTls(TlsRules.STRICT
+                        .withOriginCas(certificates(settings.get(Keys.ORIGIN_CA)))
+                        .withInsecureHosts(settings.get(Keys.INSECURE_ORIGIN).stream().map(HostRule::parse).toList())
+                        .withClients(
+                                settings.get(Keys.ALLOW_INSECURE_ORIGIN), settings.get(Keys.ALLOW_CLIENT_ROOT_CAS)))
+                .withFirstByteTimeout(settings.get(Keys.FIRST_BYTE_TIMEOUT))
+                .withLimits(FetchLimits.defaults()
+                        .withMaxFileBytes(settings.get(Keys.MAX_FILE_SIZE))
+                        .withMinBytesPerSecond(settings.get(Keys.MIN_ORIGIN_RATE)));
+    }
+
+    /** The files were read when they were checked; one that has gone since stops the start. */
+    private static List<X509Certificate> certificates(List<String> files) {
+        List<X509Certificate> all = new ArrayList<>();
+        for (String file : files) {
+            try {
+                all.addAll(CertificateFile.read(file));
+            } catch (BadValueException e) {
+                throw new IllegalArgumentException("--origin-ca: expected " + e.getMessage(), e);
+            }
+        }
+        return all;
+    }
+
+    private static List<Cidr> blocks(List<String> rules) {
+        return rules.stream().filter(ValueTypes::isBlock).map(Cidr::parse).toList();
+    }
+
+    private static List<String> hosts(List<String> rules) {
+        return rules.stream().filter(rule -> !ValueTypes.isBlock(rule)).toList();
+    }
+
+    /** What the cache may keep. */
+    public static CacheSettings cache(Settings settings) {
+        return CacheSettings.defaults()
+                .withQuota(settings.get(Keys.CACHE_QUOTA))
+                .withThresholds(
+                        settings.get(Keys.YOUNG_GC_THRESHOLD),
+                        settings.get(Keys.FULL_GC_THRESHOLD),
+                        settings.get(Keys.INTERVAL_THRESHOLD))
+                .withGcDiskInterval(settings.get(Keys.GC_DISK_INTERVAL))
+                .withMaxContents(settings.get(Keys.MAX_CACHED_FILES));
+    }
+
+    /**
+     * The core's own.
+     *
+     * @param dataPort that the data port listens on in fact
+     * @param localIp for clients that gave no address by which they reached this supernode
+     */
+    public static SupernodeSettings core(Settings settings, int dataPort, String localIp) {
+        SupernodeSettings.Builder core = SupernodeSettings.builder()
+                .peerUpLimit(settings.get(Keys.PEER_UP_LIMIT))
+                .peerDownLimit(settings.get(Keys.PEER_DOWN_LIMIT))
+                .eliminationLimit(settings.get(Keys.ELIMINATION_LIMIT))
+                .failureCountLimit(settings.get(Keys.FAILURE_COUNT_LIMIT))
+                .maxBandwidth(settings.get(Keys.MAX_BANDWIDTH))
+                .systemReservedBandwidth(settings.get(Keys.SYSTEM_RESERVED_BANDWIDTH))
+                .taskExpireTime(settings.get(Keys.TASK_EXPIRE_TIME))
+                .peerGcDelay(settings.get(Keys.PEER_GC_DELAY))
+                .failAccessInterval(settings.get(Keys.FAIL_ACCESS_INTERVAL))
+                .gcMetaInterval(settings.get(Keys.GC_META_INTERVAL))
+                .peerExpireTime(settings.get(Keys.PEER_EXPIRE_TIME))
+                .revalidateInterval(settings.get(Keys.REVALIDATE_INTERVAL))
+                .credentialsValid(settings.get(Keys.CREDENTIALS_VALID))
+                .registrationPatience(settings.get(Keys.REGISTRATION_PATIENCE))
+                .hold(settings.get(Keys.HOLD))
+                .downLinkKbs(settings.get(Keys.DOWN_LINK))
+                .localIp(localIp)
+                .downloadPort(dataPort)
+                .maxTasks(settings.get(Keys.MAX_TASKS))
+                .maxPeersPerTask(settings.get(Keys.MAX_PEERS_PER_TASK))
+                .policy(settings.get(Keys.POLICY))
+                .seed(settings.get(Keys.SEED));
+        if (!settings.get(Keys.ADVERTISE_IP).isEmpty()) {
+            core.advertiseIp(settings.get(Keys.ADVERTISE_IP));
+        }
+        return core.build();
+    }
+
+    /** @throws IllegalArgumentException if any of them refuses its values */
+    static void check(Settings settings) {
+        control(settings);
+        data(settings);
+        origin(settings, Set.of());
+        cache(settings);
+        core(settings, DataSettings.DEFAULT_PORT, LOOPBACK);
+    }
+}

@@ -1,0 +1,239 @@
+package io.supernode.app.config;
+
+import static io.supernode.app.config.ValueTypes.certificateFiles;
+import static io.supernode.app.config.ValueTypes.hostRules;
+import static io.supernode.app.config.ValueTypes.integer;
+import static io.supernode.app.config.ValueTypes.ip;
+import static io.supernode.app.config.ValueTypes.number;
+import static io.supernode.app.config.ValueTypes.onOff;
+import static io.supernode.app.config.ValueTypes.oneOf;
+import static io.supernode.app.config.ValueTypes.originRules;
+import static io.supernode.app.config.ValueTypes.rate;
+import static io.supernode.app.config.ValueTypes.size;
+import static io.supernode.app.config.ValueTypes.text;
+import static io.supernode.app.config.ValueTypes.time;
+
+import io.supernode.cdn.settings.FetchLimits;
+import io.supernode.cdn.store.CacheSettings;
+import io.supernode.cdn.settings.OriginSettings;
+import io.supernode.core.policy.Policies;
+import io.supernode.core.settings.SupernodeSettings;
+import io.supernode.http.control.ControlSettings;
+import io.supernode.http.data.DataSettings;
+import io.supernode.http.net.ListenAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Every key, in the order of the help. Names and defaults are those of the original 1.0.6 where it has the key (protocol
+ * section 5). A key is added here, in one statement, and used in {@link AdapterSettings} or where it takes effect; the help,
+ * the file, the environment and the test of the README follow.
+ */
+public final class Keys {
+
+    private static final List<Key<?>> ALL = new ArrayList<>();
+
+    private static final Set<String> POLICIES = Policies.installed().names();
+    private static final SupernodeSettings CORE = SupernodeSettings.defaults();
+    private static final FetchLimits FETCH = FetchLimits.defaults();
+    private static final CacheSettings CACHE = CacheSettings.defaults();
+
+    private static final int MAX_PORT = 65_535;
+    private static final int ANY = Integer.MAX_VALUE;
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+    private static final Duration LONGEST = Duration.ofDays(10_000);
+
+    public static final Key<Integer> LISTEN_PORT = add(Key.of(KeyGroup.LISTEN, "listenPort", "--port",
+            integer("PORT", 0, MAX_PORT), ControlSettings.DEFAULT_PORT, "Control port; 0 lets the system choose"));
+
+    public static final Key<Integer> DOWNLOAD_PORT = add(Key.of(KeyGroup.LISTEN, "downloadPort", "--download-port",
+            integer("PORT", 0, MAX_PORT), DataSettings.DEFAULT_PORT,
+            "Port that pieces are served from; 0 lets the system choose"));
+
+    public static final Key<String> BIND = add(Key.of(KeyGroup.LISTEN, "bind", "--bind",
+            text("ADDRESS", any -> true, "an address or a name of this machine, or all"), ListenAddress.ALL,
+            "Address to listen on"));
+
+    public static final Key<String> ADVERTISE_IP = add(Key.of(KeyGroup.LISTEN, "advertiseIP", "--advertise-ip",
+            ip(), "", "Address that clients are sent to for pieces")
+            .withDefaultShownAs("the one by which each reached us"));
+
+    public static final Key<String> HOME_DIR = add(Key.of(KeyGroup.LISTEN, "homeDir", "--home-dir",
+            text("DIR", any -> true, "a directory"), "~/.supernode", "The only directory that is read or written"));
+
+    public static final Key<Integer> PEER_UP_LIMIT = add(Key.of(KeyGroup.PEERS, "peerUpLimit", "--up-limit",
+            integer("N", 1, 10_000), CORE.peerUpLimit(), "Uploads at once of one peer's server"));
+
+    public static final Key<Integer> PEER_DOWN_LIMIT = add(Key.of(KeyGroup.PEERS, "peerDownLimit", "--down-limit",
+            integer("N", 1, ANY), CORE.peerDownLimit(), "Pieces at once of one peer"));
+
+    public static final Key<Integer> ELIMINATION_LIMIT = add(Key.of(KeyGroup.PEERS, "eliminationLimit",
+            "--elimination-limit", integer("N", 1, ANY), CORE.eliminationLimit(),
+            "A peer that failed this many others is no longer used"));
+
+    public static final Key<Integer> FAILURE_COUNT_LIMIT = add(Key.of(KeyGroup.PEERS, "failureCountLimit",
+            "--failure-limit", integer("N", 1, ANY), CORE.failureCountLimit(),
+            "A peer that failed with this many others gets the supernode only"));
+
+    public static final Key<Duration> HOLD = add(Key.of(KeyGroup.PEERS, "hold", "--hold",
+            time(Duration.ZERO, SupernodeSettings.MAX_HOLD), CORE.hold(),
+            "How long an idle peer's request may wait for a piece; 0 answers at once"));
+
+    public static final Key<String> POLICY = add(Key.of(KeyGroup.PEERS, "policy", "--policy",
+            text("NAME", POLICIES::contains, "one of " + String.join(", ", POLICIES)), CORE.policy(),
+            "Scheduling policy"));
+
+    public static final Key<Long> SEED = add(Key.of(KeyGroup.PEERS, "seed", "--seed",
+            number("N", Long.MIN_VALUE, Long.MAX_VALUE), CORE.seed(), "Seed of all random choices"));
+
+    public static final Key<Integer> DOWN_LINK = add(Key.of(KeyGroup.PEERS, "downLink", "--down-link",
+            integer("KB/S", 1, ANY), CORE.downLinkKbs(), "Rate that peers are advised"));
+
+    public static final Key<Integer> MAX_TASKS = add(Key.of(KeyGroup.PEERS, "maxTasks", "--max-tasks",
+            integer("N", 1, ANY), CORE.maxTasks(), "Tasks at once, which bounds memory"));
+
+    public static final Key<Integer> MAX_PEERS_PER_TASK = add(Key.of(KeyGroup.PEERS, "maxPeersPerTask",
+            "--max-peers-per-task", integer("N", 1, ANY), CORE.maxPeersPerTask(),
+            "Peers of one task at once, which bounds memory"));
+
+    public static final Key<Long> MAX_BANDWIDTH = add(Key.of(KeyGroup.BANDWIDTH, "maxBandwidth", "--max-bandwidth",
+            rate(1), CORE.maxBandwidth(), "Bytes per second each way, to peers and from origins; a running"
+                    + " supernode's can also be changed by JMX, io.supernode:type=Bandwidth")
+            .thatChangesAtRunTime());
+
+    public static final Key<Long> SYSTEM_RESERVED_BANDWIDTH = add(Key.of(KeyGroup.BANDWIDTH,
+            "systemReservedBandwidth", "--reserved-bandwidth", rate(0), CORE.systemReservedBandwidth(),
+            "Bytes per second of these that are not for distribution")
+            .alsoAs("--system-bandwidth")
+            .thatChangesAtRunTime());
+
+    public static final Key<Duration> TASK_EXPIRE_TIME = add(Key.of(KeyGroup.TIMES, "taskExpireTime", "--task-expire",
+            time(SHORTEST, LONGEST), CORE.taskExpireTime(), "A task is forgotten after so long without access")
+            .alsoAs("--task-expire-time"));
+
+    public static final Key<Duration> PEER_GC_DELAY = add(Key.of(KeyGroup.TIMES, "peerGCDelay", "--peer-gc-delay",
+            time(SHORTEST, LONGEST), CORE.peerGcDelay(), "A peer is forgotten so long after it went down"));
+
+    public static final Key<Duration> GC_META_INTERVAL = add(Key.of(KeyGroup.TIMES, "gcMetaInterval",
+            "--gc-meta-interval", time(SHORTEST, LONGEST), CORE.gcMetaInterval(),
+            "How often tasks and peers are looked through"));
+
+    public static final Key<Duration> FAIL_ACCESS_INTERVAL = add(Key.of(KeyGroup.TIMES, "failAccessInterval",
+            "--fail-access-interval", time(SHORTEST, LONGEST), CORE.failAccessInterval(),
+            "A failure of an origin is remembered for so long"));
+
+    public static final Key<Duration> PEER_EXPIRE_TIME = add(Key.of(KeyGroup.TIMES, "peerExpireTime", "--peer-expire",
+            time(SHORTEST, LONGEST), CORE.peerExpireTime(),
+            "A peer is forgotten after so long without a call of it"));
+
+    public static final Key<Duration> REVALIDATE_INTERVAL = add(Key.of(KeyGroup.TIMES, "revalidateInterval",
+            "--revalidate-interval", time(SHORTEST, LONGEST), CORE.revalidateInterval(),
+            "An origin is asked at most so often whether a file has changed"));
+
+    public static final Key<Duration> CREDENTIALS_VALID = add(Key.of(KeyGroup.TIMES, "credentialsValid",
+            "--credentials-valid", time(SHORTEST, LONGEST), CORE.credentialsValid(),
+            "Credentials that an origin accepted are taken for so long without asking it"));
+
+    public static final Key<Duration> REGISTRATION_PATIENCE = add(Key.of(KeyGroup.TIMES, "registrationPatience",
+            "--registration-patience", time(SHORTEST, SupernodeSettings.MAX_REGISTRATION_PATIENCE),
+            CORE.registrationPatience(),
+            "A registration is answered without the file's length when its origin takes longer"));
+
+    public static final Key<Boolean> ALLOW_LOOPBACK_ORIGIN = add(Key.of(KeyGroup.ORIGINS, "allowLoopbackOrigin",
+            "--allow-loopback-origin", onOff(), false,
+            "Origins may be on loopback addresses of this machine; otherwise such a URL is refused"));
+
+    public static final Key<Boolean> REFUSE_PRIVATE_ORIGIN = add(Key.of(KeyGroup.ORIGINS, "refusePrivateOrigin",
+            "--refuse-private-origin", onOff(), false,
+            "Origins in private networks are refused, such as 10.0.0.0/8"));
+
+    public static final Key<List<String>> ALLOW_ORIGIN = add(Key.of(KeyGroup.ORIGINS, "allowOrigin", "--allow-origin",
+            originRules(), List.of(),
+            "Only these origins: addresses, blocks such as 192.0.2.0/24, host names, or *.example.com"));
+
+    public static final Key<List<String>> DENY_ORIGIN = add(Key.of(KeyGroup.ORIGINS, "denyOrigin", "--deny-origin",
+            originRules(), List.of(), "Not these origins, allowed or not"));
+
+    public static final Key<List<String>> ORIGIN_CA = add(Key.of(KeyGroup.ORIGINS, "originCa", "--origin-ca",
+            certificateFiles(), List.of(),
+            "Certificates to trust for origins, beside those of the JDK; a file of PEM or DER"));
+
+    public static final Key<List<String>> INSECURE_ORIGIN = add(Key.of(KeyGroup.ORIGINS, "insecureOrigin",
+            "--insecure-origin", hostRules(), List.of(),
+            "The certificates of these origins are not verified: a host name, *.example.com, an address or a block of"
+                    + " addresses, and a port if one is meant"));
+
+    public static final Key<Duration> FIRST_BYTE_TIMEOUT = add(Key.of(KeyGroup.ORIGINS, "firstByteTimeout",
+            "--first-byte-timeout", time(SHORTEST, Duration.ofMinutes(10)), OriginSettings.defaults().firstByteTimeout(),
+            "An origin that has not begun to answer after so long is given up; at most 10m"));
+
+    public static final Key<Boolean> ALLOW_INSECURE_ORIGIN = add(Key.of(KeyGroup.ORIGINS, "allowInsecureOrigin",
+            "--allow-insecure-origin", onOff(), false,
+            "A client may ask not to verify the certificate of its origin"));
+
+    public static final Key<Boolean> ALLOW_CLIENT_ROOT_CAS = add(Key.of(KeyGroup.ORIGINS, "allowClientRootCas",
+            "--allow-client-root-cas", onOff(), false,
+            "A client may name further certificates to trust for its origin"));
+
+    public static final Key<Long> MAX_FILE_SIZE = add(Key.of(KeyGroup.ORIGINS, "maxFileSize", "--max-file-size",
+            size(0), FETCH.maxFileBytes(), "The largest file that is fetched"));
+
+    public static final Key<Long> MIN_ORIGIN_RATE = add(Key.of(KeyGroup.ORIGINS, "minOriginRate", "--min-origin-rate",
+            size(0), FETCH.minBytesPerSecond(),
+            "Bytes per second; an origin that sends less is given up, 0 for none"));
+
+    public static final Key<Long> CACHE_QUOTA = add(Key.of(KeyGroup.CACHE, "cacheQuota", "--cache-quota",
+            size(1), CACHE.quotaBytes(), "Bytes that all cached files together may have")
+            .withDefaultShownAs("what the thresholds leave"));
+
+    public static final Key<Long> YOUNG_GC_THRESHOLD = add(Key.of(KeyGroup.CACHE, "youngGCThreshold",
+            "--young-gc-threshold", size(0), CACHE.youngGcThreshold(),
+            "With less room free on the disk, files go that were unused for the next time"));
+
+    public static final Key<Duration> INTERVAL_THRESHOLD = add(Key.of(KeyGroup.CACHE, "IntervalThreshold",
+            "--young-gc-age", time(Duration.ZERO, LONGEST), CACHE.youngAge(),
+            "How long a file must be unused to go below the young threshold"));
+
+    public static final Key<Long> FULL_GC_THRESHOLD = add(Key.of(KeyGroup.CACHE, "fullGCThreshold",
+            "--full-gc-threshold", size(0), CACHE.fullGcThreshold(),
+            "With less room free, all unused files go, and nothing new is fetched"));
+
+    public static final Key<Duration> GC_DISK_INTERVAL = add(Key.of(KeyGroup.CACHE, "gcDiskInterval",
+            "--gc-disk-interval", time(SHORTEST, LONGEST), CACHE.gcDiskInterval(),
+            "How often the disk is looked after"));
+
+    public static final Key<Integer> MAX_CACHED_FILES = add(Key.of(KeyGroup.CACHE, "maxCachedFiles",
+            "--max-cached-files", integer("N", 1, ANY), CACHE.maxContents(), "Files at once in the cache"));
+
+    public static final Key<LogLevel> LOG_LEVEL = add(Key.of(KeyGroup.LOG, "logLevel", "--log-level",
+            oneOf("LEVEL", LogLevel.class), LogLevel.INFO, "error, warn, info, debug or trace")
+            .thatChangesAtRunTime());
+
+    public static final Key<Boolean> DEBUG = add(Key.of(KeyGroup.LOG, "debug", "--debug", onOff(), false,
+            "The log level debug, unless a log level is given")
+            .alsoAs("-D")
+            .thatChangesAtRunTime());
+
+    public static final Key<LogFormat> LOG_FORMAT = add(Key.of(KeyGroup.LOG, "logFormat", "--log-format",
+            oneOf("FORMAT", LogFormat.class), LogFormat.TEXT, "text, or json: one object a line")
+            .thatChangesAtRunTime());
+
+    public static final Key<Boolean> ACCESS_LOG = add(Key.of(KeyGroup.LOG, "accessLog", "--access-log", onOff(), false,
+            "One line in the log for each request of the control port")
+            .thatChangesAtRunTime());
+
+    private Keys() {}
+
+    private static <T> Key<T> add(Key<T> key) {
+        ALL.add(key);
+        return key;
+    }
+
+    /** All of them, in the order of the help. */
+    public static List<Key<?>> all() {
+        return Collections.unmodifiableList(ALL);
+    }
+}

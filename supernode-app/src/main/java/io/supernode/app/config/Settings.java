@@ -1,0 +1,109 @@
+package io.supernode.app.config;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** The value of every key, and where it comes from. All values are allowed, also together. Immutable. */
+public final class Settings {
+
+    private record Value(Object value, Source source) {}
+
+    private final Map<Key<?>, Value> values;
+    private final Optional<Path> file;
+
+    private Settings(Map<Key<?>, Value> values, Optional<Path> file) {
+        this.values = Map.copyOf(values);
+        this.file = file;
+    }
+
+    /** The value of a key. */
+    public <T> T get(Key<T> key) {
+        // Only the builder puts values in, each of the type of its key.
+        @SuppressWarnings("unchecked")
+        T value = (T) values.get(key).value();
+        return value;
+    }
+
+    /** Where the value of a key comes from. */
+    public Source source(Key<?> key) {
+        return values.get(key).source();
+    }
+
+    /** The value of a key as it may be written in a file. */
+    public <T> String text(Key<T> key) {
+        return key.type().write(get(key));
+    }
+
+    /** The file that was read; empty if there was none. */
+    public Optional<Path> file() {
+        return file;
+    }
+
+    /** The keys whose values differ from those of {@code other}, in the order of the help. */
+    public List<Key<?>> differencesFrom(Settings other) {
+        return Keys.all().stream().filter(key -> !Objects.equals(get(key), other.get(key))).toList();
+    }
+
+    /** What the log contains: {@link Keys#DEBUG} counts unless a level was given. */
+    public LogLevel logLevel() {
+        boolean isGiven = !source(Keys.LOG_LEVEL).equals(Source.DEFAULT);
+        return get(Keys.DEBUG) && !isGiven ? LogLevel.DEBUG : get(Keys.LOG_LEVEL);
+    }
+
+    /** The home directory; a tilde at the beginning stands for the user's own. */
+    public Path homeDirectory() {
+        String text = get(Keys.HOME_DIR);
+        boolean ofUser = text.equals("~") || text.startsWith("~/");
+        return ofUser ? Path.of(System.getProperty("user.home") + text.substring(1)) : Path.of(text);
+    }
+
+    /** Collects values; one use. Not thread-safe. */
+    static final class Builder {
+
+        private final Map<Key<?>, Value> values = new HashMap<>();
+
+        Builder() {
+            Keys.all().forEach(key -> values.put(key, new Value(key.defaultValue(), Source.DEFAULT)));
+        }
+
+        <T> void put(Key<T> key, T value, Source source) {
+            values.put(key, new Value(value, source));
+        }
+
+        /** @throws ConfigException if the values are not allowed together */
+        Settings build(Optional<Path> file) throws ConfigException {
+            Settings settings = new Settings(values, file);
+            settings.check();
+            return settings;
+        }
+    }
+
+    private void check() throws ConfigException {
+        if (get(Keys.SYSTEM_RESERVED_BANDWIDTH) >= get(Keys.MAX_BANDWIDTH)) {
+            throw together(
+                    Keys.SYSTEM_RESERVED_BANDWIDTH, Keys.MAX_BANDWIDTH, "the first must be smaller than the second");
+        }
+        int port = get(Keys.LISTEN_PORT);
+        if (port != 0 && port == get(Keys.DOWNLOAD_PORT)) {
+            throw together(Keys.LISTEN_PORT, Keys.DOWNLOAD_PORT, "two different ports are needed");
+        }
+        try {
+            AdapterSettings.check(this);
+        } catch (IllegalArgumentException e) {
+            // What the keys' own types do not know, such as a limit that an adapter has got later.
+            throw new ConfigException("the configuration cannot be used: " + e.getMessage());
+        }
+    }
+
+    private ConfigException together(Key<?> first, Key<?> second, String sentence) {
+        return new ConfigException(told(first) + " and " + told(second) + ": " + sentence);
+    }
+
+    private String told(Key<?> key) {
+        return key.name() + " " + text(key) + " (" + source(key) + ")";
+    }
+}

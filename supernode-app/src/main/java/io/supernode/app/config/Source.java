@@ -1,0 +1,46 @@
+package io.supernode.app.config;
+
+import java.nio.file.Path;
+
+/** Where a value comes from. */
+public sealed interface Source {
+
+    /** Nothing was given. */
+    Source DEFAULT = new Default();
+
+    /** Nothing was given. */
+    record Default() implements Source {
+        @Override
+        public String toString() {
+            return "default";
+        }
+    }
+
+    /**
+     * The file.
+     *
+     * @param line from 1
+     */
+    record File(Path path, int line, String key) implements Source {
+        @Override
+        public String toString() {
+            return path + " line " + line + ", key " + key;
+        }
+    }
+
+    /** A variable of the environment. */
+    record Environment(String variable) implements Source {
+        @Override
+        public String toString() {
+            return "environment " + variable;
+        }
+    }
+
+    /** A flag of the command line. */
+    record Flag(String flag) implements Source {
+        @Override
+        public String toString() {
+            return "flag " + flag;
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.supernode.app.log;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.spi.ContextAwareBase;
+import io.supernode.app.config.LogFormat;
+import io.supernode.app.config.LogLevel;
+import io.supernode.core.port.Clock;
+import io.supernode.http.net.AccessLog;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Configures the log, at first with the defaults when the library asks, then with the settings, also while the process runs.
+ * An operator who names a file by {@code -Dlogback.configurationFile} gets what that says instead. Thread-safe.
+ */
+public final class LogSetup extends ContextAwareBase implements Configurator {
+
+    private static final String OWN_FILE = "logback.configurationFile";
+    private static final String PRODUCT = "io.supernode";
+    private static final String STANDARD_ERROR = "System.err";
+    /** A message is one line whatever is in it. */
+    private static final String PATTERN =
+            "%d{yyyy-MM-dd HH:mm:ss.SSS} [%level] %logger{0} - %replace(%msg){'\\p{Cntrl}', '?'}%n";
+
+    /** One for the whole life of the process: what is configured anew forgets nothing. */
+    private static final LineLimit ADAPTER_LINES = new LineLimit(Clock.system());
+
+    /** Called by the logging library. */
+    public LogSetup() {}
+
+    @Override
+    public ExecutionStatus configure(LoggerContext loggers) {
+        if (System.getProperty(OWN_FILE) != null) {
+            return ExecutionStatus.INVOKE_NEXT_IF_ANY;
+        }
+        configure(loggers, LogLevel.INFO, LogFormat.TEXT, false);
+        return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    /** Changes what is logged, and how, from now on. */
+    public static void apply(LogLevel level, LogFormat format, boolean access) {
+        if (System.getProperty(OWN_FILE) == null && LoggerFactory.getILoggerFactory() instanceof LoggerContext loggers) {
+            configure(loggers, level, format, access);
+        }
+    }
+
+    /** What bounds the lines of the adapters. */
+    static LineLimit adapterLines() {
+        return ADAPTER_LINES;
+    }
+
+    private static synchronized void configure(
+            LoggerContext loggers, LogLevel level, LogFormat format, boolean access) {
+        Level own = Level.toLevel(level.name());
+        ch.qos.logback.classic.Logger root = loggers.getLogger(Logger.ROOT_LOGGER_NAME);
+        // What the libraries tell at INFO and below is about themselves.
+        root.setLevel(own.isGreaterOrEqual(Level.WARN) ? own : Level.WARN);
+        loggers.getLogger(PRODUCT).setLevel(own);
+        // Its failures are told by the ports themselves.
+        loggers.getLogger("io.javalin").setLevel(Level.OFF);
+        loggers.getLogger(AccessLog.NAME).setLevel(access ? Level.INFO : Level.OFF);
+        root.detachAndStopAllAppenders();
+        root.addAppender(appender(loggers, format));
+    }
+
+    private static ConsoleAppender<ILoggingEvent> appender(LoggerContext loggers, LogFormat format) {
+        ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+        appender.setContext(loggers);
+        // Standard output has the ready line only.
+        appender.setTarget(STANDARD_ERROR);
+        appender.setEncoder(encoder(loggers, format));
+        appender.addFilter(new LineLimitFilter(ADAPTER_LINES));
+        appender.start();
+        return appender;
+    }
+
+    private static Encoder<ILoggingEvent> encoder(LoggerContext loggers, LogFormat format) {
+        Encoder<ILoggingEvent> encoder;
+        if (format == LogFormat.JSON) {
+            encoder = new JsonLineEncoder();
+        } else {
+            PatternLayoutEncoder text = new PatternLayoutEncoder();
+            text.setPattern(PATTERN);
+            encoder = text;
+        }
+        encoder.setContext(loggers);
+        encoder.start();
+        return encoder;
+    }
+}

@@ -1,0 +1,2 @@
+/** The log of the process: one line for an event, to standard error, for people or for machines. */
+package io.supernode.app.log;

@@ -1,0 +1,174 @@
+package io.supernode.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.supernode.testkit.origin.Content;
+import io.supernode.testkit.origin.FakeOrigin;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an operator finds in the log of a real process: each fact once, whatever clients do. */
+@Timeout(180)
+class LogProcessTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void aRefusedClientHasOneLineForEachReasonHoweverOftenItTries() throws Exception {
+        try (FakeOrigin origin = FakeOrigin.start();
+                AppProcess app = AppProcess.startReady(directory.resolve("home"), "--allow-loopback-origin")) {
+            origin.at("/secret").content(Content.random(1, 1_000)).wanting("Authorization", "Basic right", 401);
+            for (int i = 0; i < 5; i++) {
+                assertEquals(501, register(app, "peer-1", 70_000, origin.url("/secret")).path("code").asInt());
+                assertEquals(608, register(app, "peer-1", 15_001, origin.url("/secret?sig=credential")).path("code").asInt());
+                assertEquals(608, register(app, "peer-2", 15_002, origin.url("/secret?sig=credential")).path("code").asInt());
+            }
+            List<String> log = ended(app);
+            assertOne(log, "peer peer-1: registration rejected: 501 port must be a number from 0 to 65535", 4);
+            assertOne(log, "peer peer-1: registration refused: 608 the origin wants credentials: it answers 401", 4);
+            assertOne(log, "peer peer-2: registration refused: 608 the origin wants credentials: it answers 401", 4);
+            assertEquals(1, count(log, "task created for " + origin.url("/secret?sig=***")), log.toString());
+            assertEquals(0, count(log, "sig=credential"), log.toString());
+        }
+    }
+
+    @Test
+    void theLifeOfATaskAndOfItsCachedFileIsToldOnce() throws Exception {
+        try (FakeOrigin origin = FakeOrigin.start();
+                AppProcess app = AppProcess.startReady(
+                        directory.resolve("home"), "--allow-loopback-origin", "--task-expire", "3s",
+                        "--gc-meta-interval", "100ms", "--cache-quota", "150000")) {
+            origin.at("/first").content(Content.random(1, 100_000));
+            origin.at("/second").content(Content.random(2, 100_000));
+            String first = taskId(register(app, "peer-1", 15_001, origin.url("/first")));
+            List<String> log = app.errorsUpTo(first + ": task ended");
+            String second = taskId(register(app, "peer-1", 15_001, origin.url("/second")));
+            log.addAll(app.errorsUpTo(second + ": fetch finished"));
+            log.addAll(ended(app));
+            for (String line : new String[] {
+                first + ": task created for " + origin.url("/first"),
+                first + ": fetch started: 100000 bytes, pieces of 4194304 bytes, content " + first.substring(0, 12),
+                first + ": fetch finished: 100000 bytes, md5 " + Content.random(1, 100_000).md5(),
+                first + ": task ended, nobody has asked for it for long",
+                "content " + first.substring(0, 12) + ": evicted, ",
+                second + ": fetch finished: 100000 bytes"
+            }) {
+                assertEquals(1, count(log, line), line + " in " + log);
+            }
+            assertTrue(log.stream().noneMatch(line -> line.contains("[ERROR]") || line.contains("[WARN]")), log.toString());
+            assertEquals(1, count(log, "the quota of the cache is used up"), log.toString());
+        }
+    }
+
+    @Test
+    void aFetchThatFailsIsToldOnceWithItsReason() throws Exception {
+        try (FakeOrigin origin = FakeOrigin.start();
+                AppProcess app = AppProcess.startReady(directory.resolve("home"), "--allow-loopback-origin")) {
+            origin.at("/file").content(Content.random(1, 1_000));
+            String task = taskId(register(app, "peer-1", 15_001, origin.url("/file"), "md5", "0".repeat(32)));
+            List<String> log = app.errorsUpTo(task + ": fetch failed");
+            log.addAll(ended(app));
+            assertEquals(1, count(log, "[WARN] events - task " + task + ": fetch failed: 610 the file's md5 is "), log.toString());
+            assertEquals(1, count(log, "the file's md5 is "), log.toString());
+        }
+    }
+
+    @Test
+    void aPeerWithWhichOthersFailIsToldOnce() throws Exception {
+        try (FakeOrigin origin = FakeOrigin.start();
+                AppProcess app = AppProcess.startReady(
+                        directory.resolve("home"), "--allow-loopback-origin", "--elimination-limit", "1",
+                        "--failure-limit", "1")) {
+            origin.at("/file").content(Content.random(1, 1_000));
+            String task = taskId(register(app, "server", 15_001, origin.url("/file")));
+            JsonNode piece = pull(app, task, "server", "700", "502", "", "").path("data").path(0);
+            get(app, "/peer/piece/suc?taskId=" + task + "&cid=server&pieceRange=" + piece.path("range").asText());
+            register(app, "client", 15_002, origin.url("/file"));
+            JsonNode assigned = pull(app, task, "client", "700", "502", "", "").path("data").path(0);
+            assertEquals("server", assigned.path("cid").asText());
+            pull(app, task, "client", "701", "500", assigned.path("range").asText(), "server");
+            pull(app, task, "client", "702", "500", "", "");
+            List<String> log = ended(app);
+            assertEquals(1, count(log, "[WARN] events - task " + task + " peer server: peer eliminated, 1 others failed with"
+                    + " its server 127.0.0.1:15001"), log.toString());
+            assertEquals(1, count(log, "[WARN] events - task " + task + " peer client: peer isolated"), log.toString());
+            assertEquals(1, count(log, "task " + task + " peer client: download failed, says the client"), log.toString());
+        }
+    }
+
+    /** Once at once, and once at the end how often it was to be said again. */
+    private static void assertOne(List<String> log, String text, int repeats) {
+        assertEquals(2, count(log, text), text + " in " + log);
+        assertEquals(1, count(log, text + " (" + repeats + " times more)"), text + " in " + log);
+    }
+
+    private static long count(List<String> log, String text) {
+        return log.stream().filter(line -> line.contains(text)).count();
+    }
+
+    /** All that it writes until it ends. */
+    private static List<String> ended(AppProcess app) throws InterruptedException {
+        app.terminate();
+        return app.errors();
+    }
+
+    private static String taskId(JsonNode reply) {
+        assertEquals(200, reply.path("code").asInt(), reply.toString());
+        return reply.path("data").path("taskId").asText();
+    }
+
+    private JsonNode register(AppProcess app, String cid, int port, String url, String... more) throws Exception {
+        List<String> fields = new ArrayList<>(List.of(
+                "cid", cid, "ip", "127.0.0.1", "hostName", "h", "superNodeIp", "127.0.0.1", "port", Integer.toString(port),
+                "path", "/peer/file/f", "rawUrl", url));
+        fields.addAll(List.of(more));
+        StringBuilder form = new StringBuilder();
+        for (int i = 0; i < fields.size(); i += 2) {
+            form.append(fields.get(i)).append('=')
+                    .append(URLEncoder.encode(fields.get(i + 1), StandardCharsets.UTF_8)).append('&');
+        }
+        return send(HttpRequest.newBuilder(uri(app, "/peer/registry"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(form.toString()))
+                .build());
+    }
+
+    private JsonNode pull(
+            AppProcess app, String task, String cid, String status, String result, String range, String dstCid)
+            throws Exception {
+        return get(app, "/peer/task?taskId=" + task + "&srcCid=" + cid + "&status=" + status + "&result=" + result + "&range="
+                + range + "&dstCid=" + dstCid);
+    }
+
+    private JsonNode get(AppProcess app, String target) throws Exception {
+        return send(HttpRequest.newBuilder(uri(app, target)).build());
+    }
+
+    private JsonNode send(HttpRequest request) throws Exception {
+        return JSON.readTree(http.send(request, BodyHandlers.ofString()).body());
+    }
+
+    private static URI uri(AppProcess app, String target) {
+        return URI.create("http://127.0.0.1:" + app.controlPort() + target);
+    }
+}

@@ -1,0 +1,2 @@
+/** The configuration: values, files, and how they are merged. */
+package io.supernode.app.config;

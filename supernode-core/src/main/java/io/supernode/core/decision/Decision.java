@@ -1,0 +1,57 @@
+package io.supernode.core.decision;
+
+import io.supernode.core.event.SupernodeEvent;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Collects what one change of a task brings about. Made for one call and one thread; filled under the task's lock, read after
+ * it. Costs one object as long as nothing happens but an answer.
+ */
+public final class Decision {
+
+    private final boolean observed;
+    private List<Effect> effects;
+    private List<SupernodeEvent> events;
+
+    /** @param observed whether anybody wants events */
+    public Decision(boolean observed) {
+        this.observed = observed;
+    }
+
+    /** Notes what is to be done outside of the lock. */
+    public void effect(Effect effect) {
+        if (effects == null) {
+            effects = new ArrayList<>(4);
+        }
+        effects.add(effect);
+    }
+
+    /** Whether it is worth to make an event. */
+    public boolean isObserved() {
+        return observed;
+    }
+
+    /** Notes what has happened; called only if {@link #isObserved}. */
+    public void event(SupernodeEvent event) {
+        if (events == null) {
+            events = new ArrayList<>(4);
+        }
+        events.add(event);
+    }
+
+    /** Whether nothing is to be done and nothing has happened but an answer. */
+    public boolean isEmpty() {
+        return effects == null && events == null;
+    }
+
+    /** What is to be done, in order. */
+    public List<Effect> effects() {
+        return effects == null ? List.of() : effects;
+    }
+
+    /** What has happened, in order. */
+    public List<SupernodeEvent> events() {
+        return events == null ? List.of() : events;
+    }
+}

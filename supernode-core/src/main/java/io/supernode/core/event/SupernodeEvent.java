@@ -1,0 +1,155 @@
+package io.supernode.core.event;
+
+import io.supernode.core.model.ContentKey;
+import io.supernode.core.model.Md5;
+import io.supernode.core.model.PeerAddress;
+import io.supernode.core.model.PeerId;
+import io.supernode.core.model.PieceDigest;
+import io.supernode.core.model.PieceLayout;
+import io.supernode.core.model.ResourceIdentity;
+import io.supernode.core.model.TaskId;
+import io.supernode.core.outcome.PullOutcome;
+import io.supernode.core.outcome.RegistrationOutcome;
+import io.supernode.core.port.OriginFailure;
+import io.supernode.core.port.OriginProbe;
+import io.supernode.core.port.PeerRecord;
+import io.supernode.core.port.Revalidation;
+import java.util.Optional;
+
+/** A fact about one supernode. Immutable; new kinds may be added, so that observers ignore what they do not know. */
+public sealed interface SupernodeEvent {
+
+    // ---- the supernode ----
+
+    /** An observer was too slow: so many events before this one are missing. */
+    record EventsLost(long count) implements SupernodeEvent {}
+
+    /** A registration was refused before it reached a task: a parameter has a wrong form, or there are too many tasks. */
+    record RegistrationRejected(Optional<TaskId> task, String cid, RegistrationOutcome outcome) implements SupernodeEvent {}
+
+    // ---- tasks ----
+
+    /** A fact about one task. */
+    sealed interface TaskEvent extends SupernodeEvent {
+
+        TaskId task();
+    }
+
+    /** A task has begun. */
+    record TaskCreated(TaskId task, ResourceIdentity resource) implements TaskEvent {}
+
+    /** A task goes on as the stores hold it, with so many peers. */
+    record TaskRestored(TaskId task, ResourceIdentity resource, int peers) implements TaskEvent {}
+
+    /** A task has ended: somebody asked for it, or nobody asked for it any more. */
+    record TaskEnded(TaskId task, boolean expired) implements TaskEvent {}
+
+    /** The origin has said what it has. */
+    record OriginProbed(TaskId task, OriginProbe answer) implements TaskEvent {}
+
+    /** The origin has said whether a complete content is still its own. */
+    record ContentRevalidated(TaskId task, ContentKey content, Revalidation answer) implements TaskEvent {}
+
+    /** The origin has another content, or the content was found bad: new peers get the next one. */
+    record ContentReplaced(TaskId task, ContentKey content, Optional<OriginFailure> failure) implements TaskEvent {}
+
+    /** A store failed; the task goes on, but a restart may not know of its latest changes. */
+    record StoreFailed(TaskId task, String reason) implements TaskEvent {}
+
+    // ---- the back-to-source ----
+
+    /** The back-to-source of a content has begun. */
+    record FetchStarted(TaskId task, ContentKey content, PieceLayout layout, boolean isPrivate) implements TaskEvent {}
+
+    /** The length of a content has become known. */
+    record LengthLearned(TaskId task, ContentKey content, long fileLength) implements TaskEvent {}
+
+    /** The supernode can serve a piece. */
+    record PieceStored(TaskId task, ContentKey content, int piece, PieceDigest digest) implements TaskEvent {}
+
+    /** The supernode cannot serve a piece any more. */
+    record PieceLost(TaskId task, ContentKey content, int piece) implements TaskEvent {}
+
+    /** The whole content is stored. */
+    record FetchFinished(TaskId task, ContentKey content, long fileLength, Md5 fileMd5) implements TaskEvent {}
+
+    /** A content cannot be had. */
+    record FetchFailed(TaskId task, ContentKey content, OriginFailure failure) implements TaskEvent {}
+
+    // ---- peers ----
+
+    /** A fact about one peer of a task. */
+    sealed interface PeerEvent extends TaskEvent {
+
+        PeerId peer();
+    }
+
+    /** A peer was taken in; {@code again} if it had been before. */
+    record PeerRegistered(TaskId task, PeerRecord record, boolean again) implements PeerEvent {
+        @Override
+        public PeerId peer() {
+            return record.id();
+        }
+    }
+
+    /** A peer was not taken in. */
+    record RegistrationRefused(TaskId task, PeerId peer, RegistrationOutcome outcome) implements PeerEvent {}
+
+    /** A pull waits, since there is nothing for the peer now. */
+    record PullHeld(TaskId task, PeerId peer) implements PeerEvent {}
+
+    /** A held pull was answered after {@code heldNanos}. */
+    record HeldPullAnswered(TaskId task, PeerId peer, PullOutcome outcome, long heldNanos) implements PeerEvent {}
+
+    /** The client of a held pull has hung up. */
+    record HeldPullWithdrawn(TaskId task, PeerId peer) implements PeerEvent {}
+
+    /**
+     * A peer was told to download a piece.
+     *
+     * @param source the peer that serves it; empty: the supernode
+     */
+    record PieceAssigned(TaskId task, PeerId peer, int piece, Optional<PeerId> source) implements PeerEvent {}
+
+    /**
+     * An assigned piece has arrived.
+     *
+     * @param source the peer that served it; empty: the supernode
+     * @param framedBytes its length on the wire
+     * @param tookNanos since it was assigned
+     */
+    record PieceArrived(
+            TaskId task, PeerId peer, int piece, Optional<PeerId> source, int framedBytes, long tookNanos)
+            implements PeerEvent {}
+
+    /** A peer can serve a piece from now on. */
+    record PieceServable(TaskId task, PeerId peer, int piece) implements PeerEvent {}
+
+    /** An assigned piece has failed, as the peer says. */
+    record PieceFailed(TaskId task, PeerId peer, int piece, Optional<PeerId> source) implements PeerEvent {}
+
+    /** An assigned piece takes so long that its server is taken to be frozen, and the slot was freed. */
+    record PieceOverdue(TaskId task, PeerId peer, int piece, Optional<PeerId> source, Optional<PeerAddress> server)
+            implements PeerEvent {}
+
+    /** A peer complained of the supernode's own copy of a piece. */
+    record SeedBlamed(TaskId task, PeerId peer, int piece) implements PeerEvent {}
+
+    /** Too many clients failed with this peer: it is no longer used as a source. */
+    record PeerEliminated(TaskId task, PeerId peer, PeerAddress server, int clients) implements PeerEvent {}
+
+    /** This peer failed with too many sources: it gets the supernode only. */
+    record PeerIsolated(TaskId task, PeerId peer, int sources) implements PeerEvent {}
+
+    /** A peer has every piece. */
+    record PeerCompleted(TaskId task, PeerId peer) implements PeerEvent {}
+
+    /** A peer has said that its download is over. */
+    record PeerStopped(TaskId task, PeerId peer, boolean well) implements PeerEvent {}
+
+    /** A peer has said that it serves no longer. */
+    record PeerLeft(TaskId task, PeerId peer) implements PeerEvent {}
+
+    /** A peer was forgotten. */
+    record PeerForgotten(TaskId task, PeerId peer) implements PeerEvent {}
+}

@@ -1,0 +1,39 @@
+package io.supernode.core.policy;
+
+/**
+ * How a {@link SchedulingPolicy} gives pieces to the asking peer. Each method gives at most one, and answers whether it did.
+ * Valid only within {@link SchedulingPolicy#schedule}.
+ *
+ * <p>It keeps the hard rules, so that no policy can break them: nobody downloads from itself, from one that has not the
+ * piece, from a server at its limit, from one it has failed with before, or a piece that it has or downloads.
+ */
+public interface PieceAssigner {
+
+    /**
+     * Gives the wanted piece with the fewest copies (ties random) that a server of this kind with exactly {@code load}
+     * uploads has, from a random one of these servers.
+     */
+    boolean assignRarestFromPeer(int load, ServerKind kind);
+
+    /**
+     * Gives the wanted piece with the fewest copies (ties random) of a proven server from which the peer downloads already,
+     * if that server has fewer than {@code limit} uploads.
+     */
+    boolean assignRarestFromSameServer(int limit);
+
+    /** Gives the wanted piece with the fewest copies (ties random) that the supernode has, from the supernode. */
+    boolean assignRarestFromSeed();
+
+    /** Gives {@code piece} from a random one of the least-loaded servers that have it. */
+    boolean assignFromPeer(int piece);
+
+    /**
+     * Gives {@code piece} from one peer.
+     *
+     * @param holder its number, as {@link HolderListener} was told
+     */
+    boolean assignFromHolder(int piece, int holder);
+
+    /** Gives {@code piece} from the supernode, however many uploads that has. */
+    boolean assignFromSeed(int piece);
+}

@@ -1,0 +1,66 @@
+package io.supernode.core.policy;
+
+/**
+ * What a {@link SchedulingPolicy} may know when a peer asks for pieces. Valid only within
+ * {@link SchedulingPolicy#schedule}. Rates are bytes per second and times nanoseconds, 0 when not known yet.
+ */
+public interface SchedulingView {
+
+    // ---- the asking peer ----
+
+    /** Its downloads that are believed to move, those assigned in this call included. */
+    int running();
+
+    /** Those of them that come from a proven server or from the supernode. */
+    int runningFromProven();
+
+    /** How long its request has been held; {@link Long#MAX_VALUE} when requests are not held. */
+    long heldNanos();
+
+    // ---- the limits ----
+
+    /** Pieces at once of one peer: peerDownLimit. */
+    int downloadLimit();
+
+    /** Uploads at once of one server: peerUpLimit. */
+    int uploadLimit();
+
+    // ---- the swarm ----
+
+    /** Its peers. */
+    int peers();
+
+    /** How many peers other than the asking one are held: they have nothing running. */
+    int heldPeers();
+
+    /** Median rate at which pieces arrive. */
+    double medianRate();
+
+    /** Median time that a piece takes. */
+    double medianPieceNanos();
+
+    /** How late calls are answered now. */
+    long controlDelayNanos();
+
+    // ---- the seed, which is the supernode's own copy ----
+
+    /** What the supernode may upload in all. */
+    double seedBandwidth();
+
+    /** The supernode's uploads now, of all tasks. */
+    int seedUploads();
+
+    /** The supernode's uploads of this task now. */
+    int seedUploadsOfTask();
+
+    // ---- time, chance, and single pieces ----
+
+    /** The time of this call, by the core's clock. */
+    long nowNanos();
+
+    /** A number from 0 to below {@code bound}, from the swarm's seeded source. */
+    int random(int bound);
+
+    /** The pieces one by one, for policies that do not choose by rarity alone. */
+    PieceTable pieces();
+}

@@ -1,0 +1,258 @@
+package io.supernode.core.runtime;
+
+import io.supernode.core.Supernode;
+import io.supernode.core.event.SupernodeEvent;
+import io.supernode.core.event.SupernodeObserver;
+import io.supernode.core.model.PeerId;
+import io.supernode.core.model.TaskId;
+import io.supernode.core.outcome.FetchOutcome;
+import io.supernode.core.outcome.PullOutcome;
+import io.supernode.core.outcome.RegistrationOutcome;
+import io.supernode.core.outcome.ReportOutcome;
+import io.supernode.core.policy.Policies;
+import io.supernode.core.policy.SchedulingPolicy;
+import io.supernode.core.port.Clock;
+import io.supernode.core.port.OriginFetcher;
+import io.supernode.core.port.PeerStore;
+import io.supernode.core.port.TaskStore;
+import io.supernode.core.registration.FetchDemand;
+import io.supernode.core.registration.Registration;
+import io.supernode.core.registration.RegistrationCheck;
+import io.supernode.core.registration.RegistrationRequest;
+import io.supernode.core.registration.RegistrationValidator;
+import io.supernode.core.report.ClientErrorReport;
+import io.supernode.core.report.PieceReport;
+import io.supernode.core.report.PullRequest;
+import io.supernode.core.settings.SupernodeSettings;
+import io.supernode.core.snapshot.PeerSnapshot;
+import io.supernode.core.snapshot.SwarmSnapshot;
+import io.supernode.core.snapshot.TaskSnapshot;
+import io.supernode.core.store.InMemoryPeerStore;
+import io.supernode.core.store.InMemoryTaskStore;
+import io.supernode.core.swarm.Swarm;
+import io.supernode.core.swarm.SwarmContext;
+import io.supernode.core.task.Applicant;
+import io.supernode.core.task.SupernodeContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/**
+ * The supernode itself, without sockets, disk or threads of its own. Each call takes the lock of one task for microseconds.
+ * Built with {@link #builder}.
+ */
+public final class LocalSupernode implements Supernode {
+
+    private final SwarmContext swarms;
+    private final Ports ports;
+    private final SupernodeSettings settings;
+    private final TaskRegistry tasks;
+    private final PeerReports reports;
+
+    private LocalSupernode(Builder builder) {
+        settings = builder.settings;
+        SchedulingPolicy policy =
+                builder.policy == null ? Policies.installed().named(settings.policy()) : builder.policy;
+        swarms = new SwarmContext(settings, policy);
+        ports = new Ports(builder.tasks, builder.peers, builder.origins, builder.clock, List.copyOf(builder.observers),
+                builder.failures);
+        tasks = new TaskRegistry(new SupernodeContext(settings, swarms, builder.secret), ports);
+        reports = new PeerReports(tasks);
+    }
+
+    /**
+     * Begins to build a supernode. Everything but the origins has a default: the settings of the protocol, stores on the heap,
+     * the clocks of the JVM, no observer.
+     *
+     * @param secret at least 16 bytes that nobody else knows, and the same after a restart: hides the names of contents that are
+     *     not for everybody, and the credentials that are remembered. No decision depends on it
+     */
+    public static Builder builder(OriginFetcher origins, byte[] secret) {
+        return new Builder(origins, secret);
+    }
+
+    @Override
+    public CompletionStage<RegistrationOutcome> register(RegistrationRequest request) {
+        RegistrationCheck check = RegistrationValidator.check(request);
+        if (!(check instanceof RegistrationCheck.Valid valid)) {
+            return rejected(Optional.empty(), request.cid(), ((RegistrationCheck.Refused) check).outcome());
+        }
+        Registration registration = valid.registration();
+        TaskId task = registration.resource().taskId();
+        if (isFullFor(task)) {
+            return rejected(Optional.of(task), request.cid(), tooManyTasks());
+        }
+        PendingReply<RegistrationOutcome> answer = new PendingReply<>();
+        tasks.register(task, registration.resource(), new Applicant.Peer(registration, answer));
+        return answer;
+    }
+
+    private CompletionStage<RegistrationOutcome> rejected(
+            Optional<TaskId> task, String cid, RegistrationOutcome outcome) {
+        if (ports.isObserved()) {
+            ports.tell(
+                    new SupernodeEvent.RegistrationRejected(task, cid == null ? "" : cid, outcome),
+                    ports.clock().nanoTime());
+        }
+        return CompletableFuture.completedFuture(outcome);
+    }
+
+    private boolean isFullFor(TaskId task) {
+        return tasks.isFull() && tasks.find(task.value()).isEmpty();
+    }
+
+    private RegistrationOutcome tooManyTasks() {
+        return new RegistrationOutcome.UrlRefused(
+                "there are " + settings.maxTasks() + " tasks, more are not taken");
+    }
+
+    @Override
+    public CompletionStage<FetchOutcome> ensureFetched(FetchDemand demand) {
+        TaskId task = demand.resource().taskId();
+        if (isFullFor(task)) {
+            return CompletableFuture.completedFuture(new FetchOutcome.Refused(tooManyTasks()));
+        }
+        PendingReply<FetchOutcome> answer = new PendingReply<>();
+        tasks.register(task, demand.resource(), new Applicant.Preheat(demand.resource(), demand.origin(), answer));
+        return answer;
+    }
+
+    @Override
+    public CompletionStage<PullOutcome> pull(PullRequest request) {
+        return reports.pull(request);
+    }
+
+    @Override
+    public CompletionStage<ReportOutcome> reportPiece(PieceReport report) {
+        return CompletableFuture.completedFuture(reports.piece(report));
+    }
+
+    @Override
+    public CompletionStage<ReportOutcome> complain(ClientErrorReport report) {
+        return CompletableFuture.completedFuture(reports.complain(report));
+    }
+
+    @Override
+    public CompletionStage<ReportOutcome> leave(String taskId, String cid) {
+        return CompletableFuture.completedFuture(reports.leave(taskId, cid));
+    }
+
+    @Override
+    public CompletionStage<ReportOutcome> drop(String taskId) {
+        return CompletableFuture.completedFuture(reports.drop(taskId));
+    }
+
+    @Override
+    public Optional<TaskSnapshot> task(TaskId id) {
+        return tasks.snapshot(id);
+    }
+
+    @Override
+    public List<TaskSnapshot> tasks() {
+        return tasks.snapshots();
+    }
+
+    @Override
+    public Optional<SwarmSnapshot> swarm(TaskId id) {
+        return tasks.see(id, Swarm::snapshot);
+    }
+
+    @Override
+    public Optional<PeerSnapshot> peer(TaskId task, PeerId id) {
+        return tasks.see(task, swarm -> swarm.snapshot(id.value())).flatMap(found -> found);
+    }
+
+    @Override
+    public void tick() {
+        tasks.tick();
+    }
+
+    @Override
+    public void observeControlDelay(long nanos) {
+        swarms.observeControlDelay(nanos);
+    }
+
+    @Override
+    public void close() {
+        tasks.stop();
+    }
+
+    /** Puts a supernode together. Not thread-safe. */
+    public static final class Builder {
+
+        private static final int MIN_SECRET_BYTES = 16;
+
+        private final OriginFetcher origins;
+        private final byte[] secret;
+        private SupernodeSettings settings = SupernodeSettings.defaults();
+        private SchedulingPolicy policy;
+        private TaskStore tasks = new InMemoryTaskStore();
+        private PeerStore peers = new InMemoryPeerStore();
+        private Clock clock = Clock.system();
+        private final List<SupernodeObserver> observers = new ArrayList<>();
+        private Consumer<RuntimeException> failures = failure -> { };
+
+        private Builder(OriginFetcher origins, byte[] secret) {
+            this.origins = Objects.requireNonNull(origins, "origins");
+            if (secret.length < MIN_SECRET_BYTES) {
+                throw new IllegalArgumentException(
+                        "a secret has at least " + MIN_SECRET_BYTES + " bytes, not " + secret.length);
+            }
+            this.secret = secret.clone();
+        }
+
+        public Builder settings(SupernodeSettings value) {
+            settings = Objects.requireNonNull(value, "settings");
+            return this;
+        }
+
+        /** A scheduling policy of one's own, instead of the one that the settings name. */
+        public Builder policy(SchedulingPolicy value) {
+            policy = Objects.requireNonNull(value, "policy");
+            return this;
+        }
+
+        /** The stores that it begins from, and keeps up. */
+        public Builder stores(TaskStore taskStore, PeerStore peerStore) {
+            tasks = Objects.requireNonNull(taskStore, "taskStore");
+            peers = Objects.requireNonNull(peerStore, "peerStore");
+            return this;
+        }
+
+        public Builder clock(Clock value) {
+            clock = Objects.requireNonNull(value, "clock");
+            return this;
+        }
+
+        /** Learns of everything that happens, besides those that were added before. */
+        public Builder observer(SupernodeObserver value) {
+            observers.add(Objects.requireNonNull(value, "observer"));
+            return this;
+        }
+
+        /**
+         * Takes what an observer throws, and what a port throws against its contract, for a log. The supernode goes on in any
+         * case; without a handler nobody learns of it. The handler itself must not throw: what it throws is lost.
+         */
+        public Builder onFailure(Consumer<RuntimeException> value) {
+            failures = Objects.requireNonNull(value, "handler");
+            return this;
+        }
+
+        /**
+         * Builds it, and takes up what the stores hold.
+         *
+         * @throws IllegalArgumentException if no policy in {@link Policies#installed} has the name that the settings give
+         * @throws java.io.UncheckedIOException if a store cannot be read
+         */
+        public LocalSupernode start() {
+            LocalSupernode supernode = new LocalSupernode(this);
+            supernode.tasks.restore();
+            return supernode;
+        }
+    }
+}

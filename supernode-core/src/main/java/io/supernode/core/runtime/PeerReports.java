@@ -1,0 +1,201 @@
+package io.supernode.core.runtime;
+
+import io.supernode.core.decision.Decision;
+import io.supernode.core.decision.Effect;
+import io.supernode.core.event.SupernodeEvent;
+import io.supernode.core.model.ClientVersion;
+import io.supernode.core.model.PeerId;
+import io.supernode.core.model.PieceRange;
+import io.supernode.core.model.TaskId;
+import io.supernode.core.outcome.PullOutcome;
+import io.supernode.core.outcome.ReportOutcome;
+import io.supernode.core.report.ClientErrorReport;
+import io.supernode.core.report.PeerStatus;
+import io.supernode.core.report.PieceReport;
+import io.supernode.core.report.PullRequest;
+import io.supernode.core.report.StatusDecoder;
+import io.supernode.core.swarm.Peer;
+import io.supernode.core.swarm.Swarm;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Checks what peers report and brings it to their swarms. Thread-safe. */
+final class PeerReports {
+
+    private static final String FILE_NOT_EXIST = "FILE_NOT_EXIST";
+    private static final String FILE_MD5_NOT_MATCH = "FILE_MD5_NOT_MATCH";
+    private static final String NOT_FOUND = "target not found: unknown task or peer, register again";
+
+    private final TaskRegistry tasks;
+
+    PeerReports(TaskRegistry tasks) {
+        this.tasks = tasks;
+    }
+
+    // ---- pulls ----
+
+    CompletionStage<PullOutcome> pull(PullRequest request) {
+        PeerStatus status = StatusDecoder.decode(request.status(), request.result(), request.range());
+        if (status instanceof PeerStatus.Malformed malformed) {
+            return CompletableFuture.completedFuture(
+                    new PullOutcome.InvalidParameter(malformed.parameter(), malformed.message()));
+        }
+        String cid = request.srcCid();
+        TaskRunner task = request.taskId() == null ? null : tasks.find(request.taskId()).orElse(null);
+        if (task != null && cid != null) {
+            PendingPull answer = new PendingPull(task, cid);
+            Boolean isMember = task.withPeer(cid, (peer, now, decision) -> {
+                PullOutcome outcome = pull(peer, request, status, answer, now, decision);
+                if (outcome != null) {
+                    answer.complete(outcome);
+                }
+                return Boolean.TRUE;
+            });
+            if (isMember != null) {
+                return answer;
+            }
+        }
+        return CompletableFuture.completedFuture(wrongId(request.taskId(), "srcCid", cid)
+                .<PullOutcome>map(wrong -> new PullOutcome.InvalidParameter(wrong.parameter(), wrong.message()))
+                .orElseGet(() -> new PullOutcome.NotFound(NOT_FOUND)));
+    }
+
+    /** Answers null if the pull is held. */
+    private static PullOutcome pull(
+            Peer peer, PullRequest request, PeerStatus status, PendingPull ticket, long now, Decision decision) {
+        Swarm swarm = peer.swarm();
+        if (status instanceof PeerStatus.FinishedWell || status instanceof PeerStatus.FinishedBadly) {
+            swarm.reports().stopped(peer, status instanceof PeerStatus.FinishedWell, now, decision);
+            return new PullOutcome.Acknowledged();
+        }
+        if (status instanceof PeerStatus.Piece piece) {
+            if (!swarm.layout().hasPiece(piece.range())) {
+                return new PullOutcome.InvalidParameter("range", noPiece("range", swarm));
+            }
+            if (status instanceof PeerStatus.PieceFailure) {
+                swarm.reports().pieceFailed(peer, piece.range(), request.dstCid(), now, decision);
+            } else {
+                swarm.reports().pieceArrived(
+                        peer, piece.range(), status instanceof PeerStatus.PieceSuccess, now, decision);
+            }
+        }
+        return swarm.pulls().pull(peer, ticket, now, decision);
+    }
+
+    // ---- other reports ----
+
+    ReportOutcome piece(PieceReport report) {
+        Optional<PieceRange> range = PieceRange.tryParse(report.pieceRange());
+        if (range.isEmpty()) {
+            return new ReportOutcome.InvalidParameter("pieceRange", "pieceRange must be " + PieceRange.EXPECTED);
+        }
+        return report(report.taskId(), "cid", report.cid(), (peer, now, decision) -> {
+            Swarm swarm = peer.swarm();
+            if (!swarm.layout().hasPiece(range.get())) {
+                return new ReportOutcome.InvalidParameter("pieceRange", noPiece("pieceRange", swarm));
+            }
+            swarm.reports().pieceArrived(peer, range.get(), true, now, decision);
+            return accepted(peer);
+        });
+    }
+
+    ReportOutcome leave(String taskId, String cid) {
+        return report(taskId, "cid", cid, (peer, now, decision) -> {
+            peer.swarm().reports().left(peer, now, decision);
+            return accepted(peer);
+        });
+    }
+
+    ReportOutcome complain(ClientErrorReport report) {
+        String type = report.errorType();
+        if (!FILE_NOT_EXIST.equals(type) && !FILE_MD5_NOT_MATCH.equals(type)) {
+            return new ReportOutcome.InvalidParameter(
+                    "errorType", "errorType must be " + FILE_NOT_EXIST + " or " + FILE_MD5_NOT_MATCH);
+        }
+        if (report.dstCid() == null || report.dstCid().isBlank()) {
+            return new ReportOutcome.InvalidParameter("dstCid", "dstCid is missing");
+        }
+        return report(report.taskId(), "srcCid", report.srcCid(), (peer, now, decision) -> {
+            if (!PeerId.isSupernode(report.dstCid())) {
+                peer.swarm().reports().complained(peer, report.dstCid(), now, decision);
+                return accepted(peer);
+            }
+            if (type.equals(FILE_NOT_EXIST)) {
+                // It names no piece. If the file is gone, any piece proves it.
+                verify(peer, report.srcCid(), 0, decision);
+                return accepted(peer);
+            }
+            return verify(peer, report, decision);
+        });
+    }
+
+    private static ReportOutcome verify(Peer peer, ClientErrorReport report, Decision decision) {
+        Swarm swarm = peer.swarm();
+        Optional<PieceRange> range = PieceRange.tryParse(report.range());
+        if (range.isEmpty()) {
+            return new ReportOutcome.InvalidParameter("range", "range must be " + PieceRange.EXPECTED);
+        }
+        if (!swarm.layout().hasPiece(range.get())) {
+            return new ReportOutcome.InvalidParameter("range", noPiece("range", swarm));
+        }
+        verify(peer, report.srcCid(), swarm.layout().pieceOf(range.get()), decision);
+        return accepted(peer);
+    }
+
+    private static void verify(Peer peer, String cid, int piece, Decision decision) {
+        Swarm swarm = peer.swarm();
+        if (swarm.isStored(piece)) {
+            decision.effect(new Effect.Verify(swarm.key(), piece));
+            if (decision.isObserved()) {
+                decision.event(new SupernodeEvent.SeedBlamed(swarm.task(), new PeerId(cid), piece));
+            }
+        }
+    }
+
+    ReportOutcome drop(String taskId) {
+        if (taskId == null || !TaskId.isValid(taskId)) {
+            return new ReportOutcome.InvalidParameter("taskId", "taskId must be 64 lower-case hex digits");
+        }
+        return tasks.find(taskId).filter(TaskRunner::drop).isPresent()
+                ? new ReportOutcome.Accepted(ClientVersion.UNKNOWN)
+                : new ReportOutcome.NotFound("target not found: no task " + taskId);
+    }
+
+    private ReportOutcome report(String taskId, String cidName, String cid, MemberQuery<ReportOutcome> query) {
+        TaskRunner task = taskId == null ? null : tasks.find(taskId).orElse(null);
+        ReportOutcome answer = task == null || cid == null ? null : task.withPeer(cid, query);
+        if (answer != null) {
+            return answer;
+        }
+        return wrongId(taskId, cidName, cid)
+                .<ReportOutcome>map(wrong -> wrong)
+                .orElseGet(() -> new ReportOutcome.NotFound(NOT_FOUND));
+    }
+
+    /** Only ids that were not found are looked at: one that was found has the right form. */
+    private static Optional<ReportOutcome.InvalidParameter> wrongId(String taskId, String cidName, String cid) {
+        if (taskId == null || taskId.isBlank()) {
+            return Optional.of(new ReportOutcome.InvalidParameter("taskId", "taskId is missing"));
+        }
+        if (!TaskId.isValid(taskId)) {
+            return Optional.of(
+                    new ReportOutcome.InvalidParameter("taskId", "taskId must be 64 lower-case hex digits"));
+        }
+        if (cid == null || cid.isBlank()) {
+            return Optional.of(new ReportOutcome.InvalidParameter(cidName, cidName + " is missing"));
+        }
+        return PeerId.isValid(cid)
+                ? Optional.empty()
+                : Optional.of(
+                        new ReportOutcome.InvalidParameter(cidName, cidName + " must be " + PeerId.EXPECTED));
+    }
+
+    private static ReportOutcome accepted(Peer peer) {
+        return new ReportOutcome.Accepted(peer.version());
+    }
+
+    private static String noPiece(String name, Swarm swarm) {
+        return name + " must be one whole piece of this task, " + swarm.layout().pieceSize() + " bytes each";
+    }
+}

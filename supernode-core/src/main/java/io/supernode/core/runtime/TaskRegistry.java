@@ -1,0 +1,185 @@
+package io.supernode.core.runtime;
+
+import io.supernode.core.event.SupernodeEvent;
+import io.supernode.core.model.ResourceIdentity;
+import io.supernode.core.model.TaskId;
+import io.supernode.core.port.TaskRecord;
+import io.supernode.core.snapshot.TaskSnapshot;
+import io.supernode.core.swarm.Swarm;
+import io.supernode.core.task.Applicant;
+import io.supernode.core.task.SupernodeContext;
+import io.supernode.core.task.TaskMachine;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+/** All tasks that live now. Thread-safe; holds no lock while a task works. */
+final class TaskRegistry {
+
+    private final SupernodeContext context;
+    private final Ports ports;
+    private final EffectHandler effects;
+    private final TimedTasks<TaskRunner> timed = new TimedTasks<>();
+    private final ConcurrentMap<String, TaskRunner> tasks = new ConcurrentHashMap<>();
+    /** Tasks that have ended and whose records could not be removed. */
+    private final ConcurrentMap<TaskId, ResourceIdentity> unremoved = new ConcurrentHashMap<>();
+    private final AtomicLong removalNanos;
+    private final AtomicLong collectedNanos;
+
+    TaskRegistry(SupernodeContext context, Ports ports) {
+        this.context = context;
+        this.ports = ports;
+        this.effects = new EffectHandler(ports, id -> find(id.value()), this::gone, this::notRemoved);
+        this.collectedNanos = new AtomicLong(ports.clock().nanoTime());
+        this.removalNanos = new AtomicLong(ports.clock().nanoTime());
+    }
+
+    /** Takes up every task that the stores hold. */
+    void restore() {
+        for (TaskRecord record : ports.tasks().all()) {
+            begin(restored(record));
+        }
+    }
+
+    private TaskRunner restored(TaskRecord record) {
+        var peers = ports.peers().ofTask(record.id());
+        return new TaskRunner(ports, effects, timed, record.resource(), (now, decision) ->
+                TaskMachine.restore(context, record, peers, now, ports.clock().epochMillis(), decision));
+    }
+
+    /** Lets a task live; answers the one that does, which is another one if that was first. */
+    private TaskRunner begin(TaskRunner task) {
+        TaskRunner first = tasks.putIfAbsent(task.id().value(), task);
+        if (first != null) {
+            task.abandon();
+            return first;
+        }
+        unremoved.remove(task.id());
+        task.start();
+        return task;
+    }
+
+    /** The task, if it lives. */
+    Optional<TaskRunner> find(String taskId) {
+        return Optional.ofNullable(tasks.get(taskId));
+    }
+
+    /** Whether no further task is taken. */
+    boolean isFull() {
+        return tasks.size() >= context.settings().maxTasks();
+    }
+
+    /** Brings an applicant to its task, which begins if it does not live yet. */
+    void register(TaskId id, ResourceIdentity resource, Applicant applicant) {
+        while (true) {
+            TaskRunner task = tasks.get(id.value());
+            if (task == null) {
+                task = begin(create(id, resource));
+            }
+            if (task.register(applicant)) {
+                return;
+            }
+            tasks.remove(id.value(), task);
+        }
+    }
+
+    /** A task that the store holds goes on, also when another node put it there; unless it is to be removed. */
+    private TaskRunner create(TaskId id, ResourceIdentity resource) {
+        if (unremoved.containsKey(id)) {
+            return created(id, resource, Optional.empty(), true);
+        }
+        try {
+            Optional<TaskRecord> known = ports.tasks().find(id);
+            return known.isPresent() ? restored(known.get()) : created(id, resource, Optional.empty(), false);
+        } catch (RuntimeException e) {
+            return created(id, resource, Optional.of(ports.storeFailed(id, e)), true);
+        }
+    }
+
+    /**
+     * @param failure of a store, if it could not be asked
+     * @param isStale whether the stores may hold records of an earlier task of this id
+     */
+    private TaskRunner created(
+            TaskId id, ResourceIdentity resource, Optional<SupernodeEvent.StoreFailed> failure, boolean isStale) {
+        return new TaskRunner(ports, effects, timed, resource, (now, decision) -> {
+            TaskRecord record = TaskRecord.created(id, resource, ports.clock().epochMillis());
+            TaskMachine machine = TaskMachine.create(context, record, now, decision);
+            if (decision.isObserved()) {
+                failure.ifPresent(decision::event);
+            }
+            if (isStale) {
+                machine.markUnsaved();
+            }
+            return machine;
+        });
+    }
+
+    /** All that an ended task decided is done: its successor may begin. */
+    private void gone(TaskRunner task) {
+        List<Applicant> successors = task.gone();
+        tasks.remove(task.id().value(), task);
+        successors.forEach(applicant -> register(task.id(), task.resource(), applicant));
+    }
+
+    /** The records of an ended task could not be removed: it must not come back after a restart. */
+    private void notRemoved(TaskRunner task) {
+        if (unremoved.size() < context.settings().maxTasks()) {
+            unremoved.put(task.id(), task.resource());
+        }
+    }
+
+    /**
+     * Tries again to remove what could not be removed, each by a task that has ended already: who registers meanwhile waits for
+     * that one.
+     */
+    private void retryRemovals(long now) {
+        long last = removalNanos.get();
+        if (unremoved.isEmpty() || now - last < TaskRunner.STORE_RETRY_NANOS || !removalNanos.compareAndSet(last, now)) {
+            return;
+        }
+        for (TaskId id : List.copyOf(unremoved.keySet())) {
+            ResourceIdentity resource = unremoved.get(id);
+            if (resource != null) {
+                begin(new TaskRunner(ports, effects, timed, resource, (start, decision) ->
+                        TaskMachine.removing(context, id, resource, start, decision)));
+            }
+            if (unremoved.containsKey(id)) {
+                // The store still fails.
+                return;
+            }
+        }
+    }
+
+    /** Lets time pass in every task where something waits for it, and now and then forgets what is idle. */
+    void tick() {
+        timed.visit(TaskRunner::tick);
+        long now = ports.clock().nanoTime();
+        retryRemovals(now);
+        long last = collectedNanos.get();
+        if (now - last >= context.settings().gcMetaInterval().toNanos() && collectedNanos.compareAndSet(last, now)) {
+            tasks.values().forEach(TaskRunner::collect);
+        }
+    }
+
+    /** Answers all that wait, in every task. */
+    void stop() {
+        tasks.values().forEach(TaskRunner::stop);
+    }
+
+    Optional<TaskSnapshot> snapshot(TaskId id) {
+        return find(id.value()).flatMap(TaskRunner::snapshot);
+    }
+
+    List<TaskSnapshot> snapshots() {
+        return tasks.values().stream().map(TaskRunner::snapshot).flatMap(Optional::stream).toList();
+    }
+
+    /** Looks at the swarm of a task's present content; empty if it has none. */
+    <T> Optional<T> see(TaskId id, Function<Swarm, T> view) {
+        return find(id.value()).flatMap(task -> task.see(view));
+    }
+}

@@ -1,0 +1,345 @@
+package io.supernode.core.runtime;
+
+import io.supernode.core.decision.Decision;
+import io.supernode.core.decision.Effect;
+import io.supernode.core.event.SupernodeEvent;
+import io.supernode.core.model.ResourceIdentity;
+import io.supernode.core.model.TaskId;
+import io.supernode.core.snapshot.TaskSnapshot;
+import io.supernode.core.swarm.Peer;
+import io.supernode.core.swarm.Swarm;
+import io.supernode.core.task.Applicant;
+import io.supernode.core.task.TaskMachine;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/**
+ * Runs one task: holds the lock under which its machine decides, and has the decisions carried out without the lock.
+ *
+ * <p>Thread-safe. Answers and questions are carried out at once, by the thread whose call decided them. Events, and effects
+ * whose order matters, go through a queue of the task's own: one thread at a time empties it, in the order in which they were
+ * decided; a thread that finds another one at it leaves its own to that one.
+ */
+final class TaskRunner {
+
+    /** How often what has changed is kept: a crash costs the stores no more than this. */
+    private static final long SAVE_INTERVAL_NANOS = 1_000_000_000L;
+    /** A queue that was longer than this gives its memory back. */
+    private static final int LONG_OUTBOX = 64;
+    /** After a store has failed, it is called again no sooner. */
+    static final long STORE_RETRY_NANOS = 1_000_000_000L;
+
+    /** Something that happens to the task. */
+    @FunctionalInterface
+    interface Change {
+
+        /** Called under the lock. */
+        void apply(TaskMachine machine, long now, Decision decision);
+    }
+
+    private record TimedEvent(SupernodeEvent event, long atNanos) {}
+
+    private final Ports ports;
+    private final EffectHandler effects;
+    private final TimedTasks<TaskRunner> timed;
+    private final TaskId id;
+    private final ResourceIdentity resource;
+    private final TaskMachine machine;
+    /** What the task's beginning brings about; null since it has been carried out. */
+    private Decision beginning;
+    /** Ordered effects and events, null before the first; guarded by the lock, as what follows. */
+    private Queue<Object> outbox;
+    private int outboxPeak;
+    private boolean isEmptying;
+    private boolean isGone;
+    private long nowNanos;
+    private boolean hasStoreFailed;
+    private boolean hasSaved;
+    private long savedNanos;
+
+    /**
+     * @param first makes the machine; its decisions are carried out by {@link #start}
+     * @param now the time
+     */
+    TaskRunner(
+            Ports ports,
+            EffectHandler effects,
+            TimedTasks<TaskRunner> timed,
+            ResourceIdentity resource,
+            BiFunction<Long, Decision, TaskMachine> first) {
+        this.ports = ports;
+        this.effects = effects;
+        this.timed = timed;
+        this.resource = resource;
+        this.nowNanos = ports.clock().nanoTime();
+        this.beginning = new Decision(ports.isObserved());
+        this.machine = first.apply(nowNanos, beginning);
+        this.id = machine.id();
+        // At once, so that nothing that another thread does to the task is told or carried out before it.
+        enqueue(beginning);
+    }
+
+    TaskId id() {
+        return id;
+    }
+
+    ResourceIdentity resource() {
+        return resource;
+    }
+
+    /** The task never lives, since another one of its id does; {@link #start} was not called. */
+    synchronized void abandon() {
+        machine.end(true, nowNanos, new Decision(false));
+    }
+
+    /** The task lives from now on. */
+    void start() {
+        Decision decision;
+        synchronized (this) {
+            decision = beginning;
+            beginning = null;
+            noteTimed();
+        }
+        carryOut(decision);
+    }
+
+    /** By the id, so that a tick visits tasks in the same order in each run, which decides who gets a slot first. */
+    @Override
+    public int hashCode() {
+        return id.hashCode();
+    }
+
+    /** Each is itself alone: a task and its successor of the same id are two. */
+    @Override
+    public boolean equals(Object other) {
+        return this == other;
+    }
+
+    // ---- the lock ----
+
+    void change(Change change) {
+        Decision decision = new Decision(ports.isObserved());
+        synchronized (this) {
+            change.apply(machine, now(), decision);
+            enqueue(decision);
+            noteTimed();
+        }
+        carryOut(decision);
+    }
+
+    /**
+     * Applies {@code query} to the peer of that cid.
+     *
+     * @return the answer; null if there is no such peer
+     */
+    <T> T withPeer(String cid, MemberQuery<T> query) {
+        Decision decision = new Decision(ports.isObserved());
+        T answer;
+        synchronized (this) {
+            long now = now();
+            Peer peer = machine.calling(cid, now);
+            if (peer == null) {
+                return null;
+            }
+            answer = query.apply(peer, now, decision);
+            enqueue(decision);
+            noteTimed();
+        }
+        carryOut(decision);
+        return answer;
+    }
+
+    /** The time, which never goes backwards here whatever the clock does. */
+    private long now() {
+        long reading = ports.clock().nanoTime();
+        if (reading - nowNanos > 0) {
+            nowNanos = reading;
+        }
+        return nowNanos;
+    }
+
+    private void noteTimed() {
+        if (machine.isTimed()) {
+            timed.add(this);
+        }
+    }
+
+    private void enqueue(Decision decision) {
+        if (decision.isEmpty()) {
+            return;
+        }
+        for (SupernodeEvent event : decision.events()) {
+            put(new TimedEvent(event, nowNanos));
+        }
+        for (Effect effect : decision.effects()) {
+            if (effect instanceof Effect.Ordered) {
+                put(effect);
+            }
+        }
+    }
+
+    private void put(Object entry) {
+        if (outbox == null) {
+            outbox = new ArrayDeque<>(4);
+        }
+        outbox.add(entry);
+        outboxPeak = Math.max(outboxPeak, outbox.size());
+    }
+
+    // ---- carrying out ----
+
+    private void carryOut(Decision decision) {
+        if (decision.isEmpty()) {
+            return;
+        }
+        for (Effect effect : decision.effects()) {
+            if (effect instanceof Effect.Prompt prompt) {
+                effects.carryOut(this, prompt);
+            }
+        }
+        emptyOutbox();
+    }
+
+    private void emptyOutbox() {
+        synchronized (this) {
+            if (isEmptying || outbox == null) {
+                return;
+            }
+            isEmptying = true;
+        }
+        boolean isEmpty = false;
+        try {
+            for (Object next = next(); next != null; next = next()) {
+                if (next instanceof TimedEvent timedEvent) {
+                    ports.tell(timedEvent.event(), timedEvent.atNanos());
+                } else {
+                    effects.carryOut(this, (Effect.Ordered) next);
+                }
+            }
+            isEmpty = true;
+        } finally {
+            if (!isEmpty) {
+                // An error, as of memory, has ended the loop: the next call goes on with the rest.
+                stopEmptying();
+            }
+        }
+    }
+
+    private synchronized void stopEmptying() {
+        isEmptying = false;
+    }
+
+    private synchronized Object next() {
+        Object next = outbox == null ? null : outbox.poll();
+        isEmptying = next != null;
+        if (next == null && outboxPeak > LONG_OUTBOX) {
+            outbox = null;
+            outboxPeak = 0;
+        }
+        return next;
+    }
+
+    /** A store has failed: the task goes on, and is put again as a whole after a while. */
+    void storeFailed(SupernodeEvent.StoreFailed failure) {
+        change((state, now, decision) -> {
+            if (decision.isObserved()) {
+                decision.event(failure);
+            }
+            hasStoreFailed = true;
+            state.markUnsaved();
+        });
+    }
+
+    /** Whether a store has failed just now: what is to be kept is kept with everything else, later. */
+    synchronized boolean isStorePaused() {
+        return hasStoreFailed;
+    }
+
+    // ---- registration ----
+
+    /** Somebody wants the content; answers false if the task is gone, so that its successor must be asked. */
+    boolean register(Applicant applicant) {
+        Decision decision = new Decision(ports.isObserved());
+        synchronized (this) {
+            if (isGone) {
+                return false;
+            }
+            machine.register(applicant, now(), decision);
+            enqueue(decision);
+            noteTimed();
+        }
+        carryOut(decision);
+        return true;
+    }
+
+    /** All that the ended task decided is done. Who registered meanwhile is for its successor. */
+    synchronized List<Applicant> gone() {
+        isGone = true;
+        timed.remove(this);
+        return machine.takeSuccessors();
+    }
+
+    // ---- time ----
+
+    /** Lets time pass; answers whether something still waits for it. */
+    boolean tick() {
+        Decision decision = new Decision(ports.isObserved());
+        boolean isTimed;
+        synchronized (this) {
+            long now = now();
+            machine.tick(now, decision);
+            if (!hasSaved || now - savedNanos >= SAVE_INTERVAL_NANOS) {
+                hasSaved = true;
+                savedNanos = now;
+                hasStoreFailed = false;
+                machine.save(now, ports.clock().epochMillis(), decision);
+            }
+            enqueue(decision);
+            isTimed = machine.isTimed();
+        }
+        carryOut(decision);
+        return isTimed;
+    }
+
+    /** Forgets peers that fell silent, and the whole task if nobody has asked for it for long. */
+    void collect() {
+        change((state, now, decision) -> {
+            if (state.collect(now, decision)) {
+                state.end(true, now, decision);
+            }
+        });
+    }
+
+    /** Ends the task; answers whether it had not ended before. */
+    boolean drop() {
+        boolean[] dropped = new boolean[1];
+        change((state, now, decision) -> {
+            dropped[0] = !state.hasEnded();
+            state.end(false, now, decision);
+        });
+        return dropped[0];
+    }
+
+    /** Answers all that wait, and keeps what is not kept yet, because the supernode is being stopped. */
+    void stop() {
+        change((state, now, decision) -> {
+            state.stop(now, decision);
+            state.save(now, ports.clock().epochMillis(), decision);
+        });
+    }
+
+    // ---- what others may see ----
+
+    /** Empty if the task has ended. */
+    synchronized Optional<TaskSnapshot> snapshot() {
+        return machine.snapshot(now(), ports.clock().epochMillis());
+    }
+
+    synchronized <T> Optional<T> see(Function<Swarm, T> view) {
+        return machine.present().map(view);
+    }
+}

@@ -1,0 +1,164 @@
+package io.supernode.core.swarm;
+
+import io.supernode.core.decision.Decision;
+import io.supernode.core.decision.Effect;
+import io.supernode.core.decision.Ticket;
+import io.supernode.core.event.SupernodeEvent;
+import io.supernode.core.model.ClientVersion;
+import io.supernode.core.outcome.PullOutcome;
+
+/**
+ * The pulls that are held because there is nothing for their peers now, in the order of their arrival. Guarded by the task's
+ * lock.
+ *
+ * <p>How long a pull is held depends on the client's version, since clients differ in how long they read before they give up
+ * (protocol section 2: Py 3 s, Go 5 s): at most 2.5 s below 0.3.0 and for clients that tell no version, 4.5 s from 0.3.0 on, and
+ * never longer than the settings' hold. There is one queue for each of the two, so that in a queue the order of arrival is the order of deadlines, and nothing is ever scanned.
+ */
+final class HeldPulls {
+
+    private static final long MILLI = 1_000_000;
+    /** Half a second less than the client's time-out leaves room for the way back. */
+    private static final long LONGEST_OF_PY = 2500 * MILLI;
+    private static final long LONGEST_OF_GO = 4500 * MILLI;
+
+    private final long holdNanos;
+    private final LinkedQueue<HeldPull> ofPy = new LinkedQueue<>();
+    private final LinkedQueue<HeldPull> ofGo = new LinkedQueue<>();
+    private long arrivals;
+    private int count;
+
+    /** One pull that is held. */
+    static final class HeldPull extends LinkedQueue.Element<HeldPull> {
+
+        final Peer peer;
+        final long sinceNanos;
+        private final Ticket<PullOutcome> ticket;
+        private final long deadlineNanos;
+        /** Its place in the order of arrival over both queues. */
+        private final long arrival;
+
+        private HeldPull(Peer peer, Ticket<PullOutcome> ticket, long sinceNanos, long deadlineNanos, long arrival) {
+            this.peer = peer;
+            this.ticket = ticket;
+            this.sinceNanos = sinceNanos;
+            this.deadlineNanos = deadlineNanos;
+            this.arrival = arrival;
+        }
+    }
+
+    /**
+     * @param holdNanos the longest that the settings allow
+     */
+    HeldPulls(long holdNanos) {
+        this.holdNanos = holdNanos;
+    }
+
+    /** Whether the settings allow to hold a pull at all. */
+    boolean areAllowed() {
+        return holdNanos > 0;
+    }
+
+    int count() {
+        return count;
+    }
+
+    /** Holds the pull that {@code ticket} stands for. The peer has none that is held. */
+    void hold(Peer peer, Ticket<PullOutcome> ticket, long now, Decision decision) {
+        // Clients that tell no version exist: they are taken for the least patient.
+        ClientVersion version = peer.record().version();
+        boolean isGo = version.isAtLeast(0, 3, 0);
+        long longest = isGo ? LONGEST_OF_GO : LONGEST_OF_PY;
+        peer.held = new HeldPull(peer, ticket, now, now + Math.min(holdNanos, longest), arrivals++);
+        (isGo ? ofGo : ofPy).add(peer.held);
+        count++;
+        if (decision.isObserved()) {
+            decision.event(new SupernodeEvent.PullHeld(peer.record().task(), peer.record().id()));
+        }
+    }
+
+    /** Answers the pull of {@code peer}, if one is held. */
+    void answer(Peer peer, PullOutcome outcome, long now, Decision decision) {
+        HeldPull held = peer.held;
+        if (held == null) {
+            return;
+        }
+        remove(held);
+        decision.effect(new Effect.CompletePull(peer.record().id().value(), held.ticket, outcome));
+        if (decision.isObserved()) {
+            decision.event(new SupernodeEvent.HeldPullAnswered(
+                    peer.record().task(), peer.record().id(), outcome, now - held.sinceNanos));
+        }
+    }
+
+    /** The client of the pull that {@code ticket} stands for has hung up; it may have been answered already. */
+    void withdraw(Peer peer, Ticket<PullOutcome> ticket, Decision decision) {
+        if (peer.held != null && peer.held.ticket == ticket) {
+            remove(peer.held);
+            if (decision.isObserved()) {
+                decision.event(new SupernodeEvent.HeldPullWithdrawn(peer.record().task(), peer.record().id()));
+            }
+        }
+    }
+
+    private void remove(HeldPull held) {
+        LinkedQueue.remove(held);
+        held.peer.held = null;
+        count--;
+    }
+
+    /** The one that has been held longest, or null. */
+    HeldPull oldest() {
+        return older(ofPy.oldest(), ofGo.oldest());
+    }
+
+    /** One whose time is over, or null. */
+    HeldPull due(long now) {
+        if (isDue(ofPy.oldest(), now)) {
+            return ofPy.oldest();
+        }
+        return isDue(ofGo.oldest(), now) ? ofGo.oldest() : null;
+    }
+
+    private static boolean isDue(HeldPull held, long now) {
+        return held != null && held.deadlineNanos - now <= 0;
+    }
+
+    private static HeldPull older(HeldPull a, HeldPull b) {
+        if (a == null || b == null) {
+            return a == null ? b : a;
+        }
+        return a.arrival < b.arrival ? a : b;
+    }
+
+    /** Walks from the oldest to the youngest; one that it has handed out may be answered before the next step. */
+    Walk walk() {
+        return new Walk(ofPy.oldest(), ofGo.oldest());
+    }
+
+    /** See {@link HeldPulls#walk}. */
+    static final class Walk {
+
+        private HeldPull nextOfPy;
+        private HeldPull nextOfGo;
+
+        private Walk(HeldPull nextOfPy, HeldPull nextOfGo) {
+            this.nextOfPy = nextOfPy;
+            this.nextOfGo = nextOfGo;
+        }
+
+        /** Null at the end. */
+        HeldPull next() {
+            HeldPull next = older(nextOfPy, nextOfGo);
+            if (next == null) {
+                return null;
+            }
+            if (next == nextOfPy) {
+                nextOfPy = next.younger();
+            } else {
+                nextOfGo = next.younger();
+            }
+            return next;
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package io.supernode.core.swarm;
+
+import io.supernode.core.decision.Decision;
+import io.supernode.core.event.SupernodeEvent;
+import io.supernode.core.model.PeerId;
+import io.supernode.core.model.PieceLayout;
+import io.supernode.core.model.PieceRange;
+import io.supernode.core.model.TaskId;
+import io.supernode.core.settings.SupernodeSettings;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * What follows when a member says that a piece has come or failed, who is to blame, and that it stops or leaves; and when it is
+ * forgotten. What this frees is given to the pulls that are held. Guarded by the task's lock.
+ */
+public final class MemberReports {
+
+    private final SupernodeSettings settings;
+    private final TaskId task;
+    private final Seed seed;
+    private final Pieces pieces;
+    private final Transfers transfers;
+    private final UploaderIndex uploaders;
+    private final Members members;
+    private final Pulls pulls;
+
+    MemberReports(
+            SupernodeSettings settings,
+            TaskId task,
+            Seed seed,
+            Pieces pieces,
+            Transfers transfers,
+            UploaderIndex uploaders,
+            Members members,
+            Pulls pulls) {
+        this.settings = settings;
+        this.task = task;
+        this.seed = seed;
+        this.pieces = pieces;
+        this.transfers = transfers;
+        this.uploaders = uploaders;
+        this.members = members;
+        this.pulls = pulls;
+    }
+
+    // ---- pieces ----
+
+    /**
+     * A peer has a piece, whether it was assigned or not.
+     *
+     * @param range one that {@link PieceLayout#hasPiece is a piece}
+     * @param servable whether it is on the peer's disk, so that others may get it there
+     */
+    public void pieceArrived(Peer peer, PieceRange range, boolean servable, long now, Decision decision) {
+        peer.seenNanos = now;
+        int piece = seed.layout().pieceOf(range);
+        Transfer transfer = peer.runningPiece(piece);
+        if (transfer != null) {
+            transfers.arrived(transfer, now, decision);
+        }
+        // While the length is unknown, a claim beyond what is stored is not worth its memory.
+        if (piece < pieces.count()) {
+            own(peer, piece, servable, decision);
+        }
+        pulls.serveHeld(now, decision);
+    }
+
+    private void own(Peer peer, int piece, boolean servable, Decision decision) {
+        boolean isNew = peer.own(piece);
+        if (isNew) {
+            pieces.ownerAdded(piece);
+            members.changed(peer);
+        }
+        if (servable && peer.server != null && !Bits.get(peer.served, piece)) {
+            uploaders.gained(peer, piece);
+            members.changed(peer);
+            transfers.rank(peer);
+            if (decision.isObserved()) {
+                decision.event(new SupernodeEvent.PieceServable(task, peer.record().id(), piece));
+            }
+        }
+        if (isNew) {
+            noteIfComplete(peer, decision);
+        }
+    }
+
+    /** Tells observers of a peer that has every piece since just now. */
+    void noteIfComplete(Peer peer, Decision decision) {
+        if (decision.isObserved() && seed.layout().hasLength() && peer.ownedCount() == seed.layout().pieceCount()) {
+            decision.event(new SupernodeEvent.PeerCompleted(task, peer.record().id()));
+        }
+    }
+
+    /**
+     * A download failed. Only a pair of which one was sent to the other is blamed: a lie costs nobody else.
+     *
+     * @param range one that {@link PieceLayout#hasPiece is a piece}
+     * @param sourceCid from whom, as the peer says; may be null
+     */
+    public void pieceFailed(Peer peer, PieceRange range, String sourceCid, long now, Decision decision) {
+        peer.seenNanos = now;
+        Transfer transfer = peer.runningPiece(seed.layout().pieceOf(range));
+        if (transfer == null) {
+            return;
+        }
+        if (decision.isObserved()) {
+            decision.event(new SupernodeEvent.PieceFailed(
+                    task, peer.record().id(), transfer.piece, transfer.sourceId()));
+        }
+        if (transfer.isFrom(sourceCid)) {
+            blame(peer, transfer.source, decision);
+        }
+        transfers.end(transfer, decision);
+        pulls.serveHeld(now, decision);
+    }
+
+    /** A client complains of a source; it counts if it was sent there. */
+    public void complained(Peer peer, String sourceCid, long now, Decision decision) {
+        peer.seenNanos = now;
+        for (Transfer transfer : peer.running()) {
+            if (transfer.isFrom(sourceCid)) {
+                blame(peer, transfer.source, decision);
+                pulls.serveHeld(now, decision);
+                return;
+            }
+        }
+    }
+
+    private void blame(Peer client, Peer source, Decision decision) {
+        int sources = client.addFailedSource(source);
+        if (sources >= settings.failureCountLimit() && !client.isIsolated()) {
+            client.isolate();
+            if (decision.isObserved()) {
+                decision.event(new SupernodeEvent.PeerIsolated(task, client.record().id(), sources));
+            }
+        }
+        int clients = source.addFailedClient(client);
+        if (clients >= settings.eliminationLimit() && !source.isEliminated()) {
+            source.eliminate();
+            transfers.rank(source);
+            if (decision.isObserved()) {
+                decision.event(new SupernodeEvent.PeerEliminated(
+                        task, source.record().id(), source.record().address(), clients));
+            }
+        }
+    }
+
+    // ---- leaving ----
+
+    /** A peer has ended its download, well or badly: what it still had running is given up. It may serve on. */
+    public void stopped(Peer peer, boolean well, long now, Decision decision) {
+        peer.seenNanos = now;
+        endDownloads(peer, now, decision);
+        if (decision.isObserved()) {
+            decision.event(new SupernodeEvent.PeerStopped(task, peer.record().id(), well));
+        }
+        pulls.serveHeld(now, decision);
+    }
+
+    /** A peer serves no longer; what it downloads is given up. */
+    public void left(Peer peer, long now, Decision decision) {
+        peer.seenNanos = now;
+        peer.down = true;
+        endDownloads(peer, now, decision);
+        uploaders.remove(peer);
+        members.changed(peer);
+        if (decision.isObserved()) {
+            decision.event(new SupernodeEvent.PeerLeft(task, peer.record().id()));
+        }
+        pulls.serveHeld(now, decision);
+    }
+
+    private void endDownloads(Peer peer, long now, Decision decision) {
+        pulls.answerWaiting(peer, now, decision);
+        for (Transfer transfer : peer.running()) {
+            transfers.end(transfer, decision);
+        }
+    }
+
+    /** Forgets {@code gone}, which must not be a view of the members; answers their cids. */
+    List<PeerId> forget(Collection<Peer> gone, long now, Decision decision) {
+        List<PeerId> cids = new ArrayList<>(gone.size());
+        for (Peer peer : gone) {
+            endDownloads(peer, now, decision);
+            for (int piece = 0; piece < pieces.count(); piece++) {
+                if (Bits.get(peer.owned, piece)) {
+                    pieces.ownerRemoved(piece);
+                }
+            }
+            uploaders.forget(peer);
+            members.remove(peer);
+            cids.add(peer.record().id());
+            if (decision.isObserved()) {
+                decision.event(new SupernodeEvent.PeerForgotten(task, peer.record().id()));
+            }
+        }
+        return cids;
+    }
+}

@@ -1,0 +1,103 @@
+package io.supernode.core.swarm;
+
+/**
+ * Selects pieces for one peer after another: which it wants, and which of these are the rarest. Guarded by the task's lock; one
+ * object serves all, so that a selection allocates nothing.
+ */
+final class PieceSelector {
+
+    /** Instead of a piece: there is none. */
+    static final int NONE = -1;
+
+    private final Pieces pieces;
+    private final UploaderIndex uploaders;
+    private final SwarmRandom random;
+
+    private long[] wanted = Bits.NONE;
+    /** Of these what somebody may serve with whom the peer has not failed. */
+    private long[] offered = Bits.NONE;
+    /** The equally rare ones of a search. */
+    private int[] ties = {};
+
+    PieceSelector(Pieces pieces, UploaderIndex uploaders, SwarmRandom random) {
+        this.pieces = pieces;
+        this.uploaders = uploaders;
+        this.random = random;
+    }
+
+    /** Begins anew for {@code asker}, which wants what it neither has nor downloads. */
+    void begin(Peer asker) {
+        int words = pieces.known.length;
+        if (wanted.length != words) {
+            wanted = new long[words];
+            offered = new long[words];
+            ties = new int[words << 6];
+        }
+        for (int i = 0; i < words; i++) {
+            wanted[i] = pieces.known[i] & ~Bits.word(asker.owned, i);
+        }
+        for (Transfer transfer : asker.running()) {
+            Bits.clear(wanted, transfer.piece);
+        }
+        System.arraycopy(wanted, 0, offered, 0, words);
+    }
+
+    boolean isWanted(int piece) {
+        return Bits.get(wanted, piece);
+    }
+
+    /** The piece has been assigned to the peer. */
+    void assigned(int piece) {
+        Bits.clear(wanted, piece);
+        Bits.clear(offered, piece);
+    }
+
+    /** The peer has failed with all that have the piece. */
+    void notOffered(int piece) {
+        Bits.clear(offered, piece);
+    }
+
+    /** The wanted piece with the fewest copies that somebody of {@code rank} has, ties random; or {@link #NONE}. */
+    int rarestOfRank(int rank) {
+        int bestCopies = Integer.MAX_VALUE;
+        int count = 0;
+        for (int w = 0; w < offered.length; w++) {
+            for (long bits = offered[w]; bits != 0; bits &= bits - 1) {
+                int piece = (w << 6) + Long.numberOfTrailingZeros(bits);
+                int copies = pieces.copies(piece);
+                if (copies <= bestCopies && uploaders.having(rank, piece) > 0) {
+                    if (copies < bestCopies) {
+                        bestCopies = copies;
+                        count = 0;
+                    }
+                    ties[count++] = piece;
+                }
+            }
+        }
+        return oneOf(count);
+    }
+
+    /** The wanted piece of {@code set} with the fewest copies, ties random; or {@link #NONE}. */
+    int rarestOf(long[] set) {
+        int bestCopies = Integer.MAX_VALUE;
+        int count = 0;
+        for (int w = 0; w < wanted.length; w++) {
+            for (long bits = wanted[w] & Bits.word(set, w); bits != 0; bits &= bits - 1) {
+                int piece = (w << 6) + Long.numberOfTrailingZeros(bits);
+                int copies = pieces.copies(piece);
+                if (copies <= bestCopies) {
+                    if (copies < bestCopies) {
+                        bestCopies = copies;
+                        count = 0;
+                    }
+                    ties[count++] = piece;
+                }
+            }
+        }
+        return oneOf(count);
+    }
+
+    private int oneOf(int count) {
+        return count == 0 ? NONE : ties[count == 1 ? 0 : random.below(count)];
+    }
+}

@@ -1,0 +1,144 @@
+package io.supernode.core.swarm;
+
+import io.supernode.core.model.Md5;
+import io.supernode.core.model.PieceDigest;
+import io.supernode.core.model.PieceLayout;
+import io.supernode.core.port.OriginFailure;
+import java.util.Optional;
+
+/**
+ * The seed: the supernode's own copy of the content. How it is cut, which pieces it has, and how far its fetch is. Guarded by
+ * the task's lock.
+ */
+final class Seed {
+
+    private final Pieces pieces;
+    private PieceLayout layout;
+    private State state = new Waiting();
+    private int storedCount;
+
+    /** Pieces that the supernode can serve. */
+    long[] stored = Bits.NONE;
+
+    /** How far the fetch from the origin is. */
+    private sealed interface State {
+
+        /** As the message of reply 602 calls it. */
+        String label();
+    }
+
+    /** The origin is being asked. */
+    private record Waiting() implements State {
+        @Override
+        public String label() {
+            return "Waiting";
+        }
+    }
+
+    /** Pieces are coming in. */
+    private record Running() implements State {
+        @Override
+        public String label() {
+            return "Running";
+        }
+    }
+
+    /** All pieces have been stored. */
+    private record Complete(Md5 fileMd5) implements State {
+        @Override
+        public String label() {
+            return "Success";
+        }
+    }
+
+    /** The content cannot be had. */
+    private record Failed(OriginFailure failure) implements State {
+        @Override
+        public String label() {
+            return "Failed";
+        }
+    }
+
+    Seed(PieceLayout layout, Pieces pieces) {
+        this.pieces = pieces;
+        setLayout(layout);
+    }
+
+    private void setLayout(PieceLayout changed) {
+        layout = changed;
+        if (changed.hasLength()) {
+            pieces.atLeast(changed.pieceCount());
+        }
+    }
+
+    PieceLayout layout() {
+        return layout;
+    }
+
+    /** Its state, as the message of reply 602 calls it. */
+    String label() {
+        return state.label();
+    }
+
+    void fetchStarted() {
+        state = new Running();
+    }
+
+    /** The length has become known; the piece size stays. */
+    void lengthKnown(long fileLength) {
+        setLayout(layout.withLength(fileLength));
+    }
+
+    /** Answers false if the piece contradicts what is known of it. */
+    boolean pieceStored(int piece, PieceDigest digest) {
+        if (piece < 0 || piece >= layout.pieceCount() || !pieces.learn(piece, digest)) {
+            return false;
+        }
+        if (!Bits.get(stored, piece)) {
+            stored = Bits.with(stored, piece);
+            storedCount++;
+        }
+        return true;
+    }
+
+    void pieceLost(int piece) {
+        if (Bits.get(stored, piece)) {
+            Bits.clear(stored, piece);
+            storedCount--;
+        }
+    }
+
+    int storedCount() {
+        return storedCount;
+    }
+
+    void complete(long fileLength, Md5 fileMd5) {
+        setLayout(layout.withLength(fileLength));
+        state = new Complete(fileMd5);
+    }
+
+    /** Nothing of this content is offered any more. */
+    void failed(OriginFailure failure) {
+        state = new Failed(failure);
+        stored = Bits.NONE;
+        storedCount = 0;
+    }
+
+    boolean isComplete() {
+        return state instanceof Complete;
+    }
+
+    boolean hasFailed() {
+        return state instanceof Failed;
+    }
+
+    /** Of the plain file, once the whole content was stored. */
+    Optional<Md5> fileMd5() {
+        return state instanceof Complete complete ? Optional.of(complete.fileMd5()) : Optional.empty();
+    }
+
+    /** Why nothing of this content is offered any more, if so. */
+    Optional<OriginFailure> failure() {
+        return state instanceof Failed failed ? Optional.of(failed.failure()) : Optional.empty();
+    }
+}

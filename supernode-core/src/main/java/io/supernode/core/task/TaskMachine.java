@@ -1,0 +1,396 @@
+package io.supernode.core.task;
+
+import io.supernode.core.decision.Decision;
+import io.supernode.core.decision.Effect;
+import io.supernode.core.event.SupernodeEvent;
+import io.supernode.core.model.ContentKey;
+import io.supernode.core.model.Md5;
+import io.supernode.core.model.PieceDigest;
+import io.supernode.core.model.ResourceIdentity;
+import io.supernode.core.model.TaskId;
+import io.supernode.core.outcome.PullOutcome;
+import io.supernode.core.outcome.RegistrationOutcome;
+import io.supernode.core.port.Access;
+import io.supernode.core.port.OriginFailure;
+import io.supernode.core.port.OriginProbe;
+import io.supernode.core.port.OriginSource;
+import io.supernode.core.port.PeerRecord;
+import io.supernode.core.port.Revalidation;
+import io.supernode.core.port.StoredCopy;
+import io.supernode.core.port.TaskRecord;
+import io.supernode.core.registration.Registration;
+import io.supernode.core.snapshot.TaskSnapshot;
+import io.supernode.core.swarm.Peer;
+import io.supernode.core.swarm.Swarm;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One task as a pure state machine: each method is something that happens at an instant, changes the state, and leaves in a
+ * {@link Decision} what is to be done and what has happened. It completes no future and calls no port; the same calls at the
+ * same instants give the same decisions.
+ *
+ * <p>Not thread-safe: its owner calls it under one lock.
+ */
+public final class TaskMachine {
+
+    private final TaskScope scope;
+    private final long createdAtMillis;
+    private TaskState state;
+    private long accessedNanos;
+    /** Whether the peer store may hold peers that are none of this task's any more. */
+    private boolean hasStalePeers;
+
+    private TaskMachine(SupernodeContext context, TaskRecord record, long now) {
+        this.scope = new TaskScope(context, record.id(), record.resource());
+        this.createdAtMillis = record.createdAtMillis();
+        this.accessedNanos = now;
+    }
+
+    /** A task of which nothing but its resource is known. */
+    public static TaskMachine create(
+            SupernodeContext context, TaskRecord created, long now, Decision decision) {
+        TaskMachine machine = new TaskMachine(context, created, now);
+        machine.state = new NewTask(false);
+        machine.scope.changed();
+        if (decision.isObserved()) {
+            decision.event(new SupernodeEvent.TaskCreated(created.id(), created.resource()));
+        }
+        return machine;
+    }
+
+    /**
+     * A task as the stores hold it. What its fetch had brought is taken up again: the fetcher is asked for the content, and
+     * reports what it still has.
+     *
+     * @param nowMillis the same instant as {@code now}, milliseconds since 1970
+     */
+    public static TaskMachine restore(
+            SupernodeContext context,
+            TaskRecord record,
+            List<PeerRecord> peers,
+            long now,
+            long nowMillis,
+            Decision decision) {
+        TaskMachine machine = new TaskMachine(context, record, now);
+        TaskScope scope = machine.scope;
+        scope.begin(now, decision);
+        StateRecord times = new StateRecord(now, nowMillis);
+        scope.contents().restore(record, peers, now);
+        scope.gate(times.gate(scope, record.access()));
+        if (decision.isObserved()) {
+            decision.event(new SupernodeEvent.TaskRestored(
+                    record.id(), record.resource(), scope.contents().memberCount()));
+        }
+        machine.state = resumed(scope, times.state(record));
+        return machine;
+    }
+
+    /** What was under way when the record was kept is begun again. */
+    private static TaskState resumed(TaskScope scope, TaskState kept) {
+        if (kept instanceof Opened opened) {
+            Fetching.resume(scope, opened);
+        }
+        boolean isAwaited = scope.contents().present() != null && scope.contents().present().memberCount() > 0;
+        return kept instanceof NewTask begun
+                        && isAwaited
+                        && scope.gate() instanceof AccessGate.Undecided undecided
+                ? Probing.resume(scope, undecided.beginner(), begun.restarted())
+                : kept;
+    }
+
+    /** A task that has ended, and whose records could not be removed then: they are removed now. */
+    public static TaskMachine removing(
+            SupernodeContext context, TaskId id, ResourceIdentity resource, long now, Decision decision) {
+        TaskMachine machine = new TaskMachine(context, TaskRecord.created(id, resource, 0), now);
+        machine.remove(decision);
+        return machine;
+    }
+
+    public TaskId id() {
+        return scope.id();
+    }
+
+    // ---- registration ----
+
+    /** Somebody wants the content. The answer is an effect, of this call or of a later one. */
+    public void register(Applicant applicant, long now, Decision decision) {
+        scope.begin(now, decision);
+        accessedNanos = now;
+        Optional<RegistrationOutcome> refusal = refusal(applicant);
+        if (refusal.isPresent()) {
+            scope.refuse(applicant, refusal.get());
+        } else {
+            state = state.registered(scope, applicant);
+        }
+    }
+
+    private Optional<RegistrationOutcome> refusal(Applicant applicant) {
+        if (!scope.resource().equals(applicant.resource())) {
+            return Optional.of(new RegistrationOutcome.TaskIdTaken(
+                    "task " + id() + " exists for a different resource"));
+        }
+        return applicant instanceof Applicant.Peer peer ? refusal(peer.registration()) : Optional.empty();
+    }
+
+    private Optional<RegistrationOutcome> refusal(Registration registration) {
+        String cid = registration.peer().value();
+        Peer earlier = scope.contents().findEarlier(cid);
+        if (earlier != null && earlier.swarm().hasFailed()) {
+            return Optional.of(RegistrationReplies.BAD_IN_PART);
+        }
+        int most = scope.settings().maxPeersPerTask();
+        return scope.contents().find(cid) == null && scope.contents().memberCount() >= most
+                ? Optional.of(RegistrationReplies.full(most))
+                : Optional.empty();
+    }
+
+    // ---- peers ----
+
+    /** The peer of that cid, which asks or tells something; null if there is none. */
+    public Peer calling(String cid, long now) {
+        Peer peer = scope.contents().find(cid);
+        if (peer != null) {
+            accessedNanos = now;
+        }
+        return peer;
+    }
+
+    /** As {@link #calling}, for what is no access of a client's. */
+    public Peer find(String cid) {
+        return scope.contents().find(cid);
+    }
+
+    /** The client of a held pull had hung up when the pull was answered. */
+    public void undelivered(Effect.CompletePull answer, long now, Decision decision) {
+        Peer peer = find(answer.cid());
+        if (peer != null) {
+            peer.swarm().pulls().undelivered(peer, answer.outcome(), now, decision);
+        }
+    }
+
+    // ---- answers of the origin fetcher ----
+
+    /** Whether there is a stored copy; empty also if the fetcher failed to answer. */
+    public void copyFound(long question, Optional<StoredCopy> copy, long now, Decision decision) {
+        scope.begin(now, decision);
+        state = state.copyFound(scope, question, copy);
+    }
+
+    /** What the origin has; null if the fetcher failed to answer. */
+    public void probed(long question, OriginProbe answer, long now, Decision decision) {
+        scope.begin(now, decision);
+        state = state.probed(scope, question, answer);
+    }
+
+    /** Whether the origin gives the content to a client; null if the fetcher failed to answer. */
+    public void accessChecked(long question, Access answer, long now, Decision decision) {
+        scope.begin(now, decision);
+        state = state.accessChecked(scope, question, answer);
+    }
+
+    /** Whether the origin still has the content; null if the fetcher failed to answer. */
+    public void revalidated(long question, Revalidation answer, long now, Decision decision) {
+        scope.begin(now, decision);
+        state = state.revalidated(scope, question, answer);
+    }
+
+    // ---- events of the back-to-source; those of a content that is no longer present concern its last peers alone ----
+
+    private boolean counts(ContentKey content) {
+        return state.isOpen() && scope.contents().isPresent(content);
+    }
+
+    /** The swarm of a content, present or earlier; null if there is none, or the task has ended. */
+    private Swarm find(ContentKey content) {
+        return hasEnded() ? null : scope.contents().find(content);
+    }
+
+    public void lengthKnown(ContentKey content, long fileLength, long now, Decision decision) {
+        scope.begin(now, decision);
+        if (counts(content)) {
+            state = state.lengthKnown(scope, fileLength);
+        }
+    }
+
+    public void pieceStored(ContentKey content, int piece, PieceDigest digest, long now, Decision decision) {
+        scope.begin(now, decision);
+        if (counts(content)) {
+            accessedNanos = now;
+            state = state.pieceStored(scope, piece, digest);
+        } else {
+            Swarm earlier = find(content);
+            if (earlier != null && !earlier.hasFailed()) {
+                earlier.pieceStored(piece, digest, now, decision);
+            }
+        }
+    }
+
+    public void pieceLost(ContentKey content, int piece, long now, Decision decision) {
+        Swarm swarm = find(content);
+        if (swarm != null) {
+            swarm.pieceLost(piece);
+            if (decision.isObserved()) {
+                decision.event(new SupernodeEvent.PieceLost(id(), content, piece));
+            }
+        }
+    }
+
+    public void finished(ContentKey content, long fileLength, Md5 fileMd5, long now, Decision decision) {
+        scope.begin(now, decision);
+        if (counts(content)) {
+            state = state.finished(scope, fileLength, fileMd5);
+        }
+    }
+
+    public void failed(ContentKey content, OriginFailure failure, long now, Decision decision) {
+        scope.begin(now, decision);
+        if (counts(content)) {
+            state = state.failed(scope, failure);
+        } else {
+            Swarm earlier = find(content);
+            if (earlier != null && !earlier.hasFailed()) {
+                earlier.fetchFailed(failure, now, decision);
+            }
+        }
+    }
+
+    // ---- time and end ----
+
+    /** Whether anything waits for time to pass. */
+    public boolean isTimed() {
+        return state.isTimed(scope) || !hasEnded() && (scope.contents().isTimed() || scope.isUnsaved());
+    }
+
+    /** Lets time pass. */
+    public void tick(long now, Decision decision) {
+        scope.begin(now, decision);
+        state = state.ticked(scope);
+        scope.contents().tick(now, decision);
+    }
+
+    /** Forgets peers that fell silent; answers whether the whole task may be forgotten. */
+    public boolean collect(long now, Decision decision) {
+        if (hasEnded()) {
+            return false;
+        }
+        scope.begin(now, decision);
+        if (scope.contents().collect(now, decision)) {
+            scope.changed();
+        }
+        return !state.isBusy()
+                && !scope.isWaitedFor()
+                && scope.contents().heldCount() == 0
+                && now - accessedNanos > scope.settings().taskExpireTime().toNanos();
+    }
+
+    public boolean hasEnded() {
+        return state instanceof EndedTask;
+    }
+
+    /**
+     * Ends this task: its contents meet their fate, all that wait are told, its records are removed.
+     *
+     * @param expired whether nobody has asked for it for long: its contents may then be kept as a cache
+     */
+    public void end(boolean expired, long now, Decision decision) {
+        if (hasEnded()) {
+            return;
+        }
+        scope.begin(now, decision);
+        for (Swarm content : scope.contents().all()) {
+            decision.effect(expired ? new Effect.Release(content.key()) : new Effect.Discard(content.key()));
+        }
+        refuseWaiting("the task was dropped, register again");
+        scope.contents().disband(
+                new PullOutcome.NotFound("target not found: the task was dropped"), now, decision);
+        if (decision.isObserved()) {
+            decision.event(new SupernodeEvent.TaskEnded(id(), expired));
+        }
+        remove(decision);
+    }
+
+    private void remove(Decision decision) {
+        decision.effect(new Effect.RemoveTask(id()));
+        decision.effect(new Effect.TaskGone(id()));
+        state = new EndedTask();
+    }
+
+    /** Those who registered since the task has ended; once. */
+    public List<Applicant> takeSuccessors() {
+        return ((EndedTask) state).takeWaiting();
+    }
+
+    /** Answers all that wait, because the supernode is being stopped. Everything else goes on. */
+    public void stop(long now, Decision decision) {
+        scope.begin(now, decision);
+        refuseWaiting("the supernode is being stopped");
+        scope.contents().answerWaiting(now, decision);
+    }
+
+    private void refuseWaiting(String reason) {
+        RegistrationOutcome gone = new RegistrationOutcome.UrlRefused(reason);
+        state.takeWaiting().forEach(applicant -> scope.refuse(applicant, gone));
+        scope.checks().all().forEach(check ->
+                check.waiting.takeAll().forEach(applicant -> scope.refuse(applicant, gone)));
+        scope.failPreheats(reason);
+    }
+
+    // ---- what survives a restart ----
+
+    /** Whether the task's record, or who its peers are, has changed since {@link #save}. */
+    public boolean isUnsaved() {
+        return !hasEnded() && scope.isUnsaved();
+    }
+
+    /** Keeps what has changed since the last time, as effects. */
+    public void save(long now, long nowMillis, Decision decision) {
+        if (hasEnded()) {
+            return;
+        }
+        if (scope.isUnsaved()) {
+            scope.saved();
+            decision.effect(new Effect.StoreTask(record(now, nowMillis)));
+        }
+        if (hasStalePeers) {
+            hasStalePeers = false;
+            decision.effect(new Effect.RetainPeers(id(), scope.contents().members()));
+        }
+        scope.contents().saveUnsavedPeers(decision);
+    }
+
+    /** A store has failed: everything is to be kept again, and what was to be removed may still be there. */
+    public void markUnsaved() {
+        hasStalePeers = true;
+        scope.changed();
+        scope.contents().markPeersUnsaved();
+    }
+
+    private TaskRecord record(long now, long nowMillis) {
+        StateRecord kept = new StateRecord(now, nowMillis);
+        state.describe(kept);
+        return kept.record(scope, createdAtMillis);
+    }
+
+    // ---- what others may see ----
+
+    /**
+     * The task as it is; empty if it has ended.
+     *
+     * @param nowMillis the same instant as {@code now}, milliseconds since 1970
+     */
+    public Optional<TaskSnapshot> snapshot(long now, long nowMillis) {
+        if (hasEnded()) {
+            return Optional.empty();
+        }
+        Swarm present = scope.contents().present();
+        return Optional.of(new TaskSnapshot(
+                record(now, nowMillis), scope.contents().memberCount(), present == null ? 0 : present.storedCount(),
+                scope.contents().heldCount()));
+    }
+
+    /** The swarm of the present content; empty if it has none, or has ended. */
+    public Optional<Swarm> present() {
+        return hasEnded() ? Optional.empty() : Optional.ofNullable(scope.contents().present());
+    }
+}

@@ -1,0 +1,96 @@
+package io.supernode.core.task;
+
+import io.supernode.core.model.Md5;
+import io.supernode.core.model.PieceDigest;
+import io.supernode.core.port.Access;
+import io.supernode.core.port.OriginFailure;
+import io.supernode.core.port.OriginProbe;
+import io.supernode.core.port.Revalidation;
+import io.supernode.core.port.StoredCopy;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where a task stands. One type for each state; each method is something that happens, and answers the next state. What is not
+ * written in a state changes nothing there. Guarded by the task's lock.
+ *
+ * <pre>
+ * New ──register──▶ Probing ──available──▶ Fetching ──finished──▶ Complete ⇄ Revalidating
+ *                   ▲    │                 │  │  ▲                                │
+ *                   │    └─refused─▶ Refused ◀┘  └───────────changed──────────────┘
+ *                   └──────────register──┘         any ──dropped or expired──▶ Ended
+ * </pre>
+ */
+sealed interface TaskState permits NewTask, Probing, Opened, Refused, EndedTask {
+
+    /** Somebody wants the content. */
+    TaskState registered(TaskScope task, Applicant applicant);
+
+    /** Whether there is a stored copy of what is asked for; empty also if the fetcher failed to answer. */
+    default TaskState copyFound(TaskScope task, long question, Optional<StoredCopy> copy) {
+        return this;
+    }
+
+    /** The origin has said what it has; null if the fetcher failed to answer. */
+    default TaskState probed(TaskScope task, long question, OriginProbe answer) {
+        return this;
+    }
+
+    /** The origin has said whether it gives the content to a client; null if the fetcher failed to answer. */
+    default TaskState accessChecked(TaskScope task, long question, Access answer) {
+        return this;
+    }
+
+    /** The origin has said whether the content is still its own; null if the fetcher failed to answer. */
+    default TaskState revalidated(TaskScope task, long question, Revalidation answer) {
+        return this;
+    }
+
+    /** The length of the present content has become known. */
+    default TaskState lengthKnown(TaskScope task, long fileLength) {
+        return this;
+    }
+
+    /** A piece of the present content is stored. */
+    default TaskState pieceStored(TaskScope task, int piece, PieceDigest digest) {
+        return this;
+    }
+
+    /** The present content is stored. */
+    default TaskState finished(TaskScope task, long fileLength, Md5 fileMd5) {
+        return this;
+    }
+
+    /** The present content cannot be had. */
+    default TaskState failed(TaskScope task, OriginFailure failure) {
+        return this;
+    }
+
+    /** Time has passed. */
+    default TaskState ticked(TaskScope task) {
+        return this;
+    }
+
+    /** Those who wait here and nowhere else; they wait no longer. */
+    default List<Applicant> takeWaiting() {
+        return List.of();
+    }
+
+    /** Whether something here waits for time to pass. */
+    default boolean isTimed(TaskScope task) {
+        return false;
+    }
+
+    /** Whether events of the present content's fetch count here. */
+    default boolean isOpen() {
+        return false;
+    }
+
+    /** Whether the task must not be forgotten, however long nobody has asked for it. */
+    default boolean isBusy() {
+        return false;
+    }
+
+    /** Adds to {@code kept} what is worth keeping of this state. */
+    void describe(StateRecord kept);
+}

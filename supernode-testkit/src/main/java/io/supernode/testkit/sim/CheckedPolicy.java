@@ -1,0 +1,48 @@
+package io.supernode.testkit.sim;
+
+import io.supernode.core.policy.PieceAssigner;
+import io.supernode.core.policy.SchedulingPolicy;
+import io.supernode.core.policy.SchedulingView;
+import io.supernode.core.snapshot.SwarmSnapshot;
+import io.supernode.testkit.policy.EndOfRunCheck;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A policy whose objects for single swarms are checked when the run ends. The swarms use these objects directly. */
+final class CheckedPolicy implements SchedulingPolicy {
+
+    private final SchedulingPolicy checked;
+    private final List<EndOfRunCheck> checks = new ArrayList<>();
+
+    CheckedPolicy(SchedulingPolicy checked) {
+        this.checked = checked;
+    }
+
+    @Override
+    public String name() {
+        return checked.name();
+    }
+
+    @Override
+    public SchedulingPolicy forSwarm() {
+        SchedulingPolicy ofSwarm = checked.forSwarm();
+        if (ofSwarm instanceof EndOfRunCheck check) {
+            checks.add(check);
+        }
+        return ofSwarm;
+    }
+
+    @Override
+    public boolean holdsPulls() {
+        return checked.holdsPulls();
+    }
+
+    @Override
+    public void schedule(SchedulingView view, PieceAssigner assigner) {
+        throw new IllegalStateException("a swarm asks the policy that it was given by forSwarm");
+    }
+
+    void checkEnd(SwarmSnapshot swarm) {
+        checks.forEach(check -> check.checkEnd(swarm));
+    }
+}

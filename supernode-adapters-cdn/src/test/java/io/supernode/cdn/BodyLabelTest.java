@@ -11,7 +11,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bodies with a Content-Encoding although none was asked for: the bytes as they are, where every client would store them so. */
+/**
+ * Bodies with a Content-Encoding although none was asked for: the bytes as they are, where every client would store
+ * them so.
+ */
 class BodyLabelTest extends OneFileTestBase {
 
     private static final Content CONTENT = Content.random(38, 500_000);

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Whatever an origin answers, byte for byte: what is stored of it is what curl stores of it, or nothing. Some of the responses
- * are right, some are old-fashioned or careless, and some are nonsense.
+ * Whatever an origin answers, byte for byte: what is stored of it is what curl stores of it, or nothing. Some of the
+ * responses are right, some are old-fashioned or careless, and some are nonsense.
  */
 class CurlBodyComparisonTest {
 

@@ -3,13 +3,14 @@ package io.supernode.cdn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.supernode.core.port.OriginProbe;
 import io.supernode.testkit.origin.Content;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A body that breaks off again and again is gone on with as long as each request brings some bytes. */
+/** A body that breaks off again and again is resumed as long as each request brings some bytes. */
 class CutBodyTest extends OneFileTestBase {
 
     private static final Content CONTENT = Content.random(35, 4L * PER_PIECE + 12_345);
@@ -26,6 +27,16 @@ class CutBodyTest extends OneFileTestBase {
         assertTrue(origin.bodyRequests("/file") >= CONTENT.length() / bytes);
         long sent = origin.bytesSent("/file");
         assertEquals(CONTENT.length(), sent, "nothing is asked for twice");
+    }
+
+    @Test
+    void aBodyThatBrokeOffBetweenTheProbeAndTheFetchIsResumed() throws Exception {
+        origin.at("/file").content(CONTENT).cuttingAfter(1000);
+        assertEquals(new OriginProbe.Available(CONTENT.length()), fixture.probe(origin.url("/file")));
+        assertTrue(origin.awaitIdle(FetcherFixture.PATIENCE));
+        origin.at("/file").cuttingAfter(-1);
+        assertFetched(CONTENT, fixture.fetch(request(CONTENT.length())));
+        assertEquals(2, origin.requests("/file").size());
     }
 
     @Test

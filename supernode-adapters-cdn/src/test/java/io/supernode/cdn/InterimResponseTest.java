@@ -22,7 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Interim responses are skipped, known or not, and nothing that an origin sends in their place keeps a task waiting. */
+/**
+ * Interim responses are skipped, known or not, and nothing that an origin sends in their place keeps a task waiting.
+ */
 class InterimResponseTest extends OneFileTestBase {
 
     private static final Content CONTENT = Content.random(33, 600_000);

@@ -51,7 +51,7 @@ class PartLengthTest {
     }
 
     @Test
-    void aPartIsGoneOnWithWhereItReallyEnds() throws Exception {
+    void aPartIsResumedWhereItReallyEnds() throws Exception {
         tooMany = -100_000;
         assertEquals(List.of(new Md5(CONTENT.md5())), fetch().finishes());
     }

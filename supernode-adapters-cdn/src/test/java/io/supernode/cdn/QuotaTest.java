@@ -85,7 +85,7 @@ class QuotaTest extends OneFileTestBase {
     }
 
     @Test
-    void whatAFormerRunHasBegunIsRefusedIfItDoesNotFitAnyMoreAndGoneOnWithWhenItDoes() throws Exception {
+    void whatAFormerRunHasBegunIsRefusedIfItDoesNotFitAnyMoreAndResumedWhenItDoes() throws Exception {
         Content content = Content.random(1, QUOTA - 1000);
         origin.at("/file").content(content).stallingAfter(PER_PIECE + 1000);
         Events events = new Events();

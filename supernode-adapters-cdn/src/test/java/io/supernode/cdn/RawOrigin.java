@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * An origin that keeps what it was sent byte for byte, and answers what a test says, byte for byte too. One request for each
- * connection. Texts have one character for each byte (ISO 8859-1).
+ * An origin that keeps what it was sent byte for byte, and answers what a test says, byte for byte too. One request for
+ * each connection. Texts have one character for each byte (ISO 8859-1).
  */
 public final class RawOrigin implements Closeable {
 

@@ -32,7 +32,7 @@ class ResumeTest extends OneFileTestBase {
     }
 
     @Test
-    void aBodyThatBreaksOffIsGoneOnWithAtTheVeryByte() throws Exception {
+    void aBodyThatBreaksOffIsResumedAtTheVeryByte() throws Exception {
         Events events = breakOff(LENGTH);
         goOn(PartStyle.plain(), events);
         assertFetched(CONTENT, events);
@@ -73,7 +73,7 @@ class ResumeTest extends OneFileTestBase {
     }
 
     @Test
-    void aBodyThatBreaksOffWithoutValidatorsIsNotGoneOnWith() throws Exception {
+    void aBodyThatBreaksOffWithoutValidatorsIsNotResumed() throws Exception {
         origin.at("/file").withoutValidators().cuttingAfter(2 * PIECE);
         assertEquals(Kind.UNOBTAINABLE, fixture.fetch(request(LENGTH)).failures().get(0).kind());
         assertEquals(1, origin.bodyRequests("/file"));
@@ -94,7 +94,7 @@ class ResumeTest extends OneFileTestBase {
     }
 
     @Test
-    void aFileOfUnknownLengthIsGoneOnWithUntilTheOriginSaysThatItIsOver() throws Exception {
+    void aFileOfUnknownLengthIsResumedUntilTheOriginSaysThatItIsOver() throws Exception {
         origin.at("/file").chunked();
         Events events = breakOff(PieceLayout.UNKNOWN_LENGTH);
         goOn(PartStyle.plain().withoutTotal().ofAtMost(1_000_000), events);
@@ -195,7 +195,7 @@ class ResumeTest extends OneFileTestBase {
     }
 
     @Test
-    void aWeakValidatorIsNotEnoughToGoOnWith() throws Exception {
+    void aWeakValidatorIsNotEnoughToResume() throws Exception {
         origin.at("/file").header("ETag", "W/\"v1\"");
         stopAfterPieces(3);
         assertFetched(CONTENT, fixture.fetch(request(LENGTH)));

@@ -55,7 +55,7 @@ class VersionTest extends OneFileTestBase {
     }
 
     @Test
-    void aDateThatWasWellPastIsEnoughToGoOnWith() throws Exception {
+    void aDateThatWasWellPastIsEnoughToResume() throws Exception {
         tellDates(MODIFIED, SETTLED);
         Events events = rest(fetchTheBeginning());
         assertFetched(CONTENT, events);
@@ -66,20 +66,20 @@ class VersionTest extends OneFileTestBase {
 
     @ParameterizedTest
     @ValueSource(strings = {MODIFIED, "Thu, 02 Jan 2020 00:00:59 GMT", "Wed, 01 Jan 2020 00:00:00 GMT", "today"})
-    void aDateThatMayStandForTwoVersionsIsNotGoneOnWith(String date) throws Exception {
+    void aDateThatMayStandForTwoVersionsIsNotResumed(String date) throws Exception {
         tellDates(MODIFIED, date);
         origin.at("/file").cuttingAfter(2 * PIECE);
-        assertNotGoneOnWith();
+        assertNotResumed();
     }
 
     @Test
-    void aDateOfAnOriginThatDoesNotTellItsTimeIsNotGoneOnWith() throws Exception {
+    void aDateOfAnOriginThatDoesNotTellItsTimeIsNotResumed() throws Exception {
         origin.at("/file").without("ETag").without("Date").cuttingAfter(2 * PIECE);
-        assertNotGoneOnWith();
+        assertNotResumed();
     }
 
     @Test
-    void aDateThatMayStandForTwoVersionsIsNotGoneOnWithAfterARestart() throws Exception {
+    void aDateThatMayStandForTwoVersionsIsNotResumedAfterARestart() throws Exception {
         tellDates(MODIFIED, MODIFIED);
         fetchTheBeginning();
         fixture.close();
@@ -109,7 +109,7 @@ class VersionTest extends OneFileTestBase {
         return events;
     }
 
-    private void assertNotGoneOnWith() throws Exception {
+    private void assertNotResumed() throws Exception {
         Events events = fixture.fetch(request(LENGTH));
         assertEquals(List.of(), events.finishes());
         assertEquals(Kind.UNOBTAINABLE, events.failures().get(0).kind());

@@ -10,7 +10,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Origins as they are in the field: what a client could get there itself, it gets through the supernode, as the same bytes. */
+/**
+ * Origins as they are in the field: what a client could get there itself, it gets through the supernode, as the same
+ * bytes.
+ */
 class FieldOriginTest extends EndToEnd {
 
     private static final Content CONTENT = Content.random(61, CONTENT_PER_PIECE + 1000L);
@@ -97,6 +100,7 @@ class FieldOriginTest extends EndToEnd {
     }
 
     private JsonNode register(String... fields) throws Exception {
-        return new HandDrivenPeer(node.controlPort(), "127.0.0.1-1-" + fields.length, 0).register(origin.url(PATH), fields);
+        return new HandDrivenPeer(node.controlPort(), "127.0.0.1-1-" + fields.length, 0)
+                .register(origin.url(PATH), fields);
     }
 }

@@ -14,9 +14,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 /**
- * Asks whether a client may have a content that is here already. That the origin answers well is not enough: strangers may be
- * led to a page to log in at. The origin is asked at once, also while the fetch of the content has no response yet: the two are
- * compared when both are there.
+ * Checks whether the origin gives a client the content that another client has opened. A success alone is not enough,
+ * since an origin may redirect clients without credentials to a login page: length and validators must be those of the
+ * content. The origin is asked at once, even if the fetch of the content has no response yet; the two are compared when
+ * both are known.
  */
 final class AccessCheck {
 

@@ -23,7 +23,10 @@ final class ActiveContent {
     private int triesOfRepair;
     private ContentJob work;
     private final CompletableFuture<Void> identified = new CompletableFuture<>();
-    /** Names of headers on which the content depends; null while not known, and once it is for some only. */
+    /**
+     * Names of request headers on which the content depends. Null while they are not known, and after the origin has
+     * begun to refuse clients: then every client is checked.
+     */
     private volatile Set<String> varyingHeaders;
 
     ActiveContent(FetchRequest request, StoredContent content, FetchListeners listeners) {
@@ -44,12 +47,12 @@ final class ActiveContent {
         return listeners;
     }
 
-    /** Completed, on any thread, when it is known which version of the file the content is, or that it never will be. */
+    /** Completes, on any thread, when the version of the content is known, or when the content is given up. */
     CompletionStage<Void> identified() {
         return identified;
     }
 
-    /** It is known which version of the file the content is, or it never will be. */
+    /** The version of the content is known, or the content is given up. */
     void identify() {
         identified.complete(null);
     }
@@ -64,7 +67,10 @@ final class ActiveContent {
         varyingHeaders = null;
     }
 
-    /** Tells whether the origin gives {@code other} the same as it gave for this content, which it gave to anybody. */
+    /**
+     * Tells whether {@code other} needs no check: the content was fetched without headers, and {@code other} asks the
+     * same URL and sends none of the headers on which the content depends.
+     */
     boolean isOpenTo(OriginRequest other) {
         Set<String> names = varyingHeaders;
         OriginRequest fetched = request.origin();

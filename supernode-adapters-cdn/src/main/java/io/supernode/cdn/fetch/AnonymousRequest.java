@@ -3,7 +3,10 @@ package io.supernode.cdn.fetch;
 import io.supernode.core.port.OriginRequest;
 import java.util.concurrent.CompletionStage;
 
-/** Asks what everybody gets, such that the fetch that may follow need not ask again. For one probe. */
+/**
+ * The request of a probe without anything that is one client's own. The fetch that follows a probe goes on with its
+ * result instead of asking again. For one probe.
+ */
 interface AnonymousRequest {
 
     /** Asks; the result comes on a thread that must not be blocked, and never exceptionally. */

@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the origin of one fetch until all of the file is there: for the whole of it, or for the rest of what broke off. Begins
- * with the response that a probe has held, if there is one. On the content's serial executor, except for {@link #byteCame}
- * and what attempts tell.
+ * Sends the requests of one fetch: the first for the whole file, and further ones for the rest when a body breaks off.
+ * Begins with the response that a probe has left in the {@link ProbeCache}, if there is one. On the content's serial
+ * executor, except for {@link #byteCame} and what attempts tell.
  */
 final class Attempts implements FetchAttempt.Outcome {
 
@@ -119,7 +119,8 @@ final class Attempts implements FetchAttempt.Outcome {
     public void refused(boolean isTransient, String reason) {
         executor.execute(() -> {
             boolean mayBeTheRange = lastWasRanged && !withoutRanges;
-            // An origin that answers every range with an error may have the whole file. Of one that may only be down this is
+            // An origin that answers every range with an error may have the whole file. Of one that may only be down
+            // this is
             // the last that is tried, because what is there already comes once more.
             withoutRanges |= mayBeTheRange && (!isTransient || retries.isLastTry());
             if (mayBeTheRange && !isTransient && isResumable()) {
@@ -140,7 +141,7 @@ final class Attempts implements FetchAttempt.Outcome {
     private void tryAgain(String reason, long moved) {
         Optional<RetryPolicy.Next> next = isResumable() ? retries.next(moved) : Optional.empty();
         next.ifPresentOrElse(later -> {
-            LOG.info("task {}: {}; going on at byte {}", request.task(), reason, writer.position());
+            LOG.info("task {}: {}; resuming at byte {}", request.task(), reason, writer.position());
             askLater(later);
         }, () -> whenGivenUp.accept(reason));
     }

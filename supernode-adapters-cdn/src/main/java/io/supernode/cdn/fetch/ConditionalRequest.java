@@ -36,8 +36,8 @@ final class ConditionalRequest {
     private ConditionalRequest() {}
 
     /**
-     * Asks; the result comes on a thread that must not be blocked, and never exceptionally. Not for long: there is a copy that
-     * can serve.
+     * Asks; the result comes on a thread that must not be blocked, and never exceptionally. Not for long: there is a
+     * copy that can serve.
      */
     static CompletionStage<HeadResult> send(FetchContext context, OriginRequest request, Validators stored) {
         Map<String, String> conditions = new HashMap<>();

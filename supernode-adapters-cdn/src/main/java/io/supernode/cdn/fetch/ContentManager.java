@@ -83,7 +83,7 @@ public final class ContentManager {
         if (stopping) {
             refuse(listener, STOPPING);
         } else if (used == null) {
-            takeUp(request, listener);
+            adopt(request, listener);
         } else if (used.suits(request)) {
             used.listeners().join(listener, used.content());
         } else {
@@ -100,7 +100,7 @@ public final class ContentManager {
     }
 
     /** What is on disk is used as far as it is what is wanted. */
-    private void takeUp(FetchRequest request, FetchListener listener) {
+    private void adopt(FetchRequest request, FetchListener listener) {
         FetchListeners listeners = new FetchListeners(request.task());
         Optional<StoredContent> stored;
         try {
@@ -145,7 +145,7 @@ public final class ContentManager {
         try {
             file = store.checker(used.content());
         } catch (IOException e) {
-            LOG.warn("content {} cannot be gone on with: {}", used.content().key(), e.toString());
+            LOG.warn("content {} cannot be resumed: {}", used.content().key(), e.toString());
             return false;
         }
         active.put(used.content().key(), used);
@@ -278,10 +278,10 @@ public final class ContentManager {
         reports.add(key, piece);
     }
 
-    /** A piece cannot be had again: without it there is no file. */
+    /** A piece cannot be fetched again: without it there is no file. */
     private void hopeless(ActiveContent used, String reason) {
         ContentKey key = used.content().key();
-        LOG.error("content {}: a lost piece cannot be had again, so the file is dropped: {}", key, reason);
+        LOG.error("content {}: a lost piece cannot be fetched again, so the file is dropped: {}", key, reason);
         active.remove(key, used);
         try {
             // First, so that whoever hears of the failure finds nothing that is still served.

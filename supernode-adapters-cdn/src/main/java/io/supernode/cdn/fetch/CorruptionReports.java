@@ -9,8 +9,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * What clients say against pieces. None is believed: the piece is read again, and only one that is damaged is withdrawn
- * and repaired. Thread-safe; the reading is done on the content's serial executor.
+ * Reports of clients that a piece of the supernode is corrupt. A report alone changes nothing: the piece is read again,
+ * and is withdrawn and repaired only if it is damaged. Thread-safe; the reading is done on the content's serial
+ * executor.
  */
 final class CorruptionReports {
 
@@ -18,7 +19,7 @@ final class CorruptionReports {
     private final ContentIntegrity integrity;
     private final RepairQueue repairs;
     private final Function<ContentKey, ActiveContent> active;
-    /** Those that wait for their turn: a client that complains a thousand times has one piece read once. */
+    /** Pieces that are still to be read, by content: many reports of one piece have it read once. */
     private final Map<ContentKey, List<Integer>> waiting = new ConcurrentHashMap<>();
 
     /** {@code active} answers, on its serial executor, what is in use under a key, or null. */

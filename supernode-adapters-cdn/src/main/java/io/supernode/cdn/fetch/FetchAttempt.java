@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What comes of asking an origin once for a file, or for the rest of it: judges the head, and cuts the body into
- * pieces. Called by the client's threads, one after another.
+ * Reads one response of a fetch: decides by its head whether the body belongs to the content, and cuts the body into
+ * pieces. Called by the threads of the origin client, one call at a time.
  */
 final class FetchAttempt implements ExchangeListener {
 
@@ -67,7 +67,9 @@ final class FetchAttempt implements ExchangeListener {
         void diskFailed(IOException e);
     }
 
-    /** Hears how an attempt ended that did not bring the end of the file. Called by the same threads as the attempt. */
+    /**
+     * Is told how an attempt ended that did not reach the end of the file. Called by the same threads as the attempt.
+     */
     interface Outcome {
 
         /** The origin has sent as much as it announced, so many bytes, and the file goes on. */

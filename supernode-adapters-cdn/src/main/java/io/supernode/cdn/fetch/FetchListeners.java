@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Those who hear of one content. A listener that throws does not keep the others from hearing. For one serial executor.
+ * The listeners of one content. A listener that throws does not keep an event from the others. For one serial executor.
  */
 final class FetchListeners {
 

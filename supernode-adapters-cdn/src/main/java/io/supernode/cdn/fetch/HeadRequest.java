@@ -15,10 +15,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Asks how an origin would answer a GET of the whole file, and takes none of its body: by a GET of the first byte, and by one of
- * the whole file, given up after its head, where the first says nothing of the file. Some origins answer every range with an
- * error, and an empty file has no first byte. Never by HEAD, which may be refused, never answered, or answered otherwise than a
- * GET.
+ * Learns the head of the response to a GET of the whole file, without its body. First the first byte is requested
+ * ({@code Range: bytes=0-0}). If the response says nothing about the file, the whole file is requested and aborted
+ * after the head: some origins answer every range with an error, and an empty file has no first byte. HEAD is not used,
+ * because origins may refuse it, never answer it, or answer it otherwise than GET.
  */
 final class HeadRequest {
 
@@ -92,8 +92,8 @@ final class HeadRequest {
     }
 
     /**
-     * Tells whether a response to a question for the first byte says the same as one to a question for the whole file. What is
-     * said of the resource, of the one who asks, or of the moment has nothing to do with the range.
+     * Tells whether a request without a range would be answered alike: success, not modified, not found, credentials
+     * wanted, and overload do not depend on the range.
      */
     private static boolean isConclusive(ResponseHead head) {
         int status = head.status();

@@ -11,8 +11,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A GET of a whole file whose head has been looked at, and whose body waits for whoever wants it: so a probe and the fetch that
- * follows it are one request. Until then hardly anything of the body is read, and TCP holds the origin back. Thread-safe.
+ * The response to a GET of a whole file, whose head a probe has read and whose body a fetch takes over: probe and fetch
+ * are one request. Until the body is taken over, at most one network buffer of it is read, and TCP flow control stops
+ * the origin. Thread-safe.
  */
 final class HeldResponse implements ExchangeListener {
 

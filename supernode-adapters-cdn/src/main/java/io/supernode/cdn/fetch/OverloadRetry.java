@@ -10,8 +10,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A {@link HeadRequest} that is sent again after a pause when the origin has too many requests at once (429, 503, or it hangs
- * up), which happens when hundreds of clients are checked at the same time.
+ * Sends a {@link HeadRequest} again after a pause when the origin is overloaded (429, 503, or a closed connection), as
+ * may happen when hundreds of clients are checked at once.
  */
 final class OverloadRetry {
 

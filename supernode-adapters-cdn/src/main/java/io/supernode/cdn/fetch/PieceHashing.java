@@ -12,9 +12,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Brings the strong hashes of one content, and the checksum of its file, after its pieces, the two at once. No client
- * waits for these, so they stand back behind the writing of pieces while that can use the cores, though not for longer
- * than a bounded number of bytes. Called on the content's serial executor; its work runs elsewhere.
+ * Computes the strong hash of each piece of a content and the MD5 of its file, in the background. No client waits for
+ * these, so the writing of pieces goes first while it can use the processors, up to a bounded number of bytes that are
+ * not hashed yet. Called on the content's serial executor; its work runs elsewhere.
  */
 final class PieceHashing {
 

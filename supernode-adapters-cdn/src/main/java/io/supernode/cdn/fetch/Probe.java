@@ -18,18 +18,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks what an origin has. What everybody gets is one {@link AnonymousRequest}; for a personal request it is asked at the same
- * time what this client gets, by the head alone.
+ * Learns what an origin has. Without headers or a query of the client's own that is one {@link AnonymousRequest}.
+ * Otherwise a {@link HeadRequest} with them is sent at the same time, and the two responses are compared.
  */
 final class Probe {
 
     private static final Logger LOG = LoggerFactory.getLogger(Probe.class);
 
     /**
-     * An origin that is slow to refuse strangers holds up nobody else: it has this long, and after the answer to the client
-     * half as long again as that took.
+     * For the anonymous response, so that an origin that never answers anonymous requests does not hold up the client.
+     * After the client's own response it may take at least half as long again as that took.
      */
     private static final long ANONYMOUS_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private static final String NOT_IN_TIME = "the origin did not answer in time";
 
     private final FetchContext context;
     private final OriginRequest request;
@@ -97,16 +99,17 @@ final class Probe {
         everybodys.whenComplete((head, failure) -> inTime.complete(head));
         if (!inTime.isDone()) {
             var timer = context.clock().schedule(Math.max(ANONYMOUS_NANOS - taken, taken / 2), () -> inTime.complete(
-                    new HeadResult.Failed(OriginError.of(OriginError.Kind.SILENT, "the origin did not answer in time"))));
+                    new HeadResult.Failed(OriginError.of(OriginError.Kind.SILENT, NOT_IN_TIME))));
             inTime.whenComplete((head, failure) -> timer.cancel());
         }
         return inTime;
     }
 
     /**
-     * Some origins say 404 of what is private, some lead strangers to a page to log in at, and one that does not answer proves
-     * nothing: all these count as "needs credentials". But where everybody gets something good at the URL itself, that is what
-     * the task is about: who is given something else for his own query or headers cannot make it everybody's.
+     * Decides who may have the file. If the anonymous request is refused, redirected to another place (a login page),
+     * not answered, or answered with something that cannot be compared, the file needs credentials. If it is answered
+     * with another file, that one is the task's content, and nothing is available to this client: its own query or
+     * headers must not decide what others get.
      */
     private OriginProbe judge(ProbeResult found, ProbeResult everybodys) {
         Set<String> varyingHeaders = new HashSet<>(found.varyingHeaders());
@@ -126,7 +129,8 @@ final class Probe {
         }
         long length = found.length() == PieceLayout.UNKNOWN_LENGTH ? everybodys.length() : found.length();
         boolean isVarying = !varyingHeaders.isEmpty();
-        // What varies is fetched with the client's own headers; the bytes are the same, as far as this client is concerned.
+        // What varies is fetched with the client's own headers; the bytes are the same, as far as this client is
+        // concerned.
         anonymous.keepFor(isVarying ? request : request.anonymous());
         return new OriginProbe.Available(length, isVarying);
     }

@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What probes have learned that the fetch after them need not ask again: responses whose bodies are the file, and that a stored
- * copy is still what the origin has. Kept for a short time and in bounded number: whoever probes begins the fetch at once, or
- * does not want it. Thread-safe.
+ * Hands results of probes over to the fetches that follow them: responses whose bodies are the file, and confirmations
+ * that a stored copy is current. Entries are few and expire soon, because a fetch begins right after its probe or not
+ * at all. Thread-safe.
  */
 final class ProbeCache {
 

@@ -77,7 +77,7 @@ record ProbeResult(OriginProbe answer, Validators validators, Optional<OriginUrl
     private static ProbeResult available(ResponseHead head, long maxFileBytes) {
         if (head.isGzipped()) {
             return nothing(new OriginProbe.Unavailable(
-                    "the origin packs the body although it was asked not to, and clients do not agree what to store of it"));
+                    "the origin packs the body although it was asked not to, and clients store it in different ways"));
         }
         long length = StatusCode.isWhole(head.status())
                 ? head.contentLength()

@@ -19,8 +19,8 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
- * Fetches some bytes of a file again: by range where the origin has ranges, else by skipping what comes before them.
- * Whether they are the right ones is for the caller to check, by the strong hash.
+ * Fetches a range of a file for a repair. From an origin without ranges the whole file is requested and the bytes
+ * before the range are skipped. The caller checks by the strong hash whether the bytes are the right ones.
  */
 final class RangeFetch implements ExchangeListener {
 

@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Withdraws what is damaged, fetches it again, one piece at a time for each content, and puts it back if it is the very
- * same bytes. What lies behind the end of a file that was cut short is damaged with it, before anything is written
- * there: else there would be zeros in its place. On the content's serial executor.
+ * Withdraws damaged pieces, fetches them again, one at a time per content, and restores them if the bytes are the same
+ * as before. If the file was truncated, every piece beyond its end counts as damaged before anything is written,
+ * because a write beyond the end would fill the gap with zeros. On the content's serial executor.
  */
 final class RepairQueue {
 

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at what a killed or broken run has left: its pieces are checked by their strong hashes from the first on, and
- * the fetch goes on after the last sound one. On the content's serial executor.
+ * Resumes a fetch that a former run of the process did not finish: the stored pieces are checked by their strong hashes
+ * from the first on, and the fetch continues after the last sound one. On the content's serial executor.
  */
 final class Resume implements ContentJob {
 

@@ -7,9 +7,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How often, and for how long, the origin of one fetch is asked again. As long as each request brings some bytes, it goes on,
- * provided that they do not come too slowly on the whole; whatever the origin does, the fetch ends a bounded time after the last
- * byte that came. For the serial executor of the content, except for {@link #byteCame}.
+ * Decides whether and when the origin of one fetch is requested again. As long as each request brings some bytes, there
+ * is a next one, unless the average rate is below the minimum. Without bytes, the retries are bounded in number, and
+ * the fetch ends a bounded time after the last byte. For the serial executor of the content, except for {@link
+ * #byteCame}.
  */
 final class RetryPolicy {
 
@@ -96,6 +97,8 @@ final class RetryPolicy {
             patience = Math.max(patience, settings.headPatience().toNanos());
         }
         long left = patience - (clock.nanoTime() - lastByteAt) - pauseNanos;
-        return left < LEAST_PATIENCE_NANOS ? Optional.empty() : Optional.of(new Next(pauseNanos, Duration.ofNanos(left)));
+        return left < LEAST_PATIENCE_NANOS
+                ? Optional.empty()
+                : Optional.of(new Next(pauseNanos, Duration.ofNanos(left)));
     }
 }

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes a complete content into use again. First the origin is asked whether it still has that version; then each piece
- * is checked by its strong hash and offered, and a damaged one is fetched again. On the content's serial executor.
+ * Uses a complete stored content again. First the origin is asked whether the content is current; then each piece is
+ * checked by its strong hash and offered, and a damaged one is fetched again. On the content's serial executor.
  */
 final class Reuse implements ContentJob {
 

@@ -11,7 +11,9 @@ import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks the origin of a complete content, while tasks use it, whether it has changed; the content itself stays as it is. */
+/**
+ * Asks the origin of a complete content, while tasks use it, whether it has changed; the content itself stays as it is.
+ */
 final class Revalidator {
 
     private static final Logger LOG = LoggerFactory.getLogger(Revalidator.class);

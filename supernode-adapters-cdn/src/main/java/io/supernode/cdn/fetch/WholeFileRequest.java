@@ -9,8 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Asks for a file of which no copy is stored: by a GET of all of it, whose body is held for the fetch. As a fetch would, it tries
- * again when the origin says that it cannot answer for the moment.
+ * Asks for a file of which no copy is stored: by a GET of all of it, whose body is held for the fetch. As a fetch
+ * would, it tries again when the origin says that it cannot answer for the moment.
  */
 final class WholeFileRequest implements AnonymousRequest {
 
@@ -86,7 +86,8 @@ final class WholeFileRequest implements AnonymousRequest {
         if (answer instanceof HeadResult.Answered answered
                 && StatusCode.isSuccess(answered.head().status())
                 && !answered.head().isWhole()) {
-            return ProbeResult.nothing(new OriginProbe.Unavailable("the origin sends a part although the whole was asked for"));
+            return ProbeResult.nothing(
+                    new OriginProbe.Unavailable("the origin sends a part although the whole was asked for"));
         }
         return ProbeResult.of(answer, request, context.settings().limits().maxFileBytes());
     }

@@ -236,7 +236,7 @@ final class BodyPump implements Runnable {
         }
     }
 
-    /** The body has broken off: what came before is as good as it was. To be called before {@link #close}. */
+    /** The body has broken off: hands on the bytes that have been read before. To be called before {@link #close}. */
     synchronized void brokeOff() {
         if (reader == Thread.currentThread() || waiting) {
             handOn();

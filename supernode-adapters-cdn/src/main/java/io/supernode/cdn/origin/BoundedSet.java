@@ -3,7 +3,9 @@ package io.supernode.cdn.origin;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Remembers texts up to a number, so that nobody fills the memory; what comes beyond it counts as known. Thread-safe. */
+/**
+ * Remembers texts up to a number, so that nobody fills the memory; what comes beyond it counts as known. Thread-safe.
+ */
 final class BoundedSet {
 
     private final int most;

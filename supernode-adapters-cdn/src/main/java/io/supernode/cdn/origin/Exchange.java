@@ -11,11 +11,12 @@ import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.http.HttpHeader;
 
 /**
- * One request to an origin with all its redirects. A client's extra headers go to the scheme, host and port that the client
- * named and to nobody else; once a redirect has left them they are gone for good, since whoever leads back is a stranger.
+ * One request to an origin with all its redirects. A client's extra headers go to the scheme, host and port that the
+ * client named and to nobody else; once a redirect has left them they are gone for good, since whoever leads back is a
+ * stranger.
  *
- * <p>It ends whatever the client library does: who is not told of the end of an aborted request within a second ends it here,
- * and closes the connection.
+ * <p>It ends whatever the client library does: if the library does not report the end of an aborted request within a
+ * second, the connection is closed and the exchange ends all the same.
  */
 final class Exchange implements OriginExchange {
 

@@ -9,7 +9,10 @@ public interface ExchangeListener {
     /** Enough to keep whoever takes a body busy while the next bytes come. */
     int DEFAULT_WINDOW = 1 << 20;
 
-    /** How many bytes of the body may be held, unreleased, at a time; 0 if none is wanted yet ({@link OriginExchange#resume}). */
+    /**
+     * How many bytes of the body may be held, unreleased, at a time; 0 if none is wanted yet ({@link
+     * OriginExchange#resume}).
+     */
     default int window() {
         return DEFAULT_WINDOW;
     }

@@ -24,7 +24,10 @@ final class Hop {
     private static final long NO_TIMEOUT = 0;
     /** What is asked is in the head that {@link RawHeadTransport} writes; the library wants a URL all the same. */
     private static final URI PLACEHOLDER = URI.create("http://origin/");
-    /** The rest of a short body that nobody wants is read so that the connection can be used again, unless that takes longer. */
+    /**
+     * The rest of a short body that nobody wants is read so that the connection can be used again, unless that takes
+     * longer.
+     */
     private static final Duration DISCARD_PATIENCE = Duration.ofSeconds(2);
 
     private final OriginClient client;
@@ -171,7 +174,10 @@ final class Hop {
         }
     }
 
-    /** The library undoes {@code chunked} alone, and would hand on as the body what another transfer coding has made of it. */
+    /**
+     * The library undoes {@code chunked} alone, and would hand on as the body what another transfer coding has made of
+     * it.
+     */
     private static boolean isFramingKnown(Response response) {
         return response.getHeaders().getValuesList(HttpHeader.TRANSFER_ENCODING).stream()
                 .allMatch(coding -> coding.strip().equalsIgnoreCase("chunked"));
@@ -194,8 +200,9 @@ final class Hop {
     /** Reading a short body keeps the connection for the next request; a long one is not worth it. */
     private static boolean mayBeLong(Response response) {
         HttpFields fields = response.getHeaders();
-        long length = fields.contains(HttpHeader.TRANSFER_ENCODING) ? -1 : fields.getLongField(HttpHeader.CONTENT_LENGTH);
-        return length < 0 || length > ChunkPool.CHUNK_BYTES;
+        boolean isChunked = fields.contains(HttpHeader.TRANSFER_ENCODING);
+        long length = fields.getLongField(HttpHeader.CONTENT_LENGTH);
+        return isChunked || length < 0 || length > ChunkPool.CHUNK_BYTES;
     }
 
     private void content(Response response, Content.Source source) {

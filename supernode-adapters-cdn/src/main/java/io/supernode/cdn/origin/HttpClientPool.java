@@ -21,6 +21,7 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.util.SocketAddressResolver;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +39,10 @@ final class HttpClientPool implements AutoCloseable {
     private static final int MAX_THREADS = 64;
     private static final int MAX_QUEUED_PER_HOST = 4096;
     private static final int MAX_HEADERS_BYTES = 128 << 10;
-    /** Old or careless servers are understood as every other client understands them, where only one reading is possible. */
+    /**
+     * Old or careless servers are understood as every other client understands them, where only one reading is
+     * possible.
+     */
     private static final HttpCompliance RESPONSES = HttpCompliance.RFC9110.with(
             "origins",
             HttpCompliance.Violation.MULTILINE_FIELD_VALUE,
@@ -191,7 +195,7 @@ final class HttpClientPool implements AutoCloseable {
         return http;
     }
 
-    private static org.eclipse.jetty.util.ssl.SslContextFactory.Client newContextFactory(TlsTrust trust, List<X509Certificate> operatorCas)
+    private static SslContextFactory.Client newContextFactory(TlsTrust trust, List<X509Certificate> operatorCas)
             throws IOException {
         try {
             return trust.newContextFactory(operatorCas);

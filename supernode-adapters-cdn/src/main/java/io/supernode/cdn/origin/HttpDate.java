@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The three forms of a date in HTTP (RFC 9110, 5.6.7): the present one, and the two obsolete ones that are still met. The day of
- * the week is not looked at, since nothing depends on it and some servers have it wrong.
+ * The three forms of a date in HTTP (RFC 9110, 5.6.7): the present one, and the two obsolete ones that are still met.
+ * The day of the week is not looked at, since nothing depends on it and some servers have it wrong.
  */
 public final class HttpDate {
 

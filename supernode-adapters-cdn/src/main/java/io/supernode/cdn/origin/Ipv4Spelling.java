@@ -4,8 +4,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The spellings of IPv4 addresses that the C library reads: one to four parts, each decimal, octal or hexadecimal, the last of
- * which fills what is left. Here they become four decimal parts, so that nobody reads the same text as another address later.
+ * The spellings of IPv4 addresses that the C library reads: one to four parts, each decimal, octal or hexadecimal, the
+ * last of which fills what is left. Here they become four decimal parts, so that nobody reads the same text as another
+ * address later.
  */
 final class Ipv4Spelling {
 
@@ -42,7 +43,8 @@ final class Ipv4Spelling {
         boolean isOctal = !isHexadecimal && text.length() > 1 && text.startsWith("0");
         String digits = isHexadecimal ? text.substring(2) : text;
         int radix = isHexadecimal ? HEXADECIMAL : isOctal ? OCTAL : DECIMAL;
-        boolean isNumber = !digits.isEmpty() && digits.chars().allMatch(c -> c <= 'f' && Character.digit(c, radix) >= 0);
+        boolean isNumber =
+                !digits.isEmpty() && digits.chars().allMatch(c -> c <= 'f' && Character.digit(c, radix) >= 0);
         try {
             return isNumber ? OptionalLong.of(Long.parseLong(digits, radix)) : OptionalLong.empty();
         } catch (NumberFormatException e) {

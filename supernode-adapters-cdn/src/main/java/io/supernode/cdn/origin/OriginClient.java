@@ -63,7 +63,11 @@ public final class OriginClient implements AutoCloseable {
 
     /** The same, with connections of its own. */
     OriginClient(
-            OriginSettings settings, HttpClientPool clients, Bandwidth bandwidth, ScheduledClock clock, int mostChunks) {
+            OriginSettings settings,
+            HttpClientPool clients,
+            Bandwidth bandwidth,
+            ScheduledClock clock,
+            int mostChunks) {
         this.settings = settings;
         this.clock = clock;
         this.bandwidth = bandwidth;

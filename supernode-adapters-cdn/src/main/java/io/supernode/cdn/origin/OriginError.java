@@ -6,6 +6,7 @@ import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 
@@ -75,6 +76,9 @@ public record OriginError(Kind kind, String reason, String detail) {
                     || cause instanceof SocketTimeoutException
                     || cause instanceof UnknownHostException) {
                 return new OriginError(Kind.UNREACHABLE, "the origin cannot be reached", detail);
+            }
+            if (cause instanceof RejectedExecutionException) {
+                return new OriginError(Kind.UNREACHABLE, "too many requests are waiting for the origin", detail);
             }
             if (cause instanceof TimeoutException) {
                 return new OriginError(Kind.SILENT, "the origin did not answer in time", detail);

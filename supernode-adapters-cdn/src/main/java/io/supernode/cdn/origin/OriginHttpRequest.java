@@ -7,8 +7,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * One GET to an origin. HEAD is never asked: some origins refuse it, never answer it, or say something else than to a GET, and
- * what a GET brings is what counts.
+ * One GET to an origin. HEAD is never asked: some origins refuse it, never answer it, or say something else than to a
+ * GET, and what a GET brings is what counts.
  *
  * @param request whose URL is asked with whose headers
  * @param range of the plain file, when not all of it is wanted

@@ -5,13 +5,14 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * A URL that may be asked: http or https, a host, no credentials in it, no fragment. {@link UrlParser} makes one from what a
- * client or an origin wrote.
+ * A URL that may be asked: http or https, a host, no credentials in it, no fragment. {@link UrlParser} makes one from
+ * what a client or an origin wrote.
  *
  * @param scheme {@code http} or {@code https}
  * @param host as the {@code Host} header names it, upper case kept; an IPv6 address is in brackets
  * @param port 1 to 65535, the scheme's own when the URL names none
- * @param target path and query as the request line has them, one character for each byte (ISO 8859-1); begins with a slash
+ * @param target path and query as the request line has them, one character for each byte (ISO 8859-1); begins with a
+ *     slash
  */
 public record OriginUrl(String scheme, String host, int port, String target) {
 

@@ -15,9 +15,9 @@ import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * The client library's transport, except that the head of each request is written here. The library would send another target
- * than the URL's: it takes the beginning of a path with two slashes for a host, and refuses a bare percent sign. Requests have
- * no body.
+ * The client library's transport, except that the head of each request is written here. The library would send another
+ * target than the URL's: it takes the beginning of a path with two slashes for a host, and refuses a bare percent sign.
+ * Requests have no body.
  */
 final class RawHeadTransport extends HttpClientTransportOverHTTP {
 

@@ -19,8 +19,8 @@ import org.eclipse.jetty.http.HttpHeader;
  * @param etag as sent, quotes included
  * @param lastModified as sent
  * @param date as sent: the origin's time when it made the response
- * @param varyingHeaders names of request headers, lower case, on which this response or a redirect to it depends ({@code
- *     Vary}), as far as clients decide them; {@code *} stands for anything
+ * @param varyingHeaders names of request headers, lower case, on which this response or a redirect to it depends
+ *     ({@code Vary}), as far as clients decide them; {@code *} stands for anything
  */
 public record ResponseHead(
         OriginUrl url,
@@ -63,8 +63,8 @@ public record ResponseHead(
 
     /**
      * Clients write what they get, whatever its label says, with one exception: Go's HTTP client unpacks a body that is
-     * labelled with this very word and nothing else. All the other labels that origins send although {@code identity} is
-     * asked for ({@code x-gzip}, {@code br}, {@code none}, {@code utf-8}, {@code aws-chunked}) change nothing.
+     * labelled with this very word and nothing else. All the other labels that origins send although {@code identity}
+     * is asked for ({@code x-gzip}, {@code br}, {@code none}, {@code utf-8}, {@code aws-chunked}) change nothing.
      */
     private static boolean isGzipped(HttpFields headers) {
         return headers.getFields(HttpHeader.CONTENT_ENCODING).stream()
@@ -75,7 +75,9 @@ public record ResponseHead(
     public boolean isWhole() {
         return StatusCode.isWhole(status)
                 || status == StatusCode.PARTIAL_CONTENT
-                        && contentRange.filter(range -> range.first() == 0 && range.last() + 1 == range.total()).isPresent();
+                        && contentRange
+                                .filter(range -> range.first() == 0 && range.last() + 1 == range.total())
+                                .isPresent();
     }
 
     /**

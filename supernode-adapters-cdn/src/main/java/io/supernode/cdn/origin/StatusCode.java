@@ -45,7 +45,9 @@ public final class StatusCode {
         return isWhole(status) || status == PARTIAL_CONTENT;
     }
 
-    /** Tells whether {@code Location} is to be asked instead; 300 has a list to choose from where it does not say one. */
+    /**
+     * Tells whether {@code Location} is to be asked instead; 300 has a list to choose from where it does not say one.
+     */
     public static boolean isRedirect(int status, boolean hasLocation) {
         return REDIRECTS.contains(status) || status == MULTIPLE_CHOICES && hasLocation;
     }
@@ -57,7 +59,8 @@ public final class StatusCode {
 
     /** Tells whether the same request may succeed a moment later. */
     public static boolean isTransient(int status) {
-        return status == REQUEST_TIMEOUT || status == TOO_MANY_REQUESTS || status >= FIRST_SERVER_ERROR && status <= LAST_SERVER_ERROR;
+        boolean isServerError = status >= FIRST_SERVER_ERROR && status <= LAST_SERVER_ERROR;
+        return status == REQUEST_TIMEOUT || status == TOO_MANY_REQUESTS || isServerError;
     }
 
     /** Tells whether credentials were missing or wrong; of 403 only if some were brought. */

@@ -18,9 +18,9 @@ import javax.net.ssl.X509TrustManager;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /**
- * Whose certificates are believed for one host. What a client asks for counts for its own requests only, and only as far as the
- * operator allows; the rest of what it asks for is ignored, so that its origin is verified like any other. What the operator
- * says counts for everybody.
+ * Whose certificates are believed for one host. What a client asks for counts for its own requests only, and only as
+ * far as the operator allows; the rest of what it asks for is ignored, so that its origin is verified like any other.
+ * What the operator says counts for everybody.
  *
  * @param insecure nothing is verified
  * @param rootCas further certificates to trust, as clients send them: base64 of PEM or DER, or PEM

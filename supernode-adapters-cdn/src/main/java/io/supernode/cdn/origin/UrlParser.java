@@ -8,12 +8,13 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Reads URLs and {@code Location} headers as curl does, so that the request line and the {@code Host} header are byte for
- * byte what curl would send: nothing is decoded or normalized but dot segments, what is not ASCII, and the spellings of IPv4
- * addresses. {@code java.net.URI} will not do: it refuses brackets and bare percent signs, and takes the beginning of a path
- * with two slashes for a host.
+ * Reads URLs and {@code Location} headers as curl does, so that the request line and the {@code Host} header are byte
+ * for byte what curl would send: nothing is decoded or normalized but dot segments, what is not ASCII, and the
+ * spellings of IPv4 addresses. {@code java.net.URI} will not do: it refuses brackets and bare percent signs, and takes
+ * the beginning of a path with two slashes for a host.
  *
- * <p>Where curl and RFC 3986 differ about relative references ({@code #f}, {@code ..//x}, {@code ../?x}), curl is followed.
+ * <p>Where curl and RFC 3986 differ about relative references ({@code #f}, {@code ..//x}, {@code ../?x}), curl is
+ * followed.
  */
 final class UrlParser {
 
@@ -127,7 +128,9 @@ final class UrlParser {
 
     private static String asciiName(String host) {
         String name = new String(host.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
-        require(!AMBIGUOUS_IN_NAMES.matcher(name).find(), "the host name of the URL means different hosts to different clients");
+        require(
+                !AMBIGUOUS_IN_NAMES.matcher(name).find(),
+                "the host name of the URL means different hosts to different clients");
         try {
             return IDN.toASCII(name);
         } catch (IllegalArgumentException e) {

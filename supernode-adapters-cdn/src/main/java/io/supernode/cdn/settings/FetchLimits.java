@@ -9,8 +9,8 @@ import java.time.Duration;
  * @param minBytesPerSecond an origin that sends less on average over a read time-out is given up; 0 for no minimum. The
  *     time in which it waits for us does not count
  * @param queueTimeout for the resolving of the name, the connecting, and the waiting for a free connection to the host
- * @param progressTimeout since the last byte came, over all retries: then the fetch is given up. Before the first byte the
- *     patience for the head of a response counts, if that is longer
+ * @param progressTimeout since the last byte came, over all retries: then the fetch is given up. Before the first byte
+ *     the patience for the head of a response counts, if that is longer
  */
 public record FetchLimits(
         long maxFileBytes, long minBytesPerSecond, Duration queueTimeout, Duration progressTimeout) {

@@ -12,8 +12,9 @@ import java.util.regex.Pattern;
 
 /**
  * Names some hosts, as an operator writes it: {@code registry.example}, {@code *.example} for everything below, {@code
- * 192.0.2.7}, or {@code 192.0.2.0/24}; all but the last may end with a port, such as {@code registry.example:5000} or {@code
- * [2001:db8::1]:5000}. An address or block matches URLs that have an address for a host, not names that resolve to one.
+ * 192.0.2.7}, or {@code 192.0.2.0/24}; all but the last may end with a port, such as {@code registry.example:5000} or
+ * {@code [2001:db8::1]:5000}. An address or block matches URLs that have an address for a host, not names that resolve
+ * to one.
  *
  * @param name lower case, or ""
  * @param block or empty
@@ -46,7 +47,8 @@ public record HostRule(String name, Optional<Cidr> block, OptionalInt port) {
         if (!form.matches()) {
             throw notAHost(text);
         }
-        OptionalInt port = form.group(2) == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(form.group(2)));
+        String digits = form.group(2);
+        OptionalInt port = digits == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(digits));
         String host = form.group(1);
         if (port.isPresent() && (port.getAsInt() < 1 || port.getAsInt() > MAX_PORT)) {
             throw notAHost(text);

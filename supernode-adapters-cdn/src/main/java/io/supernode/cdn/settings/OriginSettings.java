@@ -8,8 +8,8 @@ import java.util.function.Consumer;
  * How origins are asked.
  *
  * @param connectTimeout for one TCP connection to one address
- * @param firstByteTimeout from the moment a request is sent until the head of the response is here. As patient as clients are
- *     by default: some caches have the whole file before they send the first byte of it
+ * @param firstByteTimeout from the moment a request is sent until the head of the response is here. As patient as
+ *     clients are by default: some caches have the whole file before they send the first byte of it
  * @param readTimeout the longest silence in the middle of a body
  * @param maxRedirects how many redirects one request may take
  * @param retries how often a transient fault before the first byte of a body is tried again

@@ -13,7 +13,10 @@ import java.util.List;
  * @param allowClientRootCas whether a client may name further roots to trust for its origin
  */
 public record TlsRules(
-        List<X509Certificate> originCas, List<HostRule> insecureHosts, boolean allowInsecure, boolean allowClientRootCas) {
+        List<X509Certificate> originCas,
+        List<HostRule> insecureHosts,
+        boolean allowInsecure,
+        boolean allowClientRootCas) {
 
     /** Every origin is verified, by the JDK's own roots alone. */
     public static final TlsRules STRICT = new TlsRules(List.of(), List.of(), false, false);

@@ -240,7 +240,7 @@ public final class ContentWriter {
         return true;
     }
 
-    /** Not to be gone on with now: what is recorded is kept for the next time. Nothing of it is served any more. */
+    /** Not to be resumed now: what is recorded is kept for the next time. Nothing of it is served any more. */
     public synchronized void suspend() throws IOException {
         giveUpRoom();
         content.withdraw();

@@ -176,7 +176,8 @@ public final class PieceStore {
     }
 
     /**
-     * The complete content under {@code key}, in use or not; at most its metadata is read, and nothing is taken into use.
+     * The complete content under {@code key}, in use or not; at most its metadata is read, and nothing is taken into
+     * use.
      */
     public Optional<StoredCopy> findCopy(ContentKey key) {
         return complete(key).map(meta -> new StoredCopy(meta.layout(), meta.fileMd5().orElseThrow()));
@@ -209,7 +210,7 @@ public final class PieceStore {
         return new CheckedFile(file, new FileHasher(file, content));
     }
 
-    /** Goes on with an incomplete content, after the pieces that the hasher of {@code checked} has gone past. */
+    /** Resumes an incomplete content, after the pieces that the hasher of {@code checked} has gone past. */
     public ContentWriter resume(StoredContent content, CheckedFile checked) {
         int pieces = checked.hasher().next();
         content.keepRecords(pieces);

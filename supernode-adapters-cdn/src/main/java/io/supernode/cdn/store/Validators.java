@@ -67,7 +67,9 @@ public record Validators(Optional<String> etag, Optional<String> lastModified) {
         return Comparison.UNKNOWN;
     }
 
-    /** Tells whether both have the same strong ETag, which no two representations of a resource share (RFC 9110, 8.8.3). */
+    /**
+     * Tells whether both have the same strong ETag, which no two representations of a resource share (RFC 9110, 8.8.3).
+     */
     public boolean sameStrongEtag(Validators other) {
         return strongEtag().isPresent() && etag.equals(other.etag);
     }

@@ -3,8 +3,8 @@ package io.supernode.cdn.time;
 import io.supernode.core.port.Clock;
 
 /**
- * The clock of the adapter: tells the time, and runs tasks later. Everything in the adapter that waits, or asks what time it
- * is, uses one of these or the {@link Clock} that it is. Thread-safe.
+ * The clock of the adapter: tells the time, and runs tasks later. Everything in the adapter that waits, or asks what
+ * time it is, uses one of these or the {@link Clock} that it is. Thread-safe.
  */
 public interface ScheduledClock extends Clock, AutoCloseable {
 

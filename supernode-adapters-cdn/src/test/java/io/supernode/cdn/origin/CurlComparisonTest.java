@@ -25,8 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What is asked of an origin is, byte for byte, what curl asks of it: request target and Host, for URLs and after redirects. With
- * the curl of the system; where there is none this is skipped, but never where {@code CI=true}.
+ * What is asked of an origin is, byte for byte, what curl asks of it: request target and Host, for URLs and after
+ * redirects. With the curl of the system; where there is none this is skipped, but never where {@code CI=true}.
  */
 class CurlComparisonTest {
 
@@ -132,7 +132,10 @@ class CurlComparisonTest {
         assertSameAsCurl(targets.stream().map(target -> any(BASES, random)).toList(), targets);
     }
 
-    /** References that begin with a fragment, or go up and then say nothing of a path, were read otherwise before RFC 3986. */
+    /**
+     * References that begin with a fragment, or go up and then say nothing of a path, were read otherwise before RFC
+     * 3986.
+     */
     private static boolean isReadOtherwiseByNewerCurls(String target) {
         return target.isBlank() || target.strip().matches("#.*|(?:\\.?\\./)+[/?#].*");
     }

@@ -105,7 +105,7 @@ public abstract class OriginFetcherContract extends OriginOutageContract {
     /** Without validators nobody can tell whether the rest is of the same version. */
     @ParameterizedTest
     @ValueSource(longs = {0, 1, PIECE, 9_999_999})
-    void aBodyThatIsCutShortAndCannotBeGoneOnWithIsNeverFinished(long bytes) throws Exception {
+    void aBodyThatIsCutShortAndCannotBeResumedIsNeverFinished(long bytes) throws Exception {
         origin.at(FILE).content(CONTENT).withoutValidators().cuttingAfter(bytes);
         assertFailed(fetch(request(FILE, CONTENT.length())));
     }
@@ -117,7 +117,7 @@ public abstract class OriginFetcherContract extends OriginOutageContract {
     }
 
     @Test
-    void aBodyWhoseConnectionIsResetAndCannotBeGoneOnWithIsNeverFinished() throws Exception {
+    void aBodyWhoseConnectionIsResetAndCannotBeResumedIsNeverFinished() throws Exception {
         origin.at(FILE).content(CONTENT).withoutValidators().resettingAfter(PIECE);
         assertFailed(fetch(request(FILE, CONTENT.length())));
     }
@@ -125,7 +125,7 @@ public abstract class OriginFetcherContract extends OriginOutageContract {
     /** A fetcher may go on with a body that was cut short, or fail; it may not get it wrong. */
     @ParameterizedTest
     @ValueSource(longs = {PIECE - 1, PIECE + 1})
-    void aBodyThatIsCutShortIsGoneOnWithOrFails(long bytes) throws Exception {
+    void aBodyThatIsCutShortIsResumedOrFails(long bytes) throws Exception {
         origin.at(FILE).content(CONTENT).cuttingAfter(bytes);
         RecordingListener events = fetch(request(FILE, CONTENT.length()));
         if (events.failures().isEmpty()) {

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The part of {@link OriginFetcherContract} that is about origins that are down: how they are told from those that refuse, and
- * what is stored meanwhile.
+ * The part of {@link OriginFetcherContract} that is about origins that are down: how they are told from those that
+ * refuse, and what is stored meanwhile.
  */
 public abstract class OriginOutageContract extends OriginAccessContract {
 

@@ -5,16 +5,15 @@ import io.supernode.testkit.origin.Reply.Framing;
 import io.supernode.testkit.wire.RequestHead;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 
 /**
- * One path of a {@link FakeOrigin} and how it behaves. Unless told otherwise it is a well-behaved file: announced length,
- * byte ranges, HEAD, ETag and Last-Modified, conditional requests.
+ * One path of a {@link FakeOrigin} and how it behaves. Unless told otherwise it is a well-behaved file: announced
+ * length, byte ranges, HEAD, ETag and Last-Modified, conditional requests.
  *
  * <p>Thread-safe; each setting holds for requests that come after it, and settings combine. A path without content
  * (and without redirect) answers 404.
@@ -24,7 +23,7 @@ public final class OriginResource {
     private static final Instant FIRST_MODIFIED = Instant.parse("2020-01-01T00:00:00Z");
 
     private final Map<String, String> extraHeaders = new LinkedHashMap<>();
-    private final Deque<Failure> failures = new ArrayDeque<>();
+    private final FailureQueue failures = new FailureQueue();
     private Content content;
     private int version;
     private Content nextContent;
@@ -53,9 +52,6 @@ public final class OriginResource {
     private boolean resetAtCut;
     private long bytesPerSecond;
     private Gate gate = new Gate();
-
-    /** @param status to answer, or 0 for a reset; @param bodiesOnly whether HEAD and probes are spared */
-    private record Failure(int status, boolean bodiesOnly) {}
 
     OriginResource() {}
 
@@ -119,7 +115,9 @@ public final class OriginResource {
         return this;
     }
 
-    /** Sends {@code other} to those whose header has this value, with an ETag of its own, and names the header in Vary. */
+    /**
+     * Sends {@code other} to those whose header has this value, with an ETag of its own, and names the header in Vary.
+     */
     public synchronized OriginResource varyingBy(String headerName, String value, Content other) {
         variants = variants.with(headerName, value, other);
         return this;
@@ -202,28 +200,26 @@ public final class OriginResource {
 
     /** Answers the next {@code times} requests of any kind with this status, then goes on as usual. */
     public OriginResource failing(int times, int status) {
-        return fail(times, new Failure(status, false));
+        return fail(times, status, false);
     }
 
     /** As {@link #failing}, but spares HEAD and probes of the first byte. */
     public OriginResource failingBodies(int times, int status) {
-        return fail(times, new Failure(status, true));
+        return fail(times, status, true);
     }
 
     /** Resets the connection of the next {@code times} requests without an answer, then goes on as usual. */
     public OriginResource resetting(int times) {
-        return fail(times, new Failure(0, false));
+        return fail(times, FailureQueue.RESET, false);
     }
 
     /** As {@link #resetting}, but spares HEAD and probes of the first byte. */
     public OriginResource resettingBodies(int times) {
-        return fail(times, new Failure(0, true));
+        return fail(times, FailureQueue.RESET, true);
     }
 
-    private synchronized OriginResource fail(int times, Failure failure) {
-        for (int i = 0; i < times; i++) {
-            failures.add(failure);
-        }
+    private synchronized OriginResource fail(int times, int status, boolean bodiesOnly) {
+        failures.add(times, status, bodiesOnly);
         return this;
     }
 
@@ -305,10 +301,10 @@ public final class OriginResource {
         boolean held = headersHeld || isHead && headHeld;
         Faults headFaults = new Faults(false, headerDelay, held, interim, -1, -1, false, 0, gate);
         ReplyPlanner planner = new ReplyPlanner(head, extraHeaders, headFaults);
-        Failure failure = failures.peek();
-        if (failure != null && (body || !failure.bodiesOnly())) {
-            failures.remove();
-            return failure.status() == 0 ? Reply.reset() : planner.refuse(failure.status());
+        OptionalInt failure = failures.next(body);
+        if (failure.isPresent()) {
+            int status = failure.getAsInt();
+            return status == FailureQueue.RESET ? Reply.reset() : planner.refuse(status);
         }
         if (running > mostAtOnce) {
             return planner.refuse(busyStatus);

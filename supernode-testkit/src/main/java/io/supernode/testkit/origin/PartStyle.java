@@ -4,8 +4,8 @@ package io.supernode.testkit.origin;
  * How an origin answers byte ranges. Immutable; the methods combine.
  *
  * @param most bytes of one part, however many were asked for
- * @param tellsTotal whether Content-Range ends in the length of the file, else in {@code *}. Without it ranges are answered
- *     also where the body of the whole does not tell its length
+ * @param tellsTotal whether Content-Range ends in the length of the file, else in {@code *}. Without it ranges are
+ *     answered also where the body of the whole does not tell its length
  * @param hasEtag whether a part carries the ETag of the whole
  * @param honoursIfRange otherwise a range is always answered by a part, of whatever version is there
  */

@@ -242,8 +242,9 @@ final class TaskContents {
 
     // ---- time and end ----
 
-    /** Forgets peers that fell silent, and contents that nobody has any more. */
-    void collect(long now, Decision decision) {
+    /** Forgets peers that fell silent, and contents that nobody has any more; answers whether there were such contents. */
+    boolean collect(long now, Decision decision) {
+        boolean hasForgotten = false;
         if (present != null) {
             forget(present.forgetSilent(now, decision), decision);
         }
@@ -252,9 +253,11 @@ final class TaskContents {
             forget(swarm.forgetSilent(now, decision), decision);
             if (swarm.memberCount() == 0) {
                 each.remove();
+                hasForgotten = true;
                 decision.effect(new Effect.Discard(swarm.key()));
             }
         }
+        return hasForgotten;
     }
 
     private void forget(List<PeerId> peers, Decision decision) {

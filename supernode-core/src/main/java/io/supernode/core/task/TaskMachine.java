@@ -111,6 +111,11 @@ public final class TaskMachine {
         return scope.id();
     }
 
+    /** Where the task stands. */
+    TaskState state() {
+        return state;
+    }
+
     // ---- registration ----
 
     /** Somebody wants the content. The answer is an effect, of this call or of a later one. */
@@ -220,8 +225,8 @@ public final class TaskMachine {
             state = state.pieceStored(scope, piece, digest);
         } else {
             Swarm earlier = find(content);
-            if (earlier != null && !earlier.hasFailed()) {
-                earlier.pieceStored(piece, digest, now, decision);
+            if (earlier != null && !earlier.hasFailed() && earlier.pieceStored(piece, digest, now, decision)) {
+                scope.changed();
             }
         }
     }
@@ -229,10 +234,7 @@ public final class TaskMachine {
     public void pieceLost(ContentKey content, int piece, long now, Decision decision) {
         Swarm swarm = find(content);
         if (swarm != null) {
-            swarm.pieceLost(piece);
-            if (decision.isObserved()) {
-                decision.event(new SupernodeEvent.PieceLost(id(), content, piece));
-            }
+            swarm.pieceLost(piece, decision);
         }
     }
 
@@ -251,6 +253,7 @@ public final class TaskMachine {
             Swarm earlier = find(content);
             if (earlier != null && !earlier.hasFailed()) {
                 earlier.fetchFailed(failure, now, decision);
+                scope.changed();
             }
         }
     }
@@ -275,7 +278,9 @@ public final class TaskMachine {
             return false;
         }
         scope.begin(now, decision);
-        scope.contents().collect(now, decision);
+        if (scope.contents().collect(now, decision)) {
+            scope.changed();
+        }
         return !state.isBusy()
                 && !scope.isWaitedFor()
                 && scope.contents().heldCount() == 0

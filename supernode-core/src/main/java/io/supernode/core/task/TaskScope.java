@@ -375,9 +375,6 @@ final class TaskScope {
             return false;
         }
         changed();
-        if (isObserved()) {
-            event(new SupernodeEvent.PieceStored(id, contents.present().key(), piece, digest));
-        }
         answerPreheats();
         return true;
     }
@@ -390,9 +387,6 @@ final class TaskScope {
     void finished(long fileLength, Md5 md5) {
         contents.present().fetchFinished(fileLength, md5, now, decision);
         changed();
-        if (isObserved()) {
-            event(new SupernodeEvent.FetchFinished(id, contents.present().key(), fileLength, md5));
-        }
         answerPreheats();
     }
 
@@ -403,20 +397,12 @@ final class TaskScope {
             effect(new Effect.Discard(contents.present().key()));
         }
         failPreheats(failure.reason());
-        noteFailure(failure);
+        changed();
     }
 
     /** The present content is bad: its peers mix nothing with the next one. */
     void retireBad(OriginFailure failure) {
-        noteFailure(failure);
         contents.retireBad(failure, now, decision);
         changed();
-    }
-
-    private void noteFailure(OriginFailure failure) {
-        changed();
-        if (isObserved()) {
-            event(new SupernodeEvent.FetchFailed(id, contents.present().key(), failure));
-        }
     }
 }

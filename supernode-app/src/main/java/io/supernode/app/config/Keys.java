@@ -1,5 +1,7 @@
 package io.supernode.app.config;
 
+import static io.supernode.app.config.ValueTypes.certificateFiles;
+import static io.supernode.app.config.ValueTypes.hostRules;
 import static io.supernode.app.config.ValueTypes.integer;
 import static io.supernode.app.config.ValueTypes.ip;
 import static io.supernode.app.config.ValueTypes.number;
@@ -13,6 +15,7 @@ import static io.supernode.app.config.ValueTypes.time;
 
 import io.supernode.cdn.settings.FetchLimits;
 import io.supernode.cdn.store.CacheSettings;
+import io.supernode.cdn.settings.OriginSettings;
 import io.supernode.core.policy.Policies;
 import io.supernode.core.settings.SupernodeSettings;
 import io.supernode.http.control.ControlSettings;
@@ -153,6 +156,19 @@ public final class Keys {
 
     public static final Key<List<String>> DENY_ORIGIN = add(Key.of(KeyGroup.ORIGINS, "denyOrigin", "--deny-origin",
             originRules(), List.of(), "Not these origins, allowed or not"));
+
+    public static final Key<List<String>> ORIGIN_CA = add(Key.of(KeyGroup.ORIGINS, "originCa", "--origin-ca",
+            certificateFiles(), List.of(),
+            "Certificates to trust for origins, beside those of the JDK; a file of PEM or DER"));
+
+    public static final Key<List<String>> INSECURE_ORIGIN = add(Key.of(KeyGroup.ORIGINS, "insecureOrigin",
+            "--insecure-origin", hostRules(), List.of(),
+            "The certificates of these origins are not verified: a host name, *.example.com, an address or a block of"
+                    + " addresses, and a port if one is meant"));
+
+    public static final Key<Duration> FIRST_BYTE_TIMEOUT = add(Key.of(KeyGroup.ORIGINS, "firstByteTimeout",
+            "--first-byte-timeout", time(SHORTEST, Duration.ofMinutes(10)), OriginSettings.defaults().firstByteTimeout(),
+            "An origin that has not begun to answer after so long is given up; at most 10m"));
 
     public static final Key<Boolean> ALLOW_INSECURE_ORIGIN = add(Key.of(KeyGroup.ORIGINS, "allowInsecureOrigin",
             "--allow-insecure-origin", onOff(), false,

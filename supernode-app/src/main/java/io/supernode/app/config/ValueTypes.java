@@ -2,6 +2,7 @@ package io.supernode.app.config;
 
 import io.supernode.cdn.settings.Cidr;
 import io.supernode.cdn.settings.EgressRules;
+import io.supernode.cdn.settings.HostRule;
 import io.supernode.core.model.IpLiteral;
 import java.time.Duration;
 import java.util.Arrays;
@@ -118,12 +119,44 @@ final class ValueTypes {
     /** Which origins a policy is about: addresses, blocks, names and patterns, separated by commas. */
     static ValueType<List<String>> originRules() {
         return new ValueType<>("RULE[,RULE...]", true, text -> {
-            List<String> rules = Arrays.stream(text.split(",")).map(String::strip).filter(rule -> !rule.isEmpty()).toList();
+            List<String> rules = split(text);
             for (String rule : rules) {
                 checkRule(rule);
             }
             return rules;
         }, rules -> String.join(",", rules));
+    }
+
+    /** Hosts, each with a port if one is meant, separated by commas. */
+    static ValueType<List<String>> hostRules() {
+        return new ValueType<>("RULE[,RULE...]", true, text -> {
+            List<String> rules = split(text);
+            for (String rule : rules) {
+                try {
+                    HostRule.parse(rule);
+                } catch (IllegalArgumentException e) {
+                    throw new BadValueException(
+                            "a host name, *.example.com, an address or a block of addresses, with :PORT if one is meant ("
+                                    + e.getMessage() + ")");
+                }
+            }
+            return rules;
+        }, rules -> String.join(",", rules));
+    }
+
+    /** Files of certificates in PEM or DER, separated by commas. */
+    static ValueType<List<String>> certificateFiles() {
+        return new ValueType<>("FILE[,FILE...]", true, text -> {
+            List<String> files = split(text);
+            for (String file : files) {
+                CertificateFile.read(file);
+            }
+            return files;
+        }, files -> String.join(",", files));
+    }
+
+    private static List<String> split(String text) {
+        return Arrays.stream(text.split(",")).map(String::strip).filter(part -> !part.isEmpty()).toList();
     }
 
     private static void checkRule(String rule) throws BadValueException {

@@ -244,20 +244,19 @@ final class TaskContents {
 
     /** Forgets peers that fell silent, and contents that nobody has any more; answers whether there were such contents. */
     boolean collect(long now, Decision decision) {
-        boolean hasForgotten = false;
         if (present != null) {
             forget(present.forgetSilent(now, decision), decision);
         }
+        int before = earlier.size();
         for (Iterator<Swarm> each = earlier.iterator(); each.hasNext(); ) {
             Swarm swarm = each.next();
             forget(swarm.forgetSilent(now, decision), decision);
             if (swarm.memberCount() == 0) {
                 each.remove();
-                hasForgotten = true;
                 decision.effect(new Effect.Discard(swarm.key()));
             }
         }
-        return hasForgotten;
+        return earlier.size() < before;
     }
 
     private void forget(List<PeerId> peers, Decision decision) {

@@ -280,7 +280,10 @@ final class TaskScope {
         }
     }
 
-    /** Nobody is held longer than a client bears: those whose check has no answer yet are told to ask again. */
+    /**
+     * Nobody is held longer than a client bears: those whose check against the origin has no answer after 4 s (or
+     * registrationPatience, if that is longer) are told 609, to ask again (protocol section 1).
+     */
     void endLateWaits() {
         long patience = Math.max(PENDING_PATIENCE.toNanos(), settings().registrationPatience().toNanos());
         for (AccessChecks.Check check : checks.all()) {

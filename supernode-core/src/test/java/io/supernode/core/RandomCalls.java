@@ -18,11 +18,14 @@ import io.supernode.core.policy.SchedulingPolicy;
 import io.supernode.core.policy.SchedulingView;
 import io.supernode.core.port.OriginFailure;
 import io.supernode.core.registration.FetchDemand;
+import io.supernode.core.report.ClientErrorReport;
 import io.supernode.core.report.PieceReport;
 import io.supernode.core.report.PullRequest;
 import io.supernode.core.runtime.LocalSupernode;
 import io.supernode.core.settings.SupernodeSettings;
+import io.supernode.core.snapshot.PeerSnapshot;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,8 +49,8 @@ final class RandomCalls {
     static final TaskId TASK = FetchDemand.of(URL).resource().taskId();
 
     /** No limit is in the way of what may be assigned. */
-    static final SupernodeSettings SETTINGS =
-            SupernodeSettings.builder().peerUpLimit(100).peerDownLimit(100).build();
+    static final SupernodeSettings SETTINGS = SupernodeSettings.builder()
+            .peerUpLimit(100).peerDownLimit(100).eliminationLimit(2).failureCountLimit(2).build();
 
     private static final Duration[] STEPS = {
         Duration.ofMillis(100), Duration.ofMillis(250), Duration.ofSeconds(3), Duration.ofSeconds(5),
@@ -55,7 +58,7 @@ final class RandomCalls {
     };
 
     enum Kind {
-        REGISTER, DEMAND, PULL, CANCEL, ARRIVED, SERVABLE, STOP, LEAVE, DROP,
+        REGISTER, DEMAND, PULL, CANCEL, ARRIVED, SERVABLE, FAILED, COMPLAIN, STOP, LEAVE, DROP,
         ANSWER, STORE, FINISH, FAIL, LOSE, CHANGE, DOWN, UP, PASS
     }
 
@@ -79,12 +82,21 @@ final class RandomCalls {
         }
     }
 
+    /** Calls in which nobody says that a piece failed. */
+    static Arbitrary<List<Call>> callsWithoutBlame(int atMost) {
+        return calls(atMost)
+                .map(calls -> calls.stream()
+                        .filter(call -> call.kind() != Kind.FAILED && call.kind() != Kind.COMPLAIN)
+                        .toList());
+    }
+
     /** Many more of what brings a task further than of what ends it. */
     static Arbitrary<List<Call>> calls(int atMost) {
         Arbitrary<Kind> kinds = Arbitraries.frequency(
                 Tuple.of(8, Kind.REGISTER), Tuple.of(1, Kind.DEMAND),
                 Tuple.of(5, Kind.PULL), Tuple.of(1, Kind.CANCEL),
                 Tuple.of(5, Kind.ARRIVED), Tuple.of(5, Kind.SERVABLE),
+                Tuple.of(3, Kind.FAILED), Tuple.of(1, Kind.COMPLAIN),
                 Tuple.of(1, Kind.STOP), Tuple.of(2, Kind.LEAVE),
                 Tuple.of(1, Kind.DROP), Tuple.of(14, Kind.ANSWER),
                 Tuple.of(8, Kind.STORE), Tuple.of(5, Kind.FINISH),
@@ -101,6 +113,8 @@ final class RandomCalls {
     final ScriptedStores stores;
     final LocalSupernode supernode;
     final Map<Integer, CompletableFuture<PullOutcome>> pulls = new HashMap<>();
+    /** What observers and ports threw. */
+    final List<RuntimeException> failures = new ArrayList<>();
 
     RandomCalls(FileServerOrigin.Server server, SupernodeObserver... observers) {
         this(server, new ManualClock(), new ScriptedStores(), observers);
@@ -113,9 +127,7 @@ final class RandomCalls {
         this.origin = new FileServerOrigin(server);
         LocalSupernode.Builder builder = LocalSupernode.builder(origin, SupernodeFixture.SECRET)
                 .settings(SETTINGS).policy(new Everything()).stores(stores, stores).clock(clock)
-                .onFailure(failure -> {
-                    throw new AssertionError(failure);
-                });
+                .onFailure(failures::add);
         for (SupernodeObserver observer : observers) {
             builder.observer(observer);
         }
@@ -140,6 +152,9 @@ final class RandomCalls {
             }
             case ARRIVED -> pulls.put(peer, pull(report(peer, call.two(), "503")));
             case SERVABLE -> supernode.reportPiece(new PieceReport(TASK.value(), cid(peer), "", range(call.two())));
+            case FAILED -> pulls.put(peer, blame(peer, call.two()));
+            case COMPLAIN -> supernode.complain(new ClientErrorReport(
+                    TASK.value(), cid(peer), cid(call.two() % PEERS), "FILE_NOT_EXIST", null));
             case STOP -> pull(new PullRequest(TASK.value(), cid(peer), "", "", "702", "501"));
             case LEAVE -> supernode.leave(TASK.value(), cid(peer));
             case DROP -> supernode.drop(TASK.value());
@@ -154,6 +169,17 @@ final class RandomCalls {
             case UP -> origin.server.isDown = false;
             case PASS -> pass(STEPS[call.one() % STEPS.length]);
         }
+    }
+
+    /** A peer says that a piece failed that comes from another peer, if it downloads one. */
+    private CompletableFuture<PullOutcome> blame(int peer, int number) {
+        List<PeerSnapshot.Running> running =
+                supernode.peer(TASK, id(peer)).map(PeerSnapshot::running).orElse(List.of());
+        if (running.isEmpty()) {
+            return pull(report(peer, number, "500"));
+        }
+        PeerSnapshot.Running one = running.get(number % running.size());
+        return pull(new PullRequest(TASK.value(), cid(peer), one.sourceCid(), range(one.piece()), "701", "500"));
     }
 
     /** Mostly the latest, now and then an earlier one. */

@@ -58,7 +58,7 @@ class RestartProperties {
 
     @Provide
     Arbitrary<List<Call>> calls() {
-        return RandomCalls.calls(60);
+        return RandomCalls.callsWithoutBlame(60);
     }
 
     private static RandomCalls run(List<Call> calls, boolean isPrivate) {

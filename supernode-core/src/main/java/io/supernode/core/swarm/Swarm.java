@@ -261,6 +261,11 @@ public final class Swarm {
         transfers.rank(peer);
     }
 
+    /** Tells observers of the peers that were restored. */
+    public void tellRestored(Decision decision) {
+        members.all().forEach(peer -> decision.event(new SupernodeEvent.PeerRestored(task, peer.record())));
+    }
+
     /** What is worth keeping of the content. */
     public ContentRecord record() {
         return new ContentRecord(key, version, layout(), pieces.digests(), seed.fileMd5(), seed.failure());

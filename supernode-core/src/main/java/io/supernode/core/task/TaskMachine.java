@@ -81,6 +81,7 @@ public final class TaskMachine {
         if (decision.isObserved()) {
             decision.event(new SupernodeEvent.TaskRestored(
                     record.id(), record.resource(), scope.contents().memberCount()));
+            scope.contents().all().forEach(content -> content.tellRestored(decision));
         }
         machine.state = resumed(scope, times.state(record));
         return machine;

@@ -118,7 +118,7 @@ class EventStoryProperties {
         run.supernode.swarm(TASK).ifPresent(shown -> assertEquals(shown(shown), told(story, shown.key())));
     }
 
-    private static Map<String, String> shown(SwarmSnapshot swarm) {
+    static Map<String, String> shown(SwarmSnapshot swarm) {
         Map<String, String> peers = new TreeMap<>();
         for (PeerSnapshot peer : swarm.peers()) {
             Map<Integer, String> running = new TreeMap<>();
@@ -130,7 +130,7 @@ class EventStoryProperties {
         return peers;
     }
 
-    private static Map<String, String> told(EventStory story, ContentKey content) {
+    static Map<String, String> told(EventStory story, ContentKey content) {
         Map<String, String> peers = new TreeMap<>();
         story.peers.forEach((cid, peer) -> {
             if (peer.content.equals(content)) {

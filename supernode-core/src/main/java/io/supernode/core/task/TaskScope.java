@@ -264,7 +264,7 @@ final class TaskScope {
             check = checks.add(applicant.origin());
             askForAccess(check);
         }
-        check.waiting.add(applicant, now);
+        check.waiting.add(applicant);
     }
 
     /** Asks whether the origin gives the present content to who asks like this. */
@@ -344,6 +344,15 @@ final class TaskScope {
         } else {
             effect(new Effect.CompleteFetch(
                     ((Applicant.Preheat) applicant).ticket(), new FetchOutcome.Refused(outcome)));
+        }
+    }
+
+    /** An applicant that waits is refused if it is a client; else it is told why with all others, {@link #failPreheats}. */
+    void giveUp(Applicant applicant, RegistrationOutcome refusal) {
+        if (applicant instanceof Applicant.Preheat preheat) {
+            preheats.add(preheat);
+        } else {
+            refuse(applicant, refusal);
         }
     }
 

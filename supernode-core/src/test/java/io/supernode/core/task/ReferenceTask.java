@@ -38,13 +38,11 @@ final class ReferenceTask {
     enum Gate { UNOPENED, UNDECIDED, PUBLIC, PRIVATE }
 
     /** Somebody who registers (with a cid), or who demands a fetch (without). */
-    record Applicant(String ticket, String cid, String token) {
+    record Applicant(String ticket, String cid, String token, long since) {
         boolean isPeer() {
             return cid != null;
         }
     }
-
-    record Waiting(Applicant applicant, long since) {}
 
     record Refusal(String outcome, long until) {}
 
@@ -82,7 +80,7 @@ final class ReferenceTask {
         String fingerprint;
         long pausedAt;
         boolean isLate;
-        List<Waiting> waiting = new ArrayList<>();
+        List<Applicant> waiting = new ArrayList<>();
     }
 
     // What there is.
@@ -97,7 +95,7 @@ final class ReferenceTask {
     private final Map<String, Refusal> refused = new HashMap<>();
     private final Map<String, Check> checks = new LinkedHashMap<>();
     private List<Applicant> demands = new ArrayList<>();
-    private List<Waiting> waiting = new ArrayList<>();
+    private List<Applicant> waiting = new ArrayList<>();
     private long accessed;
     private boolean isRestarted;
     private String fingerprint;
@@ -189,7 +187,7 @@ final class ReferenceTask {
                     waitForProbe(applicant);
                 }
             }
-            case ENDED -> waiting.add(new Waiting(applicant, now));
+            case ENDED -> waiting.add(applicant);
         }
     }
 
@@ -203,7 +201,7 @@ final class ReferenceTask {
             admit(applicant);
             return;
         }
-        check.waiting.add(new Waiting(applicant, now));
+        check.waiting.add(applicant);
         if (now - started >= OWN_QUESTION_AFTER) {
             probeFor(applicant.token());
         }
@@ -214,9 +212,9 @@ final class ReferenceTask {
             waitForCheck(applicant);
         } else if (phase == Phase.COMPLETE && now - validated >= REVALIDATION) {
             beginRevalidating(applicant.token());
-            waiting.add(new Waiting(applicant, now));
+            waiting.add(applicant);
         } else if (phase == Phase.REVALIDATING) {
-            waiting.add(new Waiting(applicant, now));
+            waiting.add(applicant);
         } else {
             admit(applicant);
         }
@@ -233,7 +231,7 @@ final class ReferenceTask {
             checks.put(applicant.token(), check);
             check.question = ask("Check", applicant.token());
         }
-        check.waiting.add(new Waiting(applicant, now));
+        check.waiting.add(applicant);
     }
 
     private void admit(Applicant applicant) {
@@ -418,14 +416,14 @@ final class ReferenceTask {
 
     private void letIn(String token) {
         accept(token);
-        checks.remove(token).waiting.forEach(one -> enter(one.applicant()));
+        checks.remove(token).waiting.forEach(this::enter);
     }
 
     private void refuseCheck(String token, String outcome, boolean isRemembered) {
         if (isRemembered) {
             refused.put(token, new Refusal(outcome, now + REFUSAL_OF_A_CHECK));
         }
-        checks.remove(token).waiting.forEach(one -> answer(one.applicant(), outcome));
+        checks.remove(token).waiting.forEach(one -> answer(one, outcome));
     }
 
     private String askedBy(long question) {
@@ -448,7 +446,7 @@ final class ReferenceTask {
             }
             if (isLetIn(other) || check.waiting.isEmpty()) {
                 checks.remove(other);
-                check.waiting.forEach(one -> admit(one.applicant()));
+                check.waiting.forEach(this::admit);
             } else if (check.question == 0) {
                 check.question = ask("Check", other);
             }
@@ -468,7 +466,7 @@ final class ReferenceTask {
         Refusal refusal = new Refusal(outcome, now + (isBrief ? REFUSAL_OF_A_MOMENT : REFUSAL));
         refused.put(token, refusal);
         Check check = checks.remove(token);
-        check.waiting.forEach(one -> answer(one.applicant(), outcome));
+        check.waiting.forEach(one -> answer(one, outcome));
         boolean isLast = checks.isEmpty();
         boolean isBegunForIt = gate == Gate.UNDECIDED && token.equals(beginner);
         if ((isLast || isBegunForIt) && present != null && !present.isBad()) {
@@ -524,7 +522,7 @@ final class ReferenceTask {
             revalidation = ask("Revalidate", asked);
             return;
         }
-        List<Waiting> all = "changed".equals(answer) ? takeAllWaiting() : takeWaiting();
+        List<Applicant> all = "changed".equals(answer) ? takeAllWaiting() : takeWaiting();
         if ("changed".equals(answer)) {
             boolean isPrivate = gate == Gate.PRIVATE || !asked.isEmpty();
             retire();
@@ -545,17 +543,17 @@ final class ReferenceTask {
             phase = Phase.COMPLETE;
             validated = now;
         }
-        all.forEach(one -> enter(one.applicant()));
+        all.forEach(this::enter);
     }
 
-    private List<Waiting> takeWaiting() {
-        List<Waiting> taken = waiting;
+    private List<Applicant> takeWaiting() {
+        List<Applicant> taken = waiting;
         waiting = new ArrayList<>();
         return taken;
     }
 
-    private List<Waiting> takeAllWaiting() {
-        List<Waiting> taken = takeWaiting();
+    private List<Applicant> takeAllWaiting() {
+        List<Applicant> taken = takeWaiting();
         checks.values().forEach(check -> taken.addAll(check.waiting));
         checks.clear();
         return taken;
@@ -677,7 +675,7 @@ final class ReferenceTask {
     }
 
     private void contentFailed(String kind) {
-        List<Waiting> all = takeAllWaiting();
+        List<Applicant> all = takeAllWaiting();
         if (kind.equals("CHANGED") && !isRestarted) {
             retireBad(kind);
             isRestarted = true;
@@ -694,7 +692,7 @@ final class ReferenceTask {
             lastRefusal = new Refusal("UrlRefused", now + REFUSAL);
             refusedToken = kind.equals("UNOBTAINABLE") ? source : null;
         }
-        all.forEach(one -> enter(one.applicant()));
+        all.forEach(this::enter);
     }
 
     /** A peer has a piece, if it is one that anybody can know of. */
@@ -766,13 +764,13 @@ final class ReferenceTask {
         List.copyOf(checks.keySet()).forEach(this::probeFor);
     }
 
-    private boolean hasWaited(List<Waiting> those, long nanos) {
-        return those.stream().anyMatch(one -> one.applicant().isPeer() && now - one.since() >= nanos);
+    private boolean hasWaited(List<Applicant> those, long nanos) {
+        return those.stream().anyMatch(one -> one.isPeer() && now - one.since() >= nanos);
     }
 
-    private static List<Applicant> takePeers(List<Waiting> those) {
-        List<Applicant> peers = those.stream().map(Waiting::applicant).filter(Applicant::isPeer).toList();
-        those.removeIf(one -> one.applicant().isPeer());
+    private static List<Applicant> takePeers(List<Applicant> those) {
+        List<Applicant> peers = those.stream().filter(Applicant::isPeer).toList();
+        those.removeIf(Applicant::isPeer);
         return peers;
     }
 
@@ -810,29 +808,35 @@ final class ReferenceTask {
             deletions.add(fate + " " + content.version);
             content.members.clear();
         });
-        refuseWaiting();
+        giveUpWaiting("AuthenticationPending");
         phase = Phase.ENDED;
     }
 
     void stop(long at) {
         begin(at);
-        refuseWaiting();
+        giveUpWaiting("UrlRefused");
     }
 
-    private void refuseWaiting() {
-        Set<Waiting> all = new LinkedHashSet<>(takeWaiting());
+    private void giveUpWaiting(String refusal) {
+        Set<Applicant> all = new LinkedHashSet<>(takeWaiting());
         checks.values().forEach(check -> {
             all.addAll(check.waiting);
             check.waiting.clear();
         });
-        all.forEach(one -> answer(one.applicant(), "UrlRefused"));
+        for (Applicant one : all) {
+            if (one.isPeer()) {
+                answer(one, refusal);
+            } else {
+                demands.add(one);
+            }
+        }
         failDemands();
     }
 
     /** Those who registered since the end, who go to the next task. */
     Set<String> takeSuccessors() {
         Set<String> successors = new TreeSet<>();
-        takeWaiting().forEach(one -> successors.add(one.applicant().ticket()));
+        takeWaiting().forEach(one -> successors.add(one.ticket()));
         return successors;
     }
 }

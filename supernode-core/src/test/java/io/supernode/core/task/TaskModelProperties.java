@@ -173,7 +173,7 @@ class TaskModelProperties {
             } else {
                 real.registers(cid, token, ticket);
             }
-            model.register(new ReferenceTask.Applicant(ticket, cid, token), real.now);
+            model.register(new ReferenceTask.Applicant(ticket, cid, token, real.now), real.now);
         }
 
         private void owns(String cid, int piece) {

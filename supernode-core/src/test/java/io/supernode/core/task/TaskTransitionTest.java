@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.supernode.core.model.Md5;
-import io.supernode.core.model.PieceLayout;
 import io.supernode.core.port.Access;
 import io.supernode.core.port.OriginFailure;
 import io.supernode.core.port.OriginProbe;

@@ -1,9 +1,11 @@
 package io.supernode.architecture;
 
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -11,8 +13,10 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.IdentityHashMap;
 import java.util.Random;
 import java.util.UUID;
+import java.util.WeakHashMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -83,6 +87,37 @@ record Rules(String root) {
                 .resideInAnyPackage(in("core.task"), in("core.swarm"), in("core.decision"), in("core.policy"))
                 .should()
                 .dependOnClassesThat(calling);
+    }
+
+    ArchRule onlyTheRuntimeOfTheCoreCallsPorts() {
+        DescribedPredicate<JavaClass> port = name(root + ".core.port.OriginFetcher")
+                .or(name(root + ".core.port.TaskStore"))
+                .or(name(root + ".core.port.PeerStore"))
+                .or(name(root + ".core.port.Clock"))
+                .forSubtype();
+        return noClasses()
+                .that()
+                .resideInAPackage(in("core"))
+                .and()
+                // Where a port has an answer that implementers inherit, it calls itself.
+                .resideOutsideOfPackages(in("core.runtime"), in("core.port"))
+                .should()
+                .callMethodWhere(target(owner(port)).as("a method of a store, an origin or a clock is called"));
+    }
+
+    /** What differs from run to run though the calls are the same: a hash of identity decides an order, say. */
+    ArchRule nothingInTheCoreDependsOnWhichObjectItIs() {
+        return noClasses()
+                .that()
+                .resideInAPackage(in("core"))
+                .should()
+                .callMethod(System.class, "identityHashCode", Object.class)
+                .orShould()
+                .callMethod(String.class, "intern")
+                .orShould()
+                .dependOnClassesThat(assignableTo(IdentityHashMap.class)
+                        .or(assignableTo(WeakHashMap.class))
+                        .as("maps by identity or of weak references"));
     }
 
     ArchRule theCoreHasNoChanceOfItsOwn() {

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.supernode.core.event.SupernodeEvent;
 import io.supernode.core.model.PeerId;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.outcome.PieceAssignment;
@@ -138,6 +139,25 @@ class SupernodeDispatchTest {
         swarm.origin.complete();
         assertEquals(0, pieces(waiting).get(0).piece());
         assertTrue(peer(swarm, 0).running().isEmpty());
+    }
+
+    @Test
+    void aClientThatHangsUpWhileItIsBeingAnsweredGetsNothingAssigned() {
+        RecordedEvents events = new RecordedEvents();
+        SupernodeFixture swarm = new SupernodeFixture(
+                ScriptedOrigin.withFileOf(PIECE - 5), SupernodeSettings.defaults(), events);
+        swarm.join(0);
+        swarm.join(1);
+        var first = swarm.start(0);
+        var second = swarm.start(1);
+        // Both answers are decided; the second client hangs up while the first one is told.
+        first.thenRun(() -> second.cancel(false));
+        swarm.origin.complete();
+        assertEquals(1, pieces(first).size());
+        assertTrue(peer(swarm, 1).running().isEmpty());
+        assertEquals(1, swarm.supernode.swarm(new TaskId(swarm.task)).orElseThrow().seedUploads());
+        assertEquals(1, events.of(SupernodeEvent.PieceWithdrawn.class).size());
+        assertEquals(0, pieces(swarm.start(1)).get(0).piece(), "it may ask again");
     }
 
     @Test

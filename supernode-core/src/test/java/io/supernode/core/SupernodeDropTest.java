@@ -162,7 +162,7 @@ class SupernodeDropTest {
         var demanded = swarm.supernode.ensureFetched(FetchDemand.of(SupernodeFixture.URL)).toCompletableFuture();
         swarm.supernode.close();
         assertInstanceOf(UrlRefused.class, answer.getNow(null));
-        assertInstanceOf(FetchOutcome.Refused.class, demanded.getNow(null));
+        assertInstanceOf(FetchOutcome.Failed.class, demanded.getNow(null));
         deletion.open();
         drop.join();
     }

@@ -239,6 +239,39 @@ class SupernodeRestartTest {
     }
 
     @Test
+    void whatBecameOfAnEarlierContentIsKept() {
+        before.join(0);
+        before.clock.advance(SETTINGS.revalidateInterval());
+        origin.complete();
+        before.clock.advance(SETTINGS.revalidateInterval());
+        origin.nextRevalidation = CompletableFuture.completedFuture(new Revalidation.Changed(7));
+        before.join(1);
+        before.supernode.close();
+        origin.listeners.get(0).failed(new OriginFailure(OriginFailure.Kind.UNOBTAINABLE, "cannot be repaired"));
+        SupernodeFixture after = restart();
+        assertEquals(before.snapshot().record(), after.snapshot().record());
+        assertEquals(new PullOutcome.OriginUnavailable("cannot be repaired"), answered(after.start(0)));
+        assertEquals(7, after.join(1).fileLength());
+    }
+
+    @Test
+    void anEarlierContentThatNobodyHasAnyMoreIsForgottenInTheStoreToo() {
+        before.join(0);
+        origin.complete();
+        before.clock.advance(SETTINGS.revalidateInterval());
+        origin.nextRevalidation = CompletableFuture.completedFuture(new Revalidation.Changed(7));
+        before.join(1);
+        before.supernode.leave(before.task, cid(0));
+        before.supernode.close();
+        before.clock.advance(SETTINGS.peerGcDelay().plusMillis(1));
+        before.start(1);
+        before.supernode.tick();
+        assertEquals(List.of(), before.snapshot().record().earlier());
+        assertEquals(before.snapshot().record(), restart().snapshot().record());
+        assertEquals(List.of(origin.fetches.get(0).key()), origin.discarded);
+    }
+
+    @Test
     void whoHasAPartOfABadContentIsStillToldSo() {
         before.join(0);
         origin.listener().pieceStored(0, ScriptedOrigin.digest(origin.layout(), 0));

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.supernode.core.outcome.RegistrationOutcome;
-import io.supernode.core.outcome.RegistrationOutcome.AuthenticationPending;
 import io.supernode.core.outcome.RegistrationOutcome.AuthenticationRequired;
 import io.supernode.core.outcome.RegistrationOutcome.Registered;
 import io.supernode.core.outcome.RegistrationOutcome.UrlRefused;

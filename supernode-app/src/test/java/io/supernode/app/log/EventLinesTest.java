@@ -151,8 +151,9 @@ class EventLinesTest {
                 Set.of(
                         // Of pieces.
                         "PieceStored", "PieceLost", "PieceAssigned", "PieceArrived", "PieceServable", "PieceFailed",
+                        "PieceClaimed", "PieceWithdrawn",
                         // The ordinary life of peers and origins.
-                        "OriginProbed", "LengthLearned", "PeerRegistered", "PullHeld", "HeldPullAnswered",
+                        "OriginProbed", "LengthLearned", "PeerRegistered", "PeerRestored", "PullHeld", "HeldPullAnswered",
                         "HeldPullWithdrawn", "PeerCompleted", "PeerLeft", "PeerForgotten"),
                 withoutLine);
         Set<Class<?>> shown = lines().map(line -> line.get()[0].getClass()).collect(Collectors.toSet());

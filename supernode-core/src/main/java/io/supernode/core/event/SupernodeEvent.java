@@ -92,6 +92,14 @@ public sealed interface SupernodeEvent {
         }
     }
 
+    /** After a {@link TaskRestored}: a peer goes on as the stores hold it. */
+    record PeerRestored(TaskId task, PeerRecord record) implements PeerEvent {
+        @Override
+        public PeerId peer() {
+            return record.id();
+        }
+    }
+
     /** A peer was not taken in. */
     record RegistrationRefused(TaskId task, PeerId peer, RegistrationOutcome outcome) implements PeerEvent {}
 
@@ -122,6 +130,12 @@ public sealed interface SupernodeEvent {
             TaskId task, PeerId peer, int piece, Optional<PeerId> source, int framedBytes, long tookNanos)
             implements PeerEvent {}
 
+    /** A peer has said that it has a piece that it was not downloading. */
+    record PieceClaimed(TaskId task, PeerId peer, int piece) implements PeerEvent {}
+
+    /** An assigned piece was taken back: the client had hung up before it could be told. */
+    record PieceWithdrawn(TaskId task, PeerId peer, int piece, Optional<PeerId> source) implements PeerEvent {}
+
     /** A peer can serve a piece from now on. */
     record PieceServable(TaskId task, PeerId peer, int piece) implements PeerEvent {}
 
@@ -144,12 +158,12 @@ public sealed interface SupernodeEvent {
     /** A peer has every piece. */
     record PeerCompleted(TaskId task, PeerId peer) implements PeerEvent {}
 
-    /** A peer has said that its download is over. */
+    /** A peer has said that its download is over: what it was downloading is given up. */
     record PeerStopped(TaskId task, PeerId peer, boolean well) implements PeerEvent {}
 
-    /** A peer has said that it serves no longer. */
+    /** A peer has said that it serves no longer: what it was downloading is given up. */
     record PeerLeft(TaskId task, PeerId peer) implements PeerEvent {}
 
-    /** A peer was forgotten. */
+    /** A peer was forgotten, with what it was downloading. */
     record PeerForgotten(TaskId task, PeerId peer) implements PeerEvent {}
 }

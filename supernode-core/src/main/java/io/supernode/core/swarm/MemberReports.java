@@ -62,6 +62,9 @@ public final class MemberReports {
         }
         // While the length is unknown, a claim beyond what is stored is not worth its memory.
         if (piece < pieces.count()) {
+            if (transfer == null && decision.isObserved() && !Bits.get(peer.owned, piece)) {
+                decision.event(new SupernodeEvent.PieceClaimed(task, peer.record().id(), piece));
+            }
             own(peer, piece, servable, decision);
         }
         pulls.serveHeld(now, decision);

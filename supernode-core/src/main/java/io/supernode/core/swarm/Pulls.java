@@ -92,7 +92,7 @@ public final class Pulls {
             for (PieceAssignment piece : undelivered.pieces()) {
                 Transfer transfer = peer.runningPiece(piece.piece());
                 if (transfer != null) {
-                    transfers.end(transfer, decision);
+                    transfers.withdraw(transfer, decision);
                 }
             }
             serveHeld(now, decision);

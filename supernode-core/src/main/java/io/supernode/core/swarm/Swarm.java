@@ -145,14 +145,21 @@ public final class Swarm {
 
     /** Answers false if the piece contradicts what is known of it. */
     public boolean pieceStored(int piece, PieceDigest digest, long now, Decision decision) {
+        boolean isNew = !isStored(piece);
         if (!seed.pieceStored(piece, digest)) {
             return false;
+        }
+        if (isNew && decision.isObserved()) {
+            decision.event(new SupernodeEvent.PieceStored(task, key, piece, digest));
         }
         pulls.serveHeld(now, decision);
         return true;
     }
 
-    public void pieceLost(int piece) {
+    public void pieceLost(int piece, Decision decision) {
+        if (decision.isObserved() && isStored(piece)) {
+            decision.event(new SupernodeEvent.PieceLost(task, key, piece));
+        }
         seed.pieceLost(piece);
     }
 
@@ -167,6 +174,9 @@ public final class Swarm {
     public void fetchFinished(long fileLength, Md5 fileMd5, long now, Decision decision) {
         boolean hadLength = layout().hasLength();
         seed.complete(fileLength, fileMd5);
+        if (decision.isObserved()) {
+            decision.event(new SupernodeEvent.FetchFinished(task, key, fileLength, fileMd5));
+        }
         for (Peer peer : members.all()) {
             if (!hadLength) {
                 reports.noteIfComplete(peer, decision);
@@ -178,6 +188,9 @@ public final class Swarm {
 
     /** Nothing of this content is offered any more. */
     public void fetchFailed(OriginFailure failure, long now, Decision decision) {
+        if (decision.isObserved() && !hasFailed()) {
+            decision.event(new SupernodeEvent.FetchFailed(task, key, failure));
+        }
         seed.failed(failure);
         pulls.answerAll(PullReplies.failed(failure), now, decision);
     }
@@ -246,6 +259,11 @@ public final class Swarm {
             }
         }
         transfers.rank(peer);
+    }
+
+    /** Tells observers of the peers that were restored. */
+    public void tellRestored(Decision decision) {
+        members.all().forEach(peer -> decision.event(new SupernodeEvent.PeerRestored(task, peer.record())));
     }
 
     /** What is worth keeping of the content. */

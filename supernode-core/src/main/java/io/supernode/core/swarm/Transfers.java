@@ -128,6 +128,15 @@ final class Transfers {
         return Math.max(1, Math.max(transfer.client.movingCount(), transfer.server.load()));
     }
 
+    /** Ends a transfer of which the client was never told. */
+    void withdraw(Transfer transfer, Decision decision) {
+        if (decision.isObserved()) {
+            decision.event(new SupernodeEvent.PieceWithdrawn(
+                    task, transfer.client.record().id(), transfer.piece, transfer.sourceId()));
+        }
+        end(transfer, decision);
+    }
+
     /** Ends a transfer, whatever became of it. */
     void end(Transfer transfer, Decision decision) {
         transfer.client.ended(transfer);

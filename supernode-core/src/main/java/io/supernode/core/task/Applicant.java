@@ -16,8 +16,29 @@ public sealed interface Applicant {
     /** How this one asks the origin. */
     OriginRequest origin();
 
-    /** A client that registers. */
-    record Peer(Registration registration, Ticket<RegistrationOutcome> ticket) implements Applicant {
+    /** The same one, who came just now; one whose time is known already is older. */
+    Applicant arriving(long nowNanos);
+
+    /**
+     * A client that registers.
+     *
+     * @param hasArrived whether its time is known
+     * @param sinceNanos when it came: it must not wait longer than clients do, whatever it waits for
+     */
+    record Peer(
+            Registration registration, Ticket<RegistrationOutcome> ticket, boolean hasArrived, long sinceNanos)
+            implements Applicant {
+
+        /** A client that comes now. */
+        public Peer(Registration registration, Ticket<RegistrationOutcome> ticket) {
+            this(registration, ticket, false, 0);
+        }
+
+        @Override
+        public Applicant arriving(long nowNanos) {
+            return hasArrived ? this : new Peer(registration, ticket, true, nowNanos);
+        }
+
         @Override
         public ResourceIdentity resource() {
             return registration.resource();
@@ -31,5 +52,11 @@ public sealed interface Applicant {
 
     /** Somebody who wants the supernode to have the content, and waits until it has. */
     record Preheat(ResourceIdentity resource, OriginRequest origin, Ticket<FetchOutcome> ticket)
-            implements Applicant {}
+            implements Applicant {
+
+        @Override
+        public Applicant arriving(long nowNanos) {
+            return this;
+        }
+    }
 }

@@ -16,7 +16,7 @@ record EndedTask(WaitingApplicants successors) implements TaskState {
 
     @Override
     public TaskState registered(TaskScope task, Applicant applicant) {
-        successors.add(applicant, task.now());
+        successors.add(applicant);
         return this;
     }
 

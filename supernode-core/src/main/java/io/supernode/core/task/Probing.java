@@ -67,7 +67,7 @@ record Probing(long startedNanos, boolean restarted, long copyQuestion, Optional
             task.admit(applicant);
             return this;
         }
-        check.waiting.add(applicant, task.now());
+        check.waiting.add(applicant);
         if (task.now() - startedNanos >= OWN_QUESTION_AFTER.toNanos()) {
             askIfNotAsked(task, check);
         }

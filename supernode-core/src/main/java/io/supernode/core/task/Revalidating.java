@@ -50,7 +50,7 @@ record Revalidating(
 
     @Override
     public TaskState admitted(TaskScope task, Applicant applicant) {
-        waiting.add(applicant, task.now());
+        waiting.add(applicant);
         return this;
     }
 

@@ -13,7 +13,6 @@ import io.supernode.core.outcome.RegistrationOutcome;
 import io.supernode.core.port.Access;
 import io.supernode.core.port.OriginFailure;
 import io.supernode.core.port.OriginProbe;
-import io.supernode.core.port.OriginSource;
 import io.supernode.core.port.PeerRecord;
 import io.supernode.core.port.Revalidation;
 import io.supernode.core.port.StoredCopy;
@@ -81,6 +80,7 @@ public final class TaskMachine {
         if (decision.isObserved()) {
             decision.event(new SupernodeEvent.TaskRestored(
                     record.id(), record.resource(), scope.contents().memberCount()));
+            scope.contents().all().forEach(content -> content.tellRestored(decision));
         }
         machine.state = resumed(scope, times.state(record));
         return machine;
@@ -111,17 +111,23 @@ public final class TaskMachine {
         return scope.id();
     }
 
+    /** Where the task stands. */
+    TaskState state() {
+        return state;
+    }
+
     // ---- registration ----
 
     /** Somebody wants the content. The answer is an effect, of this call or of a later one. */
     public void register(Applicant applicant, long now, Decision decision) {
         scope.begin(now, decision);
         accessedNanos = now;
-        Optional<RegistrationOutcome> refusal = refusal(applicant);
+        Applicant arrived = applicant.arriving(now);
+        Optional<RegistrationOutcome> refusal = refusal(arrived);
         if (refusal.isPresent()) {
-            scope.refuse(applicant, refusal.get());
+            scope.refuse(arrived, refusal.get());
         } else {
-            state = state.registered(scope, applicant);
+            state = state.registered(scope, arrived);
         }
     }
 
@@ -220,8 +226,8 @@ public final class TaskMachine {
             state = state.pieceStored(scope, piece, digest);
         } else {
             Swarm earlier = find(content);
-            if (earlier != null && !earlier.hasFailed()) {
-                earlier.pieceStored(piece, digest, now, decision);
+            if (earlier != null && !earlier.hasFailed() && earlier.pieceStored(piece, digest, now, decision)) {
+                scope.changed();
             }
         }
     }
@@ -229,10 +235,7 @@ public final class TaskMachine {
     public void pieceLost(ContentKey content, int piece, long now, Decision decision) {
         Swarm swarm = find(content);
         if (swarm != null) {
-            swarm.pieceLost(piece);
-            if (decision.isObserved()) {
-                decision.event(new SupernodeEvent.PieceLost(id(), content, piece));
-            }
+            swarm.pieceLost(piece, decision);
         }
     }
 
@@ -251,6 +254,7 @@ public final class TaskMachine {
             Swarm earlier = find(content);
             if (earlier != null && !earlier.hasFailed()) {
                 earlier.fetchFailed(failure, now, decision);
+                scope.changed();
             }
         }
     }
@@ -301,7 +305,7 @@ public final class TaskMachine {
         for (Swarm content : scope.contents().all()) {
             decision.effect(expired ? new Effect.Release(content.key()) : new Effect.Discard(content.key()));
         }
-        refuseWaiting("the task was dropped, register again");
+        answerWaiting(RegistrationReplies.BEING_DELETED, "the task was dropped");
         scope.contents().disband(
                 new PullOutcome.NotFound("target not found: the task was dropped"), now, decision);
         if (decision.isObserved()) {
@@ -324,15 +328,21 @@ public final class TaskMachine {
     /** Answers all that wait, because the supernode is being stopped. Everything else goes on. */
     public void stop(long now, Decision decision) {
         scope.begin(now, decision);
-        refuseWaiting("the supernode is being stopped");
+        String reason = "the supernode is being stopped";
+        answerWaiting(new RegistrationOutcome.UrlRefused(reason), reason);
         scope.contents().answerWaiting(now, decision);
     }
 
-    private void refuseWaiting(String reason) {
-        RegistrationOutcome gone = new RegistrationOutcome.UrlRefused(reason);
-        state.takeWaiting().forEach(applicant -> scope.refuse(applicant, gone));
+    /**
+     * Answers all that wait.
+     *
+     * @param refusal for clients
+     * @param reason for those who wait for the whole content
+     */
+    private void answerWaiting(RegistrationOutcome refusal, String reason) {
+        state.takeWaiting().forEach(applicant -> scope.giveUp(applicant, refusal));
         scope.checks().all().forEach(check ->
-                check.waiting.takeAll().forEach(applicant -> scope.refuse(applicant, gone)));
+                check.waiting.takeAll().forEach(applicant -> scope.giveUp(applicant, refusal)));
         scope.failPreheats(reason);
     }
 

@@ -264,7 +264,7 @@ final class TaskScope {
             check = checks.add(applicant.origin());
             askForAccess(check);
         }
-        check.waiting.add(applicant, now);
+        check.waiting.add(applicant);
     }
 
     /** Asks whether the origin gives the present content to who asks like this. */
@@ -347,6 +347,15 @@ final class TaskScope {
         }
     }
 
+    /** An applicant that waits is refused if it is a client; else it is told why with all others, {@link #failPreheats}. */
+    void giveUp(Applicant applicant, RegistrationOutcome refusal) {
+        if (applicant instanceof Applicant.Preheat preheat) {
+            preheats.add(preheat);
+        } else {
+            refuse(applicant, refusal);
+        }
+    }
+
     /** Whoever waits for the whole content waits in vain. */
     void failPreheats(String reason) {
         preheats.forEach(preheat -> effect(
@@ -378,9 +387,6 @@ final class TaskScope {
             return false;
         }
         changed();
-        if (isObserved()) {
-            event(new SupernodeEvent.PieceStored(id, contents.present().key(), piece, digest));
-        }
         answerPreheats();
         return true;
     }
@@ -393,9 +399,6 @@ final class TaskScope {
     void finished(long fileLength, Md5 md5) {
         contents.present().fetchFinished(fileLength, md5, now, decision);
         changed();
-        if (isObserved()) {
-            event(new SupernodeEvent.FetchFinished(id, contents.present().key(), fileLength, md5));
-        }
         answerPreheats();
     }
 
@@ -406,20 +409,12 @@ final class TaskScope {
             effect(new Effect.Discard(contents.present().key()));
         }
         failPreheats(failure.reason());
-        noteFailure(failure);
+        changed();
     }
 
     /** The present content is bad: its peers mix nothing with the next one. */
     void retireBad(OriginFailure failure) {
-        noteFailure(failure);
         contents.retireBad(failure, now, decision);
         changed();
-    }
-
-    private void noteFailure(OriginFailure failure) {
-        changed();
-        if (isObserved()) {
-            event(new SupernodeEvent.FetchFailed(id, contents.present().key(), failure));
-        }
     }
 }

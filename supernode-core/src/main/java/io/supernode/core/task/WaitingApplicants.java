@@ -6,22 +6,23 @@ import java.util.List;
 /** Applicants that wait for an answer of the origin. Guarded by the task's lock. */
 final class WaitingApplicants {
 
-    private record Waiting(Applicant applicant, long sinceNanos) {}
+    private List<Applicant> waiting = new ArrayList<>();
 
-    private List<Waiting> waiting = new ArrayList<>();
-
-    void add(Applicant applicant, long nowNanos) {
-        waiting.add(new Waiting(applicant, nowNanos));
+    void add(Applicant applicant) {
+        waiting.add(applicant);
     }
 
     boolean isEmpty() {
         return waiting.isEmpty();
     }
 
-    /** Whether a client has waited for so long; whoever preheats has all the time of the world. */
+    /**
+     * Whether a client has waited for so long since it came, here and elsewhere; whoever preheats has all the time of the
+     * world.
+     */
     boolean hasWaited(long nanos, long nowNanos) {
-        for (Waiting one : waiting) {
-            if (one.applicant() instanceof Applicant.Peer && nowNanos - one.sinceNanos() >= nanos) {
+        for (Applicant applicant : waiting) {
+            if (applicant instanceof Applicant.Peer peer && nowNanos - peer.sinceNanos() >= nanos) {
                 return true;
             }
         }
@@ -30,8 +31,7 @@ final class WaitingApplicants {
 
     /** All of them, who wait no longer. */
     List<Applicant> takeAll() {
-        List<Applicant> taken = new ArrayList<>(waiting.size());
-        waiting.forEach(one -> taken.add(one.applicant()));
+        List<Applicant> taken = waiting;
         waiting = new ArrayList<>();
         return taken;
     }
@@ -39,21 +39,11 @@ final class WaitingApplicants {
     /** The clients among them, who wait no longer. */
     List<Applicant> takePeers() {
         List<Applicant> taken = new ArrayList<>(waiting.size());
-        List<Waiting> rest = new ArrayList<>();
-        for (Waiting one : waiting) {
-            if (one.applicant() instanceof Applicant.Peer) {
-                taken.add(one.applicant());
-            } else {
-                rest.add(one);
-            }
+        List<Applicant> rest = new ArrayList<>();
+        for (Applicant applicant : waiting) {
+            (applicant instanceof Applicant.Peer ? taken : rest).add(applicant);
         }
         waiting = rest;
         return taken;
-    }
-
-    /** Takes over those of {@code other}, who have waited since they came. */
-    void addAll(WaitingApplicants other) {
-        waiting.addAll(other.waiting);
-        other.waiting = new ArrayList<>();
     }
 }

@@ -1,31 +1,35 @@
 package io.supernode.cdn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.supernode.cdn.settings.HostRule;
+import io.supernode.cdn.settings.TlsRules;
 import io.supernode.cdn.store.RealDisk;
 import io.supernode.core.model.OriginHeaders;
 import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.OriginRequest;
 import io.supernode.testkit.origin.FakeOrigin;
-import java.io.InputStream;
+import io.supernode.testkit.origin.SelfSigned;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whose certificates are believed. The origins' certificates are made by the JDK's own keytool. */
+/** Whose certificates are believed. */
 class TlsTest {
 
-    private static final char[] PASSWORD = "changeit".toCharArray();
     private static final OriginProbe FOUND = new OriginProbe.Available(7);
 
     private static FakeOrigin rightName;
@@ -38,12 +42,12 @@ class TlsTest {
 
     @BeforeAll
     static void startOrigins(@TempDir Path keys) throws Exception {
-        KeyStore right = keyStore(keys.resolve("right.p12"), "ip:127.0.0.1");
-        KeyStore wrong = keyStore(keys.resolve("wrong.p12"), "dns:elsewhere.example");
-        rightRoot = right.getCertificate("origin").getEncoded();
-        wrongRoot = wrong.getCertificate("origin").getEncoded();
-        rightName = FakeOrigin.startTls(context(right));
-        wrongName = FakeOrigin.startTls(context(wrong));
+        SelfSigned right = SelfSigned.create(keys, "ip:127.0.0.1");
+        SelfSigned wrong = SelfSigned.create(keys, "dns:elsewhere.example");
+        rightRoot = right.certificate().getEncoded();
+        wrongRoot = wrong.certificate().getEncoded();
+        rightName = FakeOrigin.startTls(right.sslContext());
+        wrongName = FakeOrigin.startTls(wrong.sslContext());
         rightName.at("/file").content(new byte[7]);
         wrongName.at("/file").content(new byte[7]);
     }
@@ -106,6 +110,48 @@ class TlsTest {
     }
 
     @Test
+    void whatTheOperatorTrustsIsTrustedForEverybodyAndHostNamesAreCheckedAllTheSame() throws Exception {
+        TlsRules rules = TlsRules.STRICT.withOriginCas(List.of(certificate(rightRoot), certificate(wrongRoot)));
+        try (FetcherFixture fixture = fixture(rules)) {
+            assertEquals(FOUND, fixture.probe(request(rightName, false, List.of())));
+            assertEquals(FOUND, fixture.probe(request(rightName, true, List.of("nonsense"))));
+            assertUnavailable(fixture, request(wrongName, false, List.of()));
+        }
+    }
+
+    @Test
+    void hostsThatTheOperatorCallsInsecureAreNotVerifiedAndNoOthers() throws Exception {
+        String one = "127.0.0.1:" + wrongName.port();
+        try (FetcherFixture fixture = fixture(TlsRules.STRICT.withInsecureHosts(List.of(HostRule.parse(one))))) {
+            assertEquals(FOUND, fixture.probe(request(wrongName, false, List.of())));
+            assertUnavailable(fixture, request(rightName, false, List.of()));
+        }
+    }
+
+    @Test
+    void aRedirectToAHostThatIsVerifiedIsVerified() throws Exception {
+        String one = "127.0.0.1:" + rightName.port();
+        rightName.at("/across").redirectingTo(wrongName.url("/file"));
+        try (FetcherFixture fixture = fixture(TlsRules.STRICT.withInsecureHosts(List.of(HostRule.parse(one))))) {
+            assertUnavailable(fixture, OriginRequest.of(rightName.url("/across")));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whoAsksForTrustThatIsNotAllowedIsToldSoAndWhichFlagsAllowIt(boolean insecure) throws Exception {
+        List<String> rootCas = insecure ? List.of() : List.of(base64(rightRoot));
+        try (FetcherFixture fixture = fixture(TlsRules.STRICT)) {
+            OriginProbe answer = fixture.probe(request(rightName, insecure, rootCas));
+            String reason = assertInstanceOf(OriginProbe.Unavailable.class, answer).reason();
+            assertTrue(reason.contains("--origin-ca") && reason.contains("--insecure-origin"), reason);
+            OriginProbe plain = fixture.probe(request(rightName, false, List.of()));
+            String shorter = assertInstanceOf(OriginProbe.Unavailable.class, plain).reason();
+            assertFalse(shorter.contains("--"), shorter);
+        }
+    }
+
+    @Test
     void aRedirectFromHttpsToHttpIsNotFollowed() throws Exception {
         try (FakeOrigin plain = FakeOrigin.start();
                 FetcherFixture fixture = fixture(true, false)) {
@@ -118,7 +164,16 @@ class TlsTest {
     }
 
     private FetcherFixture fixture(boolean insecure, boolean rootCas) throws Exception {
-        return new FetcherFixture(directory, new RealDisk(), FetcherFixture.settings().withClientTls(insecure, rootCas));
+        return fixture(TlsRules.STRICT.withClients(insecure, rootCas));
+    }
+
+    private FetcherFixture fixture(TlsRules rules) throws Exception {
+        return new FetcherFixture(directory, new RealDisk(), FetcherFixture.settings().withTls(rules));
+    }
+
+    private static X509Certificate certificate(byte[] encoded) throws Exception {
+        return (X509Certificate)
+                CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(encoded));
     }
 
     private static void assertUnavailable(FetcherFixture fixture, OriginRequest request) throws Exception {
@@ -131,30 +186,5 @@ class TlsTest {
 
     private static String base64(byte[] bytes) {
         return Base64.getEncoder().encodeToString(bytes);
-    }
-
-    private static KeyStore keyStore(Path file, String subject) throws Exception {
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                        "-genkeypair", "-alias", "origin", "-keyalg", "EC", "-dname", "CN=test", "-ext", "san=" + subject,
-                        "-ext", "bc=ca:true", "-validity", "2", "-storetype", "PKCS12", "-keystore", file.toString(),
-                        "-storepass", new String(PASSWORD))
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, keytool.waitFor(), output);
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(file)) {
-            store.load(in, PASSWORD);
-        }
-        return store;
-    }
-
-    private static SSLContext context(KeyStore store) throws Exception {
-        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(store, PASSWORD);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), null, null);
-        return context;
     }
 }

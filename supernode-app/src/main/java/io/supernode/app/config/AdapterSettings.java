@@ -3,7 +3,9 @@ package io.supernode.app.config;
 import io.supernode.cdn.settings.Cidr;
 import io.supernode.cdn.settings.EgressRules;
 import io.supernode.cdn.settings.FetchLimits;
+import io.supernode.cdn.settings.HostRule;
 import io.supernode.cdn.settings.OriginSettings;
+import io.supernode.cdn.settings.TlsRules;
 import io.supernode.cdn.store.CacheSettings;
 import io.supernode.core.settings.SupernodeSettings;
 import io.supernode.http.control.ControlSettings;
@@ -50,7 +52,15 @@ public final class AdapterSettings {
                         .withAllowed(blocks(allowed), hosts(allowed))
                         .withDenied(blocks(denied), hosts(denied))
                         .withOwnPorts(ownPorts))
-                .withClientTls(settings.get(Keys.ALLOW_INSECURE_ORIGIN), settings.get(Keys.ALLOW_CLIENT_ROOT_CAS))
+                .withTls(TlsRules.STRICT
+                        .withOriginCas(settings.get(Keys.ORIGIN_CA).stream()
+                                .flatMap(file -> file.certificates().stream())
+                                .toList())
+                        .withInsecureHosts(
+                                settings.get(Keys.INSECURE_ORIGIN).stream().map(HostRule::parse).toList())
+                        .withClients(
+                                settings.get(Keys.ALLOW_INSECURE_ORIGIN), settings.get(Keys.ALLOW_CLIENT_ROOT_CAS)))
+                .withFirstByteTimeout(settings.get(Keys.FIRST_BYTE_TIMEOUT))
                 .withLimits(FetchLimits.defaults()
                         .withMaxFileBytes(settings.get(Keys.MAX_FILE_SIZE))
                         .withMinBytesPerSecond(settings.get(Keys.MIN_ORIGIN_RATE)));

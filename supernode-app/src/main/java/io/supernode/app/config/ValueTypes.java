@@ -2,8 +2,10 @@ package io.supernode.app.config;
 
 import io.supernode.cdn.settings.Cidr;
 import io.supernode.cdn.settings.EgressRules;
+import io.supernode.cdn.settings.HostRule;
 import io.supernode.core.model.IpLiteral;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -117,13 +119,40 @@ final class ValueTypes {
 
     /** Which origins a policy is about: addresses, blocks, names and patterns, separated by commas. */
     static ValueType<List<String>> originRules() {
-        return new ValueType<>("RULE[,RULE...]", true, text -> {
-            List<String> rules = Arrays.stream(text.split(",")).map(String::strip).filter(rule -> !rule.isEmpty()).toList();
-            for (String rule : rules) {
-                checkRule(rule);
+        return list("RULE", text -> {
+            checkRule(text);
+            return text;
+        }, Function.identity());
+    }
+
+    /** Hosts, with a port if one is meant, separated by commas. */
+    static ValueType<List<String>> hostRules() {
+        return list("RULE", text -> {
+            try {
+                HostRule.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new BadValueException("host names, *.example.com, addresses or blocks of addresses, each with a port"
+                        + " if one is meant (" + e.getMessage() + ")");
             }
-            return rules;
-        }, rules -> String.join(",", rules));
+            return text;
+        }, Function.identity());
+    }
+
+    /** Files of certificates, separated by commas. */
+    static ValueType<List<CertificateFile>> certificates() {
+        return list("FILE", CertificateFile::read, CertificateFile::path);
+    }
+
+    private static <T> ValueType<List<T>> list(String label, ValueType.Reader<T> item, Function<T, String> writer) {
+        return new ValueType<>(label + "[," + label + "...]", true, text -> {
+            List<T> items = new ArrayList<>();
+            for (String part : text.split(",")) {
+                if (!part.isBlank()) {
+                    items.add(item.read(part.strip()));
+                }
+            }
+            return List.copyOf(items);
+        }, items -> items.stream().map(writer).collect(Collectors.joining(",")));
     }
 
     private static void checkRule(String rule) throws BadValueException {

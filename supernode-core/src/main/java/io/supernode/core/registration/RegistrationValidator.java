@@ -19,7 +19,8 @@ import java.util.Optional;
  */
 public final class RegistrationValidator {
 
-    private static final int MAX_URL = 8192;
+    /** As long as the head of a request to an origin may be: long signed URLs are met. */
+    private static final int MAX_URL = 32 * 1024;
     private static final int MAX_PATH = 4096;
     private static final int MAX_TEXT = 1024;
     private static final int MAX_VERSION = 64;

@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -36,6 +38,11 @@ class DocumentationTest {
     private static final Pattern LOG_ROW = Pattern.compile("(?m)^\\| (`.*`) \\| .* \\| .* \\|$");
     private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
     private static final Pattern CLASS_NAME = Pattern.compile("`([A-Z][A-Za-z0-9]+(?:Test|Contract|Campaign|Bench))`");
+    /** A class, and perhaps one of its members. */
+    private static final Pattern CLASS = Pattern.compile("`([A-Z][a-z0-9]+[A-Za-z0-9]*)(?:\\.([A-Za-z]\\w*))?`");
+    private static final Pattern PARTICIPANT = Pattern.compile("(?m)^ +participant \\w+ as ([A-Z]\\w+)$");
+    private static final Pattern RENAMED = Pattern.compile("(?m)^\\| (`[^|]+)\\|([^|]*)\\|[^|]*\\|$");
+    private static final Pattern TYPE = Pattern.compile("\\b(?:class|record|interface|enum) ([A-Z]\\w*)");
     private static final Pattern STRING = Pattern.compile("\"((?:[^\"\\\\\\n]++|\\\\.)*+)\"");
 
     @Test
@@ -80,6 +87,70 @@ class DocumentationTest {
     }
 
     @Test
+    void everyClassThatTheArchitecturePageNamesExistsWithItsMembers() throws IOException {
+        String page = read(ROOT.resolve("docs/architecture.md"));
+        Map<String, String> types = typesOfAllSources();
+        List<String> missing = new ArrayList<>();
+        Stream.concat(find(CLASS, page), find(PARTICIPANT, page)).forEach(name -> {
+            String source = types.get(name.group(1));
+            String member = name.groupCount() < 2 ? null : name.group(2);
+            if (source == null || member != null && !source.matches("(?s).*\\b" + member + "\\b.*")) {
+                missing.add(name.group());
+            }
+        });
+        assertTrue(find(CLASS, page).count() > 50);
+        assertEquals(List.of(), missing);
+    }
+
+    @Test
+    void everyRuleThatANewcomerAsksForHasItsRow() throws IOException {
+        String rules = section(read(ROOT.resolve("docs/architecture.md")), "## Where each rule lives");
+        for (String question : new String[] {
+            "How large is a piece?", "When is 609 said?", "Why is a running piece listed again?",
+            "Where is the upload limit per ip:port?", "How long is a pull held, by client version?", "When is 611 said?",
+            "How is a frozen server noticed?", "Where does a redirect meet the egress policy?"
+        }) {
+            Pattern row = Pattern.compile(
+                    "\n\\| " + Pattern.quote(question) + " \\| [^|]*`[A-Z][^|]+ \\| [^|]+ \\| [^|]+ \\|\n");
+            assertTrue(row.matcher(rules).find(), question);
+        }
+    }
+
+    @Test
+    void everyNewNameOfTheRenamedClassesExistsAndNoOldOneIsLeftBesides() throws IOException {
+        String page = read(ROOT.resolve("docs/renamed-classes.md"));
+        Map<String, String> types = typesOfAllSources();
+        Set<String> news = new TreeSet<>();
+        Set<String> olds = new TreeSet<>();
+        find(RENAMED, page).forEach(row -> {
+            find(QUOTED, row.group(2)).forEach(name -> news.add(name.group(1)));
+            find(QUOTED, row.group(1)).forEach(name -> olds.add(name.group(1).replaceAll(".*\\.", "")));
+        });
+        assertTrue(olds.size() > 80, olds.toString());
+        assertEquals(Set.of(), minus(news, types.keySet()), "new names that no class has");
+        // Names that another class or a nested one has.
+        olds.removeAll(Set.of("Supernode", "Pieces", "HeldPull", "Faults", "Waiting"));
+        // Classes that have changed their package only.
+        olds.removeAll(news);
+        olds.retainAll(types.keySet());
+        assertEquals(Set.of(), olds, "old names that a class still has");
+    }
+
+    private static Set<String> minus(Set<String> names, Set<String> known) {
+        Set<String> unknown = new TreeSet<>(names);
+        unknown.removeAll(known);
+        return unknown;
+    }
+
+    /** The source of each type, nested ones too. */
+    private static Map<String, String> typesOfAllSources() throws IOException {
+        Map<String, String> types = new HashMap<>();
+        Stream.concat(sources("test"), sources("main")).map(DocumentationTest::read).forEach(source ->
+                find(TYPE, source).forEach(type -> types.merge(type.group(1), source, (one, other) -> one + other)));
+        return types;
+    }
+
+    @Test
     void everyLinkOfADocumentLeadsSomewhere() throws IOException {
         for (Path document : documents()) {
             String text = read(document);
@@ -95,9 +166,12 @@ class DocumentationTest {
     }
 
     private static String trouble() throws IOException {
-        String readme = Files.readString(README);
-        int start = readme.indexOf(TROUBLE);
-        return readme.substring(start, readme.indexOf("\n## ", start));
+        return section(Files.readString(README), TROUBLE);
+    }
+
+    private static String section(String document, String heading) {
+        int start = document.indexOf(heading + '\n');
+        return document.substring(start, document.indexOf("\n## ", start));
     }
 
     private static List<Path> documents() throws IOException {

@@ -172,6 +172,11 @@ final class Exchange implements OriginExchange {
         }
     }
 
+    /**
+     * A redirect meets the egress policy as the first request does: each hop is asked through {@link HttpClientPool}, whose {@link
+     * CheckedResolver} has every address that is dialled pass {@link EgressPolicy}, so nothing that is forbidden can be reached
+     * by way of a redirect. From https to http none is followed.
+     */
     private void follow(String location) {
         try {
             if (++redirects > client.settings().maxRedirects()) {

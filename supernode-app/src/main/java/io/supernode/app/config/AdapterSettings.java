@@ -11,6 +11,8 @@ import io.supernode.core.settings.SupernodeSettings;
 import io.supernode.http.control.ControlSettings;
 import io.supernode.http.data.DataSettings;
 import io.supernode.http.net.ListenAddress;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -53,17 +55,27 @@ public final class AdapterSettings {
                         .withDenied(blocks(denied), hosts(denied))
                         .withOwnPorts(ownPorts))
                 .withTls(TlsRules.STRICT
-                        .withOriginCas(settings.get(Keys.ORIGIN_CA).stream()
-                                .flatMap(file -> file.certificates().stream())
-                                .toList())
-                        .withInsecureHosts(
-                                settings.get(Keys.INSECURE_ORIGIN).stream().map(HostRule::parse).toList())
+                        .withOriginCas(certificates(settings.get(Keys.ORIGIN_CA)))
+                        .withInsecureHosts(settings.get(Keys.INSECURE_ORIGIN).stream().map(HostRule::parse).toList())
                         .withClients(
                                 settings.get(Keys.ALLOW_INSECURE_ORIGIN), settings.get(Keys.ALLOW_CLIENT_ROOT_CAS)))
                 .withFirstByteTimeout(settings.get(Keys.FIRST_BYTE_TIMEOUT))
                 .withLimits(FetchLimits.defaults()
                         .withMaxFileBytes(settings.get(Keys.MAX_FILE_SIZE))
                         .withMinBytesPerSecond(settings.get(Keys.MIN_ORIGIN_RATE)));
+    }
+
+    /** The files were read when they were checked; one that has gone since stops the start. */
+    private static List<X509Certificate> certificates(List<String> files) {
+        List<X509Certificate> all = new ArrayList<>();
+        for (String file : files) {
+            try {
+                all.addAll(CertificateFile.read(file));
+            } catch (BadValueException e) {
+                throw new IllegalArgumentException("--origin-ca: expected " + e.getMessage(), e);
+            }
+        }
+        return all;
     }
 
     private static List<Cidr> blocks(List<String> rules) {

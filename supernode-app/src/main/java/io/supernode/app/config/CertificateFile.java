@@ -10,32 +10,26 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
-/**
- * A file of certificates: PEM with one or more, or DER.
- *
- * @param path as given
- * @param certificates at least one
- */
-public record CertificateFile(String path, List<X509Certificate> certificates) {
+/** Reads a file of certificates: PEM with one or more, or DER. Stateless. */
+final class CertificateFile {
 
-    public CertificateFile {
-        certificates = List.copyOf(certificates);
-    }
+    private CertificateFile() {}
 
-    static CertificateFile read(String path) throws BadValueException {
-        try (InputStream in = Files.newInputStream(Path.of(path))) {
+    /** What the file holds, at least one certificate. */
+    static List<X509Certificate> read(String file) throws BadValueException {
+        try (InputStream in = Files.newInputStream(Path.of(file))) {
             List<X509Certificate> all = CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
                     .map(X509Certificate.class::cast)
                     .toList();
             if (all.isEmpty()) {
-                throw new BadValueException("files of certificates, but " + path + " has none");
+                throw new BadValueException("a file with a certificate, which '" + file + "' does not hold");
             }
-            return new CertificateFile(path, all);
+            return all;
         } catch (IOException | InvalidPathException e) {
-            throw new BadValueException("files of certificates, but " + path + " cannot be read: " + e);
+            throw new BadValueException("a file that can be read, which '" + file + "' cannot: " + e);
         } catch (CertificateException e) {
             throw new BadValueException(
-                    "files of certificates in PEM or DER, but " + path + " is none: " + e.getMessage());
+                    "a file of certificates in PEM or DER, which '" + file + "' is not: " + e.getMessage());
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.supernode.app.config;
 
-import static io.supernode.app.config.ValueTypes.certificates;
+import static io.supernode.app.config.ValueTypes.certificateFiles;
 import static io.supernode.app.config.ValueTypes.hostRules;
 import static io.supernode.app.config.ValueTypes.integer;
 import static io.supernode.app.config.ValueTypes.ip;
@@ -14,8 +14,8 @@ import static io.supernode.app.config.ValueTypes.text;
 import static io.supernode.app.config.ValueTypes.time;
 
 import io.supernode.cdn.settings.FetchLimits;
-import io.supernode.cdn.settings.OriginSettings;
 import io.supernode.cdn.store.CacheSettings;
+import io.supernode.cdn.settings.OriginSettings;
 import io.supernode.core.policy.Policies;
 import io.supernode.core.settings.SupernodeSettings;
 import io.supernode.http.control.ControlSettings;
@@ -157,14 +157,18 @@ public final class Keys {
     public static final Key<List<String>> DENY_ORIGIN = add(Key.of(KeyGroup.ORIGINS, "denyOrigin", "--deny-origin",
             originRules(), List.of(), "Not these origins, allowed or not"));
 
-    public static final Key<List<CertificateFile>> ORIGIN_CA = add(Key.of(KeyGroup.ORIGINS, "originCa", "--origin-ca",
-            certificates(), List.of(),
+    public static final Key<List<String>> ORIGIN_CA = add(Key.of(KeyGroup.ORIGINS, "originCa", "--origin-ca",
+            certificateFiles(), List.of(),
             "Certificates to trust for origins, beside those of the JDK; a file of PEM or DER"));
 
     public static final Key<List<String>> INSECURE_ORIGIN = add(Key.of(KeyGroup.ORIGINS, "insecureOrigin",
             "--insecure-origin", hostRules(), List.of(),
             "The certificates of these origins are not verified: a host name, *.example.com, an address or a block of"
                     + " addresses, and a port if one is meant"));
+
+    public static final Key<Duration> FIRST_BYTE_TIMEOUT = add(Key.of(KeyGroup.ORIGINS, "firstByteTimeout",
+            "--first-byte-timeout", time(SHORTEST, Duration.ofMinutes(10)), OriginSettings.defaults().firstByteTimeout(),
+            "An origin that has not begun to answer after so long is given up; at most 10m"));
 
     public static final Key<Boolean> ALLOW_INSECURE_ORIGIN = add(Key.of(KeyGroup.ORIGINS, "allowInsecureOrigin",
             "--allow-insecure-origin", onOff(), false,
@@ -173,10 +177,6 @@ public final class Keys {
     public static final Key<Boolean> ALLOW_CLIENT_ROOT_CAS = add(Key.of(KeyGroup.ORIGINS, "allowClientRootCas",
             "--allow-client-root-cas", onOff(), false,
             "A client may name further certificates to trust for its origin"));
-
-    public static final Key<Duration> FIRST_BYTE_TIMEOUT = add(Key.of(KeyGroup.ORIGINS, "firstByteTimeout",
-            "--first-byte-timeout", time(SHORTEST, Duration.ofMinutes(10)), OriginSettings.defaults().firstByteTimeout(),
-            "An origin that has not begun to answer after so long is given up"));
 
     public static final Key<Long> MAX_FILE_SIZE = add(Key.of(KeyGroup.ORIGINS, "maxFileSize", "--max-file-size",
             size(0), FETCH.maxFileBytes(), "The largest file that is fetched"));

@@ -5,7 +5,6 @@ import io.supernode.cdn.settings.EgressRules;
 import io.supernode.cdn.settings.HostRule;
 import io.supernode.core.model.IpLiteral;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -119,40 +118,45 @@ final class ValueTypes {
 
     /** Which origins a policy is about: addresses, blocks, names and patterns, separated by commas. */
     static ValueType<List<String>> originRules() {
-        return list("RULE", text -> {
-            checkRule(text);
-            return text;
-        }, Function.identity());
-    }
-
-    /** Hosts, with a port if one is meant, separated by commas. */
-    static ValueType<List<String>> hostRules() {
-        return list("RULE", text -> {
-            try {
-                HostRule.parse(text);
-            } catch (IllegalArgumentException e) {
-                throw new BadValueException("host names, *.example.com, addresses or blocks of addresses, each with a port"
-                        + " if one is meant (" + e.getMessage() + ")");
+        return new ValueType<>("RULE[,RULE...]", true, text -> {
+            List<String> rules = split(text);
+            for (String rule : rules) {
+                checkRule(rule);
             }
-            return text;
-        }, Function.identity());
+            return rules;
+        }, rules -> String.join(",", rules));
     }
 
-    /** Files of certificates, separated by commas. */
-    static ValueType<List<CertificateFile>> certificates() {
-        return list("FILE", CertificateFile::read, CertificateFile::path);
-    }
-
-    private static <T> ValueType<List<T>> list(String label, ValueType.Reader<T> item, Function<T, String> writer) {
-        return new ValueType<>(label + "[," + label + "...]", true, text -> {
-            List<T> items = new ArrayList<>();
-            for (String part : text.split(",")) {
-                if (!part.isBlank()) {
-                    items.add(item.read(part.strip()));
+    /** Hosts, each with a port if one is meant, separated by commas. */
+    static ValueType<List<String>> hostRules() {
+        return new ValueType<>("RULE[,RULE...]", true, text -> {
+            List<String> rules = split(text);
+            for (String rule : rules) {
+                try {
+                    HostRule.parse(rule);
+                } catch (IllegalArgumentException e) {
+                    throw new BadValueException(
+                            "a host name, *.example.com, an address or a block of addresses, with :PORT if one is meant ("
+                                    + e.getMessage() + ")");
                 }
             }
-            return List.copyOf(items);
-        }, items -> items.stream().map(writer).collect(Collectors.joining(",")));
+            return rules;
+        }, rules -> String.join(",", rules));
+    }
+
+    /** Files of certificates in PEM or DER, separated by commas. */
+    static ValueType<List<String>> certificateFiles() {
+        return new ValueType<>("FILE[,FILE...]", true, text -> {
+            List<String> files = split(text);
+            for (String file : files) {
+                CertificateFile.read(file);
+            }
+            return files;
+        }, files -> String.join(",", files));
+    }
+
+    private static List<String> split(String text) {
+        return Arrays.stream(text.split(",")).map(String::strip).filter(part -> !part.isEmpty()).toList();
     }
 
     private static void checkRule(String rule) throws BadValueException {

@@ -104,11 +104,10 @@ class ValueTypesTest {
         String pem = "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder().encodeToString(jdks.getEncoded())
                 + "\n-----END CERTIFICATE-----\n";
         Path two = Files.writeString(directory.resolve("two.pem"), pem + pem);
-        ValueType<List<CertificateFile>> type = ValueTypes.certificates();
-        List<CertificateFile> read = type.read(der + "," + two);
-        assertEquals(List.of(jdks), read.get(0).certificates());
-        assertEquals(List.of(jdks, jdks), read.get(1).certificates());
-        assertEquals(read, type.read(type.write(read)));
+        assertEquals(List.of(jdks), CertificateFile.read(der.toString()));
+        assertEquals(List.of(jdks, jdks), CertificateFile.read(two.toString()));
+        assertEquals(
+                List.of(der.toString(), two.toString()), ValueTypes.certificateFiles().read(der + "," + two));
     }
 
     @Test
@@ -117,7 +116,7 @@ class ValueTypesTest {
         Path empty = Files.createFile(directory.resolve("empty"));
         for (Path file : List.of(nonsense, empty, directory.resolve("missing"), directory)) {
             BadValueException refusal = assertThrows(
-                    BadValueException.class, () -> ValueTypes.certificates().read(file.toString()));
+                    BadValueException.class, () -> ValueTypes.certificateFiles().read(file.toString()));
             assertTrue(refusal.getMessage().contains(file.toString()), refusal.getMessage());
         }
     }

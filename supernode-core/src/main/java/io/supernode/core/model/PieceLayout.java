@@ -42,7 +42,11 @@ public record PieceLayout(int pieceSize, long fileLength) {
         }
     }
 
-    /** The layout of a file that is registered now: the size rule of protocol section 1. */
+    /**
+     * The layout of a file that is registered now, by the piece-size rule (protocol section 1): below 200 MB, and where the length
+     * is unknown, a piece has 4 MB; else {@code min(length / 100 MB + 2, 15)} MB, with integer division. The piece size of a
+     * task never changes afterwards.
+     */
     public static PieceLayout ofLength(long fileLength) {
         return new PieceLayout(pieceSizeFor(fileLength), fileLength);
     }

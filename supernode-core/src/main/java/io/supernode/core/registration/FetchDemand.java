@@ -1,5 +1,6 @@
 package io.supernode.core.registration;
 
+import io.supernode.core.model.Md5;
 import io.supernode.core.model.OriginHeaders;
 import io.supernode.core.model.ResourceIdentity;
 import io.supernode.core.port.OriginRequest;
@@ -16,9 +17,25 @@ import java.util.Objects;
  */
 public record FetchDemand(ResourceIdentity resource, OriginRequest origin) {
 
+    /**
+     * Spells the resource as registrations do.
+     *
+     * @throws IllegalArgumentException if a URL is not http(s) or has no host, or if the md5 is none
+     */
     public FetchDemand {
-        Objects.requireNonNull(resource, "resource");
         Objects.requireNonNull(origin, "origin");
+        checkUrl("URL", origin.url());
+        checkUrl("URL of the resource", resource.url());
+        resource = new ResourceIdentity(
+                TaskUrl.inOneSpelling(resource.url()),
+                resource.md5().isEmpty() ? "" : Md5.parse(resource.md5()).hex(),
+                resource.identifier());
+    }
+
+    private static void checkUrl(String name, String url) {
+        RegistrationValidator.faultOfUrl(name, url).ifPresent(fault -> {
+            throw new IllegalArgumentException(fault);
+        });
     }
 
     /** What everybody gets at {@code url}. */

@@ -26,6 +26,8 @@ public final class RegistrationValidator {
     private static final int MAX_VERSION = 64;
     private static final int MAX_ROOT_CAS = 32;
     private static final String IPV4_PORT_SEPARATOR = ":";
+    private static final String HTTP_URL = "must be an http or https URL";
+    private static final String URL_WITH_HOST = "must be a URL with a host and without spaces";
 
     private RegistrationValidator() {}
 
@@ -155,19 +157,31 @@ public final class RegistrationValidator {
 
     /** Lenient beyond scheme and host: clients send what users typed, and the origin client parses it for good. */
     private static void url(String name, String url) throws Fault {
-        int authority = authorityStart(url);
-        if (authority < 0) {
-            throw new Fault(new RegistrationOutcome.UrlRefused(name + " must be an http or https URL"));
+        if (authorityStart(url) < 0) {
+            throw new Fault(new RegistrationOutcome.UrlRefused(name + ' ' + HTTP_URL));
         }
+        if (!hasHost(url)) {
+            throw invalid(name, URL_WITH_HOST);
+        }
+    }
+
+    /** What is wrong with a URL that does not come from a client; empty if nothing is. */
+    static Optional<String> faultOfUrl(String name, String url) {
+        if (authorityStart(url) < 0) {
+            return Optional.of(name + ' ' + HTTP_URL);
+        }
+        return hasHost(url) ? Optional.empty() : Optional.of(name + ' ' + URL_WITH_HOST);
+    }
+
+    private static boolean hasHost(String url) {
+        int authority = authorityStart(url);
         int end = authority;
         while (end < url.length() && "/?#".indexOf(url.charAt(end)) < 0) {
             end++;
         }
         String host = url.substring(authority, end);
         host = host.substring(host.lastIndexOf('@') + 1);
-        if (host.isEmpty() || host.startsWith(":") || url.indexOf(' ') >= 0) {
-            throw invalid(name, "must be a URL with a host and without spaces");
-        }
+        return !host.isEmpty() && !host.startsWith(":") && url.indexOf(' ') < 0;
     }
 
     private static int authorityStart(String url) {

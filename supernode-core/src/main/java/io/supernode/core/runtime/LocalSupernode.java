@@ -117,7 +117,7 @@ public final class LocalSupernode implements Supernode {
             return CompletableFuture.completedFuture(new FetchOutcome.Refused(tooManyTasks()));
         }
         PendingReply<FetchOutcome> answer = new PendingReply<>();
-        tasks.register(task, demand.resource(), new Applicant.Preheat(demand.origin(), answer));
+        tasks.register(task, demand.resource(), new Applicant.Preheat(demand.resource(), demand.origin(), answer));
         return answer;
     }
 

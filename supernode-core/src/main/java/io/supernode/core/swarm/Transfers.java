@@ -136,7 +136,11 @@ final class Transfers {
         }
     }
 
-    /** Frees the slots of pieces that take many times the median; their clients may still wait for them. */
+    /**
+     * Notices frozen servers: a piece that takes more than 8 times the median of its swarm, and at least 1 s (33 s before any piece
+     * has arrived), frees its upload slot, and its server counts as slow. Its client may still wait for it. Called with every
+     * pull and tick; a frozen server fails nothing, so nobody else tells of it (scheduling study).
+     */
     void freeOverdue(long now, Decision decision) {
         double limit = times.samples() == 0
                 ? OVERDUE_UNMEASURED_NANOS

@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * A host's upload server, ip:port. Many peers (cids), of one task or several, may stand behind one server; its limit
- * and its speed are theirs together (protocol section 3).
+ * and its speed are theirs together: the upload limit, peerUpLimit, holds for each ip:port (protocol section 3).
  *
  * <p>Thread-safe by its own monitor, which is taken inside a task's lock and takes no other.
  */
@@ -46,7 +46,7 @@ final class UploadServer {
         return load == 0 && sole == null && several.length == 0;
     }
 
-    /** Takes one upload slot if fewer than {@code limit} are taken. */
+    /** Takes one upload slot if fewer than {@code limit} are taken: no ip:port uploads more pieces at once than its limit. */
     synchronized boolean tryAcquire(int limit) {
         if (load >= limit) {
             return false;

@@ -178,6 +178,8 @@ record Probing(long startedNanos, boolean restarted, long copyQuestion, Optional
             task.changed();
         }
         if (isLast) {
+            // Those who have waited since before the content changed.
+            task.failPreheats(RegistrationReplies.message(outcome));
             return new Refused(outcome, Optional.of(check.origin), until, restarted);
         }
         task.checks().all().stream().filter(other -> other.question == 0).findFirst()

@@ -8,6 +8,12 @@ import java.time.Duration;
 /** What clients are told who are not let into a task, and for how long a refusal is remembered (protocol section 1). */
 final class RegistrationReplies {
 
+    /**
+     * 609, which is said in three cases: a registration has been held for 4 s and its credentials, or those that open the task, are
+     * still being checked against the origin ({@link TaskScope#endLateWaits}); more different credentials of one task are being
+     * checked than {@link AccessChecks#MAX}; or the origin fetcher failed to answer a check. The client asks again
+     * (protocol section 1).
+     */
     static final RegistrationOutcome PENDING = new RegistrationOutcome.AuthenticationPending(
             "another client of this task is being checked against the origin, ask again");
 

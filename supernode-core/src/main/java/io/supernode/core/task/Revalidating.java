@@ -125,6 +125,11 @@ record Revalidating(
     }
 
     @Override
+    public boolean isBusy() {
+        return !waiting.isEmpty();
+    }
+
+    @Override
     public boolean isTimed(TaskScope task) {
         return true;
     }

@@ -242,11 +242,12 @@ final class TaskContents {
 
     // ---- time and end ----
 
-    /** Forgets peers that fell silent, and contents that nobody has any more. */
-    void collect(long now, Decision decision) {
+    /** Forgets peers that fell silent, and contents that nobody has any more; answers whether there were such contents. */
+    boolean collect(long now, Decision decision) {
         if (present != null) {
             forget(present.forgetSilent(now, decision), decision);
         }
+        int before = earlier.size();
         for (Iterator<Swarm> each = earlier.iterator(); each.hasNext(); ) {
             Swarm swarm = each.next();
             forget(swarm.forgetSilent(now, decision), decision);
@@ -255,6 +256,7 @@ final class TaskContents {
                 decision.effect(new Effect.Discard(swarm.key()));
             }
         }
+        return earlier.size() < before;
     }
 
     private void forget(List<PeerId> peers, Decision decision) {

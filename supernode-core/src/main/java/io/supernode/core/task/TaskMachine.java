@@ -107,9 +107,7 @@ public final class TaskMachine {
     public void register(Applicant applicant, long now, Decision decision) {
         scope.begin(now, decision);
         accessedNanos = now;
-        Optional<RegistrationOutcome> refusal = applicant instanceof Applicant.Peer peer
-                ? refusal(peer.registration())
-                : Optional.empty();
+        Optional<RegistrationOutcome> refusal = refusal(applicant);
         if (refusal.isPresent()) {
             scope.refuse(applicant, refusal.get());
         } else {
@@ -117,11 +115,15 @@ public final class TaskMachine {
         }
     }
 
-    private Optional<RegistrationOutcome> refusal(Registration registration) {
-        if (!scope.resource().equals(registration.resource())) {
+    private Optional<RegistrationOutcome> refusal(Applicant applicant) {
+        if (!scope.resource().equals(applicant.resource())) {
             return Optional.of(new RegistrationOutcome.TaskIdTaken(
                     "task " + id() + " exists for a different resource"));
         }
+        return applicant instanceof Applicant.Peer peer ? refusal(peer.registration()) : Optional.empty();
+    }
+
+    private Optional<RegistrationOutcome> refusal(Registration registration) {
         String cid = registration.peer().value();
         Peer earlier = scope.contents().findEarlier(cid);
         if (earlier != null && earlier.swarm().hasFailed()) {
@@ -263,9 +265,11 @@ public final class TaskMachine {
             return false;
         }
         scope.begin(now, decision);
-        scope.contents().collect(now, decision);
+        if (scope.contents().collect(now, decision)) {
+            scope.changed();
+        }
         return !state.isBusy()
-                && !scope.isPreheated()
+                && !scope.isWaitedFor()
                 && scope.contents().heldCount() == 0
                 && now - accessedNanos > scope.settings().taskExpireTime().toNanos();
     }

@@ -280,7 +280,10 @@ final class TaskScope {
         }
     }
 
-    /** Nobody is held longer than a client bears: those whose check has no answer yet are told to ask again. */
+    /**
+     * Nobody is held longer than a client bears: those whose check against the origin has no answer after 4 s (or
+     * registrationPatience, if that is longer) are told 609, to ask again (protocol section 1).
+     */
     void endLateWaits() {
         long patience = Math.max(PENDING_PATIENCE.toNanos(), settings().registrationPatience().toNanos());
         for (AccessChecks.Check check : checks.all()) {
@@ -312,19 +315,23 @@ final class TaskScope {
             effect(new Effect.CompleteRegistration(peer.ticket(), new RegistrationOutcome.Registered(
                     id, swarm.layout().fileLength(), swarm.layout().pieceSize())));
         } else {
-            Applicant.Preheat preheat = (Applicant.Preheat) applicant;
-            Optional<Md5> md5 = contents.present().fileMd5();
-            if (md5.isPresent()) {
-                fetched(preheat, contents.present().layout().fileLength(), md5.get());
-            } else {
-                preheats.add(preheat);
-            }
+            preheats.add((Applicant.Preheat) applicant);
+            answerPreheats();
         }
     }
 
-    private void fetched(Applicant.Preheat preheat, long fileLength, Md5 md5) {
-        effect(new Effect.CompleteFetch(
-                preheat.ticket(), new FetchOutcome.Fetched(id, contents.present().key(), fileLength, md5)));
+    /** Answers those who wait for the whole content, if it is stored. */
+    private void answerPreheats() {
+        if (preheats.isEmpty()) {
+            return;
+        }
+        Swarm content = contents.present();
+        Optional<Md5> md5 = content.fileMd5();
+        if (md5.isPresent() && content.storedCount() == content.layout().pieceCount()) {
+            preheats.forEach(preheat -> effect(new Effect.CompleteFetch(preheat.ticket(), new FetchOutcome.Fetched(
+                    id, content.key(), content.layout().fileLength(), md5.get()))));
+            preheats.clear();
+        }
     }
 
     /** Tells an applicant why it is not taken in. */
@@ -347,8 +354,9 @@ final class TaskScope {
         preheats.clear();
     }
 
-    boolean isPreheated() {
-        return !preheats.isEmpty();
+    /** Whether anybody waits for the whole content, or for a check of credentials. */
+    boolean isWaitedFor() {
+        return !preheats.isEmpty() || checks.isWaitedFor();
     }
 
     // ---- the back-to-source ----
@@ -373,6 +381,7 @@ final class TaskScope {
         if (isObserved()) {
             event(new SupernodeEvent.PieceStored(id, contents.present().key(), piece, digest));
         }
+        answerPreheats();
         return true;
     }
 
@@ -387,8 +396,7 @@ final class TaskScope {
         if (isObserved()) {
             event(new SupernodeEvent.FetchFinished(id, contents.present().key(), fileLength, md5));
         }
-        preheats.forEach(preheat -> fetched(preheat, fileLength, md5));
-        preheats.clear();
+        answerPreheats();
     }
 
     /** The present content cannot be had; if it is bad, what is stored of it is deleted. */

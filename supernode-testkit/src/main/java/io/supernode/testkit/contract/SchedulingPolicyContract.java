@@ -82,11 +82,21 @@ public abstract class SchedulingPolicyContract {
         assertEquals(one.answers(), two.answers());
     }
 
+    /**
+     * Whether the scenario's policy promises that every honest peer that stays finishes. A baseline that is kept as faulty as it
+     * was may not; a policy of one's own should.
+     */
+    protected boolean mustFinish(Scenario scenario) {
+        return true;
+    }
+
     @Property(tries = 300)
     void everyHonestPeerThatStaysFinishesAndNoRuleIsBroken(@ForAll("swarms") Scenario scenario) {
         ObservedSwarm observed = new ObservedSwarm(scenario);
         SimulationResult result = Simulation.of(scenario).policies(policies()).observer(observed).run();
-        assertEquals(0, result.unfinished());
+        if (mustFinish(scenario)) {
+            assertEquals(0, result.unfinished());
+        }
         assertEquals(0, result.refused());
         assertTrue(observed.checks() > 0 || result.finished() == 0, "nothing was checked");
     }

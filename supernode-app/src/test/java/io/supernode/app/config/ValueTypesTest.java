@@ -4,12 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -87,5 +95,41 @@ class ValueTypesTest {
     @Property
     void anyNumberIsASeed(@ForAll long seed) throws BadValueException {
         assertEquals(seed, Keys.SEED.type().read(Long.toString(seed)));
+    }
+
+    @Test
+    void certificatesAreReadFromPemOrDer(@TempDir Path directory) throws Exception {
+        X509Certificate jdks = anyCertificate();
+        Path der = Files.write(directory.resolve("one.der"), jdks.getEncoded());
+        String pem = "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder().encodeToString(jdks.getEncoded())
+                + "\n-----END CERTIFICATE-----\n";
+        Path two = Files.writeString(directory.resolve("two.pem"), pem + pem);
+        assertEquals(List.of(jdks), CertificateFile.read(der.toString()));
+        assertEquals(List.of(jdks, jdks), CertificateFile.read(two.toString()));
+        assertEquals(
+                List.of(der.toString(), two.toString()), ValueTypes.certificateFiles().read(der + "," + two));
+    }
+
+    @Test
+    void filesWithoutACertificateAreRefusedByName(@TempDir Path directory) throws Exception {
+        Path nonsense = Files.writeString(directory.resolve("nonsense"), "nonsense");
+        Path empty = Files.createFile(directory.resolve("empty"));
+        for (Path file : List.of(nonsense, empty, directory.resolve("missing"), directory)) {
+            BadValueException refusal = assertThrows(
+                    BadValueException.class, () -> ValueTypes.certificateFiles().read(file.toString()));
+            assertTrue(refusal.getMessage().contains(file.toString()), refusal.getMessage());
+        }
+    }
+
+    private static X509Certificate anyCertificate() throws Exception {
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init((KeyStore) null);
+        return ((X509TrustManager) trust.getTrustManagers()[0]).getAcceptedIssuers()[0];
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a b", "http://registry", "registry.example,a b"})
+    void whatNamesNoHostIsRefused(String text) {
+        assertThrows(BadValueException.class, () -> ValueTypes.hostRules().read(text));
     }
 }

@@ -7,7 +7,6 @@ import io.supernode.cdn.origin.OriginError;
 import io.supernode.cdn.origin.OriginExchange;
 import io.supernode.cdn.origin.OriginHttpRequest;
 import io.supernode.cdn.origin.ResponseHead;
-import io.supernode.cdn.origin.StatusCode;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -78,7 +77,7 @@ final class HeldResponse implements ExchangeListener {
         synchronized (this) {
             head = answer;
         }
-        boolean isHeld = StatusCode.isWhole(answer.status());
+        boolean isHeld = answer.isWhole();
         if (isHeld) {
             result.complete(new HeadResult.Answered(answer));
         }

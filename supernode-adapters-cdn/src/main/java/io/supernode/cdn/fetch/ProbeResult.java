@@ -40,7 +40,8 @@ record ProbeResult(OriginProbe answer, Validators validators, Optional<OriginUrl
         varyingHeaders = Set.copyOf(varyingHeaders);
     }
 
-    private static ProbeResult nothing(OriginProbe answer) {
+    /** Nothing is to be had. */
+    static ProbeResult nothing(OriginProbe answer) {
         return new ProbeResult(answer, Validators.NONE, Optional.empty(), Set.of());
     }
 
@@ -123,8 +124,8 @@ record ProbeResult(OriginProbe answer, Validators validators, Optional<OriginUrl
         if (bothLengths && length != length()) {
             return Match.DIFFERENT;
         }
-        if (!sameRequest) {
-            return version.sameStrongEtag(validators) ? Match.SAME : Match.UNKNOWN;
+        if (!sameRequest && !(version.hasStrongEtag() && validators.hasStrongEtag())) {
+            return Match.UNKNOWN;
         }
         return switch (version.compare(validators)) {
             case SAME -> Match.SAME;

@@ -29,7 +29,7 @@ enum ResponseKind {
             return UNUSABLE;
         }
         if (from == 0) {
-            return StatusCode.isWhole(head.status()) ? FULL_BODY : UNUSABLE;
+            return head.isWhole() ? FULL_BODY : UNUSABLE;
         }
         return switch (head.status()) {
             case StatusCode.PARTIAL_CONTENT -> continuation(head, from, content);

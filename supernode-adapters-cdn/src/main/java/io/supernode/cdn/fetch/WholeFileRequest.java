@@ -3,6 +3,7 @@ package io.supernode.cdn.fetch;
 import io.supernode.cdn.origin.OriginError;
 import io.supernode.cdn.origin.OriginHttpRequest;
 import io.supernode.cdn.origin.StatusCode;
+import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.OriginRequest;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -82,6 +83,11 @@ final class WholeFileRequest implements AnonymousRequest {
 
     @Override
     public ProbeResult read(HeadResult answer) {
+        if (answer instanceof HeadResult.Answered answered
+                && StatusCode.isSuccess(answered.head().status())
+                && !answered.head().isWhole()) {
+            return ProbeResult.nothing(new OriginProbe.Unavailable("the origin sends a part although the whole was asked for"));
+        }
         return ProbeResult.of(answer, request, context.settings().limits().maxFileBytes());
     }
 

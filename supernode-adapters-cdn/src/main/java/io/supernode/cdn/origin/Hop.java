@@ -152,6 +152,11 @@ final class Hop {
             end(OriginError.of(Kind.BROKEN, "the origin switches to a protocol that it was not asked for"));
             return;
         }
+        if (!isFramingKnown(response)) {
+            abort();
+            end(OriginError.of(Kind.BROKEN, "the origin packs the body for the way, which it was not asked to"));
+            return;
+        }
         stalls.bodyBegins(client.settings().readTimeout());
         String redirect = isRedirect(response) ? locationOf(response) : null;
         bodyWanted = exchange.head(response) && redirect == null;
@@ -164,6 +169,12 @@ final class Hop {
         if (mayBeLong(response)) {
             response.abort(new IOException("the body is not wanted"));
         }
+    }
+
+    /** The library undoes {@code chunked} alone, and would hand on as the body what another transfer coding has made of it. */
+    private static boolean isFramingKnown(Response response) {
+        return response.getHeaders().getValuesList(HttpHeader.TRANSFER_ENCODING).stream()
+                .allMatch(coding -> coding.strip().equalsIgnoreCase("chunked"));
     }
 
     static boolean isRedirect(Response response) {

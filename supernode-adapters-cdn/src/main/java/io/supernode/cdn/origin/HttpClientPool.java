@@ -37,11 +37,13 @@ final class HttpClientPool implements AutoCloseable {
     private static final int MAX_CUSTOM_CLIENTS = 16;
     private static final int MAX_THREADS = 64;
     private static final int MAX_QUEUED_PER_HOST = 4096;
-    private static final int MAX_HEADERS_BYTES = 64 << 10;
+    private static final int MAX_HEADERS_BYTES = 128 << 10;
     /** Old or careless servers are understood as every other client understands them, where only one reading is possible. */
     private static final HttpCompliance RESPONSES = HttpCompliance.RFC9110.with(
             "origins",
             HttpCompliance.Violation.MULTILINE_FIELD_VALUE,
+            // Only if all say the same.
+            HttpCompliance.Violation.MULTIPLE_CONTENT_LENGTHS,
             HttpCompliance.Violation.TRANSFER_ENCODING_WITH_CONTENT_LENGTH,
             HttpCompliance.Violation.WHITESPACE_AFTER_FIELD_NAME,
             HttpCompliance.Violation.LF_CHUNK_TERMINATION);

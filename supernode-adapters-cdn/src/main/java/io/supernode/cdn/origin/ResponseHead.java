@@ -71,6 +71,13 @@ public record ResponseHead(
                 .anyMatch(field -> field.getValue() != null && field.getValue().strip().equalsIgnoreCase(GZIP));
     }
 
+    /** Tells whether the body is the whole file: as 200 says, or a part that lacks nothing. */
+    public boolean isWhole() {
+        return StatusCode.isWhole(status)
+                || status == StatusCode.PARTIAL_CONTENT
+                        && contentRange.filter(range -> range.first() == 0 && range.last() + 1 == range.total()).isPresent();
+    }
+
     /**
      * The date of the last change, if no two versions can have had it: the origin's own time was well past it. Without
      * the origin's time nothing is certain, whatever our clock says.

@@ -25,6 +25,7 @@ public final class StatusCode {
 
     private static final int FIRST_FINAL = 200;
     private static final int FIRST_SERVER_ERROR = 500;
+    private static final int LAST_SERVER_ERROR = 599;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
     private StatusCode() {}
@@ -56,7 +57,7 @@ public final class StatusCode {
 
     /** Tells whether the same request may succeed a moment later. */
     public static boolean isTransient(int status) {
-        return status == REQUEST_TIMEOUT || status == TOO_MANY_REQUESTS || status >= FIRST_SERVER_ERROR;
+        return status == REQUEST_TIMEOUT || status == TOO_MANY_REQUESTS || status >= FIRST_SERVER_ERROR && status <= LAST_SERVER_ERROR;
     }
 
     /** Tells whether credentials were missing or wrong; of 403 only if some were brought. */

@@ -77,6 +77,11 @@ public record Validators(Optional<String> etag, Optional<String> lastModified) {
         return etag.filter(tag -> !tag.startsWith(WEAK));
     }
 
+    /** Tells whether there is an ETag that stands for the very bytes. */
+    public boolean hasStrongEtag() {
+        return strongEtag().isPresent();
+    }
+
     private static boolean sameTag(String one, String other) {
         return strip(one).equals(strip(other));
     }

@@ -1,16 +1,15 @@
 package io.supernode.cdn.origin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
 
+import io.supernode.cdn.Curl;
+import io.supernode.cdn.RawOrigin;
 import io.supernode.cdn.settings.Bandwidth;
 import io.supernode.cdn.settings.OriginSettings;
 import io.supernode.cdn.time.ScheduledClock;
 import io.supernode.cdn.time.SystemClock;
 import io.supernode.core.model.OriginHeaders;
 import io.supernode.core.port.OriginRequest;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +21,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -65,7 +63,7 @@ class CurlComparisonTest {
 
     @BeforeEach
     void start() throws Exception {
-        requireCurl();
+        Curl.require();
         origin = new RawOrigin(this::answer);
         InetSocketAddress everywhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), origin.port());
         OriginSettings settings = OriginSettings.defaults();
@@ -93,24 +91,6 @@ class CurlComparisonTest {
             origin.close();
         }
         clock.close();
-    }
-
-    private static void requireCurl() throws InterruptedException {
-        boolean isThere;
-        try {
-            isThere = new ProcessBuilder("curl", "--version")
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start()
-                    .waitFor() == 0;
-        } catch (IOException e) {
-            isThere = false;
-        }
-        if (!isThere) {
-            String message = "curl is missing: requests are NOT compared with those of curl";
-            System.err.println("**** " + message + " ****");
-            assertTrue(!"true".equals(System.getenv("CI")), message);
-            Assumptions.abort(message);
-        }
     }
 
     @Test
@@ -199,24 +179,15 @@ class CurlComparisonTest {
 
     /** What one curl asks for all of them. */
     private List<String> askedByCurl(List<String> urls) throws Exception {
-        Process curl = new ProcessBuilder("curl", "-q", "-K", "-")
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        StringBuilder config = new StringBuilder();
+        List<List<String>> transfers = new ArrayList<>();
         for (int i = 0; i < urls.size(); i++) {
-            config.append(i == 0 ? "" : "next\n").append(String.join("\n",
-                    "silent", "globoff", "location", "noproxy=\"*\"", "max-time=20", "output=\"/dev/null\"",
-                    "connect-to=\"::127.0.0.1:" + origin.port() + '"', "header=\"" + NUMBER + ": " + i + '"',
-                    "url=\"" + wire(urls.get(i)).replace("\\", "\\\\").replace("\"", "\\\"") + '"', ""));
+            transfers.add(List.of(
+                    Curl.option("output", "/dev/null"),
+                    Curl.option("connect-to", "::127.0.0.1:" + origin.port()),
+                    Curl.option("header", NUMBER + ": " + i),
+                    Curl.option("url", wire(urls.get(i)))));
         }
-        try (var in = curl.getOutputStream()) {
-            in.write(config.toString().getBytes(StandardCharsets.ISO_8859_1));
-        }
-        if (!curl.waitFor(PATIENCE_S, TimeUnit.SECONDS)) {
-            curl.destroyForcibly();
-            fail("curl does not end");
-        }
+        Curl.run(transfers);
         List<String> heads = origin.takeHeads();
         List<String> asked = new ArrayList<>();
         for (int i = 0; i < urls.size(); i++) {

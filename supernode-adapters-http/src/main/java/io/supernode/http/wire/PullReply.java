@@ -3,7 +3,6 @@ package io.supernode.http.wire;
 import static io.supernode.http.wire.JsonReply.message;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.supernode.core.model.PieceRange;
 import io.supernode.core.outcome.PieceAssignment;
 import io.supernode.core.outcome.PullOutcome;
 import java.io.IOException;
@@ -45,7 +44,7 @@ final class PullReply implements PullOutcome.Visitor<byte[]> {
         json.writeStringField("pieceMd5", piece.digest().toString());
         json.writeNumberField("pieceNum", piece.piece());
         json.writeNumberField("pieceSize", piece.pieceSize());
-        json.writeStringField("range", PieceRange.ofPiece(piece.piece(), piece.pieceSize()).toString());
+        json.writeStringField("range", piece.range().toString());
         json.writeEndObject();
     }
 

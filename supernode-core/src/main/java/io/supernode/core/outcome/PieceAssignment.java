@@ -2,6 +2,7 @@ package io.supernode.core.outcome;
 
 import io.supernode.core.model.PeerAddress;
 import io.supernode.core.model.PieceDigest;
+import io.supernode.core.model.PieceRange;
 
 /**
  * One piece to download: an element of the data of reply 601 (protocol section 2).
@@ -23,4 +24,10 @@ public record PieceAssignment(
         String path,
         PieceDigest digest,
         int downLinkKbs,
-        boolean fromSupernode) {}
+        boolean fromSupernode) {
+
+    /** The range by which clients name the piece. */
+    public PieceRange range() {
+        return PieceRange.ofPiece(piece, pieceSize);
+    }
+}

@@ -49,6 +49,8 @@ final class TaskRunner {
     private final TaskId id;
     private final ResourceIdentity resource;
     private final TaskMachine machine;
+    /** What the task's beginning brings about; null since it has been carried out. */
+    private Decision beginning;
     /** Ordered effects and events, null before the first; guarded by the lock, as what follows. */
     private Queue<Object> outbox;
     private int outboxPeak;
@@ -74,10 +76,11 @@ final class TaskRunner {
         this.timed = timed;
         this.resource = resource;
         this.nowNanos = ports.clock().nanoTime();
-        Decision decision = new Decision(ports.isObserved());
-        this.machine = first.apply(nowNanos, decision);
+        this.beginning = new Decision(ports.isObserved());
+        this.machine = first.apply(nowNanos, beginning);
         this.id = machine.id();
-        enqueue(decision);
+        // At once, so that nothing that another thread does to the task is told or carried out before it.
+        enqueue(beginning);
     }
 
     TaskId id() {
@@ -95,10 +98,13 @@ final class TaskRunner {
 
     /** The task lives from now on. */
     void start() {
+        Decision decision;
         synchronized (this) {
+            decision = beginning;
+            beginning = null;
             noteTimed();
         }
-        emptyOutbox();
+        carryOut(decision);
     }
 
     /** By the id, so that a tick visits tasks in the same order in each run, which decides who gets a slot first. */

@@ -242,7 +242,7 @@ public final class Swarm {
         for (int piece = 0; piece < Math.min(record.owned().limit(), pieces.count()); piece++) {
             if (record.owned().contains(piece) && peer.own(piece)) {
                 pieces.ownerAdded(piece);
-                if (record.served().contains(piece) && peer.server != null) {
+                if (record.served().contains(piece)) {
                     uploaders.gained(peer, piece);
                 }
             }

@@ -1,5 +1,6 @@
 package io.supernode.core.task;
 
+import io.supernode.core.model.Md5;
 import io.supernode.core.port.OriginRequest;
 import io.supernode.core.port.OriginSource;
 
@@ -8,8 +9,9 @@ import io.supernode.core.port.OriginSource;
  *
  * @param source how the origin was asked, and is asked whether the content is still its own
  * @param validatedNanos when it last said so
+ * @param isReported whether the fetcher has said that it is stored since the supernode was started
  */
-record Complete(OriginSource source, long validatedNanos) implements Opened {
+record Complete(OriginSource source, long validatedNanos, boolean isReported) implements Opened {
 
     @Override
     public TaskState admitted(TaskScope task, Applicant applicant) {
@@ -18,6 +20,15 @@ record Complete(OriginSource source, long validatedNanos) implements Opened {
         }
         task.admit(applicant);
         return this;
+    }
+
+    @Override
+    public Complete completed(TaskScope task, long fileLength, Md5 fileMd5) {
+        if (isReported) {
+            return this;
+        }
+        task.finished(fileLength, fileMd5);
+        return new Complete(source, validatedNanos, true);
     }
 
     @Override

@@ -31,8 +31,16 @@ record Fetching(OriginSource source, boolean restarted) implements Opened {
         return new Fetching(source, restarted);
     }
 
+    /** After a restart the fetcher is asked again, and reports what it still has. */
+    static void resume(TaskScope task, Opened kept) {
+        if (kept instanceof Fetching) {
+            task.contents().present().fetchStarted();
+        }
+        fetch(task, kept.source());
+    }
+
     /** Has the present content fetched, or what is stored of it taken up again. */
-    static void fetch(TaskScope task, OriginSource source) {
+    private static void fetch(TaskScope task, OriginSource source) {
         Swarm content = task.contents().present();
         task.effect(new Effect.Fetch(new FetchRequest(
                 task.id(), content.key(), source.request(), content.layout(), source.expectedMd5())));
@@ -61,7 +69,7 @@ record Fetching(OriginSource source, boolean restarted) implements Opened {
     @Override
     public TaskState completed(TaskScope task, long fileLength, Md5 fileMd5) {
         task.finished(fileLength, fileMd5);
-        return new Complete(source, task.now());
+        return new Complete(source, task.now(), true);
     }
 
     @Override

@@ -121,9 +121,7 @@ sealed interface Opened extends TaskState permits Fetching, Complete, Revalidati
     }
 
     /** The content is stored, and is what it was said to be; a repeated event changes nothing. */
-    default TaskState completed(TaskScope task, long fileLength, Md5 fileMd5) {
-        return this;
-    }
+    TaskState completed(TaskScope task, long fileLength, Md5 fileMd5);
 
     /** A content that changed in the middle of its fetch is begun anew, once; every other failure is remembered. */
     @Override

@@ -41,6 +41,13 @@ record Probing(long startedNanos, boolean restarted, long copyQuestion, Optional
         return new Probing(task.now(), restarted, question, Optional.empty());
     }
 
+    /** Asks again after a restart, for those who were taken in without an answer. */
+    static Probing resume(TaskScope task, OriginRequest beginner, boolean restarted) {
+        Probing probing = begin(task, beginner, restarted);
+        task.checks().find(beginner).isLate = true;
+        return probing;
+    }
+
     @Override
     public TaskState registered(TaskScope task, Applicant applicant) {
         Optional<RegistrationOutcome> known = task.refusalOf(applicant.origin());

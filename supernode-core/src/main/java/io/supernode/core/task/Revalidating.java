@@ -6,6 +6,7 @@ import io.supernode.core.model.PieceLayout;
 import io.supernode.core.port.OriginRequest;
 import io.supernode.core.port.OriginSource;
 import io.supernode.core.port.Revalidation;
+import io.supernode.core.model.Md5;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,6 +55,11 @@ record Revalidating(
     }
 
     @Override
+    public Revalidating completed(TaskScope task, long fileLength, Md5 fileMd5) {
+        return new Revalidating(complete.completed(task, fileLength, fileMd5), asker, asked, question, waiting);
+    }
+
+    @Override
     public TaskState revalidated(TaskScope task, long answered, Revalidation answer) {
         if (answered != question) {
             return this;
@@ -95,13 +101,13 @@ record Revalidating(
         task.changed();
         if (answer instanceof Revalidation.Current) {
             task.confirmedBy(asked);
-            return new Complete(new OriginSource(asked, source().expectedMd5()), task.now());
+            return new Complete(new OriginSource(asked, source().expectedMd5()), task.now(), complete.isReported());
         }
         if (answer instanceof Revalidation.Unanswered unanswered && unanswered.wantsCredentials()) {
             task.closeGate();
         }
         // Unanswered: the stored content serves on, stale-if-error.
-        return new Complete(source(), task.now());
+        return new Complete(source(), task.now(), complete.isReported());
     }
 
     /** Nobody waits longer for the origin than a client does: the content serves as it is. */

@@ -106,7 +106,7 @@ final class StateRecord {
         return switch (record.phase()) {
             case PROBING -> new NewTask(record.restarted());
             case FETCHING -> new Fetching(record.source().orElseThrow(), record.restarted());
-            case COMPLETE -> new Complete(record.source().orElseThrow(), nanos(record.validatedAtMillis()));
+            case COMPLETE -> new Complete(record.source().orElseThrow(), nanos(record.validatedAtMillis()), false);
             case FAILED -> record.refusal()
                     .<TaskState>map(kept -> new Refused(
                             outcome(kept), kept.question(), nanos(kept.untilMillis()), record.restarted()))

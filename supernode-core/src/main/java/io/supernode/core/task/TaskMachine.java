@@ -78,15 +78,25 @@ public final class TaskMachine {
         StateRecord times = new StateRecord(now, nowMillis);
         scope.contents().restore(record, peers, now);
         scope.gate(times.gate(scope, record.access()));
-        machine.state = times.state(record);
-        if (machine.state instanceof Opened opened) {
-            Fetching.fetch(scope, opened.source());
-        }
         if (decision.isObserved()) {
             decision.event(new SupernodeEvent.TaskRestored(
                     record.id(), record.resource(), scope.contents().memberCount()));
         }
+        machine.state = resumed(scope, times.state(record));
         return machine;
+    }
+
+    /** What was under way when the record was kept is begun again. */
+    private static TaskState resumed(TaskScope scope, TaskState kept) {
+        if (kept instanceof Opened opened) {
+            Fetching.resume(scope, opened);
+        }
+        boolean isAwaited = scope.contents().present() != null && scope.contents().present().memberCount() > 0;
+        return kept instanceof NewTask begun
+                        && isAwaited
+                        && scope.gate() instanceof AccessGate.Undecided undecided
+                ? Probing.resume(scope, undecided.beginner(), begun.restarted())
+                : kept;
     }
 
     /** A task that has ended, and whose records could not be removed then: they are removed now. */

@@ -244,6 +244,60 @@ class FakeOriginTest {
     }
 
     @Test
+    void headAndRangesMayBeRefusedWithAnyStatus() throws Exception {
+        origin.at("/file").content(TEN_BYTES).refusingHead(403).refusingRanges(500);
+        HttpRequest head = HttpRequest.newBuilder(URI.create(origin.url("/file")))
+                .method("HEAD", HttpRequest.BodyPublishers.noBody()).build();
+        assertEquals(403, client.send(head, BodyHandlers.ofByteArray()).statusCode());
+        HttpRequest range =
+                HttpRequest.newBuilder(URI.create(origin.url("/file"))).header("Range", "bytes=0-0").build();
+        assertEquals(500, client.send(range, BodyHandlers.ofByteArray()).statusCode());
+        assertEquals(200, get("/file").statusCode());
+        origin.at("/file").refusingRanges(0);
+        assertEquals(206, client.send(range, BodyHandlers.ofByteArray()).statusCode());
+    }
+
+    @Test
+    void interimResponsesComeBeforeTheFinalOne() throws Exception {
+        origin.at("/file").content(TEN_BYTES).interim(103, 199);
+        try (Socket socket = new Socket("127.0.0.1", origin.port())) {
+            socket.getOutputStream().write(
+                    "GET /file HTTP/1.1\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertTrue(all.startsWith("HTTP/1.1 103 "), all);
+            assertTrue(all.indexOf("HTTP/1.1 199 ") < all.indexOf("HTTP/1.1 200 "), all);
+            assertTrue(all.endsWith("0123456789"), all);
+        }
+    }
+
+    @Test
+    void variantsHaveContentsAndEtagsOfTheirOwn() throws Exception {
+        byte[] other = "other".getBytes(StandardCharsets.US_ASCII);
+        origin.at("/file").content(TEN_BYTES).varyingBy("Accept", "x/y", Content.of(other));
+        HttpRequest request = HttpRequest.newBuilder(URI.create(origin.url("/file"))).header("Accept", "x/y").build();
+        HttpResponse<byte[]> variant = client.send(request, BodyHandlers.ofByteArray());
+        HttpResponse<byte[]> plain = get("/file");
+        assertArrayEquals(other, variant.body());
+        assertArrayEquals(TEN_BYTES, plain.body());
+        assertEquals("Accept", plain.headers().firstValue("Vary").orElseThrow());
+        assertFalse(plain.headers().firstValue("ETag").equals(variant.headers().firstValue("ETag")));
+    }
+
+    @Test
+    void whoComesWhileTooManyAreAnsweredIsTurnedAway() throws Exception {
+        origin.at("/file").content(TEN_BYTES).stallingHeaders().busyBeyond(1, 503);
+        CompletableFuture<HttpResponse<byte[]>> first = client.sendAsync(
+                HttpRequest.newBuilder(URI.create(origin.url("/file"))).build(), BodyHandlers.ofByteArray());
+        assertTrue(origin.at("/file").awaitStalled(1, PATIENCE));
+        CompletableFuture<HttpResponse<byte[]>> second = client.sendAsync(
+                HttpRequest.newBuilder(URI.create(origin.url("/file"))).build(), BodyHandlers.ofByteArray());
+        assertTrue(origin.awaitRequests(2, PATIENCE));
+        origin.at("/file").release();
+        assertEquals(200, first.join().statusCode());
+        assertEquals(503, second.join().statusCode());
+    }
+
+    @Test
     void contentChangesAfterSoManyBodies() throws Exception {
         origin.at("/file").content(TEN_BYTES).changesAfter(1, Content.of(new byte[] {'n'}));
         head("/file");

@@ -1,4 +1,4 @@
-package io.supernode.cdn.origin;
+package io.supernode.cdn;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -19,9 +19,10 @@ import java.util.function.Function;
  * An origin that keeps what it was sent byte for byte, and answers what a test says, byte for byte too. One request for each
  * connection. Texts have one character for each byte (ISO 8859-1).
  */
-final class RawOrigin implements Closeable {
+public final class RawOrigin implements Closeable {
 
-    static final String EMPTY = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+    /** A response without a byte. */
+    public static final String EMPTY = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 
     private final ServerSocket server;
     /** From the head of a request to all that is answered. */
@@ -29,7 +30,8 @@ final class RawOrigin implements Closeable {
     /** Guarded by this. */
     private final List<String> heads = new ArrayList<>();
 
-    RawOrigin(Function<String, String> answers) throws IOException {
+    /** Starts one on loopback. */
+    public RawOrigin(Function<String, String> answers) throws IOException {
         this.answers = answers;
         server = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
         Thread thread = new Thread(this::serve, "raw-origin");
@@ -37,7 +39,8 @@ final class RawOrigin implements Closeable {
         thread.start();
     }
 
-    int port() {
+    /** Where it listens. */
+    public int port() {
         return server.getLocalPort();
     }
 
@@ -78,14 +81,14 @@ final class RawOrigin implements Closeable {
     }
 
     /** All requests since the last time that this was asked. */
-    synchronized List<String> takeHeads() {
+    public synchronized List<String> takeHeads() {
         List<String> all = List.copyOf(heads);
         heads.clear();
         return all;
     }
 
     /** The value of a header in a head. */
-    static Optional<String> header(String head, String name) {
+    public static Optional<String> header(String head, String name) {
         return Arrays.stream(head.split("\r\n"))
                 .skip(1)
                 .filter(line -> line.regionMatches(true, 0, name + ':', 0, name.length() + 1))
@@ -93,10 +96,15 @@ final class RawOrigin implements Closeable {
                 .findFirst();
     }
 
-    /** The target of a request and its Host header: what must be the same for everybody who asks a URL. */
-    static String targetAndHost(String head) {
+    /** The target of a request. */
+    public static String target(String head) {
         String line = head.substring(0, head.indexOf('\r'));
-        return line.substring(line.indexOf(' ') + 1, line.lastIndexOf(' ')) + " at " + header(head, "Host").orElse("no host");
+        return line.substring(line.indexOf(' ') + 1, line.lastIndexOf(' '));
+    }
+
+    /** The target of a request and its Host header: what must be the same for everybody who asks a URL. */
+    public static String targetAndHost(String head) {
+        return target(head) + " at " + header(head, "Host").orElse("no host");
     }
 
     @Override

@@ -10,6 +10,9 @@ public interface HolderListener {
     /** {@code peer} has reported that it can serve {@code piece}; told once. */
     void holderAdded(int piece, int peer);
 
-    /** {@code peer} has been forgotten, with all that it could serve. Told of every peer, also of one that served nothing. */
+    /**
+     * {@code peer} has been forgotten, with all that it could serve. Told of every peer, also of one that served
+     * nothing.
+     */
     void holderForgotten(int peer);
 }

@@ -1,8 +1,8 @@
 package io.supernode.core.policy;
 
 /**
- * The best rule of the scheduling study, the default. A peer gets the rarest piece that an idle holder has, one at a time, so
- * that every link carries one piece at full speed and copies double as fast as physics allows:
+ * The best rule of the scheduling study, the default. A peer gets the rarest piece that an idle holder has, one at a
+ * time, so that every link carries one piece at full speed and copies double as fast as physics allows:
  *
  * <ul>
  * <li>idle holders first, the supernode only when no peer can serve, slow servers last;
@@ -67,7 +67,10 @@ final class OneAtATime implements SchedulingPolicy {
         if (view.controlDelayNanos() > LATE * pieceNanos) {
             return view.downloadLimit();
         }
-        return pieceNanos < TINY_PIECE_NANOS ? TINY_PIECE_BATCH : pieceNanos < SHORT_PIECE_NANOS ? SHORT_PIECE_BATCH : 1;
+        if (pieceNanos < TINY_PIECE_NANOS) {
+            return TINY_PIECE_BATCH;
+        }
+        return pieceNanos < SHORT_PIECE_NANOS ? SHORT_PIECE_BATCH : 1;
     }
 
     private static boolean assignOne(SchedulingView view, PieceAssigner assigner, int uploads) {

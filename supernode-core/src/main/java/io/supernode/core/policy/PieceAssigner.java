@@ -1,8 +1,8 @@
 package io.supernode.core.policy;
 
 /**
- * How a {@link SchedulingPolicy} gives pieces to the asking peer. Each method gives at most one, and answers whether it did.
- * Valid only within {@link SchedulingPolicy#schedule}.
+ * How a {@link SchedulingPolicy} gives pieces to the asking peer. Each method gives at most one, and answers whether it
+ * did. Valid only within {@link SchedulingPolicy#schedule}.
  *
  * <p>It keeps the hard rules, so that no policy can break them: nobody downloads from itself, from one that has not the
  * piece, from a server at its limit, from one it has failed with before, or a piece that it has or downloads.
@@ -16,8 +16,8 @@ public interface PieceAssigner {
     boolean assignRarestFromPeer(int load, ServerKind kind);
 
     /**
-     * Gives the wanted piece with the fewest copies (ties random) of a proven server from which the peer downloads already,
-     * if that server has fewer than {@code limit} uploads.
+     * Gives the wanted piece with the fewest copies (ties random) of a proven server from which the peer downloads
+     * already, if that server has fewer than {@code limit} uploads.
      */
     boolean assignRarestFromSameServer(int limit);
 

@@ -1,8 +1,8 @@
 package io.supernode.core.policy;
 
 /**
- * The pieces of a swarm as the asking peer stands to them. Part of a {@link SchedulingView}, and valid as long. A piece has
- * a number from 0 to below {@link #count}.
+ * The pieces of a swarm as the asking peer stands to them. Part of a {@link SchedulingView}, and valid as long. A piece
+ * has a number from 0 to below {@link #count}.
  */
 public interface PieceTable {
 

@@ -10,9 +10,9 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
- * Scheduling policies by name: those of the core, and those that somebody adds, by the class path ({@link #installed}) or by
- * hand ({@link #with}). Immutable. Each {@link #named} makes a new policy, so that what one supernode's policy remembers is
- * not seen by another's.
+ * Scheduling policies by name: those of the core, and those that somebody adds, by the class path ({@link #installed})
+ * or by hand ({@link #with}). Immutable. Each {@link #named} makes a new policy, so that what one supernode's policy
+ * remembers is not seen by another's.
  */
 public final class Policies {
 
@@ -45,7 +45,8 @@ public final class Policies {
                 all = all.with(found);
             }
         } catch (ServiceConfigurationError e) {
-            throw new IllegalArgumentException("a scheduling policy on the class path cannot be used: " + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    "a scheduling policy on the class path cannot be used: " + e.getMessage(), e);
         }
         return all;
     }
@@ -61,8 +62,8 @@ public final class Policies {
         String name = sample.name();
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
-                    "the name of a policy is letters, digits and hyphens, not '" + name + "', as " + sample.getClass().getName()
-                            + " has it");
+                    "the name of a policy is letters, digits and hyphens, not '" + name + "', as "
+                            + sample.getClass().getName() + " has it");
         }
         if (byName.containsKey(name)) {
             throw new IllegalArgumentException("two policies are named " + name + ": "

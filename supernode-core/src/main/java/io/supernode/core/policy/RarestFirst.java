@@ -16,7 +16,8 @@ final class RarestFirst implements SchedulingPolicy {
     @Override
     public void schedule(SchedulingView view, PieceAssigner assigner) {
         while (view.running() < view.downloadLimit()
-                && (assignFromLeastLoaded(view, assigner) || SeedSlots.isFree(view) && assigner.assignRarestFromSeed())) {
+                && (assignFromLeastLoaded(view, assigner)
+                        || SeedSlots.isFree(view) && assigner.assignRarestFromSeed())) {
             // Each round assigns one piece.
         }
     }

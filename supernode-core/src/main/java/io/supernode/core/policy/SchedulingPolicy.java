@@ -3,8 +3,8 @@ package io.supernode.core.policy;
 /**
  * Decides which pieces a peer gets next, from whom, how many, and whether it may wait for them.
  *
- * <p>It must be deterministic: time and chance come from the {@link SchedulingView} only. A policy without state is shared
- * by all swarms and threads. One that remembers something between calls gives each swarm an object of its own by
+ * <p>It must be deterministic: time and chance come from the {@link SchedulingView} only. A policy without state is
+ * shared by all swarms and threads. One that remembers something between calls gives each swarm an object of its own by
  * {@link #forSwarm}.
  *
  * <p>A policy is chosen by its name. {@link Policies} has those of the core and those on the class path.
@@ -23,8 +23,8 @@ public interface SchedulingPolicy {
     }
 
     /**
-     * The policy of a new swarm. One that is returned to one swarm only is called by one thread at a time, and may implement
-     * {@link HolderListener} as well.
+     * The policy of a new swarm. One that is returned to one swarm only is called by one thread at a time, and may
+     * implement {@link HolderListener} as well.
      */
     default SchedulingPolicy forSwarm() {
         return this;

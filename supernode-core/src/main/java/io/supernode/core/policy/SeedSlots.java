@@ -1,8 +1,9 @@
 package io.supernode.core.policy;
 
 /**
- * How many uploads the supernode runs at once, sized from measured piece rates (scheduling study, rule 2): so few that each
- * is about as fast as a client's link. Policies that want another rule call {@link PieceAssigner} without asking here.
+ * How many uploads the supernode runs at once, sized from measured piece rates (scheduling study, rule 2): so few that
+ * each is about as fast as a client's link. Policies that want another rule call {@link PieceAssigner} without asking
+ * here.
  */
 public final class SeedSlots {
 

@@ -6,14 +6,16 @@ import io.supernode.core.policy.SchedulingPolicy;
 import io.supernode.core.policy.ServerKind;
 
 /**
- * Lets the policy assign pieces to one peer after another. Keeps the hard rules, which no policy can break, and finds servers at
- * a cost that does not depend on the number of peers.
+ * Lets the policy assign pieces to one peer after another. Keeps the hard rules, which no policy can break, and finds
+ * servers at a cost that does not depend on the number of peers.
  *
  * <p>Guarded by the task's lock; one object serves all peers, so that a dispatch allocates nothing but its transfers.
  */
 final class Dispatcher implements PieceAssigner {
 
-    /** Servers that may turn out to be useless in one search: at their limit for another task, or failed with before. */
+    /**
+     * Servers that may turn out to be useless in one search: at their limit for another task, or failed with before.
+     */
     private static final int MAX_USELESS_SERVERS = 8;
 
     private final int uploadLimit;

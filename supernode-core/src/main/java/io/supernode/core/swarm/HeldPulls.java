@@ -8,12 +8,13 @@ import io.supernode.core.model.ClientVersion;
 import io.supernode.core.outcome.PullOutcome;
 
 /**
- * The pulls that are held because there is nothing for their peers now, in the order of their arrival. Guarded by the task's
- * lock.
+ * The pulls that are held because there is nothing for their peers now, in the order of their arrival. Guarded by the
+ * task's lock.
  *
- * <p>How long a pull is held depends on the client's version, since clients differ in how long they read before they give up
- * (protocol section 2: Py 3 s, Go 5 s): at most 2.5 s below 0.3.0 and for clients that tell no version, 4.5 s from 0.3.0 on, and
- * never longer than the settings' hold. There is one queue for each of the two, so that in a queue the order of arrival is the order of deadlines, and nothing is ever scanned.
+ * <p>How long a pull is held depends on the client's version, since clients differ in how long they read before they
+ * give up (protocol section 2: Py 3 s, Go 5 s): at most 2.5 s below 0.3.0 and for clients that tell no version, 4.5 s
+ * from 0.3.0 on, and never longer than the settings' hold. There is one queue for each of the two, so that in a queue
+ * the order of arrival is the order of deadlines, and nothing is ever scanned.
  */
 final class HeldPulls {
 

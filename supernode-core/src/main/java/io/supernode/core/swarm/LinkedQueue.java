@@ -1,8 +1,8 @@
 package io.supernode.core.swarm;
 
 /**
- * Elements in the order in which they were added, each of which can be taken out at no cost, because an element is its own
- * link. An element is in one queue at a time.
+ * Elements in the order in which they were added, each of which can be taken out at no cost, because an element is its
+ * own link. An element is in one queue at a time.
  *
  * @param <E> the elements
  */

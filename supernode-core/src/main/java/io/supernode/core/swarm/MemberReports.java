@@ -12,8 +12,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * What follows when a member says that a piece has come or failed, who is to blame, and that it stops or leaves; and when it is
- * forgotten. What this frees is given to the pulls that are held. Guarded by the task's lock.
+ * What follows when a member says that a piece has come or failed, who is to blame, and that it stops or leaves; and
+ * when it is forgotten. What this frees is given to the pulls that are held. Guarded by the task's lock.
  */
 public final class MemberReports {
 

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The peers of a swarm: by cid, by number, behind upload servers, and which of them the stores do not know as they are now.
- * Guarded by the task's lock.
+ * The peers of a swarm: by cid, by number, behind upload servers, and which of them the stores do not know as they are
+ * now. Guarded by the task's lock.
  */
 final class Members {
 
@@ -24,7 +24,9 @@ final class Members {
     private int slots;
     /** Slots of those who left, to be used again. */
     private final ArrayDeque<Integer> free = new ArrayDeque<>();
-    /** Peers whose latest state the stores do not know; those of them that left meanwhile are not {@link Peer#unsaved}. */
+    /**
+     * Peers whose latest state the stores do not know; those of them that left meanwhile are not {@link Peer#unsaved}.
+     */
     private List<Peer> unsaved = new ArrayList<>();
 
     Members(SwarmContext context) {

@@ -7,8 +7,8 @@ import io.supernode.core.snapshot.PeerSnapshot;
 import java.util.Arrays;
 
 /**
- * A peer as a member of a swarm: what it has, what it downloads, and what failed with it. Outside of this package it stands for the
- * member and nothing more, and is valid as long as its task's lock is held. Guarded by that lock.
+ * A peer as a member of a swarm: what it has, what it downloads, and what failed with it. Outside of this package it
+ * stands for the member and nothing more, and is valid as long as its task's lock is held. Guarded by that lock.
  */
 public final class Peer {
 
@@ -41,7 +41,10 @@ public final class Peer {
     short rank = -1;
     int rankPosition;
 
-    /** What failed with one peer, as a client and as a source. Bounded: see {@link #isIsolated} and {@link #isEliminated}. */
+    /**
+     * What failed with one peer, as a client and as a source. Bounded: see {@link #isIsolated} and {@link
+     * #isEliminated}.
+     */
     private static final class Failures {
 
         private static final Peer[] NOBODY = {};
@@ -216,7 +219,7 @@ public final class Peer {
     PeerSnapshot snapshot() {
         return new PeerSnapshot(
                 record.id(), record.address(), Bits.copy(owned), Bits.copy(served),
-                Arrays.stream(running).map(Transfer::snapshot).toList(), server == null ? 0 : server.load(), held != null,
-                isIsolated(), isEliminated(), down);
+                Arrays.stream(running).map(Transfer::snapshot).toList(), server == null ? 0 : server.load(),
+                held != null, isIsolated(), isEliminated(), down);
     }
 }

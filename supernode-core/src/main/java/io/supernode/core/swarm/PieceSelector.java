@@ -1,8 +1,8 @@
 package io.supernode.core.swarm;
 
 /**
- * Selects pieces for one peer after another: which it wants, and which of these are the rarest. Guarded by the task's lock; one
- * object serves all, so that a selection allocates nothing.
+ * Selects pieces for one peer after another: which it wants, and which of these are the rarest. Guarded by the task's
+ * lock; one object serves all, so that a selection allocates nothing.
  */
 final class PieceSelector {
 

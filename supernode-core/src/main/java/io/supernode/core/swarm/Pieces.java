@@ -5,8 +5,8 @@ import io.supernode.core.model.PieceDigests;
 import java.util.Arrays;
 
 /**
- * The pieces of a swarm: their digests, and how many copies each has among the peers. Grows as pieces become known when the
- * length of the file is not. Guarded by the task's lock.
+ * The pieces of a swarm: their digests, and how many copies each has among the peers. Grows as pieces become known when
+ * the length of the file is not. Guarded by the task's lock.
  */
 final class Pieces {
 

@@ -57,9 +57,9 @@ final class PullReplies {
     }
 
     /**
-     * All that the peer downloads now, new or not: a running piece is listed again until it is reported (protocol section 2). The
-     * client ignores what it downloads already, so that costs nothing; a 602 instead would make a client with pieces on their way
-     * sleep, and one that lost an earlier reply learns so what it was given.
+     * All that the peer downloads now, new or not: a running piece is listed again until it is reported (protocol
+     * section 2). The client ignores what it downloads already, so that costs nothing; a 602 instead would make a
+     * client with pieces on their way sleep, and one that lost an earlier reply learns so what it was given.
      */
     PullOutcome running(Peer peer) {
         Transfer[] running = peer.running();

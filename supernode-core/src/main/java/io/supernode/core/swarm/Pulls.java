@@ -7,8 +7,8 @@ import io.supernode.core.outcome.PullOutcome;
 import java.util.Optional;
 
 /**
- * Answers pulls: at once with what there is, or later, when something becomes free for a peer whose pull is held. Guarded by the
- * task's lock.
+ * Answers pulls: at once with what there is, or later, when something becomes free for a peer whose pull is held.
+ * Guarded by the task's lock.
  */
 public final class Pulls {
 

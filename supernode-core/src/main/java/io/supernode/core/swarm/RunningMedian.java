@@ -2,8 +2,8 @@ package io.supernode.core.swarm;
 
 /**
  * Follows the median of a stream of positive samples in constant memory: each sample moves the estimate a step towards
- * itself, whatever its size, so that outliers weigh no more than others (stochastic approximation after Robbins and Monro).
- * The first samples move it in wide steps, later ones in narrow steps.
+ * itself, whatever its size, so that outliers weigh no more than others (stochastic approximation after Robbins and
+ * Monro). The first samples move it in wide steps, later ones in narrow steps.
  */
 final class RunningMedian {
 

@@ -7,8 +7,8 @@ import io.supernode.core.port.OriginFailure;
 import java.util.Optional;
 
 /**
- * The seed: the supernode's own copy of the content. How it is cut, which pieces it has, and how far its fetch is. Guarded by
- * the task's lock.
+ * The seed: the supernode's own copy of the content. How it is cut, which pieces it has, and how far its fetch is.
+ * Guarded by the task's lock.
  */
 final class Seed {
 

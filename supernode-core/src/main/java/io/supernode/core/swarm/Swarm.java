@@ -20,9 +20,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The swarm of one content: its members, the seed, and the time. What members ask is answered by {@link #pulls}, what they report
- * is taken by {@link #reports}. Every method is called under the task's lock and leaves in a {@link Decision} what is to be done
- * outside of it. Whatever may free something ends with a look at the pulls that are held.
+ * The swarm of one content: its members, the seed, and the time. What members ask is answered by {@link #pulls}, what
+ * they report is taken by {@link #reports}. Every method is called under the task's lock and leaves in a {@link
+ * Decision} what is to be done outside of it. Whatever may free something ends with a look at the pulls that are held.
  */
 public final class Swarm {
 
@@ -119,7 +119,9 @@ public final class Swarm {
         return reports.forget(silent, now, decision);
     }
 
-    /** Forgets those that have no piece and none on its way, so that they may begin anew elsewhere; answers their cids. */
+    /**
+     * Forgets those that have no piece and none on its way, so that they may begin anew elsewhere; answers their cids.
+     */
     public List<PeerId> forgetWithoutPieces(long now, Decision decision) {
         List<Peer> without = members.all().stream()
                 .filter(peer -> peer.ownedCount() == 0 && peer.running().length == 0)

@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What all swarms of a supernode share: limits, the policy, the hosts' upload servers, the supernode's own uploads, and how
- * late calls are answered. Thread-safe.
+ * What all swarms of a supernode share: limits, the policy, the hosts' upload servers, the supernode's own uploads, and
+ * how late calls are answered. Thread-safe.
  */
 public final class SwarmContext {
 

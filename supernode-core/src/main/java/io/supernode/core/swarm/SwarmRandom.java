@@ -18,7 +18,10 @@ final class SwarmRandom {
         state = seed;
     }
 
-    /** The source of one content's swarm: the same for the same settings, task and version, whatever the content's key is. */
+    /**
+     * The source of one content's swarm: the same for the same settings, task and version, whatever the content's key
+     * is.
+     */
     static SwarmRandom of(long configuredSeed, TaskId task, int version) {
         long ofTask = Long.parseUnsignedLong(task.value().substring(0, SEED_DIGITS), 16);
         return new SwarmRandom(configuredSeed ^ ofTask ^ version * GAMMA);

@@ -3,7 +3,10 @@ package io.supernode.core.swarm;
 import io.supernode.core.policy.PieceTable;
 import io.supernode.core.policy.SchedulingView;
 
-/** What the policy sees of a swarm. Guarded by the task's lock; one object serves all peers, so that a look allocates nothing. */
+/**
+ * What the policy sees of a swarm. Guarded by the task's lock; one object serves all peers, so that a look allocates
+ * nothing.
+ */
 final class SwarmView implements SchedulingView, PieceTable {
 
     private final SwarmContext context;

@@ -146,9 +146,10 @@ final class Transfers {
     }
 
     /**
-     * Notices frozen servers: a piece that takes more than 8 times the median of its swarm, and at least 1 s (33 s before any piece
-     * has arrived), frees its upload slot, and its server counts as slow. Its client may still wait for it. Called with every
-     * pull and tick; a frozen server fails nothing, so nobody else tells of it (scheduling study).
+     * Notices frozen servers: a piece that takes more than 8 times the median of its swarm, and at least 1 s (33 s
+     * before any piece has arrived), frees its upload slot, and its server counts as slow. Its client may still wait
+     * for it. Called with every pull and tick; a frozen server fails nothing, so nobody else tells of it (scheduling
+     * study).
      */
     void freeOverdue(long now, Decision decision) {
         double limit = times.samples() == 0
@@ -187,8 +188,8 @@ final class Transfers {
     // ---- ranks ----
 
     /**
-     * A server has one upload more: the peers of this swarm behind it rank differently now. Other swarms notice it when they try
-     * to use the server.
+     * A server has one upload more: the peers of this swarm behind it rank differently now. Other swarms notice it when
+     * they try to use the server.
      */
     private void rankAfterAcquire(UploadServer server) {
         Peer sole = server.sole();

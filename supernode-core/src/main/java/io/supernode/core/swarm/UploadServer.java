@@ -46,7 +46,10 @@ final class UploadServer {
         return load == 0 && sole == null && several.length == 0;
     }
 
-    /** Takes one upload slot if fewer than {@code limit} are taken: no ip:port uploads more pieces at once than its limit. */
+    /**
+     * Takes one upload slot if fewer than {@code limit} are taken: no ip:port uploads more pieces at once than its
+     * limit.
+     */
     synchronized boolean tryAcquire(int limit) {
         if (load >= limit) {
             return false;

@@ -20,11 +20,11 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * Scheduling decisions per second of one thread, through the facade, in a {@link SteadySwarm}.
  *
- * <p>{@code steps} is the number of pieces that arrive per second, each a pull with its semi success and its piece/suc; its row
- * {@code decisions} is the number of pulls per second that were answered with a new piece, at once or after a hold. On a busy machine only the decisions per second of the thread's own
- * time, {@code cpuMicros}, say something. {@code noop} is
- * the same harness with facade calls that decide nothing: what remains of the figures above is the core's. Strings are
- * those of the peer, not fresh ones as from a socket.
+ * <p>{@code steps} is the number of pieces that arrive per second, each a pull with its semi success and its piece/suc;
+ * its row {@code decisions} is the number of pulls per second that were answered with a new piece, at once or after a
+ * hold. On a busy machine only the decisions per second of the thread's own time, {@code cpuMicros}, say something.
+ * {@code noop} is the same harness with facade calls that decide nothing: what remains of the figures above is the
+ * core's. Strings are those of the peer, not fresh ones as from a socket.
  */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)

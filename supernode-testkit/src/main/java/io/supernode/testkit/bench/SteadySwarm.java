@@ -18,15 +18,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A swarm that is kept going through the facade: N peers download at any time, at all stages of progress. Each piece takes
- * {@link #PIECE_TIME} of virtual time, so the clock advances by about PIECE_TIME / N for each decision, and all that the core
- * measures is what a real swarm of 160 Mbit/s links would show it. A peer that has everything goes on serving for a part of its
- * download time and then leaves; a new one takes its place at once. Where that part is 0, there are as many downloads as
- * uploads, those who are new have nothing to give, and so many pulls are held and woken.
+ * A swarm that is kept going through the facade: N peers download at any time, at all stages of progress. Each piece
+ * takes {@link #PIECE_TIME} of virtual time, so the clock advances by about PIECE_TIME / N for each decision, and all
+ * that the core measures is what a real swarm of 160 Mbit/s links would show it. A peer that has everything goes on
+ * serving for a part of its download time and then leaves; a new one takes its place at once. Where that part is 0,
+ * there are as many downloads as uploads, those who are new have nothing to give, and so many pulls are held and woken.
  *
- * <p>One {@link #step} is the end of one piece: the pull that reports its semi success and asks for the next, and its piece/suc.
- * What else a swarm needs (registrations, first pulls, departures, ticks) happens on the way and is part of the cost. Not
- * thread-safe.
+ * <p>One {@link #step} is the end of one piece: the pull that reports its semi success and asks for the next, and its
+ * piece/suc. What else a swarm needs (registrations, first pulls, departures, ticks) happens on the way and is part of
+ * the cost. Not thread-safe.
  */
 public final class SteadySwarm {
 
@@ -123,7 +123,9 @@ public final class SteadySwarm {
         return new SwarmPeer(SyntheticPeers.cid(number));
     }
 
-    /** A random number of random pieces, but not all: a stride that shares no factor with the number visits each once. */
+    /**
+     * A random number of random pieces, but not all: a stride that shares no factor with the number visits each once.
+     */
     private void ownSome(SwarmPeer peer) {
         int owned = random.nextInt(pieces);
         int stride = 1 + random.nextInt(pieces);

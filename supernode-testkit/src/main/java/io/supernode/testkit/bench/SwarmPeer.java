@@ -3,8 +3,8 @@ package io.supernode.testkit.bench;
 import io.supernode.core.report.PullRequest;
 
 /**
- * A peer of a {@link SteadySwarm}: what it downloads, and what it said last. One small object, since with many peers each
- * object more is a cache miss that the benchmark would charge to the core. Not thread-safe.
+ * A peer of a {@link SteadySwarm}: what it downloads, and what it said last. One small object, since with many peers
+ * each object more is a cache miss that the benchmark would charge to the core. Not thread-safe.
  */
 final class SwarmPeer {
 

@@ -18,8 +18,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Checks a simulated swarm after each event, and compares it with what the clients really downloaded. For one run, and not
- * thread-safe.
+ * Checks a simulated swarm after each event, and compares it with what the clients really downloaded. For one run, and
+ * not thread-safe.
  */
 public final class ObservedSwarm implements SimulationObserver {
 

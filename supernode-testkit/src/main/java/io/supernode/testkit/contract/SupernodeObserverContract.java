@@ -31,7 +31,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** What a supernode promises to its observers ({@link SupernodeObserver}); for every implementation and decorator of it. */
+/**
+ * What a supernode promises to its observers ({@link SupernodeObserver}); for every implementation and decorator of it.
+ */
 public abstract class SupernodeObserverContract {
 
     private static final int PIECES = 4;

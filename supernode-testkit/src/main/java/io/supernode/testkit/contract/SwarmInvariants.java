@@ -16,8 +16,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What holds in every swarm, whatever its policy decides and its peers report. Throws an {@link AssertionError} that says
- * what is broken.
+ * What holds in every swarm, whatever its policy decides and its peers report. Throws an {@link AssertionError} that
+ * says what is broken.
  *
  * @param uploadLimit uploads at once of a server
  * @param downloadLimit downloads at once of a peer
@@ -100,10 +100,12 @@ public record SwarmInvariants(int uploadLimit, int downloadLimit) {
             for (PieceAssignment piece : pieces.pieces()) {
                 assertNotEquals(cid, piece.cid(), "told to download from itself");
                 if (piece.fromSupernode()) {
-                    assertTrue(asker.running().stream().anyMatch(
-                            running -> running.piece() == piece.piece() && running.fromSupernode()), "601 lists what runs");
+                    boolean runs = asker.running().stream()
+                            .anyMatch(running -> running.piece() == piece.piece() && running.fromSupernode());
+                    assertTrue(runs, "601 lists what runs");
                 } else if (byCid.containsKey(piece.cid())) {
-                    assertTrue(byCid.get(piece.cid()).served().get(piece.piece()), "the server did not report the piece");
+                    boolean isServed = byCid.get(piece.cid()).served().get(piece.piece());
+                    assertTrue(isServed, "the server did not report the piece");
                 }
             }
         }

@@ -3,8 +3,9 @@ package io.supernode.testkit.policy;
 import io.supernode.core.snapshot.SwarmSnapshot;
 
 /**
- * Implemented in addition by a policy that remembers something, to compare at the end of a simulation what it remembers with
- * the swarm as it then is. Called on each object that {@link io.supernode.core.policy.SchedulingPolicy#forSwarm} returned.
+ * Implemented in addition by a policy that remembers something, to compare at the end of a simulation what it remembers
+ * with the swarm as it then is. Called on each object that {@link io.supernode.core.policy.SchedulingPolicy#forSwarm}
+ * returned.
  */
 @FunctionalInterface
 public interface EndOfRunCheck {

@@ -7,11 +7,12 @@ import io.supernode.core.policy.SchedulingView;
 import io.supernode.core.snapshot.SwarmSnapshot;
 
 /**
- * The rule of the original Go supernode, 1.0.6. Up to peerDownLimit pieces at once, tried in {@link OriginalOrder}. Of the
- * holders of a piece, in the order of their reports, the first with fewer uploads than peerUpLimit serves it; when there is
- * none, the supernode, with at most peerDownLimit uploads a task. No pull is held.
+ * The rule of the original Go supernode, 1.0.6. Up to peerDownLimit pieces at once, tried in {@link OriginalOrder}. Of
+ * the holders of a piece, in the order of their reports, the first with fewer uploads than peerUpLimit serves it; when
+ * there is none, the supernode, with at most peerDownLimit uploads a task. No pull is held.
  *
- * <p>Not the original's: it answers 602 to a peer that downloads already all that it lacks, where the core lists what runs.
+ * <p>Not the original's: it answers 602 to a peer that downloads already all that it lacks, where the core lists what
+ * runs.
  */
 public final class OriginalGo implements SchedulingPolicy, HolderListener, EndOfRunCheck {
 

@@ -7,13 +7,13 @@ import io.supernode.core.policy.SchedulingView;
 import io.supernode.core.snapshot.SwarmSnapshot;
 
 /**
- * The rule of the original Java supernode, 0.4.0. Up to peerDownLimit pieces at once, tried in {@link OriginalOrder}. The
- * holders of a piece stand in a queue: the head is taken while it has fewer uploads than peerUpLimit, and stays the head;
- * a head that is not taken goes to the end, each once. When no holder can serve, the supernode does if its token bucket lets
- * it, with no limit of slots; otherwise the next piece is tried. No pull is held.
+ * The rule of the original Java supernode, 0.4.0. Up to peerDownLimit pieces at once, tried in {@link OriginalOrder}.
+ * The holders of a piece stand in a queue: the head is taken while it has fewer uploads than peerUpLimit, and stays the
+ * head; a head that is not taken goes to the end, each once. When no holder can serve, the supernode does if its token
+ * bucket lets it, with no limit of slots; otherwise the next piece is tried. No pull is held.
  *
- * <p>Not the original's, because the core's hard rules are kept: an upload is over when its piece is overdue, not only when
- * the client reports it, and limits are those of an ip:port.
+ * <p>Not the original's, because the core's hard rules are kept: an upload is over when its piece is overdue, not only
+ * when the client reports it, and limits are those of an ip:port.
  */
 public final class OriginalJava implements SchedulingPolicy, HolderListener, EndOfRunCheck {
 

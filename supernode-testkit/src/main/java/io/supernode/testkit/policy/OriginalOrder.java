@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.function.IntUnaryOperator;
 
 /**
- * The order in which both originals try the pieces that the supernode has and the asking peer neither has nor downloads: the
- * fewest holders first; among these the nearest to the mean number of the pieces that the asking peer itself downloads, 0
- * when it has none, so that all begin at the lowest numbers; at equal distance by chance.
+ * The order in which both originals try the pieces that the supernode has and the asking peer neither has nor
+ * downloads: the fewest holders first; among these the nearest to the mean number of the pieces that the asking peer
+ * itself downloads, 0 when it has none, so that all begin at the lowest numbers; at equal distance by chance.
  */
 final class OriginalOrder {
 

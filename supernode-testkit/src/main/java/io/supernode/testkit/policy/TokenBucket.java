@@ -1,9 +1,9 @@
 package io.supernode.testkit.policy;
 
 /**
- * The limiter before the original Java supernode's own uploads: a bucket that fills at its rate up to one second's worth. It
- * gives whatever is asked for as long as it is not in debt, and pays the debt before it gives again. Full at first, as that
- * of a supernode that has run for a second. Thread-safe.
+ * The limiter before the original Java supernode's own uploads: a bucket that fills at its rate up to one second's
+ * worth. It gives whatever is asked for as long as it is not in debt, and pays the debt before it gives again. Full at
+ * first, as that of a supernode that has run for a second. Thread-safe.
  */
 final class TokenBucket {
 

@@ -7,15 +7,15 @@ import io.supernode.core.model.PieceLayout;
  * file, S a full piece, τ = S/C, k = Cs/C. The first three are yardsticks: the study's formulas, so that figures can be
  * compared with its. The last two hold for every rule, and runs are checked against them.
  *
- * <p><b>Why {@code provenMean} holds</b> (all peers arrive together; for others it is F/C). A peer that has b bytes at time t needs
- * (F − b)/C more, so its time is at least t + (F − b)/C; in the mean over M peers, F/C + t − B(t)/(M·C) where B is what all of
- * them have received. B grows at most at min(M·C, Cs + C·n), n being the peers that hold a full piece, since only those
- * can upload one. And n ≤ k·(2^(t/τ) − 1): give each piece under way with the part x received the worth 2^x − 1, each completed piece
- * the worth 1, the supernode k; let W be the sum. No flow is faster than C, so x grows at most at 1/τ, and all x together at
- * most at (k + n)/τ; the worth of a flow grows at ln 2 · 2^x = ln 2 · (1 + (2^x − 1)) per x, so W grows at most at
- * ln 2 · W/τ from W(0) = k, and k + n ≤ W. Before τ, n is 0. Integrating 1 − min(1, growth of B/(M·C)) gives the bound. Only full
- * pieces are counted, since the holder of the short last piece alone can give nothing else; latencies, shares, faults,
- * slower uplinks and a cold supernode only add.
+ * <p><b>Why {@code provenMean} holds</b> (all peers arrive together; for others it is F/C). A peer that has b bytes at
+ * time t needs (F − b)/C more, so its time is at least t + (F − b)/C; in the mean over M peers, F/C + t − B(t)/(M·C)
+ * where B is what all of them have received. B grows at most at min(M·C, Cs + C·n), n being the peers that hold a full
+ * piece, since only those can upload one. And n ≤ k·(2^(t/τ) − 1): give each piece under way with the part x received
+ * the worth 2^x − 1, each completed piece the worth 1, the supernode k; let W be the sum. No flow is faster than C, so
+ * x grows at most at 1/τ, and all x together at most at (k + n)/τ; the worth of a flow grows at ln 2 · 2^x = ln 2 · (1
+ * + (2^x − 1)) per x, so W grows at most at ln 2 · W/τ from W(0) = k, and k + n ≤ W. Before τ, n is 0. Integrating 1 −
+ * min(1, growth of B/(M·C)) gives the bound. Only full pieces are counted, since the holder of the short last piece
+ * alone can give nothing else; latencies, shares, faults, slower uplinks and a cold supernode only add.
  *
  * @param fluid max(F/C, F/Cs, N·F/(Cs + N·C))
  * @param storeForwardMean after Mundinger, Weber and Weiss, one piece at a time

@@ -14,8 +14,9 @@ import java.util.Arrays;
 final class FlowNetwork {
 
     /**
-     * Up to so many flows around a change, its effect is computed exactly and at once. Ten times as many change the mean
-     * time of a swarm by less than 0.01 % where peers have one or two transfers, and by less than 1 % where they have many.
+     * Up to so many flows around a change, its effect is computed exactly and at once. Ten times as many change the
+     * mean time of a swarm by less than 0.01 % where peers have one or two transfers, and by less than 1 % where they
+     * have many.
      */
     static final int EXACT_FLOWS = 96;
 

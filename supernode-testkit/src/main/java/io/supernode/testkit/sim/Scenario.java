@@ -154,6 +154,12 @@ public record Scenario(
         return new ScenarioBuilder();
     }
 
+    /** The same with another horizon. */
+    public Scenario withHorizon(Duration value) {
+        return new Scenario(
+                name, peers, fileLength, clients, arrival, links, control, disk, faults, supply, rules, seed, value);
+    }
+
     /** The file over a peer's link, seconds: F/C. */
     public double idealSeconds() {
         return fileLength / links.clientRate();

@@ -44,8 +44,8 @@ public final class SimulateCommand implements Callable<Integer> {
 
     @Option(
             names = "--policy", split = ",", paramLabel = "NAME",
-            description = "Policies to compare: default, rarest-first, original-java, original-go, and those of other jars on the"
-                    + " class path.")
+            description = "Policies to compare: default, rarest-first, original-java, original-go, and those of other jars"
+                    + " on the class path.")
     private List<String> policies = new ArrayList<>(List.of("default"));
 
     @Option(names = "--runs", paramLabel = "K", description = "Runs of each, with seeds S to S+K-1; the table has means.")

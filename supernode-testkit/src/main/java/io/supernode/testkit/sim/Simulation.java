@@ -34,7 +34,10 @@ public final class Simulation {
         this.scenario = Objects.requireNonNull(scenario, "scenario");
     }
 
-    /** Runs {@code scenario} to its end: all honest peers have finished, given up or vanished, or its horizon is reached. */
+    /**
+     * Runs {@code scenario} to its end: all honest peers have finished, given up or vanished, or its horizon is
+     * reached.
+     */
     public static SimulationResult run(Scenario scenario) {
         return of(scenario).run();
     }

@@ -3,9 +3,9 @@ package io.supernode.testkit.sim;
 import java.util.Arrays;
 
 /**
- * Weighted max-min fairness by progressive filling (Bertsekas and Gallager, Data Networks, section 6.5.2): the link with the
- * smallest share per weight is filled first, its flows are fixed, and what they take is taken off their other links.
- * A link's share only grows meanwhile, so a heap with stale, too small keys suffices. Not thread-safe.
+ * Weighted max-min fairness by progressive filling (Bertsekas and Gallager, Data Networks, section 6.5.2): the link
+ * with the smallest share per weight is filled first, its flows are fixed, and what they take is taken off their other
+ * links. A link's share only grows meanwhile, so a heap with stale, too small keys suffices. Not thread-safe.
  */
 final class WaterFilling {
 

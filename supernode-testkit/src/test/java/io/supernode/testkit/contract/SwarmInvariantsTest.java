@@ -42,8 +42,8 @@ class SwarmInvariantsTest {
     private static PeerSnapshot peer(
             int n, BitSet owned, BitSet served, int uploads, boolean held, Running... running) {
         return new PeerSnapshot(
-                new PeerId("p" + n), new PeerAddress("10.0.0." + (n + 1), 15_001), owned, served, List.of(running), uploads,
-                held, false, false, false);
+                new PeerId("p" + n), new PeerAddress("10.0.0." + (n + 1), 15_001), owned, served, List.of(running),
+                uploads, held, false, false, false);
     }
 
     private static SwarmSnapshot swarm(int seedUploads, PeerSnapshot... peers) {
@@ -63,8 +63,8 @@ class SwarmInvariantsTest {
 
     private static PullOutcome.Pieces reply(String cid, int piece) {
         return new PullOutcome.Pieces(List.of(new PieceAssignment(
-                piece, LAYOUT.pieceSize(), cid, new PeerAddress("10.0.0.9", 8001), "/f", new PieceDigest(MD5, 1 << 20), 1,
-                cid.equals("supernode"))));
+                piece, LAYOUT.pieceSize(), cid, new PeerAddress("10.0.0.9", 8001), "/f", new PieceDigest(MD5, 1 << 20),
+                1, cid.equals("supernode"))));
     }
 
     @Test

@@ -19,6 +19,8 @@ class DocumentedExamplesTest {
     @ValueSource(strings = {"PropertyExampleTest.java", "InOrder.java", "InOrderTest.java"})
     void theDocumentShowsTheExampleAsItIs(String file) throws IOException {
         String block = "```java\n" + Files.readString(EXAMPLES.resolve(file)) + "```\n";
-        assertTrue(Files.readString(DOCUMENT).contains(block), () -> "a code block of " + DOCUMENT + " differs from " + file);
+        assertTrue(
+                Files.readString(DOCUMENT).contains(block),
+                () -> "a code block of " + DOCUMENT + " differs from " + file);
     }
 }

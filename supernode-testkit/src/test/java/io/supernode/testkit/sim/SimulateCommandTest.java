@@ -41,8 +41,8 @@ class SimulateCommandTest {
         Path json = directory.resolve("t.json");
         Path html = directory.resolve("t.html");
         int exit = run("--peers", "10", "--file-size", "12M", "--client", "mix", "--runs", "2",
-                "--policy", String.join(",", Policies.installed().names()), "--csv", csv.toString(), "--json", json.toString(),
-                "--html", html.toString());
+                "--policy", String.join(",", Policies.installed().names()), "--csv", csv.toString(),
+                "--json", json.toString(), "--html", html.toString());
         assertEquals(0, exit, err::toString);
         JsonNode rows = new ObjectMapper().readTree(json.toFile());
         assertEquals(Policies.installed().names().size() + 2, rows.size());

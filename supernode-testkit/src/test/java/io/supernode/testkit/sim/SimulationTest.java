@@ -17,7 +17,8 @@ class SimulationTest {
     void anotherSeedTakesAnotherCourse() {
         ScenarioBuilder builder = Scenario.builder().peers(20).fileLength(20 * MB);
         assertNotEquals(
-                Simulation.run(builder.seed(1).build()).traceHash(), Simulation.run(builder.seed(2).build()).traceHash());
+                Simulation.run(builder.seed(1).build()).traceHash(),
+                Simulation.run(builder.seed(2).build()).traceHash());
     }
 
     @Test

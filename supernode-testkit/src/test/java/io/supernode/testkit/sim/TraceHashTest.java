@@ -12,9 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The course of every listed run is the one that was recorded: whoever changes the core's structure proves by this that no
- * decision changed. {@code -Dsupernode.traces=all} plays the large runs as well, {@code =record} writes the list anew, which
- * is right only when a decision was meant to change. See docs/simulator.md.
+ * The course of every listed run is the one that was recorded: whoever changes the core's structure proves by this that
+ * no decision changed. {@code -Dsupernode.traces=all} plays the large runs as well, {@code =record} writes the list
+ * anew, which is right only when a decision was meant to change. See docs/simulator.md.
  */
 class TraceHashTest {
 
@@ -32,8 +32,8 @@ class TraceHashTest {
     private static final int SMALL_PEERS = 50;
     private static final int SMALL_COLD_PEERS = 20;
     private static final List<String> LARGE_SCENARIOS = List.of(
-            "headline-1000", "headline-7000", "large-file", "slow-uplinks", "frozen", "vanish", "vanish-silent", "liars",
-            "late-answers");
+            "headline-1000", "headline-7000", "large-file", "slow-uplinks", "frozen", "vanish", "vanish-silent",
+            "liars", "late-answers");
     private static final List<String> POLICIES = List.of("default", "rarest-first");
     private static final List<String> BASELINES = List.of("original-java", "original-go");
 
@@ -53,7 +53,8 @@ class TraceHashTest {
         }
 
         String line() {
-            return String.join(",", scenario, Integer.toString(peers), client.name(), policy, Long.toString(seed), trace);
+            return String.join(
+                    ",", scenario, Integer.toString(peers), client.name(), policy, Long.toString(seed), trace);
         }
     }
 

@@ -75,10 +75,14 @@ final class AccessCheck {
 
     private void whenIdentified(Runnable compare) {
         var timer = context.clock().schedule(PATIENCE.toNanos(), () -> access.complete(new Access.Pending()));
-        active.identified().thenRunAsync(
-                () -> {
+        active.identified().thenAcceptAsync(
+                known -> {
                     timer.cancel();
-                    compare.run();
+                    if (known) {
+                        compare.run();
+                    } else {
+                        access.complete(new Access.Pending());
+                    }
                 },
                 executor);
     }

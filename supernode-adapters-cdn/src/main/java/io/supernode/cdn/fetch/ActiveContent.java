@@ -22,7 +22,7 @@ final class ActiveContent {
     private boolean repairing;
     private int triesOfRepair;
     private ContentJob work;
-    private final CompletableFuture<Void> identified = new CompletableFuture<>();
+    private final CompletableFuture<Boolean> identified = new CompletableFuture<>();
     /**
      * Names of request headers on which the content depends. Null while they are not known, and after the origin has
      * begun to refuse clients: then every client is checked.
@@ -47,14 +47,22 @@ final class ActiveContent {
         return listeners;
     }
 
-    /** Completes, on any thread, when the version of the content is known, or when the content is given up. */
-    CompletionStage<Void> identified() {
+    /**
+     * Completes, on any thread, with true when the version of the content is known, and with false if the content is
+     * given up before.
+     */
+    CompletionStage<Boolean> identified() {
         return identified;
     }
 
-    /** The version of the content is known, or the content is given up. */
+    /** The version of the content is known. */
     void identify() {
-        identified.complete(null);
+        identified.complete(true);
+    }
+
+    /** The content is given up: if its version is not known by now, it never will be. */
+    void giveUp() {
+        identified.complete(false);
     }
 
     /** The origin has said on which headers the content depends. */

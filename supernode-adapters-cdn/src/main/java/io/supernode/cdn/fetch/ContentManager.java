@@ -205,8 +205,8 @@ public final class ContentManager {
 
     private void over(ActiveContent used) {
         used.work(null);
-        used.identify();
         if (!used.content().isOffered() || !used.content().isWhole()) {
+            used.giveUp();
             active.remove(used.content().key(), used);
         }
     }
@@ -248,7 +248,7 @@ public final class ContentManager {
         if (used == null) {
             return;
         }
-        used.identify();
+        used.giveUp();
         if (used.work() != null) {
             used.work().giveUp(reason, keep);
         } else if (keep) {

@@ -6,6 +6,7 @@ import io.supernode.core.event.SupernodeEvent;
 import io.supernode.core.model.ResourceIdentity;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.snapshot.TaskSnapshot;
+import io.supernode.core.snapshot.TaskSummary;
 import io.supernode.core.swarm.Peer;
 import io.supernode.core.swarm.Swarm;
 import io.supernode.core.task.Applicant;
@@ -336,6 +337,11 @@ final class TaskRunner {
     /** Empty if the task has ended. */
     synchronized Optional<TaskSnapshot> snapshot() {
         return machine.snapshot(now(), ports.clock().epochMillis());
+    }
+
+    /** Empty if the task has ended. */
+    synchronized Optional<TaskSummary> summary() {
+        return machine.summary(now(), ports.clock().epochMillis());
     }
 
     synchronized <T> Optional<T> see(Function<Swarm, T> view) {

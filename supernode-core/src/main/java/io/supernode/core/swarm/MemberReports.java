@@ -65,7 +65,7 @@ public final class MemberReports {
         }
         // While the length is unknown, a claim beyond what is stored is not worth its memory.
         if (piece < pieces.count()) {
-            if (transfer == null && decision.isObserved() && !Bits.get(peer.owned, piece)) {
+            if (transfer == null && decision.wants(SupernodeEvent.PieceClaimed.class) && !Bits.get(peer.owned, piece)) {
                 decision.event(new SupernodeEvent.PieceClaimed(task, peer.record().id(), piece));
             }
             own(peer, piece, servable, decision);
@@ -83,7 +83,7 @@ public final class MemberReports {
             uploaders.gained(peer, piece);
             members.changed(peer);
             transfers.rank(peer);
-            if (decision.isObserved()) {
+            if (decision.wants(SupernodeEvent.PieceServable.class)) {
                 decision.event(new SupernodeEvent.PieceServable(task, peer.record().id(), piece));
             }
         }
@@ -99,7 +99,7 @@ public final class MemberReports {
         }
         peer.complete = true;
         members.recount(peer);
-        if (decision.isObserved()) {
+        if (decision.wants(SupernodeEvent.PeerCompleted.class)) {
             decision.event(new SupernodeEvent.PeerCompleted(task, peer.record().id()));
         }
     }
@@ -127,7 +127,7 @@ public final class MemberReports {
             return;
         }
         tally.piecesFailed++;
-        if (decision.isObserved()) {
+        if (decision.wants(SupernodeEvent.PieceFailed.class)) {
             decision.event(new SupernodeEvent.PieceFailed(
                     task, peer.record().id(), transfer.piece, transfer.sourceId()));
         }
@@ -154,7 +154,7 @@ public final class MemberReports {
         int sources = client.addFailedSource(source);
         if (sources >= settings.failureCountLimit() && !client.isIsolated()) {
             client.isolate();
-            if (decision.isObserved()) {
+            if (decision.wants(SupernodeEvent.PeerIsolated.class)) {
                 decision.event(new SupernodeEvent.PeerIsolated(task, client.record().id(), sources));
             }
         }
@@ -163,7 +163,7 @@ public final class MemberReports {
             source.eliminate();
             tally.eliminated++;
             transfers.rank(source);
-            if (decision.isObserved()) {
+            if (decision.wants(SupernodeEvent.PeerEliminated.class)) {
                 decision.event(new SupernodeEvent.PeerEliminated(
                         task, source.record().id(), source.record().address(), clients));
             }
@@ -178,7 +178,7 @@ public final class MemberReports {
         peer.stopped = !well;
         members.recount(peer);
         endDownloads(peer, now, decision);
-        if (decision.isObserved()) {
+        if (decision.wants(SupernodeEvent.PeerStopped.class)) {
             decision.event(new SupernodeEvent.PeerStopped(task, peer.record().id(), well));
         }
         pulls.serveHeld(now, decision);
@@ -192,7 +192,7 @@ public final class MemberReports {
         endDownloads(peer, now, decision);
         uploaders.remove(peer);
         members.changed(peer);
-        if (decision.isObserved()) {
+        if (decision.wants(SupernodeEvent.PeerLeft.class)) {
             decision.event(new SupernodeEvent.PeerLeft(task, peer.record().id()));
         }
         pulls.serveHeld(now, decision);
@@ -218,7 +218,7 @@ public final class MemberReports {
             uploaders.forget(peer);
             members.remove(peer);
             cids.add(peer.record().id());
-            if (decision.isObserved()) {
+            if (decision.wants(SupernodeEvent.PeerForgotten.class)) {
                 decision.event(new SupernodeEvent.PeerForgotten(task, peer.record().id()));
             }
         }

@@ -86,7 +86,7 @@ final class Transfers {
         pieces.transferBegan(transfer.piece);
         queue.add(transfer);
         slotCount++;
-        if (decision.isObserved()) {
+        if (decision.wants(SupernodeEvent.PieceAssigned.class)) {
             decision.event(new SupernodeEvent.PieceAssigned(
                     task, transfer.client.record().id(), transfer.piece, transfer.sourceId()));
         }
@@ -100,7 +100,7 @@ final class Transfers {
             transfer.source.seenNanos = now;
         }
         tally.arrived(transfer.isFromSeed(), pieces.digest(transfer.piece).framedLength());
-        if (decision.isObserved()) {
+        if (decision.wants(SupernodeEvent.PieceArrived.class)) {
             decision.event(new SupernodeEvent.PieceArrived(
                     task, transfer.client.record().id(), transfer.piece, transfer.sourceId(),
                     pieces.digest(transfer.piece).framedLength(), now - transfer.startedNanos));
@@ -133,7 +133,7 @@ final class Transfers {
 
     /** Ends a transfer of which the client was never told. */
     void withdraw(Transfer transfer, Decision decision) {
-        if (decision.isObserved()) {
+        if (decision.wants(SupernodeEvent.PieceWithdrawn.class)) {
             decision.event(new SupernodeEvent.PieceWithdrawn(
                     task, transfer.client.record().id(), transfer.piece, transfer.sourceId()));
         }
@@ -166,7 +166,7 @@ final class Transfers {
                 transfer.server.atMost(length * NANOS / (now - transfer.startedNanos));
             }
             tally.piecesOverdue++;
-            if (decision.isObserved()) {
+            if (decision.wants(SupernodeEvent.PieceOverdue.class)) {
                 decision.event(new SupernodeEvent.PieceOverdue(
                         task, transfer.client.record().id(), transfer.piece, transfer.sourceId(),
                         Optional.ofNullable(transfer.server).map(server -> server.address)));

@@ -8,7 +8,9 @@ import io.supernode.app.config.Settings;
 import io.supernode.app.config.SettingsLoader;
 import io.supernode.app.log.LogSetup;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -70,12 +72,16 @@ public final class Main implements Callable<Integer> {
         Settings settings = loader.load(notes);
         logAsTold(settings);
         log(notes);
-        SupernodeServer server = SupernodeServer.start(settings);
-        ShutdownHook.install(server);
-        boolean reloads = HangUpSignal.handle(new SettingsReload(loader, settings, changed -> {
+        // Before the server, which shows them; what changes takes effect in it once it is there.
+        AtomicReference<SupernodeServer> running = new AtomicReference<>();
+        SettingsReload reload = new SettingsReload(loader, settings, changed -> {
             logAsTold(changed);
-            server.apply(changed);
-        }));
+            Optional.ofNullable(running.get()).ifPresent(server -> server.apply(changed));
+        });
+        SupernodeServer server = SupernodeServer.start(settings, Optional.of(reload));
+        running.set(server);
+        ShutdownHook.install(server);
+        boolean reloads = HangUpSignal.handle(reload);
         if (!reloads) {
             LoggerFactory.getLogger(LOGGER).info("this system has no SIGHUP: the configuration is read at the start only");
         }

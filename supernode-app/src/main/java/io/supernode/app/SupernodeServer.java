@@ -11,6 +11,8 @@ import io.supernode.cdn.store.RealDisk;
 import io.supernode.core.Supernode;
 import io.supernode.core.port.Clock;
 import io.supernode.core.runtime.LocalSupernode;
+import io.supernode.http.admin.AdminRoutes;
+import io.supernode.http.admin.SettingsControl;
 import io.supernode.http.control.ClientMetricsSink;
 import io.supernode.http.control.ControlServer;
 import io.supernode.http.control.ServerStatus;
@@ -23,6 +25,7 @@ import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -58,9 +61,18 @@ final class SupernodeServer implements AutoCloseable {
      * @throws IOException if the home or a port is not available; the message is a sentence for the operator
      */
     static SupernodeServer start(Settings settings) throws IOException {
+        return start(settings, Optional.empty());
+    }
+
+    /**
+     * As {@link #start(Settings)}.
+     *
+     * @param control of the settings, for operators
+     */
+    static SupernodeServer start(Settings settings, Optional<SettingsControl> control) throws IOException {
         SupernodeServer server = new SupernodeServer();
         try {
-            server.open(settings);
+            server.open(settings, control);
             return server;
         } catch (IOException | RuntimeException e) {
             server.close();
@@ -68,7 +80,7 @@ final class SupernodeServer implements AutoCloseable {
         }
     }
 
-    private void open(Settings settings) throws IOException {
+    private void open(Settings settings, Optional<SettingsControl> settingsControl) throws IOException {
         // Closed last: it tells how everything else ended.
         EventLog events = opened("event log", new EventLog(Clock.system()));
         events.start();
@@ -101,6 +113,10 @@ final class SupernodeServer implements AutoCloseable {
         ticker.start();
         ownNames = LocalAddress.hostNames();
         guard = new AdminGuard(AdapterSettings.admin(settings, ownNames));
+        Drain drain = opened("drain", new Drain(supernode, Clock.system(), this::closeSoon));
+        AdminRoutes administration = new AdminRoutes(
+                guard, supernode, settingsControl, Optional.of(drain),
+                Optional.of(new ServerFigures(data, home.path())));
         ControlServer control = opened(
                 "control port",
                 new ControlServer(
@@ -108,9 +124,9 @@ final class SupernodeServer implements AutoCloseable {
                         AdapterSettings.control(settings),
                         controlPort,
                         ClientMetricsSink.toLog(),
-                        status(ticker),
+                        status(ticker, drain),
                         guard,
-                        List.of()));
+                        List.of(administration)));
         control.start();
         // Closed first: clients that wait are answered while there still is a port to answer on.
         opened("core", supernode::close);
@@ -122,7 +138,7 @@ final class SupernodeServer implements AutoCloseable {
                 control.port(), data.port(), home.path());
     }
 
-    private ServerStatus status(Ticker ticker) {
+    private ServerStatus status(Ticker ticker, Drain drain) {
         return new ServerStatus() {
             @Override
             public boolean isAlive() {
@@ -131,7 +147,12 @@ final class SupernodeServer implements AutoCloseable {
 
             @Override
             public boolean isReady() {
-                return ready;
+                return ready && !drain.isDraining();
+            }
+
+            @Override
+            public boolean isDraining() {
+                return drain.isDraining();
             }
 
             @Override
@@ -169,6 +190,11 @@ final class SupernodeServer implements AutoCloseable {
     /** What it may serve and take. */
     BandwidthControl bandwidth() {
         return bandwidth;
+    }
+
+    /** Closes on a thread of its own: whoever asks for it is closed too. */
+    private void closeSoon() {
+        new Thread(this::close, "drained").start();
     }
 
     /** Waits until it has been closed. */

@@ -97,7 +97,7 @@ public final class ControlServer implements AutoCloseable {
             List<RouteGroup> groups) {
         this.settings = Objects.requireNonNull(settings, "settings");
         this.port = Objects.requireNonNull(port, "port");
-        this.peers = new PeerRoutes(new PeerApi(supernode, metrics), settings.maxBodyBytes(), guard);
+        this.peers = new PeerRoutes(new PeerApi(supernode, metrics, status), settings.maxBodyBytes(), guard);
         this.operators = new OperatorRoutes(status);
         this.groups = List.copyOf(groups);
         this.javalin = Javalin.create(this::configure);

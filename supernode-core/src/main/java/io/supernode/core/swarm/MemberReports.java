@@ -203,6 +203,10 @@ public final class MemberReports {
         for (Transfer transfer : peer.running()) {
             transfers.end(transfer, decision);
         }
+        if (peer.begun && peer.ownedCount() == 0) {
+            peer.begun = false;
+            members.changed(peer);
+        }
     }
 
     /** Forgets {@code gone}, which must not be a view of the members; answers their cids. */

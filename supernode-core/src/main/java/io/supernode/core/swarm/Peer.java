@@ -33,6 +33,8 @@ public final class Peer {
     /** Changed by {@link HeldPulls} only; null when none is held. */
     HeldPulls.HeldPull held;
     long seenNanos;
+    /** Whether it was told to download a piece, and has not stopped without any. */
+    boolean begun;
     /** Whether it has said that it serves no longer. */
     boolean down;
     /** Whether it has said that its download has failed. */
@@ -92,7 +94,7 @@ public final class Peer {
     PeerRecord saved() {
         PieceSet nowServed = PieceSet.ofWords(served);
         PieceSet nowOwned = PieceSet.ofWords(owned);
-        record = record.with(nowOwned.equals(nowServed) ? nowServed : nowOwned, nowServed, down);
+        record = record.with(nowOwned.equals(nowServed) ? nowServed : nowOwned, nowServed, begun, down);
         return record;
     }
 

@@ -59,7 +59,7 @@ public final class Swarm {
         this.members = new Members(context);
         this.uploaders = new UploaderIndex(
                 settings.peerUpLimit(), policy instanceof HolderListener listener ? listener : null);
-        this.transfers = new Transfers(context, task, pieces, uploaders, tally);
+        this.transfers = new Transfers(context, task, pieces, uploaders, members, tally);
         HeldPulls held = new HeldPulls(settings.hold().toNanos());
         boolean holdsPulls = policy.holdsPulls() && held.areAllowed();
         PieceSelector selector = new PieceSelector(pieces, uploaders, random);
@@ -128,13 +128,13 @@ public final class Swarm {
     }
 
     /**
-     * Forgets those that have no piece and none on its way, so that they may begin anew elsewhere; answers their cids.
+     * Forgets those whose files hold nothing of the content, so that they may begin anew elsewhere; answers their cids.
      */
-    public List<PeerId> forgetWithoutPieces(long now, Decision decision) {
-        List<Peer> without = members.all().stream()
-                .filter(peer -> peer.ownedCount() == 0 && peer.running().length == 0)
+    public List<PeerId> forgetNotBegun(long now, Decision decision) {
+        List<Peer> notBegun = members.all().stream()
+                .filter(peer -> peer.ownedCount() == 0 && !peer.begun)
                 .toList();
-        return reports.forget(without, now, decision);
+        return reports.forget(notBegun, now, decision);
     }
 
     /** Forgets everybody. */
@@ -259,6 +259,7 @@ public final class Swarm {
     /** A peer as it was kept: it has and serves what it had and served. */
     public void restore(PeerRecord record, long now) {
         Peer peer = members.put(this, record, now);
+        peer.begun = record.begun();
         peer.down = record.down();
         for (int piece = 0; piece < Math.min(record.owned().limit(), pieces.count()); piece++) {
             if (record.owned().contains(piece) && peer.own(piece)) {

@@ -27,6 +27,7 @@ final class Transfers {
     private final TaskId task;
     private final Pieces pieces;
     private final UploaderIndex uploaders;
+    private final Members members;
     private final SwarmTally tally;
     /** Those that hold a slot, oldest first, so that the overdue ones are found without a scan. */
     private final LinkedQueue<Transfer> queue = new LinkedQueue<>();
@@ -35,11 +36,18 @@ final class Transfers {
     private int seedUploads;
     private int slotCount;
 
-    Transfers(SwarmContext context, TaskId task, Pieces pieces, UploaderIndex uploaders, SwarmTally tally) {
+    Transfers(
+            SwarmContext context,
+            TaskId task,
+            Pieces pieces,
+            UploaderIndex uploaders,
+            Members members,
+            SwarmTally tally) {
         this.context = context;
         this.task = task;
         this.pieces = pieces;
         this.uploaders = uploaders;
+        this.members = members;
         this.tally = tally;
     }
 
@@ -83,6 +91,10 @@ final class Transfers {
 
     private void begin(Transfer transfer, Decision decision) {
         transfer.client.started(transfer);
+        if (!transfer.client.begun) {
+            transfer.client.begun = true;
+            members.changed(transfer.client);
+        }
         pieces.transferBegan(transfer.piece);
         queue.add(transfer);
         slotCount++;

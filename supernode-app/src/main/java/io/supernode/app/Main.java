@@ -29,7 +29,7 @@ import picocli.CommandLine.Model.CommandSpec;
             "",
             "Each option is also a key of the configuration file and a variable of the environment: see config default.",
             "Sizes are bytes or such as 200M and 10G; times such as 500ms, 20s, 3m and 1h30m.",
-            "Exit code: 2 for a bad configuration, 1 if it cannot start, 143 when it was told to end."
+            "Exit code: 0 after a drain, 2 for a bad configuration, 1 if it cannot start, 143 when it was told to end."
         },
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,

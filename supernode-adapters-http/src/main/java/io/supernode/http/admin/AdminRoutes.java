@@ -1,6 +1,7 @@
 package io.supernode.http.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -20,11 +21,13 @@ import io.supernode.http.guard.AdminRefusal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -175,12 +178,12 @@ public final class AdminRoutes implements RouteGroup {
         TaskSummary task = task(query);
         int from = query.number("from", 0, 0, Integer.MAX_VALUE);
         int limit = query.number("limit", DEFAULT_PIECES, 1, MAX_PIECES);
-        PieceCopies pieces = supernode.pieces(task.id()).orElse(new PieceCopies(new int[0], new java.util.BitSet()));
+        PieceCopies pieces = supernode.pieces(task.id()).orElse(new PieceCopies(new int[0], new BitSet()));
         int[] copies = pieces.copies();
-        var stored = pieces.stored();
+        BitSet stored = pieces.stored();
         int total = AdminJson.knownPieces(task.layout(), copies.length);
         ObjectNode json = AdminJson.object().put("total", total).put("from", from);
-        var list = json.putArray("items");
+        ArrayNode list = json.putArray("items");
         for (int piece = from; piece < Math.min((long) from + limit, total); piece++) {
             list.addObject()
                     .put("piece", piece)
@@ -240,7 +243,7 @@ public final class AdminRoutes implements RouteGroup {
     }
 
     /** What is to be done, and the reply, which may come later. */
-    private record Answer<T>(CompletionStage<T> stage, Function<T, Reply> reply) {
+    private record LaterReply<T>(CompletionStage<T> stage, Function<T, Reply> reply) {
 
         void send(Exchange exchange) {
             exchange.answerLater(stage, (outcome, failure) -> {
@@ -252,12 +255,12 @@ public final class AdminRoutes implements RouteGroup {
         }
     }
 
-    private static <T> Answer<T> later(CompletionStage<T> stage, Function<T, Reply> reply) {
-        return new Answer<>(stage, reply);
+    private static <T> LaterReply<T> later(CompletionStage<T> stage, Function<T, Reply> reply) {
+        return new LaterReply<>(stage, reply);
     }
 
-    private static Answer<Reply> now(Reply reply) {
-        return new Answer<>(java.util.concurrent.CompletableFuture.completedFuture(reply), Function.identity());
+    private static LaterReply<Reply> now(Reply reply) {
+        return new LaterReply<>(CompletableFuture.completedFuture(reply), Function.identity());
     }
 
     private void read(RoutesConfig routes, String path, Function<Query, ObjectNode> content) {
@@ -274,7 +277,7 @@ public final class AdminRoutes implements RouteGroup {
 
     /** A change with a body of JSON, which may be missing. */
     private void change(
-            RoutesConfig routes, HandlerType method, String path, BiFunction<Query, ObjectNode, Answer<?>> change) {
+            RoutesConfig routes, HandlerType method, String path, BiFunction<Query, ObjectNode, LaterReply<?>> change) {
         routes.addEndpoint(Endpoint.create(method, path).handler(guard.changing(context -> {
             Query query = Query.of(context);
             Exchange exchange = Exchange.of(context);

@@ -118,6 +118,27 @@ public final class AdminJson {
         return json;
     }
 
+    /** The process, its machine, and its tasks in numbers. */
+    public static ObjectNode node(NodeStatus.Figures figures, List<TaskSummary> tasks) {
+        ObjectNode json = object();
+        json.put("version", figures.version());
+        json.put("startedAt", time(figures.startedAtMillis()));
+        figures.bandwidth().ifPresent(value -> json.put("bandwidth", value));
+        figures.diskFree().ifPresent(value -> json.put("diskFree", value));
+        figures.diskTotal().ifPresent(value -> json.put("diskTotal", value));
+        figures.cacheBytes().ifPresent(value -> json.put("cacheBytes", value));
+        figures.cacheBytesInUse().ifPresent(value -> json.put("cacheBytesInUse", value));
+        figures.cachedContents().ifPresent(value -> json.put("cachedContents", value));
+        figures.sentBytes().ifPresent(value -> json.put("sentBytes", value));
+        figures.fetchedBytes().ifPresent(value -> json.put("fetchedBytes", value));
+        List<SwarmCounts> swarms = tasks.stream().map(TaskSummary::counts).toList();
+        json.put("tasks", swarms.size());
+        json.put("downloadingPeers", swarms.stream().mapToLong(SwarmCounts::downloading).sum());
+        json.put("donePeers", swarms.stream().mapToLong(SwarmCounts::done).sum());
+        json.put("heldPulls", swarms.stream().mapToLong(SwarmCounts::held).sum());
+        return json;
+    }
+
     /** How many pieces a layout has, as far as that is known. */
     static int knownPieces(Optional<PieceLayout> layout, int otherwise) {
         return layout.filter(PieceLayout::hasLength).map(PieceLayout::pieceCount).orElse(otherwise);

@@ -12,7 +12,6 @@ import io.supernode.core.model.PeerId;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.outcome.ReportOutcome;
 import io.supernode.core.snapshot.PieceCopies;
-import io.supernode.core.snapshot.SwarmCounts;
 import io.supernode.core.snapshot.TaskSummary;
 import io.supernode.http.control.Exchange;
 import io.supernode.http.control.RouteGroup;
@@ -102,7 +101,7 @@ public final class AdminRoutes implements RouteGroup {
         });
         settings.ifPresent(control -> addSettings(routes, control));
         drain.ifPresent(control -> addDrain(routes, control));
-        node.ifPresent(status -> read(routes, PREFIX + "/node", query -> node(status.now())));
+        node.ifPresent(status -> read(routes, PREFIX + "/node", query -> AdminJson.node(status.now(), supernode.summaries())));
         byte[] description = description();
         routes.get(PREFIX + "/openapi.yaml", guard.reading(context ->
                 Exchange.of(context).reply(HttpStatus.OK_200, "application/yaml", description)));
@@ -190,26 +189,6 @@ public final class AdminRoutes implements RouteGroup {
                     .put("copies", piece < copies.length ? copies[piece] : 0)
                     .put("stored", stored.get(piece));
         }
-        return json;
-    }
-
-    private ObjectNode node(NodeStatus.Figures figures) {
-        ObjectNode json = AdminJson.object();
-        json.put("version", figures.version());
-        json.put("startedAt", AdminJson.time(figures.startedAtMillis()));
-        figures.bandwidth().ifPresent(value -> json.put("bandwidth", value));
-        figures.diskFree().ifPresent(value -> json.put("diskFree", value));
-        figures.diskTotal().ifPresent(value -> json.put("diskTotal", value));
-        figures.cacheBytes().ifPresent(value -> json.put("cacheBytes", value));
-        figures.cacheBytesInUse().ifPresent(value -> json.put("cacheBytesInUse", value));
-        figures.cachedContents().ifPresent(value -> json.put("cachedContents", value));
-        figures.sentBytes().ifPresent(value -> json.put("sentBytes", value));
-        figures.fetchedBytes().ifPresent(value -> json.put("fetchedBytes", value));
-        List<SwarmCounts> swarms = supernode.summaries().stream().map(TaskSummary::counts).toList();
-        json.put("tasks", swarms.size());
-        json.put("downloadingPeers", swarms.stream().mapToLong(SwarmCounts::downloading).sum());
-        json.put("donePeers", swarms.stream().mapToLong(SwarmCounts::done).sum());
-        json.put("heldPulls", swarms.stream().mapToLong(SwarmCounts::held).sum());
         return json;
     }
 

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpStatus;
 
 /** Path and query of a request of administration; what is wrong in them is refused with 400. Immutable. */
-final class Query {
+public final class Query {
 
     private static final int MAX_NUMBER_LENGTH = 10;
 
@@ -23,7 +23,8 @@ final class Query {
         this.parameters = parameters;
     }
 
-    static Query of(Context context) {
+    /** Of a request. */
+    public static Query of(Context context) {
         try {
             return new Query(context.path().split("/", -1), Parameters.parse(context.queryString()));
         } catch (MalformedParameterException e) {
@@ -41,7 +42,7 @@ final class Query {
     }
 
     /** Empty if it is not given, or blank. */
-    Optional<String> text(String name) {
+    public Optional<String> text(String name) {
         try {
             return Optional.ofNullable(parameters.first(name)).filter(value -> !value.isBlank());
         } catch (MalformedParameterException e) {
@@ -49,7 +50,8 @@ final class Query {
         }
     }
 
-    int number(String name, int otherwise, int least, int most) {
+    /** {@code otherwise} if it is not given. */
+    public int number(String name, int otherwise, int least, int most) {
         Optional<String> given = text(name);
         if (given.isEmpty()) {
             return otherwise;
@@ -63,7 +65,8 @@ final class Query {
         return (int) value;
     }
 
-    <E extends Enum<E>> Optional<E> oneOf(String name, Class<E> type) {
+    /** The constant that is given in lower case; empty if none is. */
+    public <E extends Enum<E>> Optional<E> oneOf(String name, Class<E> type) {
         return text(name).map(text -> Arrays.stream(type.getEnumConstants())
                 .filter(constant -> lower(constant).equals(text))
                 .findFirst()
@@ -72,11 +75,13 @@ final class Query {
                         .collect(Collectors.joining(", ")))));
     }
 
-    static String lower(Enum<?> constant) {
+    /** A constant as it is written in requests and replies. */
+    public static String lower(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
-    static AdminRefusal bad(String message) {
+    /** Something in the request is wrong. */
+    public static AdminRefusal bad(String message) {
         return new AdminRefusal(HttpStatus.BAD_REQUEST_400, message);
     }
 

@@ -145,7 +145,8 @@ public final class ContentManager {
         try {
             file = store.checker(used.content());
         } catch (IOException e) {
-            LOG.warn("content {} cannot be resumed: {}", used.content().key(), e.toString());
+            ContentKey key = used.content().key();
+            LOG.warn("content {} cannot be resumed: {}", key.forLog(), key.shortenedIn(e.toString()));
             return false;
         }
         active.put(used.content().key(), used);
@@ -238,7 +239,7 @@ public final class ContentManager {
             try {
                 store.delete(key);
             } catch (IOException e) {
-                LOG.error("content {} cannot be deleted", key, e);
+                LOG.error("content {} cannot be deleted: {}", key.forLog(), key.shortenedIn(e.toString()));
             }
         });
     }
@@ -281,13 +282,13 @@ public final class ContentManager {
     /** A piece cannot be fetched again: without it there is no file. */
     private void hopeless(ActiveContent used, String reason) {
         ContentKey key = used.content().key();
-        LOG.error("content {}: a lost piece cannot be fetched again, so the file is dropped: {}", key, reason);
+        LOG.error("content {}: a lost piece cannot be fetched again, so the file is dropped: {}", key.forLog(), reason);
         active.remove(key, used);
         try {
             // First, so that whoever hears of the failure finds nothing that is still served.
             store.delete(key);
         } catch (IOException e) {
-            LOG.error("content {} cannot be deleted", key, e);
+            LOG.error("content {} cannot be deleted: {}", key.forLog(), key.shortenedIn(e.toString()));
         }
         ContentJob work = used.work();
         if (work != null) {

@@ -19,11 +19,16 @@ import io.supernode.http.wire.WireCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.LowResourceMonitor;
+import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 
@@ -45,6 +50,7 @@ public final class ControlServer implements AutoCloseable {
     private final BoundPort port;
     private final PeerRoutes peers;
     private final OperatorRoutes operators;
+    private final List<RequestListener> listeners;
     private final Javalin javalin;
 
     /**
@@ -58,26 +64,21 @@ public final class ControlServer implements AutoCloseable {
 
     /** Makes a server that does not serve yet, logs what clients report of their downloads, and counts as always ready. */
     public ControlServer(Supernode supernode, ControlSettings settings, BoundPort port) {
-        this(supernode, settings, port, ClientMetricsSink.toLog(), ServerStatus.alwaysReady());
+        this(supernode, settings, port, ControlExtensions.none());
     }
 
     /**
      * Makes a server that does not serve yet.
      *
      * @param port which it closes when it is closed
-     * @param metrics takes what clients report of their downloads
-     * @param status for those who watch the process
      */
     public ControlServer(
-            Supernode supernode,
-            ControlSettings settings,
-            BoundPort port,
-            ClientMetricsSink metrics,
-            ServerStatus status) {
+            Supernode supernode, ControlSettings settings, BoundPort port, ControlExtensions extensions) {
         this.settings = Objects.requireNonNull(settings, "settings");
         this.port = Objects.requireNonNull(port, "port");
-        this.peers = new PeerRoutes(new PeerApi(supernode, metrics), settings.maxBodyBytes());
-        this.operators = new OperatorRoutes(status);
+        this.peers = new PeerRoutes(new PeerApi(supernode, extensions.clients()), settings.maxBodyBytes());
+        this.operators = new OperatorRoutes(extensions.status(), extensions.pages());
+        this.listeners = extensions.requests();
         this.javalin = Javalin.create(this::configure);
     }
 
@@ -120,12 +121,20 @@ public final class ControlServer implements AutoCloseable {
 
     private void prepare(Server server) {
         server.setErrorHandler(new JsonErrors(WireCode.INVALID_PARAMETER.number()));
-        server.setRequestLog(new AccessLog());
+        server.setRequestLog(requestLog());
         server.setStopTimeout(STOP_PATIENCE.toMillis());
         // Javalin's own counts requests for nobody. And while threads are scarce, its monitor ends connections after a
         // second of silence: those of held requests.
         server.setHandler(new GracefulHandler());
         server.removeBean(server.getBean(LowResourceMonitor.class));
+    }
+
+    private RequestLog requestLog() {
+        Set<String> pages = new HashSet<>(peers.paths());
+        pages.addAll(operators.paths());
+        List<RequestLog> logs = new ArrayList<>(List.of(new AccessLog()));
+        listeners.forEach(listener -> logs.add(new AnsweredRequests(pages, listener)));
+        return new RequestLog.Collection(logs.toArray(RequestLog[]::new));
     }
 
     private static void prepare(ServletContextHandler context) {

@@ -9,6 +9,7 @@ import io.supernode.http.net.ClientEndPoint;
 import io.supernode.http.wire.MalformedParameterException;
 import io.supernode.http.wire.Parameters;
 import io.supernode.http.wire.WireReplies;
+import java.util.HashSet;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -25,11 +26,14 @@ final class PeerRoutes {
     private static final String HEARTBEAT = "/peer/heartbeat";
     private static final String NETWORK = "/peer/network";
     private static final Set<String> WITH_BODY = Set.of(REGISTRY, METRICS, HEARTBEAT, NETWORK);
-    private static final String TASKS = "/peer/tasks/";
+    static final String TASKS = "/peer/tasks/";
+    /** As {@link RequestListener} is told of it. */
+    static final String ANY_TASK = TASKS + "{id}";
 
     private final PeerApi calls;
     private final int maxBodyBytes;
     private final HeldPulls held = new HeldPulls();
+    private final Set<String> paths = new HashSet<>();
 
     PeerRoutes(PeerApi calls, int maxBodyBytes) {
         this.calls = calls;
@@ -53,7 +57,13 @@ final class PeerRoutes {
                 send(context, WireReplies.malformed(problem)));
     }
 
-    private static void add(RoutesConfig routes, HandlerType method, String path, Handler handler) {
+    /** The paths of the added routes. */
+    Set<String> paths() {
+        return paths;
+    }
+
+    private void add(RoutesConfig routes, HandlerType method, String path, Handler handler) {
+        paths.add(path.endsWith("*") ? ANY_TASK : path);
         routes.addEndpoint(Endpoint.create(method, path).handler(handler));
         if (method.equals(HandlerType.GET)) {
             // Otherwise answered with 200 and nothing, as if a call had been made.

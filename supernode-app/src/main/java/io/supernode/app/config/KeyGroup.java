@@ -8,7 +8,7 @@ public enum KeyGroup {
     TIMES("How long things are kept"),
     ORIGINS("Origins"),
     CACHE("The cache on disk"),
-    LOG("Log");
+    LOG("Log and metrics");
 
     private final String heading;
 

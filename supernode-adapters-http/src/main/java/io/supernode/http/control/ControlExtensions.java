@@ -1,0 +1,53 @@
+package io.supernode.http.control;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/**
+ * What a control port has to do with besides the core. Immutable.
+ *
+ * @param clients takes what clients report of their downloads
+ * @param status for those who watch the process
+ * @param pages that are served beside the API
+ * @param requests learns of each answered request
+ */
+public record ControlExtensions(
+        ClientMetricsSink clients, ServerStatus status, List<ControlPage> pages, List<RequestListener> requests) {
+
+    public ControlExtensions {
+        Objects.requireNonNull(clients, "clients");
+        Objects.requireNonNull(status, "status");
+        pages = List.copyOf(pages);
+        requests = List.copyOf(requests);
+    }
+
+    /** What clients report is logged, the process counts as always ready, and there is nothing else. */
+    public static ControlExtensions none() {
+        return new ControlExtensions(ClientMetricsSink.toLog(), ServerStatus.alwaysReady(), List.of(), List.of());
+    }
+
+    /** The same, with another sink of what clients report. */
+    public ControlExtensions withClients(ClientMetricsSink sink) {
+        return new ControlExtensions(sink, status, pages, requests);
+    }
+
+    /** The same, of another process. */
+    public ControlExtensions withStatus(ServerStatus other) {
+        return new ControlExtensions(clients, other, pages, requests);
+    }
+
+    /** The same, with these pages as well. */
+    public ControlExtensions withPages(List<ControlPage> more) {
+        return new ControlExtensions(clients, status, joined(pages, more), requests);
+    }
+
+    /** The same, with this listener as well. */
+    public ControlExtensions withRequests(RequestListener listener) {
+        return new ControlExtensions(clients, status, pages, joined(requests, List.of(listener)));
+    }
+
+    private static <T> List<T> joined(List<T> some, List<T> more) {
+        return Stream.concat(some.stream(), more.stream()).toList();
+    }
+}

@@ -4,6 +4,7 @@ import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
+import io.supernode.core.event.EventKinds;
 import io.supernode.core.event.SupernodeEvent;
 import io.supernode.core.event.SupernodeObserver;
 import io.supernode.core.model.TaskId;
@@ -24,7 +25,7 @@ final class EventMetrics implements SupernodeObserver {
 
     private static final double NANOS_PER_SECOND = 1e9;
 
-    private final Map<Class<?>, ObjLongConsumer<SupernodeEvent>> handlers = new HashMap<>();
+    private final Map<Class<? extends SupernodeEvent>, ObjLongConsumer<SupernodeEvent>> handlers = new HashMap<>();
     private final Map<TaskId, TaskDownloads> tasks = new ConcurrentHashMap<>();
     private final CallerMetrics callers;
     private final Gauge byStatus;
@@ -64,6 +65,12 @@ final class EventMetrics implements SupernodeObserver {
     /** Has events of this kind handled. */
     <E extends SupernodeEvent> void on(Class<E> type, ObjLongConsumer<E> handler) {
         handlers.put(type, (event, now) -> handler.accept(type.cast(event), now));
+    }
+
+    /** Of the many events of single pieces only those that end a transfer. */
+    @Override
+    public EventKinds kinds() {
+        return EventKinds.of(handlers.keySet());
     }
 
     @Override

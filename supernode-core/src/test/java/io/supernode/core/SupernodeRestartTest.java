@@ -196,7 +196,7 @@ class SupernodeRestartTest {
         before.join(0);
         origin.complete();
         SupernodeFixture after = restart();
-        List<String> kinds = events.kinds();
+        List<String> kinds = events.names();
         assertTrue(kinds.indexOf("TaskRestored") < kinds.indexOf("FetchStarted"), kinds.toString());
         after.origin.complete();
         after.origin.complete();

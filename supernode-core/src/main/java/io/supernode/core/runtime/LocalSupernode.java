@@ -58,7 +58,7 @@ public final class LocalSupernode implements Supernode {
         SchedulingPolicy policy =
                 builder.policy == null ? Policies.installed().named(settings.policy()) : builder.policy;
         swarms = new SwarmContext(settings, policy);
-        ports = new Ports(builder.tasks, builder.peers, builder.origins, builder.clock, List.copyOf(builder.observers),
+        ports = Ports.of(builder.tasks, builder.peers, builder.origins, builder.clock, List.copyOf(builder.observers),
                 builder.failures);
         tasks = new TaskRegistry(new SupernodeContext(settings, swarms, builder.secret), ports);
         reports = new PeerReports(tasks);
@@ -93,7 +93,7 @@ public final class LocalSupernode implements Supernode {
 
     private CompletionStage<RegistrationOutcome> rejected(
             Optional<TaskId> task, String cid, RegistrationOutcome outcome) {
-        if (ports.isObserved()) {
+        if (ports.wanted().contains(SupernodeEvent.RegistrationRejected.class)) {
             ports.tell(
                     new SupernodeEvent.RegistrationRejected(task, cid == null ? "" : cid, outcome),
                     ports.clock().nanoTime());

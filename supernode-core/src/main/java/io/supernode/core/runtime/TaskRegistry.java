@@ -108,7 +108,7 @@ final class TaskRegistry {
         return new TaskRunner(ports, effects, timed, resource, (now, decision) -> {
             TaskRecord record = TaskRecord.created(id, resource, ports.clock().epochMillis());
             TaskMachine machine = TaskMachine.create(context, record, now, decision);
-            if (decision.isObserved()) {
+            if (decision.wants(SupernodeEvent.StoreFailed.class)) {
                 failure.ifPresent(decision::event);
             }
             if (isStale) {

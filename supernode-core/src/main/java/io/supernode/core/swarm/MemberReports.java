@@ -62,7 +62,7 @@ public final class MemberReports {
         }
         // While the length is unknown, a claim beyond what is stored is not worth its memory.
         if (piece < pieces.count()) {
-            if (transfer == null && decision.isObserved() && !Bits.get(peer.owned, piece)) {
+            if (transfer == null && decision.wants(SupernodeEvent.PieceClaimed.class) && !Bits.get(peer.owned, piece)) {
                 decision.event(new SupernodeEvent.PieceClaimed(task, peer.record().id(), piece));
             }
             own(peer, piece, servable, decision);
@@ -80,7 +80,7 @@ public final class MemberReports {
             uploaders.gained(peer, piece);
             members.changed(peer);
             transfers.rank(peer);
-            if (decision.isObserved()) {
+            if (decision.wants(SupernodeEvent.PieceServable.class)) {
                 decision.event(new SupernodeEvent.PieceServable(task, peer.record().id(), piece));
             }
         }
@@ -91,7 +91,7 @@ public final class MemberReports {
 
     /** Tells observers of a peer that has every piece since just now. */
     void noteIfComplete(Peer peer, Decision decision) {
-        if (decision.isObserved() && seed.layout().hasLength() && peer.ownedCount() == seed.layout().pieceCount()) {
+        if (decision.wants(SupernodeEvent.PeerCompleted.class) && seed.layout().hasLength() && peer.ownedCount() == seed.layout().pieceCount()) {
             decision.event(new SupernodeEvent.PeerCompleted(task, peer.record().id()));
         }
     }
@@ -108,7 +108,7 @@ public final class MemberReports {
         if (transfer == null) {
             return;
         }
-        if (decision.isObserved()) {
+        if (decision.wants(SupernodeEvent.PieceFailed.class)) {
             decision.event(new SupernodeEvent.PieceFailed(
                     task, peer.record().id(), transfer.piece, transfer.sourceId()));
         }
@@ -135,7 +135,7 @@ public final class MemberReports {
         int sources = client.addFailedSource(source);
         if (sources >= settings.failureCountLimit() && !client.isIsolated()) {
             client.isolate();
-            if (decision.isObserved()) {
+            if (decision.wants(SupernodeEvent.PeerIsolated.class)) {
                 decision.event(new SupernodeEvent.PeerIsolated(task, client.record().id(), sources));
             }
         }
@@ -143,7 +143,7 @@ public final class MemberReports {
         if (clients >= settings.eliminationLimit() && !source.isEliminated()) {
             source.eliminate();
             transfers.rank(source);
-            if (decision.isObserved()) {
+            if (decision.wants(SupernodeEvent.PeerEliminated.class)) {
                 decision.event(new SupernodeEvent.PeerEliminated(
                         task, source.record().id(), source.record().address(), clients));
             }
@@ -156,7 +156,7 @@ public final class MemberReports {
     public void stopped(Peer peer, boolean well, long now, Decision decision) {
         peer.seenNanos = now;
         endDownloads(peer, now, decision);
-        if (decision.isObserved()) {
+        if (decision.wants(SupernodeEvent.PeerStopped.class)) {
             decision.event(new SupernodeEvent.PeerStopped(task, peer.record().id(), well));
         }
         pulls.serveHeld(now, decision);
@@ -169,7 +169,7 @@ public final class MemberReports {
         endDownloads(peer, now, decision);
         uploaders.remove(peer);
         members.changed(peer);
-        if (decision.isObserved()) {
+        if (decision.wants(SupernodeEvent.PeerLeft.class)) {
             decision.event(new SupernodeEvent.PeerLeft(task, peer.record().id()));
         }
         pulls.serveHeld(now, decision);
@@ -195,7 +195,7 @@ public final class MemberReports {
             uploaders.forget(peer);
             members.remove(peer);
             cids.add(peer.record().id());
-            if (decision.isObserved()) {
+            if (decision.wants(SupernodeEvent.PeerForgotten.class)) {
                 decision.event(new SupernodeEvent.PeerForgotten(task, peer.record().id()));
             }
         }

@@ -111,7 +111,7 @@ public final class Swarm {
         peer.seenNanos = now;
         members.changed(peer);
         transfers.rank(peer);
-        if (decision.isObserved()) {
+        if (decision.wants(SupernodeEvent.PeerRegistered.class)) {
             decision.event(new SupernodeEvent.PeerRegistered(task, record, callSystem, again));
         }
     }
@@ -155,7 +155,7 @@ public final class Swarm {
         if (!seed.pieceStored(piece, digest)) {
             return false;
         }
-        if (isNew && decision.isObserved()) {
+        if (isNew && decision.wants(SupernodeEvent.PieceStored.class)) {
             decision.event(new SupernodeEvent.PieceStored(task, key, piece, digest));
         }
         pulls.serveHeld(now, decision);
@@ -163,7 +163,7 @@ public final class Swarm {
     }
 
     public void pieceLost(int piece, Decision decision) {
-        if (decision.isObserved() && isStored(piece)) {
+        if (decision.wants(SupernodeEvent.PieceLost.class) && isStored(piece)) {
             decision.event(new SupernodeEvent.PieceLost(task, key, piece));
         }
         seed.pieceLost(piece);
@@ -180,7 +180,7 @@ public final class Swarm {
     public void fetchFinished(long fileLength, Md5 fileMd5, long now, Decision decision) {
         boolean hadLength = layout().hasLength();
         seed.complete(fileLength, fileMd5);
-        if (decision.isObserved()) {
+        if (decision.wants(SupernodeEvent.FetchFinished.class)) {
             decision.event(new SupernodeEvent.FetchFinished(task, key, fileLength, fileMd5));
         }
         for (Peer peer : members.all()) {
@@ -194,7 +194,7 @@ public final class Swarm {
 
     /** Nothing of this content is offered any more. */
     public void fetchFailed(OriginFailure failure, long now, Decision decision) {
-        if (decision.isObserved() && !hasFailed()) {
+        if (decision.wants(SupernodeEvent.FetchFailed.class) && !hasFailed()) {
             decision.event(new SupernodeEvent.FetchFailed(task, key, failure));
         }
         seed.failed(failure);
@@ -267,7 +267,7 @@ public final class Swarm {
         transfers.rank(peer);
     }
 
-    /** Tells observers of the peers that were restored. */
+    /** Tells observers of the peers that were restored; called only if they want to know. */
     public void tellRestored(Decision decision) {
         members.all().forEach(peer -> decision.event(new SupernodeEvent.PeerRestored(task, peer.record())));
     }

@@ -84,7 +84,7 @@ final class Transfers {
         pieces.transferBegan(transfer.piece);
         queue.add(transfer);
         slotCount++;
-        if (decision.isObserved()) {
+        if (decision.wants(SupernodeEvent.PieceAssigned.class)) {
             decision.event(new SupernodeEvent.PieceAssigned(
                     task, transfer.client.record().id(), transfer.piece, transfer.sourceId()));
         }
@@ -97,7 +97,7 @@ final class Transfers {
         if (transfer.source != null) {
             transfer.source.seenNanos = now;
         }
-        if (decision.isObserved()) {
+        if (decision.wants(SupernodeEvent.PieceArrived.class)) {
             decision.event(new SupernodeEvent.PieceArrived(
                     task, transfer.client.record().id(), transfer.piece, transfer.sourceId(),
                     pieces.digest(transfer.piece).framedLength(), now - transfer.startedNanos));
@@ -130,7 +130,7 @@ final class Transfers {
 
     /** Ends a transfer of which the client was never told. */
     void withdraw(Transfer transfer, Decision decision) {
-        if (decision.isObserved()) {
+        if (decision.wants(SupernodeEvent.PieceWithdrawn.class)) {
             decision.event(new SupernodeEvent.PieceWithdrawn(
                     task, transfer.client.record().id(), transfer.piece, transfer.sourceId()));
         }
@@ -162,7 +162,7 @@ final class Transfers {
                 int length = pieces.digest(transfer.piece).framedLength();
                 transfer.server.atMost(length * NANOS / (now - transfer.startedNanos));
             }
-            if (decision.isObserved()) {
+            if (decision.wants(SupernodeEvent.PieceOverdue.class)) {
                 decision.event(new SupernodeEvent.PieceOverdue(
                         task, transfer.client.record().id(), transfer.piece, transfer.sourceId(),
                         Optional.ofNullable(transfer.server).map(server -> server.address)));

@@ -213,7 +213,7 @@ final class TaskContents {
 
     /** The origin has a new version: peers of the present one go on with it, new ones get a fresh swarm. */
     void retire(Decision decision) {
-        if (decision.isObserved()) {
+        if (decision.wants(SupernodeEvent.ContentReplaced.class)) {
             decision.event(new SupernodeEvent.ContentReplaced(task, present.key(), Optional.empty()));
         }
         next();
@@ -228,7 +228,7 @@ final class TaskContents {
         bad.fetchFailed(failure, now, decision);
         forget(bad.forgetWithoutPieces(now, decision), decision);
         decision.effect(new Effect.Discard(bad.key()));
-        if (decision.isObserved()) {
+        if (decision.wants(SupernodeEvent.ContentReplaced.class)) {
             decision.event(new SupernodeEvent.ContentReplaced(task, bad.key(), Optional.of(failure)));
         }
         next();

@@ -52,7 +52,7 @@ public final class TaskMachine {
         TaskMachine machine = new TaskMachine(context, created, now);
         machine.state = new NewTask(false);
         machine.scope.changed();
-        if (decision.isObserved()) {
+        if (decision.wants(SupernodeEvent.TaskCreated.class)) {
             decision.event(new SupernodeEvent.TaskCreated(created.id(), created.resource()));
         }
         return machine;
@@ -77,9 +77,11 @@ public final class TaskMachine {
         StateRecord times = new StateRecord(now, nowMillis);
         scope.contents().restore(record, peers, now);
         scope.gate(times.gate(scope, record.access()));
-        if (decision.isObserved()) {
+        if (decision.wants(SupernodeEvent.TaskRestored.class)) {
             decision.event(new SupernodeEvent.TaskRestored(
                     record.id(), record.resource(), scope.contents().memberCount()));
+        }
+        if (decision.wants(SupernodeEvent.PeerRestored.class)) {
             scope.contents().all().forEach(content -> content.tellRestored(decision));
         }
         machine.state = resumed(scope, times.state(record));
@@ -308,7 +310,7 @@ public final class TaskMachine {
         answerWaiting(RegistrationReplies.BEING_DELETED, "the task was dropped");
         scope.contents().disband(
                 new PullOutcome.NotFound("target not found: the task was dropped"), now, decision);
-        if (decision.isObserved()) {
+        if (decision.wants(SupernodeEvent.TaskEnded.class)) {
             decision.event(new SupernodeEvent.TaskEnded(id(), expired));
         }
         remove(decision);

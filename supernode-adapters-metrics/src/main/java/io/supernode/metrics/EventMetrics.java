@@ -148,22 +148,18 @@ final class EventMetrics implements SupernodeObserver {
             caller.registered();
             with(event, task -> task.registered(event.peer(), caller, event.again(), now));
         });
-        on(SupernodeEvent.PeerRestored.class, (event, now) -> {
-            if (!event.record().down()) {
-                with(event, task -> task.restored(
-                        event.peer(), callers.of(""), event.record().owned().count(), now));
-            }
-        });
+        on(SupernodeEvent.PeerRestored.class, (event, now) -> with(event, task -> task.restored(
+                event.peer(), callers.of(""), event.record().owned().count(), event.record().down(), now)));
         on(SupernodeEvent.PeerCompleted.class, (event, now) ->
                 with(event, task -> task.completed(event.peer(), now)));
         on(SupernodeEvent.PeerStopped.class, (event, now) -> with(event, task -> {
             if (event.well()) {
-                task.completed(event.peer(), now);
+                task.succeeded(event.peer(), now);
             } else {
                 task.failed(event.peer());
             }
         }));
-        on(SupernodeEvent.PeerLeft.class, (event, now) -> with(event, task -> task.forget(event.peer())));
+        on(SupernodeEvent.PeerLeft.class, (event, now) -> with(event, task -> task.left(event.peer())));
         on(SupernodeEvent.PeerForgotten.class, (event, now) -> {
             forgotten.inc();
             with(event, task -> task.forget(event.peer()));

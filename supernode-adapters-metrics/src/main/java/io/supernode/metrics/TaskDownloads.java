@@ -22,11 +22,14 @@ final class TaskDownloads {
 
     private static final class Download {
 
-        private final Caller caller;
+        private Caller caller;
+        private long sinceNanos;
+        /** Null: it has left, and is counted nowhere. */
+        private Status status;
         /** Pieces that a restored peer had; 0 for others. */
         private final int restoredPieces;
-        private final long sinceNanos;
-        private Status status = Status.RUNNING;
+        /** Whether it has had every piece, so that it does not download when it registers again. */
+        private boolean isComplete;
 
         Download(Caller caller, int restoredPieces, long sinceNanos) {
             this.caller = caller;
@@ -62,6 +65,7 @@ final class TaskDownloads {
             hasRestored = false;
             for (Download download : downloads.values()) {
                 if (download.restoredPieces == pieceCount) {
+                    download.isComplete = true;
                     end(download, Status.SUCCESS);
                 }
             }
@@ -87,7 +91,7 @@ final class TaskDownloads {
         if (!hasEnded) {
             hasEnded = true;
             status.dec();
-            downloads.values().forEach(download -> download.caller.removed(download.status));
+            downloads.values().forEach(this::drop);
             downloads.clear();
         }
     }
@@ -95,38 +99,72 @@ final class TaskDownloads {
     // ---- its peers ----
 
     synchronized void registered(PeerId peer, Caller caller, boolean again, long now) {
-        Download known = downloads.get(peer);
-        if (known != null && again && known.status != Status.FAILED && known.caller == caller) {
-            // Goes on, or has everything already.
-            return;
-        }
-        forget(peer);
-        begin(peer, new Download(caller, 0, now));
-    }
-
-    /** A peer goes on as a store has held it; when it began is not known. */
-    synchronized void restored(PeerId peer, Caller caller, int pieces, long now) {
-        forget(peer);
-        hasRestored = true;
-        begin(peer, new Download(caller, Math.max(1, pieces), now));
-    }
-
-    private void begin(PeerId peer, Download download) {
         if (hasEnded) {
             return;
         }
-        if (running == 0) {
-            swarmSinceNanos = download.sinceNanos;
-            hasCompleted = false;
+        Download known = downloads.get(peer);
+        if (known == null || !again) {
+            forget(peer);
+            known = new Download(caller, 0, now);
+            downloads.put(peer, known);
+            begin(known, Status.RUNNING);
+            return;
         }
-        running++;
-        downloads.put(peer, download);
-        download.caller.added(download.status);
+        Status next = known.isComplete ? Status.SUCCESS : Status.RUNNING;
+        boolean goesOn = known.status == next;
+        if (!goesOn || known.caller != caller) {
+            drop(known);
+            known.caller = caller;
+            known.sinceNanos = goesOn ? known.sinceNanos : now;
+            begin(known, next);
+        }
     }
 
+    /** A peer goes on as a store has held it; when it began is not known. */
+    synchronized void restored(PeerId peer, Caller caller, int pieces, boolean hasLeft, long now) {
+        if (hasEnded) {
+            return;
+        }
+        forget(peer);
+        hasRestored = true;
+        Download download = new Download(caller, Math.max(1, pieces), now);
+        downloads.put(peer, download);
+        if (!hasLeft) {
+            begin(download, Status.RUNNING);
+        }
+    }
+
+    private void begin(Download download, Status status) {
+        download.status = status;
+        download.caller.added(status);
+        if (status == Status.RUNNING) {
+            if (running == 0) {
+                swarmSinceNanos = download.sinceNanos;
+                hasCompleted = false;
+            }
+            running++;
+        }
+    }
+
+    /** A peer has every piece. */
     synchronized void completed(PeerId peer, long now) {
         Download download = downloads.get(peer);
-        if (download == null || download.status != Status.RUNNING) {
+        if (download != null) {
+            download.isComplete = true;
+            succeeded(download, now);
+        }
+    }
+
+    /** A peer says that it has the file. */
+    synchronized void succeeded(PeerId peer, long now) {
+        Download download = downloads.get(peer);
+        if (download != null) {
+            succeeded(download, now);
+        }
+    }
+
+    private void succeeded(Download download, long now) {
+        if (download.status != Status.RUNNING) {
             return;
         }
         if (download.restoredPieces == 0) {
@@ -139,23 +177,39 @@ final class TaskDownloads {
 
     synchronized void failed(PeerId peer) {
         Download download = downloads.get(peer);
-        if (download != null && download.status != Status.FAILED) {
+        if (download != null) {
             end(download, Status.FAILED);
+        }
+    }
+
+    synchronized void left(PeerId peer) {
+        Download download = downloads.get(peer);
+        if (download != null) {
+            drop(download);
         }
     }
 
     synchronized void forget(PeerId peer) {
         Download download = downloads.remove(peer);
         if (download != null) {
-            stopRunning(download);
+            drop(download);
+        }
+    }
+
+    private void drop(Download download) {
+        if (download.status != null) {
             download.caller.removed(download.status);
+            stopRunning(download);
+            download.status = null;
         }
     }
 
     private void end(Download download, Status next) {
-        stopRunning(download);
-        download.caller.changed(download.status, next);
-        download.status = next;
+        if (download.status != null && download.status != next) {
+            download.caller.changed(download.status, next);
+            stopRunning(download);
+            download.status = next;
+        }
     }
 
     private void stopRunning(Download download) {

@@ -5,6 +5,7 @@ import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.supernode.core.Supernode;
 import io.supernode.core.model.PeerId;
+import io.supernode.core.model.ResourceIdentity;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.outcome.FetchOutcome;
 import io.supernode.core.outcome.PullOutcome;
@@ -15,9 +16,12 @@ import io.supernode.core.registration.RegistrationRequest;
 import io.supernode.core.report.ClientErrorReport;
 import io.supernode.core.report.PieceReport;
 import io.supernode.core.report.PullRequest;
+import io.supernode.core.snapshot.PeerPage;
 import io.supernode.core.snapshot.PeerSnapshot;
+import io.supernode.core.snapshot.PieceCopies;
 import io.supernode.core.snapshot.SwarmSnapshot;
 import io.supernode.core.snapshot.TaskSnapshot;
+import io.supernode.core.snapshot.TaskSummary;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -144,6 +148,11 @@ final class MeteredSupernode implements Supernode {
     }
 
     @Override
+    public CompletionStage<Boolean> clear(ResourceIdentity resource) {
+        return supernode.clear(resource);
+    }
+
+    @Override
     public CompletionStage<FetchOutcome> ensureFetched(FetchDemand demand) {
         return supernode.ensureFetched(demand);
     }
@@ -166,6 +175,26 @@ final class MeteredSupernode implements Supernode {
     @Override
     public Optional<PeerSnapshot> peer(TaskId task, PeerId id) {
         return supernode.peer(task, id);
+    }
+
+    @Override
+    public Optional<TaskSummary> summary(TaskId id) {
+        return supernode.summary(id);
+    }
+
+    @Override
+    public List<TaskSummary> summaries() {
+        return supernode.summaries();
+    }
+
+    @Override
+    public Optional<PeerPage> peers(TaskId id, int from, int slots) {
+        return supernode.peers(id, from, slots);
+    }
+
+    @Override
+    public Optional<PieceCopies> pieces(TaskId id) {
+        return supernode.pieces(id);
     }
 
     @Override

@@ -16,12 +16,14 @@ import io.supernode.http.control.ControlExtensions;
 import io.supernode.http.control.ControlServer;
 import io.supernode.http.control.ServerStatus;
 import io.supernode.http.data.DataServer;
+import io.supernode.http.guard.AdminGuard;
 import io.supernode.http.net.BoundPort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -43,6 +45,8 @@ final class SupernodeServer implements AutoCloseable {
     private final Deque<Part> parts = new ArrayDeque<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private BandwidthControl bandwidth;
+    private AdminGuard guard;
+    private List<String> ownNames = List.of();
     private String readyLine;
     private volatile boolean ready;
 
@@ -103,7 +107,9 @@ final class SupernodeServer implements AutoCloseable {
         Supernode supernode = core.start();
         Ticker ticker = opened("ticker", new Ticker(supernode));
         ticker.start();
-        ControlExtensions extensions = ControlExtensions.none().withStatus(status(ticker));
+        ownNames = LocalAddress.hostNames();
+        guard = new AdminGuard(AdapterSettings.admin(settings, ownNames));
+        ControlExtensions extensions = ControlExtensions.none().withStatus(status(ticker)).withGuard(guard);
         ControlServer control = opened(
                 "control port",
                 new ControlServer(
@@ -148,6 +154,7 @@ final class SupernodeServer implements AutoCloseable {
         if (bytesPerSecond != bandwidth.getBytesPerSecond()) {
             bandwidth.setBytesPerSecond(bytesPerSecond);
         }
+        guard.access(AdapterSettings.admin(settings, ownNames));
     }
 
     private <T extends AutoCloseable> T opened(String name, T closeable) {

@@ -285,6 +285,18 @@ class SupernodeRestartTest {
         assertEquals(1, after.origin.fetches.size());
     }
 
+    @Test
+    void whoWasDownloadingFromAContentThatTurnsBadAfterTheRestartIsToldSoAndNotTakenInAnew() {
+        before.join(0);
+        before.join(1);
+        origin.listener().pieceStored(0, ScriptedOrigin.digest(origin.layout(), 0));
+        assertInstanceOf(PullOutcome.Pieces.class, answered(before.start(0)));
+        SupernodeFixture after = restart();
+        after.origin.listener().failed(new OriginFailure(OriginFailure.Kind.CHANGED, "another ETag"));
+        assertInstanceOf(UrlRefused.class, after.register(0).getNow(null));
+        assertInstanceOf(Registered.class, after.register(1).getNow(null), "its file is empty yet");
+    }
+
     // ---- registrations ----
 
     @Test

@@ -1,9 +1,10 @@
 package io.supernode.http.control;
 
+import io.javalin.router.ParsedEndpoint;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.RequestLog;
@@ -16,13 +17,23 @@ final class AnsweredRequests implements RequestLog {
     private static final int FIELD_BYTES = 4;
     private static final int REQUEST_LINE_BYTES = 12;
 
-    private final Map<String, String> pages;
+    /** By the path of requests, where all have the same. */
+    private final Map<String, String> pages = new HashMap<>();
+    /** Whose requests have different paths. */
+    private final List<ParsedEndpoint> patterns = new ArrayList<>();
     private final RequestListener listener;
 
-    /** @param pages their paths */
-    AnsweredRequests(Set<String> pages, RequestListener listener) {
-        this.pages = pages.stream().collect(Collectors.toUnmodifiableMap(Function.identity(), Function.identity()));
+    /** @param routes of the port */
+    AnsweredRequests(List<ParsedEndpoint> routes, RequestListener listener) {
         this.listener = listener;
+        for (ParsedEndpoint route : routes) {
+            String path = route.endpoint.path;
+            if (path.matches("[^*{<]+")) {
+                pages.put(path, path);
+            } else if (route.endpoint.method.isHttpMethod()) {
+                patterns.add(route);
+            }
+        }
     }
 
     @Override
@@ -36,14 +47,17 @@ final class AnsweredRequests implements RequestLog {
     }
 
     private String page(String path) {
-        if (path == null) {
-            return RequestListener.OTHER;
+        String page = path == null ? RequestListener.OTHER : pages.get(path);
+        return page == null ? pattern(path) : page;
+    }
+
+    private String pattern(String path) {
+        for (ParsedEndpoint route : patterns) {
+            if (route.matches(path)) {
+                return route.endpoint.path.replace("*", "{id}");
+            }
         }
-        String page = pages.get(path);
-        if (page == null && path.startsWith(PeerRoutes.TASKS)) {
-            return PeerRoutes.ANY_TASK;
-        }
-        return page == null ? RequestListener.OTHER : page;
+        return RequestListener.OTHER;
     }
 
     private static long bytes(Request request) {

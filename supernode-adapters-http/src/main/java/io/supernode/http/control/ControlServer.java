@@ -10,6 +10,8 @@ import io.javalin.http.HandlerType;
 import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.http.NotFoundResponse;
 import io.supernode.core.Supernode;
+import io.supernode.http.guard.AdminGuard;
+import io.supernode.http.guard.AdminRefusal;
 import io.supernode.http.net.AccessLog;
 import io.supernode.http.net.BoundPort;
 import io.supernode.http.net.ClientEndPoint;
@@ -20,10 +22,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -50,6 +50,7 @@ public final class ControlServer implements AutoCloseable {
     private final BoundPort port;
     private final PeerRoutes peers;
     private final OperatorRoutes operators;
+    private final List<RouteGroup> groups;
     private final List<RequestListener> listeners;
     private final Javalin javalin;
 
@@ -62,9 +63,46 @@ public final class ControlServer implements AutoCloseable {
         return BoundPort.open("control", settings.address());
     }
 
-    /** Makes a server that does not serve yet, logs what clients report of their downloads, and counts as always ready. */
+    /**
+     * Makes a server that does not serve yet, logs what clients report of their downloads, counts as always ready, and is
+     * administrated from this machine only.
+     */
     public ControlServer(Supernode supernode, ControlSettings settings, BoundPort port) {
         this(supernode, settings, port, ControlExtensions.none());
+    }
+
+    /** Makes a server that does not serve yet, and is administrated from this machine only. */
+    public ControlServer(
+            Supernode supernode,
+            ControlSettings settings,
+            BoundPort port,
+            ClientMetricsSink metrics,
+            ServerStatus status) {
+        this(supernode, settings, port, metrics, status, AdminGuard.fromThisMachine(), List.of());
+    }
+
+    /**
+     * Makes a server that does not serve yet.
+     *
+     * @param port which it closes when it is closed
+     * @param metrics takes what clients report of their downloads
+     * @param status for those who watch the process
+     * @param guard of what clients do not call but operators
+     * @param groups further routes, such as those of administration
+     */
+    public ControlServer(
+            Supernode supernode,
+            ControlSettings settings,
+            BoundPort port,
+            ClientMetricsSink metrics,
+            ServerStatus status,
+            AdminGuard guard,
+            List<RouteGroup> groups) {
+        this(
+                supernode,
+                settings,
+                port,
+                ControlExtensions.none().withClients(metrics).withStatus(status).withGuard(guard).withGroups(groups));
     }
 
     /**
@@ -76,8 +114,10 @@ public final class ControlServer implements AutoCloseable {
             Supernode supernode, ControlSettings settings, BoundPort port, ControlExtensions extensions) {
         this.settings = Objects.requireNonNull(settings, "settings");
         this.port = Objects.requireNonNull(port, "port");
-        this.peers = new PeerRoutes(new PeerApi(supernode, extensions.clients()), settings.maxBodyBytes());
+        this.peers = new PeerRoutes(
+                new PeerApi(supernode, extensions.clients()), settings.maxBodyBytes(), extensions.guard());
         this.operators = new OperatorRoutes(extensions.status(), extensions.pages());
+        this.groups = extensions.groups();
         this.listeners = extensions.requests();
         this.javalin = Javalin.create(this::configure);
     }
@@ -102,7 +142,11 @@ public final class ControlServer implements AutoCloseable {
         config.router.ignoreTrailingSlashes = false;
         peers.addTo(config.routes);
         operators.addTo(config.routes);
+        groups.forEach(group -> group.addTo(config.routes));
         config.routes.exception(Exception.class, ControlServer::fail);
+        config.routes.exception(
+                AdminRefusal.class,
+                (refusal, context) -> Exchange.of(context).refuse(refusal.status(), refusal.getMessage()));
         config.routes.exception(MethodNotAllowedResponse.class, ControlServer::refuseMethod);
         config.routes.exception(
                 NotFoundResponse.class,
@@ -114,7 +158,7 @@ public final class ControlServer implements AutoCloseable {
     }
 
     private static void refuseMethod(MethodNotAllowedResponse refusal, Context context) {
-        // Every path has one method; HEAD is there only to be refused.
+        // HEAD is there only to be refused.
         String allowed = String.join(", ", refusal.getDetails().values()).replace(", " + HandlerType.HEAD, "");
         Exchange.of(context).refuseMethod(allowed);
     }
@@ -130,10 +174,9 @@ public final class ControlServer implements AutoCloseable {
     }
 
     private RequestLog requestLog() {
-        Set<String> pages = new HashSet<>(peers.paths());
-        pages.addAll(operators.paths());
         List<RequestLog> logs = new ArrayList<>(List.of(new AccessLog()));
-        listeners.forEach(listener -> logs.add(new AnsweredRequests(pages, listener)));
+        listeners.forEach(listener -> logs.add(
+                new AnsweredRequests(javalin.unsafe.internalRouter.allHttpHandlers(), listener)));
         return new RequestLog.Collection(logs.toArray(RequestLog[]::new));
     }
 

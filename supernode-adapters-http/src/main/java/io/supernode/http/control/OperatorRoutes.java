@@ -3,12 +3,9 @@ package io.supernode.http.control;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.ContentType;
 import io.javalin.http.Context;
-import io.javalin.http.Handler;
 import io.supernode.http.wire.WireReplies;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 
@@ -21,7 +18,6 @@ final class OperatorRoutes {
 
     private final ServerStatus status;
     private final List<ControlPage> pages;
-    private final Set<String> paths = new HashSet<>();
 
     OperatorRoutes(ServerStatus status, List<ControlPage> pages) {
         this.status = Objects.requireNonNull(status, "status");
@@ -29,22 +25,12 @@ final class OperatorRoutes {
     }
 
     void addTo(RoutesConfig routes) {
-        add(routes, "/_ping", context -> text(context, true, ""));
-        add(routes, "/healthz", context -> text(context, status.isAlive(), NOT_ALIVE));
-        add(routes, "/readyz", context -> text(context, status.isAlive() && status.isReady(), NOT_READY));
-        add(routes, "/version", context -> context.result(WireReplies.version(status.version())));
-        pages.forEach(page -> add(routes, page.path(), context -> Exchange.of(context).send(
+        routes.get("/_ping", context -> text(context, true, ""));
+        routes.get("/healthz", context -> text(context, status.isAlive(), NOT_ALIVE));
+        routes.get("/readyz", context -> text(context, status.isAlive() && status.isReady(), NOT_READY));
+        routes.get("/version", context -> context.result(WireReplies.version(status.version())));
+        pages.forEach(page -> routes.get(page.path(), context -> Exchange.of(context).send(
                 page.content().apply(context.header(HttpHeader.ACCEPT.asString())))));
-    }
-
-    private void add(RoutesConfig routes, String path, Handler handler) {
-        paths.add(path);
-        routes.get(path, handler);
-    }
-
-    /** The paths of the added routes. */
-    Set<String> paths() {
-        return paths;
     }
 
     private static void text(Context context, boolean isWell, String otherwise) {

@@ -5,11 +5,11 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import io.javalin.router.Endpoint;
+import io.supernode.http.guard.AdminGuard;
 import io.supernode.http.net.ClientEndPoint;
 import io.supernode.http.wire.MalformedParameterException;
 import io.supernode.http.wire.Parameters;
 import io.supernode.http.wire.WireReplies;
-import java.util.HashSet;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -26,18 +26,18 @@ final class PeerRoutes {
     private static final String HEARTBEAT = "/peer/heartbeat";
     private static final String NETWORK = "/peer/network";
     private static final Set<String> WITH_BODY = Set.of(REGISTRY, METRICS, HEARTBEAT, NETWORK);
-    static final String TASKS = "/peer/tasks/";
-    /** As {@link RequestListener} is told of it. */
-    static final String ANY_TASK = TASKS + "{id}";
+    private static final String TASKS = "/peer/tasks/";
 
     private final PeerApi calls;
     private final int maxBodyBytes;
+    private final AdminGuard guard;
     private final HeldPulls held = new HeldPulls();
-    private final Set<String> paths = new HashSet<>();
 
-    PeerRoutes(PeerApi calls, int maxBodyBytes) {
+    /** @param guard of the call that clients never make: to drop a task */
+    PeerRoutes(PeerApi calls, int maxBodyBytes, AdminGuard guard) {
         this.calls = calls;
         this.maxBodyBytes = maxBodyBytes;
+        this.guard = guard;
     }
 
     /** Adds them; the most frequent first, since a router tries them in turn. */
@@ -52,18 +52,12 @@ final class PeerRoutes {
         addWithBody(routes, HEARTBEAT, (exchange, body) -> exchange.send(WireReplies.heartbeat()));
         addWithBody(routes, NETWORK, (exchange, body) -> exchange.send(WireReplies.network()));
         // Not a path parameter: what is no percent-encoding at all must reach the check that names it.
-        add(routes, HandlerType.DELETE, TASKS + "*", this::dropTask);
+        add(routes, HandlerType.DELETE, TASKS + "*", guard.changing(this::dropTask));
         routes.exception(MalformedParameterException.class, (problem, context) ->
                 send(context, WireReplies.malformed(problem)));
     }
 
-    /** The paths of the added routes. */
-    Set<String> paths() {
-        return paths;
-    }
-
-    private void add(RoutesConfig routes, HandlerType method, String path, Handler handler) {
-        paths.add(path.endsWith("*") ? ANY_TASK : path);
+    private static void add(RoutesConfig routes, HandlerType method, String path, Handler handler) {
         routes.addEndpoint(Endpoint.create(method, path).handler(handler));
         if (method.equals(HandlerType.GET)) {
             // Otherwise answered with 200 and nothing, as if a call had been made.

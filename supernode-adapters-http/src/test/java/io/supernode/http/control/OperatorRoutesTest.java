@@ -92,7 +92,7 @@ class OperatorRoutesTest extends ControlServerTestBase {
             client.send("GET /figures HTTP/1.1\r\nHost: x\r\nAccept: text/plain\r\n\r\n");
             Reply reply = client.readReply();
             assertEquals(200, reply.status());
-            assertEquals("text/x-figures", reply.header("content-type"));
+            assertEquals("text/x-figures;charset=utf-8", reply.header("content-type"));
             assertEquals("no-store", reply.header("cache-control"));
             assertEquals("text/plain wanted", reply.body());
             client.send("POST /figures HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
@@ -140,7 +140,7 @@ class OperatorRoutesTest extends ControlServerTestBase {
         try (ControlServer server = start(ControlExtensions.none().withRequests(listener))) {
             assertEquals("/_ping 200 true true 2", told(server, told, "GET", "/_ping"));
             assertEquals("/peer/task 200", start(told(server, told, "GET", "/peer/task?taskId=x&srcCid=y")));
-            assertEquals("/peer/tasks/{id} 200", start(told(server, told, "DELETE", "/peer/tasks/" + "a".repeat(64))));
+            assertEquals("/peer/tasks/{id} 403", start(told(server, told, "DELETE", "/peer/tasks/" + "a".repeat(64))));
             assertEquals("other 404", start(told(server, told, "GET", "/" + "x".repeat(1000))));
             assertEquals("/peer/registry 405", start(told(server, told, "GET", "/peer/registry")));
         }

@@ -7,6 +7,7 @@ import io.supernode.core.event.SupernodeEvent;
 import io.supernode.core.model.ResourceIdentity;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.snapshot.TaskSnapshot;
+import io.supernode.core.snapshot.TaskSummary;
 import io.supernode.core.swarm.Peer;
 import io.supernode.core.swarm.Swarm;
 import io.supernode.core.task.Applicant;
@@ -337,6 +338,11 @@ final class TaskRunner {
     /** Empty if the task has ended. */
     synchronized Optional<TaskSnapshot> snapshot() {
         return machine.snapshot(now(), ports.clock().epochMillis());
+    }
+
+    /** Empty if the task has ended. */
+    synchronized Optional<TaskSummary> summary() {
+        return machine.summary(now(), ports.clock().epochMillis());
     }
 
     synchronized <T> Optional<T> see(Function<Swarm, T> view) {

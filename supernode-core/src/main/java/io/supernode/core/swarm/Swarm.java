@@ -14,10 +14,15 @@ import io.supernode.core.port.ContentRecord;
 import io.supernode.core.port.OriginFailure;
 import io.supernode.core.port.PeerRecord;
 import io.supernode.core.settings.SupernodeSettings;
+import io.supernode.core.snapshot.PeerPage;
 import io.supernode.core.snapshot.PeerSnapshot;
+import io.supernode.core.snapshot.PeerState;
+import io.supernode.core.snapshot.PieceCopies;
+import io.supernode.core.snapshot.SwarmCounts;
 import io.supernode.core.snapshot.SwarmSnapshot;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The swarm of one content: its members, the seed, and the time. What members ask is answered by {@link #pulls}, what
@@ -37,6 +42,7 @@ public final class Swarm {
     private final Transfers transfers;
     private final Pulls pulls;
     private final MemberReports reports;
+    private final SwarmTally tally = new SwarmTally();
 
     /**
      * @param version of the content: with the task's id and the seed of the settings it decides all random choices
@@ -53,7 +59,7 @@ public final class Swarm {
         this.members = new Members(context);
         this.uploaders = new UploaderIndex(
                 settings.peerUpLimit(), policy instanceof HolderListener listener ? listener : null);
-        this.transfers = new Transfers(context, task, pieces, uploaders);
+        this.transfers = new Transfers(context, task, pieces, uploaders, members, tally);
         HeldPulls held = new HeldPulls(settings.hold().toNanos());
         boolean holdsPulls = policy.holdsPulls() && held.areAllowed();
         PieceSelector selector = new PieceSelector(pieces, uploaders, random);
@@ -63,7 +69,7 @@ public final class Swarm {
                 settings.peerUpLimit(), policy, view, selector, seed, transfers, uploaders, members, random);
         PullReplies replies = new PullReplies(settings, task, key, seed, pieces);
         this.pulls = new Pulls(holdsPulls, held, dispatcher, transfers, replies);
-        this.reports = new MemberReports(settings, task, seed, pieces, transfers, uploaders, members, pulls);
+        this.reports = new MemberReports(settings, task, seed, pieces, transfers, uploaders, members, pulls, tally);
     }
 
     public TaskId task() {
@@ -108,7 +114,9 @@ public final class Swarm {
         boolean again = find(record.id().value()) != null;
         Peer peer = members.put(this, record, now);
         peer.down = false;
+        peer.stopped = false;
         peer.seenNanos = now;
+        members.recount(peer);
         members.changed(peer);
         transfers.rank(peer);
         if (decision.wants(SupernodeEvent.PeerRegistered.class)) {
@@ -124,13 +132,13 @@ public final class Swarm {
     }
 
     /**
-     * Forgets those that have no piece and none on its way, so that they may begin anew elsewhere; answers their cids.
+     * Forgets those whose files hold nothing of the content, so that they may begin anew elsewhere; answers their cids.
      */
-    public List<PeerId> forgetWithoutPieces(long now, Decision decision) {
-        List<Peer> without = members.all().stream()
-                .filter(peer -> peer.ownedCount() == 0 && peer.running().length == 0)
+    public List<PeerId> forgetNotBegun(long now, Decision decision) {
+        List<Peer> notBegun = members.all().stream()
+                .filter(peer -> peer.ownedCount() == 0 && !peer.begun)
                 .toList();
-        return reports.forget(without, now, decision);
+        return reports.forget(notBegun, now, decision);
     }
 
     /** Forgets everybody. */
@@ -255,6 +263,7 @@ public final class Swarm {
     /** A peer as it was kept: it has and serves what it had and served. */
     public void restore(PeerRecord record, long now) {
         Peer peer = members.put(this, record, now);
+        peer.begun = record.begun();
         peer.down = record.down();
         for (int piece = 0; piece < Math.min(record.owned().limit(), pieces.count()); piece++) {
             if (record.owned().contains(piece) && peer.own(piece)) {
@@ -264,6 +273,7 @@ public final class Swarm {
                 }
             }
         }
+        reports.restored(peer);
         transfers.rank(peer);
     }
 
@@ -302,6 +312,29 @@ public final class Swarm {
         return new SwarmSnapshot(
                 key, layout(), Bits.copy(seed.stored), transfers.seedUploads(),
                 members.all().stream().map(Peer::snapshot).toList());
+    }
+
+    /** Who is in the slots from {@code from} on, {@code slots} of them. */
+    public PeerPage page(int from, int slots) {
+        long next = (long) from + slots;
+        return new PeerPage(
+                members.page(from, slots).stream().map(Peer::snapshot).toList(),
+                next < members.slotCount() ? OptionalInt.of((int) next) : OptionalInt.empty());
+    }
+
+    /** Where the pieces are. */
+    public PieceCopies pieces() {
+        return new PieceCopies(pieces.owners(), Bits.copy(seed.stored));
+    }
+
+    /** The numbers of this swarm. */
+    public SwarmCounts counts() {
+        return new SwarmCounts(
+                members.count(PeerState.DOWNLOADING), members.count(PeerState.DONE),
+                members.count(PeerState.GONE) + members.forgottenCount(), heldCount(), transfers.seedUploads(),
+                transfers.slotCount() - transfers.seedUploads(), tally.bytesFromSeed, tally.bytesFromPeers,
+                seed.storedBytes(), tally.piecesFailed, tally.piecesOverdue, tally.eliminated,
+                transfers.medianRate());
     }
 
     public Optional<PeerSnapshot> snapshot(String cid) {

@@ -157,7 +157,7 @@ final class TaskContents {
         swarm.join(
                 new PeerRecord(
                         task, swarm.key(), registration.peer(), registration.address(), registration.path(),
-                        registration.hostName(), supernodeHost, clientVersion, PieceSet.EMPTY, PieceSet.EMPTY, false),
+                        registration.hostName(), supernodeHost, clientVersion, PieceSet.EMPTY, PieceSet.EMPTY, false, false),
                 registration.callSystem(), now, decision);
     }
 
@@ -226,7 +226,7 @@ final class TaskContents {
     void retireBad(OriginFailure failure, long now, Decision decision) {
         Swarm bad = present;
         bad.fetchFailed(failure, now, decision);
-        forget(bad.forgetWithoutPieces(now, decision), decision);
+        forget(bad.forgetNotBegun(now, decision), decision);
         decision.effect(new Effect.Discard(bad.key()));
         if (decision.wants(SupernodeEvent.ContentReplaced.class)) {
             decision.event(new SupernodeEvent.ContentReplaced(task, bad.key(), Optional.of(failure)));

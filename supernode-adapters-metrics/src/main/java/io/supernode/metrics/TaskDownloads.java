@@ -20,7 +20,7 @@ final class TaskDownloads {
     /** Where completed downloads are counted. */
     record Durations(DistributionDataPoint peer, DistributionDataPoint swarm) {}
 
-    private static final class Download {
+    private static final class PeerDownload {
 
         private Caller caller;
         private long sinceNanos;
@@ -31,7 +31,7 @@ final class TaskDownloads {
         /** Whether it has had every piece, so that it does not download when it registers again. */
         private boolean isComplete;
 
-        Download(Caller caller, int restoredPieces, long sinceNanos) {
+        PeerDownload(Caller caller, int restoredPieces, long sinceNanos) {
             this.caller = caller;
             this.restoredPieces = restoredPieces;
             this.sinceNanos = sinceNanos;
@@ -39,7 +39,7 @@ final class TaskDownloads {
     }
 
     private final Durations durations;
-    private final Map<PeerId, Download> downloads = new HashMap<>();
+    private final Map<PeerId, PeerDownload> downloads = new HashMap<>();
     private GaugeDataPoint status;
     private ContentKey content;
     private int running;
@@ -63,7 +63,7 @@ final class TaskDownloads {
         change(next);
         if (hasRestored && pieceCount > 0) {
             hasRestored = false;
-            for (Download download : downloads.values()) {
+            for (PeerDownload download : downloads.values()) {
                 if (download.restoredPieces == pieceCount) {
                     download.isComplete = true;
                     end(download, Status.SUCCESS);
@@ -102,10 +102,10 @@ final class TaskDownloads {
         if (hasEnded) {
             return;
         }
-        Download known = downloads.get(peer);
+        PeerDownload known = downloads.get(peer);
         if (known == null || !again) {
             forget(peer);
-            known = new Download(caller, 0, now);
+            known = new PeerDownload(caller, 0, now);
             downloads.put(peer, known);
             begin(known, Status.RUNNING);
             return;
@@ -127,14 +127,14 @@ final class TaskDownloads {
         }
         forget(peer);
         hasRestored = true;
-        Download download = new Download(caller, Math.max(1, pieces), now);
+        PeerDownload download = new PeerDownload(caller, Math.max(1, pieces), now);
         downloads.put(peer, download);
         if (!hasLeft) {
             begin(download, Status.RUNNING);
         }
     }
 
-    private void begin(Download download, Status status) {
+    private void begin(PeerDownload download, Status status) {
         download.status = status;
         download.caller.added(status);
         if (status == Status.RUNNING) {
@@ -148,7 +148,7 @@ final class TaskDownloads {
 
     /** A peer has every piece. */
     synchronized void completed(PeerId peer, long now) {
-        Download download = downloads.get(peer);
+        PeerDownload download = downloads.get(peer);
         if (download != null) {
             download.isComplete = true;
             succeeded(download, now);
@@ -157,13 +157,13 @@ final class TaskDownloads {
 
     /** A peer says that it has the file. */
     synchronized void succeeded(PeerId peer, long now) {
-        Download download = downloads.get(peer);
+        PeerDownload download = downloads.get(peer);
         if (download != null) {
             succeeded(download, now);
         }
     }
 
-    private void succeeded(Download download, long now) {
+    private void succeeded(PeerDownload download, long now) {
         if (download.status != Status.RUNNING) {
             return;
         }
@@ -176,27 +176,27 @@ final class TaskDownloads {
     }
 
     synchronized void failed(PeerId peer) {
-        Download download = downloads.get(peer);
+        PeerDownload download = downloads.get(peer);
         if (download != null) {
             end(download, Status.FAILED);
         }
     }
 
     synchronized void left(PeerId peer) {
-        Download download = downloads.get(peer);
+        PeerDownload download = downloads.get(peer);
         if (download != null) {
             drop(download);
         }
     }
 
     synchronized void forget(PeerId peer) {
-        Download download = downloads.remove(peer);
+        PeerDownload download = downloads.remove(peer);
         if (download != null) {
             drop(download);
         }
     }
 
-    private void drop(Download download) {
+    private void drop(PeerDownload download) {
         if (download.status != null) {
             download.caller.removed(download.status);
             stopRunning(download);
@@ -204,7 +204,7 @@ final class TaskDownloads {
         }
     }
 
-    private void end(Download download, Status next) {
+    private void end(PeerDownload download, Status next) {
         if (download.status != null && download.status != next) {
             download.caller.changed(download.status, next);
             stopRunning(download);
@@ -212,7 +212,7 @@ final class TaskDownloads {
         }
     }
 
-    private void stopRunning(Download download) {
+    private void stopRunning(PeerDownload download) {
         if (download.status == Status.RUNNING && --running == 0 && hasCompleted) {
             durations.swarm().observe((completedNanos - swarmSinceNanos) / NANOS_PER_SECOND);
             hasCompleted = false;

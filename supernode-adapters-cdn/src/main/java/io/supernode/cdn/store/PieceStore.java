@@ -262,6 +262,11 @@ public final class PieceStore {
         evictor.collect();
     }
 
+    /** What it has, and what it has removed to make room. */
+    public CacheFigures figures() {
+        return evictor.figures();
+    }
+
     /** Finds and repairs what is damaged. */
     public ContentIntegrity integrity() {
         return integrity;

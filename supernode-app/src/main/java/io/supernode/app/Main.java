@@ -80,13 +80,15 @@ public final class Main implements Callable<Integer> {
         });
         SupernodeServer server = SupernodeServer.start(settings, Optional.of(reload));
         running.set(server);
-        ShutdownHook.install(server);
+        ServiceManager manager = ServiceManager.of(System.getenv());
+        ShutdownHook.install(server, manager);
         boolean reloads = HangUpSignal.handle(reload);
         if (!reloads) {
             LoggerFactory.getLogger(LOGGER).info("this system has no SIGHUP: the configuration is read at the start only");
         }
         server.bandwidth().register();
         System.out.println(server.readyLine());
+        manager.ready(server.readyLine());
         server.awaitEnd();
         return 0;
     }

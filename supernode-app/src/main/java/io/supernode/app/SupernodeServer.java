@@ -2,6 +2,7 @@ package io.supernode.app;
 
 import io.supernode.cdn.HttpOriginFetcher;
 import io.supernode.app.config.AdapterSettings;
+import io.supernode.app.config.Keys;
 import io.supernode.app.config.Settings;
 import io.supernode.app.log.EventLog;
 import io.supernode.cdn.settings.Bandwidth;
@@ -13,16 +14,20 @@ import io.supernode.core.port.Clock;
 import io.supernode.core.runtime.LocalSupernode;
 import io.supernode.http.admin.AdminRoutes;
 import io.supernode.http.admin.SettingsControl;
-import io.supernode.http.control.ClientMetricsSink;
+import io.supernode.http.control.ControlExtensions;
 import io.supernode.http.control.ControlServer;
+import io.supernode.http.control.RouteGroup;
 import io.supernode.http.control.ServerStatus;
 import io.supernode.http.data.DataServer;
 import io.supernode.http.guard.AdminGuard;
 import io.supernode.http.net.BoundPort;
+import io.supernode.http.view.LiveView;
+import io.supernode.http.view.NotableEvents;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -104,30 +109,47 @@ final class SupernodeServer implements AutoCloseable {
                         intake,
                         InetAddress::getAllByName));
         files.verifier(origins::verify);
-        Supernode supernode = LocalSupernode.builder(origins, secret())
+        LocalSupernode.Builder core = LocalSupernode.builder(origins, secret())
                 .settings(AdapterSettings.core(settings, data.port(), LocalAddress.guess()))
                 .observer(events)
-                .onFailure(failure -> LOG.error("a part of the supernode has failed", failure))
-                .start();
+                .onFailure(failure -> LOG.error("a part of the supernode has failed", failure));
+        Optional<ServerMetrics> metrics =
+                settings.get(Keys.METRICS) ? Optional.of(opened("metrics", new ServerMetrics())) : Optional.empty();
+        metrics.ifPresent(on -> {
+            core.observer(on.observer());
+            on.read(origins, store);
+        });
+        Optional<NotableEvents> notable =
+                settings.get(Keys.NO_LIVE_VIEW) ? Optional.empty() : Optional.of(new NotableEvents());
+        notable.ifPresent(core::observer);
+        Supernode supernode = core.start();
         Ticker ticker = opened("ticker", new Ticker(supernode));
         ticker.start();
         ownNames = LocalAddress.hostNames();
         guard = new AdminGuard(AdapterSettings.admin(settings, ownNames));
         Drain drain = opened("drain", new Drain(supernode, Clock.system(), this::closeSoon));
-        AdminRoutes administration = new AdminRoutes(
-                guard, supernode, settingsControl, Optional.of(drain),
-                Optional.of(new ServerFigures(data, home.path())));
+        ServerFigures figures = new ServerFigures(data, origins, store, home.path());
+        List<RouteGroup> groups = new ArrayList<>();
+        groups.add(new AdminRoutes(
+                guard, supernode, settingsControl, Optional.of(drain), Optional.of(figures)));
+        Optional<LiveView> view =
+                notable.map(noted -> new LiveView(guard, supernode, Optional.of(figures), noted));
+        view.ifPresent(groups::add);
+        ControlExtensions extensions = ControlExtensions.none()
+                .withStatus(status(ticker, drain))
+                .withGuard(guard)
+                .withGroups(groups);
         ControlServer control = opened(
                 "control port",
                 new ControlServer(
-                        supernode,
+                        metrics.map(on -> on.measure(supernode)).orElse(supernode),
                         AdapterSettings.control(settings),
                         controlPort,
-                        ClientMetricsSink.toLog(),
-                        status(ticker, drain),
-                        guard,
-                        List.of(administration)));
+                        metrics.map(on -> on.addTo(extensions)).orElse(extensions)));
+        metrics.ifPresent(on -> on.read(control, data));
         control.start();
+        // Closed before the port, which else would wait for those who look.
+        view.ifPresent(shown -> opened("live view", shown));
         // Closed first: clients that wait are answered while there still is a port to answer on.
         opened("core", supernode::close);
         bandwidth = new BandwidthControl(data.bandwidth(), intake);

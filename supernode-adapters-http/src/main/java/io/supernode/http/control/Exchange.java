@@ -157,6 +157,13 @@ public final class Exchange {
         }
     }
 
+    /** Sends a page. */
+    void send(ControlPage.Content content) {
+        context.res().setContentType(content.type());
+        context.res().setHeader(HttpHeader.CACHE_CONTROL.asString(), "no-store");
+        reply(HttpStatus.OK_200, content.body());
+    }
+
     /** Answers what is no call of the API. */
     public void refuse(int status, String text) {
         ClientEndPoint.of(request()).requestRead();

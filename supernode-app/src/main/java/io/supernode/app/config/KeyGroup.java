@@ -9,7 +9,7 @@ public enum KeyGroup {
     ORIGINS("Origins"),
     CACHE("The cache on disk"),
     ADMINISTRATION("Administration"),
-    LOG("Log");
+    LOG("Log and metrics");
 
     private final String heading;
 

@@ -79,6 +79,7 @@ class LiveViewTest extends EndToEnd {
             await("some rate", () -> !browser.value("[data-fact=rate]").isEmpty()
                     && Long.parseLong(browser.value("[data-fact=rate]")) > 1000);
             browser.size(1200, 1000);
+            browser.driver.executeScript("window.scrollTo(0, 0)");
             browser.screenshot("task");
             browser.dark(true);
             browser.screenshot("task-dark");

@@ -40,7 +40,6 @@ final class Viewers implements AutoCloseable {
     // Of the thread alone.
     private final Rates rates = new Rates();
     private List<TaskSummary> tasks = List.of();
-    private long looks;
     private long id;
 
     Viewers(Supernode supernode, Optional<NodeStatus> node, NotableEvents events) {
@@ -53,9 +52,9 @@ final class Viewers implements AutoCloseable {
         return viewers.size();
     }
 
-    /** How often all tasks have been looked at. */
-    long looks() {
-        return looks;
+    /** Whether nothing is computed, since nobody looks. */
+    synchronized boolean isResting() {
+        return ticks == null;
     }
 
     /** Answers false if there are too many already. */
@@ -92,7 +91,6 @@ final class Viewers implements AutoCloseable {
     private void tick() {
         quietly(() -> {
             tasks = supernode.summaries();
-            looks++;
             rates.look(tasks, System.nanoTime());
         });
         viewers.forEach(viewer -> quietly(() -> show(viewer)));

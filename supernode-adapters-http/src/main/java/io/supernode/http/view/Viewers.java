@@ -39,6 +39,7 @@ final class Viewers implements AutoCloseable {
 
     // Of the thread alone.
     private final Rates rates = new Rates();
+    private final TaskNames names = new TaskNames();
     private List<TaskSummary> tasks = List.of();
     private long id;
 
@@ -64,7 +65,8 @@ final class Viewers implements AutoCloseable {
         }
         viewers.add(viewer);
         if (ticks == null) {
-            ticks = thread.scheduleAtFixedRate(this::tick, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+            // Pauses, however long a look takes: of many tasks, say.
+            ticks = thread.scheduleWithFixedDelay(this::tick, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
         } else {
             // At once, not up to a second later.
             submit(() -> show(viewer));
@@ -92,6 +94,7 @@ final class Viewers implements AutoCloseable {
         quietly(() -> {
             tasks = supernode.summaries();
             rates.look(tasks, System.nanoTime());
+            names.retain(tasks);
         });
         viewers.forEach(viewer -> quietly(() -> show(viewer)));
     }
@@ -116,7 +119,7 @@ final class Viewers implements AutoCloseable {
 
     private ObjectNode page(PageRequest request) {
         return switch (request.page()) {
-            case TASKS -> TaskList.json(request, tasks, rates);
+            case TASKS -> TaskList.json(request, tasks, rates, names);
             case TASK -> TaskPage.json(supernode, request, rates);
             case NODE -> node();
         };

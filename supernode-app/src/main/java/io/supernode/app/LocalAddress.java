@@ -1,12 +1,16 @@
 package io.supernode.app;
 
+import io.supernode.core.model.IpLiteral;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
 
-/** An address of this machine for clients which gave none by which they reached it. */
+/** The address of this machine for clients which gave none by which they reached it, and its names. */
 final class LocalAddress {
 
     private static final String LOOPBACK = "127.0.0.1";
@@ -26,6 +30,20 @@ final class LocalAddress {
         } catch (SocketException e) {
             // A machine that does not tell its interfaces can still serve itself.
             return LOOPBACK;
+        }
+    }
+
+    /** The names of this machine, as it knows them itself; at worst none. */
+    static List<String> hostNames() {
+        try {
+            InetAddress local = InetAddress.getLocalHost();
+            return Stream.of(local.getHostName(), local.getCanonicalHostName())
+                    .filter(name -> !IpLiteral.isValid(name))
+                    .distinct()
+                    .toList();
+        } catch (UnknownHostException e) {
+            // A machine whose name leads nowhere is reached by its address.
+            return List.of();
         }
     }
 

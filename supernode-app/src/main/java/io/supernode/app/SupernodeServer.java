@@ -15,12 +15,14 @@ import io.supernode.http.control.ClientMetricsSink;
 import io.supernode.http.control.ControlServer;
 import io.supernode.http.control.ServerStatus;
 import io.supernode.http.data.DataServer;
+import io.supernode.http.guard.AdminGuard;
 import io.supernode.http.net.BoundPort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -41,6 +43,8 @@ final class SupernodeServer implements AutoCloseable {
     private final Deque<Part> parts = new ArrayDeque<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private BandwidthControl bandwidth;
+    private AdminGuard guard;
+    private List<String> ownNames = List.of();
     private String readyLine;
     private volatile boolean ready;
 
@@ -95,6 +99,8 @@ final class SupernodeServer implements AutoCloseable {
                 .start();
         Ticker ticker = opened("ticker", new Ticker(supernode));
         ticker.start();
+        ownNames = LocalAddress.hostNames();
+        guard = new AdminGuard(AdapterSettings.admin(settings, ownNames));
         ControlServer control = opened(
                 "control port",
                 new ControlServer(
@@ -102,7 +108,9 @@ final class SupernodeServer implements AutoCloseable {
                         AdapterSettings.control(settings),
                         controlPort,
                         ClientMetricsSink.toLog(),
-                        status(ticker)));
+                        status(ticker),
+                        guard,
+                        List.of()));
         control.start();
         // Closed first: clients that wait are answered while there still is a port to answer on.
         opened("core", supernode::close);
@@ -139,6 +147,7 @@ final class SupernodeServer implements AutoCloseable {
         if (bytesPerSecond != bandwidth.getBytesPerSecond()) {
             bandwidth.setBytesPerSecond(bytesPerSecond);
         }
+        guard.access(AdapterSettings.admin(settings, ownNames));
     }
 
     private <T extends AutoCloseable> T opened(String name, T closeable) {

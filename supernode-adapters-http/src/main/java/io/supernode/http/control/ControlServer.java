@@ -10,6 +10,8 @@ import io.javalin.http.HandlerType;
 import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.http.NotFoundResponse;
 import io.supernode.core.Supernode;
+import io.supernode.http.guard.AdminGuard;
+import io.supernode.http.guard.AdminRefusal;
 import io.supernode.http.net.AccessLog;
 import io.supernode.http.net.BoundPort;
 import io.supernode.http.net.ClientEndPoint;
@@ -19,6 +21,7 @@ import io.supernode.http.wire.WireCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.server.Connector;
@@ -45,6 +48,7 @@ public final class ControlServer implements AutoCloseable {
     private final BoundPort port;
     private final PeerRoutes peers;
     private final OperatorRoutes operators;
+    private final List<RouteGroup> groups;
     private final Javalin javalin;
 
     /**
@@ -56,9 +60,22 @@ public final class ControlServer implements AutoCloseable {
         return BoundPort.open("control", settings.address());
     }
 
-    /** Makes a server that does not serve yet, logs what clients report of their downloads, and counts as always ready. */
+    /**
+     * Makes a server that does not serve yet, logs what clients report of their downloads, counts as always ready, and is
+     * administrated from this machine only.
+     */
     public ControlServer(Supernode supernode, ControlSettings settings, BoundPort port) {
         this(supernode, settings, port, ClientMetricsSink.toLog(), ServerStatus.alwaysReady());
+    }
+
+    /** Makes a server that does not serve yet, and is administrated from this machine only. */
+    public ControlServer(
+            Supernode supernode,
+            ControlSettings settings,
+            BoundPort port,
+            ClientMetricsSink metrics,
+            ServerStatus status) {
+        this(supernode, settings, port, metrics, status, AdminGuard.fromThisMachine(), List.of());
     }
 
     /**
@@ -67,17 +84,22 @@ public final class ControlServer implements AutoCloseable {
      * @param port which it closes when it is closed
      * @param metrics takes what clients report of their downloads
      * @param status for those who watch the process
+     * @param guard of what clients do not call but operators
+     * @param groups further routes, such as those of administration
      */
     public ControlServer(
             Supernode supernode,
             ControlSettings settings,
             BoundPort port,
             ClientMetricsSink metrics,
-            ServerStatus status) {
+            ServerStatus status,
+            AdminGuard guard,
+            List<RouteGroup> groups) {
         this.settings = Objects.requireNonNull(settings, "settings");
         this.port = Objects.requireNonNull(port, "port");
-        this.peers = new PeerRoutes(new PeerApi(supernode, metrics), settings.maxBodyBytes());
+        this.peers = new PeerRoutes(new PeerApi(supernode, metrics), settings.maxBodyBytes(), guard);
         this.operators = new OperatorRoutes(status);
+        this.groups = List.copyOf(groups);
         this.javalin = Javalin.create(this::configure);
     }
 
@@ -101,7 +123,11 @@ public final class ControlServer implements AutoCloseable {
         config.router.ignoreTrailingSlashes = false;
         peers.addTo(config.routes);
         operators.addTo(config.routes);
+        groups.forEach(group -> group.addTo(config.routes));
         config.routes.exception(Exception.class, ControlServer::fail);
+        config.routes.exception(
+                AdminRefusal.class,
+                (refusal, context) -> Exchange.of(context).refuse(refusal.status(), refusal.getMessage()));
         config.routes.exception(MethodNotAllowedResponse.class, ControlServer::refuseMethod);
         config.routes.exception(
                 NotFoundResponse.class,
@@ -113,7 +139,7 @@ public final class ControlServer implements AutoCloseable {
     }
 
     private static void refuseMethod(MethodNotAllowedResponse refusal, Context context) {
-        // Every path has one method; HEAD is there only to be refused.
+        // HEAD is there only to be refused.
         String allowed = String.join(", ", refusal.getDetails().values()).replace(", " + HandlerType.HEAD, "");
         Exchange.of(context).refuseMethod(allowed);
     }

@@ -5,6 +5,7 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import io.javalin.router.Endpoint;
+import io.supernode.http.guard.AdminGuard;
 import io.supernode.http.net.ClientEndPoint;
 import io.supernode.http.wire.MalformedParameterException;
 import io.supernode.http.wire.Parameters;
@@ -29,11 +30,14 @@ final class PeerRoutes {
 
     private final PeerApi calls;
     private final int maxBodyBytes;
+    private final AdminGuard guard;
     private final HeldPulls held = new HeldPulls();
 
-    PeerRoutes(PeerApi calls, int maxBodyBytes) {
+    /** @param guard of the call that clients never make: to drop a task */
+    PeerRoutes(PeerApi calls, int maxBodyBytes, AdminGuard guard) {
         this.calls = calls;
         this.maxBodyBytes = maxBodyBytes;
+        this.guard = guard;
     }
 
     /** Adds them; the most frequent first, since a router tries them in turn. */
@@ -48,7 +52,7 @@ final class PeerRoutes {
         addWithBody(routes, HEARTBEAT, (exchange, body) -> exchange.send(WireReplies.heartbeat()));
         addWithBody(routes, NETWORK, (exchange, body) -> exchange.send(WireReplies.network()));
         // Not a path parameter: what is no percent-encoding at all must reach the check that names it.
-        add(routes, HandlerType.DELETE, TASKS + "*", this::dropTask);
+        add(routes, HandlerType.DELETE, TASKS + "*", guard.changing(this::dropTask));
         routes.exception(MalformedParameterException.class, (problem, context) ->
                 send(context, WireReplies.malformed(problem)));
     }

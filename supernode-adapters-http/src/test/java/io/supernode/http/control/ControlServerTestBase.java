@@ -78,7 +78,7 @@ abstract class ControlServerTestBase {
     }
 
     final Reply send(String method, String target) throws IOException {
-        return raw(method + ' ' + target + " HTTP/1.1\r\nHost: x\r\n\r\n");
+        return raw(method + ' ' + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
     }
 
     final Reply raw(String request) throws IOException {

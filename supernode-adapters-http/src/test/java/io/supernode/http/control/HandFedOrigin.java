@@ -13,7 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** An origin with the file of the API text's example, whose pieces arrive when the test says so. */
-final class HandFedOrigin implements OriginFetcher {
+public final class HandFedOrigin implements OriginFetcher {
 
     static final long LENGTH = 687_481;
     static final PieceDigest DIGEST = PieceDigest.parse("d78ef0af9e95e880fa583b41cf5ad791:687486");

@@ -10,10 +10,15 @@ import io.supernode.cdn.store.CacheSettings;
 import io.supernode.core.settings.SupernodeSettings;
 import io.supernode.http.control.ControlSettings;
 import io.supernode.http.data.DataSettings;
+import io.supernode.http.guard.AdminAccess;
+import io.supernode.http.guard.AdminToken;
 import io.supernode.http.net.ListenAddress;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The settings of the core and of each adapter, made of the keys. Stateless. */
@@ -99,6 +104,30 @@ public final class AdapterSettings {
     }
 
     /**
+     * Who may administrate.
+     *
+     * @param ownNames of this machine
+     * @throws IllegalArgumentException if the file of the token cannot be used
+     */
+    public static AdminAccess admin(Settings settings, List<String> ownNames) {
+        List<String> hosts = new ArrayList<>(settings.get(Keys.ADMIN_HOST));
+        hosts.addAll(ownNames);
+        return new AdminAccess(token(settings.get(Keys.ADMIN_TOKEN_FILE)), settings.get(Keys.ADMIN_READ), hosts);
+    }
+
+    /** The file was read when it was checked; one that has changed since may be refused. */
+    private static Optional<AdminToken> token(String file) {
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(AdminToken.read(Path.of(file)));
+        } catch (IOException e) {
+            throw new IllegalArgumentException("--admin-token-file: " + e.getMessage(), e);
+        }
+    }
+
+    /**
      * The core's own.
      *
      * @param dataPort that the data port listens on in fact
@@ -140,6 +169,7 @@ public final class AdapterSettings {
         data(settings);
         origin(settings, Set.of());
         cache(settings);
+        admin(settings, List.of());
         core(settings, DataSettings.DEFAULT_PORT, LOOPBACK);
     }
 }

@@ -1,6 +1,7 @@
 package io.supernode.app.config;
 
 import static io.supernode.app.config.ValueTypes.certificateFiles;
+import static io.supernode.app.config.ValueTypes.hostNames;
 import static io.supernode.app.config.ValueTypes.hostRules;
 import static io.supernode.app.config.ValueTypes.integer;
 import static io.supernode.app.config.ValueTypes.ip;
@@ -12,6 +13,7 @@ import static io.supernode.app.config.ValueTypes.rate;
 import static io.supernode.app.config.ValueTypes.size;
 import static io.supernode.app.config.ValueTypes.text;
 import static io.supernode.app.config.ValueTypes.time;
+import static io.supernode.app.config.ValueTypes.tokenFile;
 
 import io.supernode.cdn.settings.FetchLimits;
 import io.supernode.cdn.store.CacheSettings;
@@ -20,6 +22,7 @@ import io.supernode.core.policy.Policies;
 import io.supernode.core.settings.SupernodeSettings;
 import io.supernode.http.control.ControlSettings;
 import io.supernode.http.data.DataSettings;
+import io.supernode.http.guard.AdminAccess;
 import io.supernode.http.net.ListenAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -207,6 +210,24 @@ public final class Keys {
 
     public static final Key<Integer> MAX_CACHED_FILES = add(Key.of(KeyGroup.CACHE, "maxCachedFiles",
             "--max-cached-files", integer("N", 1, ANY), CACHE.maxContents(), "Files at once in the cache"));
+
+    public static final Key<String> ADMIN_TOKEN_FILE = add(Key.of(KeyGroup.ADMINISTRATION, "adminTokenFile",
+            "--admin-token-file", tokenFile(), "",
+            "A file that only its owner may read, with the token by which other machines may change something; without"
+                    + " it only this machine may")
+            .thatChangesAtRunTime());
+
+    public static final Key<AdminAccess.Reads> ADMIN_READ = add(Key.of(KeyGroup.ADMINISTRATION, "adminRead",
+            "--admin-read", oneOf("WHO", AdminAccess.Reads.class), AdminAccess.Reads.OPEN,
+            "Who may see tasks, peers and the live view: open for everybody, or token for this machine and those with"
+                    + " the token")
+            .thatChangesAtRunTime());
+
+    public static final Key<List<String>> ADMIN_HOST = add(Key.of(KeyGroup.ADMINISTRATION, "adminHost", "--admin-host",
+            hostNames(), List.of(),
+            "Names by which browsers reach this supernode, such as *.example.com; its addresses, localhost and its own"
+                    + " host name are allowed anyway")
+            .thatChangesAtRunTime());
 
     public static final Key<LogLevel> LOG_LEVEL = add(Key.of(KeyGroup.LOG, "logLevel", "--log-level",
             oneOf("LEVEL", LogLevel.class), LogLevel.INFO, "error, warn, info, debug or trace")

@@ -1,5 +1,6 @@
 package io.supernode.app.config;
 
+import io.supernode.http.guard.AdminAccess;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -90,6 +91,9 @@ public final class Settings {
         int port = get(Keys.LISTEN_PORT);
         if (port != 0 && port == get(Keys.DOWNLOAD_PORT)) {
             throw together(Keys.LISTEN_PORT, Keys.DOWNLOAD_PORT, "two different ports are needed");
+        }
+        if (get(Keys.ADMIN_READ) == AdminAccess.Reads.TOKEN && get(Keys.ADMIN_TOKEN_FILE).isEmpty()) {
+            throw new ConfigException(told(Keys.ADMIN_READ) + ": a token is needed, see --admin-token-file");
         }
         try {
             AdapterSettings.check(this);

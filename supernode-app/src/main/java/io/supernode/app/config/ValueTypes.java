@@ -4,6 +4,10 @@ import io.supernode.cdn.settings.Cidr;
 import io.supernode.cdn.settings.EgressRules;
 import io.supernode.cdn.settings.HostRule;
 import io.supernode.core.model.IpLiteral;
+import io.supernode.http.guard.AdminToken;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -11,12 +15,15 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The kinds of values that keys have. */
 final class ValueTypes {
 
     private static final Set<String> YES = Set.of("true", "yes", "on", "1");
+    private static final Pattern HOST_NAME =
+            Pattern.compile("(\\*\\.)?[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?(\\.[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?)*");
     private static final Set<String> NO = Set.of("false", "no", "off", "0");
 
     private ValueTypes() {}
@@ -153,6 +160,33 @@ final class ValueTypes {
             }
             return files;
         }, files -> String.join(",", files));
+    }
+
+    /** A file with the token of administrators, or nothing. */
+    static ValueType<String> tokenFile() {
+        return new ValueType<>("FILE", false, text -> {
+            if (!text.isEmpty()) {
+                try {
+                    AdminToken.read(Path.of(text));
+                } catch (IOException | InvalidPathException e) {
+                    throw new BadValueException("a file with a token: " + e.getMessage());
+                }
+            }
+            return text;
+        }, Function.identity());
+    }
+
+    /** Host names and patterns, separated by commas. */
+    static ValueType<List<String>> hostNames() {
+        return new ValueType<>("NAME[,NAME...]", true, text -> {
+            List<String> names = split(text);
+            for (String name : names) {
+                if (!HOST_NAME.matcher(name).matches()) {
+                    throw new BadValueException("host names, or *.example.com, without a port");
+                }
+            }
+            return names;
+        }, names -> String.join(",", names));
     }
 
     private static List<String> split(String text) {

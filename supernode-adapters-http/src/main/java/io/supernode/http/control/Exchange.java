@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -23,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * through {@link Context#result}, which closes the response and so waits for the client to read: the thread that answers a
  * held request is another client's, or the one that lets time pass.
  */
-final class Exchange {
+public final class Exchange {
 
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
@@ -35,7 +37,8 @@ final class Exchange {
         this.context = context;
     }
 
-    static Exchange of(Context context) {
+    /** The exchange of a request that is being handled; one for each request. */
+    public static Exchange of(Context context) {
         return new Exchange(context);
     }
 
@@ -54,7 +57,7 @@ final class Exchange {
     }
 
     /** Reads the body, without a thread while it has not come, and hands it on; a broken one is refused instead. */
-    void readBody(int maxBytes, Consumer<byte[]> onBody) {
+    public void readBody(int maxBytes, Consumer<byte[]> onBody) {
         Request request = request();
         later(() -> new BodyReader(
                         request,
@@ -76,6 +79,36 @@ final class Exchange {
         } else {
             later(() -> await(call, held));
         }
+    }
+
+    /**
+     * Answers when {@code stage} completes, without holding a thread meanwhile.
+     *
+     * @param subject of the request, for the log
+     * @param reply from what it brings to the status and the JSON of the reply
+     */
+    public <T> void answer(String subject, CompletionStage<T> stage, Function<T, JsonAnswer> reply) {
+        if (answered == null && !stage.toCompletableFuture().isDone()) {
+            later(() -> answer(subject, stage, reply));
+            return;
+        }
+        stage.whenComplete((value, failure) -> {
+            if (failure != null) {
+                fail(subject, failure);
+                return;
+            }
+            try {
+                answer(reply.apply(value));
+            } catch (RuntimeException e) {
+                fail(subject, e);
+            }
+        });
+    }
+
+    /** Answers now. */
+    public void answer(JsonAnswer answer) {
+        ClientEndPoint.of(request()).requestRead();
+        reply(answer.status(), answer.json());
     }
 
     /** Frees the thread of the request; {@code start} makes the reply come some time. */
@@ -141,7 +174,7 @@ final class Exchange {
     }
 
     /** Logs what went wrong, once, and tells the client nothing of it. */
-    void fail(String subject, Throwable failure) {
+    public void fail(String subject, Throwable failure) {
         LOG.error("{} failed", subject, failure);
         refuse(HttpStatus.INTERNAL_SERVER_ERROR_500, "internal error");
     }

@@ -17,6 +17,9 @@ import io.supernode.http.control.ServerStatus;
 import io.supernode.http.data.DataServer;
 import io.supernode.http.guard.AdminGuard;
 import io.supernode.http.net.BoundPort;
+import io.supernode.http.preheat.PreheatRoutes;
+import io.supernode.preheat.engine.PreheatService;
+import io.supernode.preheat.store.PreheatDirectory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.security.SecureRandom;
@@ -30,8 +33,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A running supernode: the core, its adapters and the order in which they start and end. What was opened last is closed
- * first, so that nothing is used after it is closed: the core's waiting clients, the control port, then time, the origins, the
- * data port, the home, the event log.
+ * first, so that nothing is used after it is closed: the preheats, the core's waiting clients, the control port, then time, the
+ * origins, the data port, the home, the event log.
  */
 final class SupernodeServer implements AutoCloseable {
 
@@ -39,6 +42,8 @@ final class SupernodeServer implements AutoCloseable {
 
     /** As long as the hash that it goes into. */
     private static final int SECRET_BYTES = 32;
+    /** Below the home. */
+    private static final String PREHEATS = "preheats";
 
     private final Deque<Part> parts = new ArrayDeque<>();
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -74,6 +79,13 @@ final class SupernodeServer implements AutoCloseable {
         events.start();
         HomeDirectory home = opened("home directory", HomeDirectory.open(settings.homeDirectory()));
         PieceStore store = new PieceStore(home, new RealDisk(), AdapterSettings.cache(settings), Clock.system());
+        // Before anything can be evicted.
+        PreheatService preheats = new PreheatService(
+                store::keep,
+                new PreheatDirectory(home.path().resolve(PREHEATS)),
+                AdapterSettings.preheat(settings),
+                Clock.system());
+        preheats.restore();
 
         // Both before the origin client, which never dials the supernode's own ports, and the core, which tells clients
         // the data port: only now it is known what the system chose.
@@ -99,6 +111,7 @@ final class SupernodeServer implements AutoCloseable {
                 .start();
         Ticker ticker = opened("ticker", new Ticker(supernode));
         ticker.start();
+        preheats.start(supernode, origins.registries());
         ownNames = LocalAddress.hostNames();
         guard = new AdminGuard(AdapterSettings.admin(settings, ownNames));
         ControlServer control = opened(
@@ -110,10 +123,13 @@ final class SupernodeServer implements AutoCloseable {
                         ClientMetricsSink.toLog(),
                         status(ticker),
                         guard,
-                        List.of()));
+                        List.of(new PreheatRoutes(
+                                preheats, status(ticker), guard, AdapterSettings.preheatAccess(settings, ownNames)))));
         control.start();
-        // Closed first: clients that wait are answered while there still is a port to answer on.
+        // Closed before the port: clients that wait are answered while there still is one to answer on.
         opened("core", supernode::close);
+        // Closed first: what runs is not to fail because the core ends, but to go on after the next start.
+        opened("preheats", preheats);
         bandwidth = new BandwidthControl(data.bandwidth(), intake);
         ready = true;
 

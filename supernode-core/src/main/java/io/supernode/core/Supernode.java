@@ -1,6 +1,7 @@
 package io.supernode.core;
 
 import io.supernode.core.model.PeerId;
+import io.supernode.core.model.ResourceIdentity;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.outcome.FetchOutcome;
 import io.supernode.core.outcome.PullOutcome;
@@ -11,9 +12,12 @@ import io.supernode.core.registration.RegistrationRequest;
 import io.supernode.core.report.ClientErrorReport;
 import io.supernode.core.report.PieceReport;
 import io.supernode.core.report.PullRequest;
+import io.supernode.core.snapshot.PeerPage;
 import io.supernode.core.snapshot.PeerSnapshot;
+import io.supernode.core.snapshot.PieceCopies;
 import io.supernode.core.snapshot.SwarmSnapshot;
 import io.supernode.core.snapshot.TaskSnapshot;
+import io.supernode.core.snapshot.TaskSummary;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -60,6 +64,14 @@ public interface Supernode extends AutoCloseable {
     CompletionStage<ReportOutcome> drop(String taskId);
 
     /**
+     * Forgets the task of a resource and deletes its content, also a content that a task of earlier has left in the cache.
+     * Completes with whether there was either.
+     *
+     * @param resource spelled as registrations are: see {@link io.supernode.core.registration.FetchDemand}
+     */
+    CompletionStage<Boolean> clear(ResourceIdentity resource);
+
+    /**
      * Has a content fetched that no peer asks for yet. Completes when the whole content is stored, or when it is known that it
      * cannot be: that may take as long as the origin takes.
      */
@@ -78,6 +90,23 @@ public interface Supernode extends AutoCloseable {
 
     /** One peer of a task's present content. */
     Optional<PeerSnapshot> peer(TaskId task, PeerId id);
+
+    /** A task in few words, or empty if it does not live. Costs the same whatever the number of its peers and pieces. */
+    Optional<TaskSummary> summary(TaskId id);
+
+    /** All tasks that live, in few words each; no two of their locks are held at once. */
+    List<TaskSummary> summaries();
+
+    /**
+     * Some peers of a task's present content: to look at a large swarm without stopping it. Empty if the task has none.
+     *
+     * @param from 0, or {@link PeerPage#next} of the page before
+     * @param slots the number of places to look at, above 0, which bounds how long the task waits; some may be empty
+     */
+    Optional<PeerPage> peers(TaskId id, int from, int slots);
+
+    /** Where the pieces of a task's present content are. Copies some bits for each piece, whatever the number of peers. */
+    Optional<PieceCopies> pieces(TaskId id);
 
     // ---- time ----
 

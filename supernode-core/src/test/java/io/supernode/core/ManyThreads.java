@@ -18,14 +18,14 @@ final class ManyThreads {
 
     /** What one thread does. */
     @FunctionalInterface
-    interface Work {
+    interface Call {
         void run(int thread) throws Exception;
     }
 
     private ManyThreads() {}
 
     /** Returns when all have done it; the first failure is thrown. */
-    static void run(Work work) throws Exception {
+    static void run(Call work) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(COUNT);
         try {
             CountDownLatch start = new CountDownLatch(1);

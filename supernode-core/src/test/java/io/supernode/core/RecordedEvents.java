@@ -20,8 +20,8 @@ final class RecordedEvents implements SupernodeObserver {
         return all.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
-    /** The simple names of all kinds, in order. */
-    List<String> kinds() {
+    /** The simple names of all, in order. */
+    List<String> names() {
         return all.stream().map(event -> event.getClass().getSimpleName()).toList();
     }
 }

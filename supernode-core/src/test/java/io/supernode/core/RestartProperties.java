@@ -154,7 +154,6 @@ class RestartProperties {
         // Until nothing waits for the origin, and what it said of a moment is forgotten.
         a.origin.server.isDown = false;
         a.origin.answerAll();
-        endDownloads(a);
         a.pass(Duration.ofSeconds(10));
         a.pass(Duration.ofSeconds(1));
         RandomCalls b = a.restarted();

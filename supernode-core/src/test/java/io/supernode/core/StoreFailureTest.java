@@ -284,7 +284,7 @@ class StoreFailureTest {
         fail(EnumSet.of(ScriptedStores.Call.REMOVE_TASK), StoreFailureTest::diskFull);
         swarm.supernode.drop(swarm.task);
         swarm.join(1);
-        List<String> kinds = events.kinds();
+        List<String> kinds = events.names();
         assertEquals(
                 List.of("TaskEnded", "StoreFailed", "TaskCreated"),
                 kinds.subList(kinds.indexOf("TaskEnded"), kinds.indexOf("TaskEnded") + 3));
@@ -296,7 +296,7 @@ class StoreFailureTest {
     void aTaskBeginsAfreshIfTheStoreCannotBeAskedForIt() {
         fail(EnumSet.of(ScriptedStores.Call.FIND_TASK), StoreFailureTest::diskFull);
         swarm.join(0);
-        assertEquals(List.of("TaskCreated", "StoreFailed"), events.kinds().subList(0, 2));
+        assertEquals(List.of("TaskCreated", "StoreFailed"), events.names().subList(0, 2));
         swarm.supernode.tick();
         assertEquals(List.of(swarm.snapshot().record()), swarm.taskStore.all());
     }

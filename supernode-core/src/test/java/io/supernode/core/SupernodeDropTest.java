@@ -203,7 +203,7 @@ class SupernodeDropTest {
         };
         swarm.supernode.drop(swarm.task);
         assertEquals(1, events.of(SupernodeEvent.TaskEnded.class).size());
-        assertEquals("TaskEnded", events.kinds().get(events.kinds().size() - 1));
+        assertEquals("TaskEnded", events.names().get(events.names().size() - 1));
     }
 
     @Test

@@ -96,7 +96,7 @@ class SupernodeLockTest {
         assertTheTaskIsServed();
         gate.open();
         slow.forEach(CompletableFuture::join);
-        List<String> kinds = events.kinds();
+        List<String> kinds = events.names();
         assertEquals("PeerLeft", kinds.get(kinds.size() - 1));
         assertTrue(kinds.indexOf("PieceAssigned") < kinds.indexOf("PieceArrived"));
     }

@@ -196,7 +196,7 @@ class SupernodeRestartTest {
         before.join(0);
         origin.complete();
         SupernodeFixture after = restart();
-        List<String> kinds = events.kinds();
+        List<String> kinds = events.names();
         assertTrue(kinds.indexOf("TaskRestored") < kinds.indexOf("FetchStarted"), kinds.toString());
         after.origin.complete();
         after.origin.complete();
@@ -283,6 +283,18 @@ class SupernodeRestartTest {
         after.origin.listener().failed(new OriginFailure(OriginFailure.Kind.CHANGED, "yet another ETag"));
         assertInstanceOf(UrlRefused.class, after.register(1).getNow(null), "it is begun anew only once");
         assertEquals(1, after.origin.fetches.size());
+    }
+
+    @Test
+    void whoWasDownloadingFromAContentThatTurnsBadAfterTheRestartIsToldSoAndNotTakenInAnew() {
+        before.join(0);
+        before.join(1);
+        origin.listener().pieceStored(0, ScriptedOrigin.digest(origin.layout(), 0));
+        assertInstanceOf(PullOutcome.Pieces.class, answered(before.start(0)));
+        SupernodeFixture after = restart();
+        after.origin.listener().failed(new OriginFailure(OriginFailure.Kind.CHANGED, "another ETag"));
+        assertInstanceOf(UrlRefused.class, after.register(0).getNow(null));
+        assertInstanceOf(Registered.class, after.register(1).getNow(null), "its file is empty yet");
     }
 
     // ---- registrations ----

@@ -7,6 +7,7 @@ import io.supernode.testkit.command.GetCommand;
 import io.supernode.testkit.command.NodeAddress;
 import io.supernode.testkit.command.OriginCommand;
 import io.supernode.testkit.command.Rate;
+import io.supernode.testkit.command.RegistryFrontCommand;
 import io.supernode.testkit.command.SwarmCommand;
 import io.supernode.testkit.load.LoadCommand;
 import io.supernode.testkit.sim.SimulateCommand;
@@ -24,6 +25,7 @@ import picocli.CommandLine.IVersionProvider;
             GetCommand.class,
             SwarmCommand.class,
             OriginCommand.class,
+            RegistryFrontCommand.class,
             SimulateCommand.class,
             BenchCommand.class,
             MemoryCommand.class,

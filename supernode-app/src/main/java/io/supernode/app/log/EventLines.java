@@ -1,5 +1,6 @@
 package io.supernode.app.log;
 
+import io.supernode.core.event.EventKinds;
 import io.supernode.core.event.SupernodeEvent;
 import io.supernode.core.event.SupernodeEvent.ContentReplaced;
 import io.supernode.core.event.SupernodeEvent.ContentRevalidated;
@@ -38,7 +39,7 @@ import org.slf4j.event.Level;
  */
 final class EventLines {
 
-    private static final Map<Class<?>, Function<SupernodeEvent, Optional<LogLine>>> LINES = new HashMap<>();
+    private static final Map<Class<? extends SupernodeEvent>, Function<SupernodeEvent, Optional<LogLine>>> LINES = new HashMap<>();
 
     static {
         line(EventsLost.class, EventLines::lost);
@@ -81,9 +82,9 @@ final class EventLines {
         LINES.put(type, event -> line.apply(type.cast(event)));
     }
 
-    /** Whether events of this type may have a line. Costs next to nothing. */
-    static boolean mayHaveLine(Class<?> type) {
-        return LINES.containsKey(type);
+    /** The events that may have a line. */
+    static EventKinds kinds() {
+        return EventKinds.of(LINES.keySet());
     }
 
     /** The line of this event, if it has one. */

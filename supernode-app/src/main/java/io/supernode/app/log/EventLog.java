@@ -1,5 +1,6 @@
 package io.supernode.app.log;
 
+import io.supernode.core.event.EventKinds;
 import io.supernode.core.event.QueuedObserver;
 import io.supernode.core.event.SupernodeEvent;
 import io.supernode.core.event.SupernodeObserver;
@@ -57,12 +58,15 @@ public final class EventLog implements SupernodeObserver, AutoCloseable {
         thread.scheduleWithFixedDelay(this::drain, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
 
+    /** What may have a line. Pieces are most of the events and have none. */
+    @Override
+    public EventKinds kinds() {
+        return EventLines.kinds();
+    }
+
     @Override
     public void onEvent(SupernodeEvent event, long atNanos) {
-        // Pieces are most of the events, and have no lines: they do not pass through the queue.
-        if (EventLines.mayHaveLine(event.getClass())) {
-            queue.onEvent(event, atNanos);
-        }
+        queue.onEvent(event, atNanos);
     }
 
     private void say(SupernodeEvent event, long atNanos) {

@@ -1,5 +1,6 @@
 package io.supernode.core.decision;
 
+import io.supernode.core.event.EventKinds;
 import io.supernode.core.event.SupernodeEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,13 +11,13 @@ import java.util.List;
  */
 public final class Decision {
 
-    private final boolean observed;
+    private final EventKinds wanted;
     private List<Effect> effects;
     private List<SupernodeEvent> events;
 
-    /** @param observed whether anybody wants events */
-    public Decision(boolean observed) {
-        this.observed = observed;
+    /** @param wanted the events that somebody wants */
+    public Decision(EventKinds wanted) {
+        this.wanted = wanted;
     }
 
     /** Notes what is to be done outside of the lock. */
@@ -27,12 +28,12 @@ public final class Decision {
         effects.add(effect);
     }
 
-    /** Whether it is worth to make an event. */
-    public boolean isObserved() {
-        return observed;
+    /** Whether somebody wants events of this kind, so that they are worth making. */
+    public boolean wants(Class<? extends SupernodeEvent> kind) {
+        return wanted.contains(kind);
     }
 
-    /** Notes what has happened; called only if {@link #isObserved}. */
+    /** Notes what has happened; called only if somebody {@linkplain #wants wants} such events. */
     public void event(SupernodeEvent event) {
         if (events == null) {
             events = new ArrayList<>(4);

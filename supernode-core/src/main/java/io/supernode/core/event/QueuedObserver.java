@@ -36,6 +36,12 @@ public final class QueuedObserver implements SupernodeObserver {
         this.failures = failures;
     }
 
+    /** What the observer behind the queue wants. */
+    @Override
+    public EventKinds kinds() {
+        return observer.kinds();
+    }
+
     @Override
     public synchronized void onEvent(SupernodeEvent event, long atNanos) {
         if (queue.size() >= capacity) {

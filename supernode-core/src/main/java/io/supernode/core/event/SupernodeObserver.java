@@ -5,7 +5,7 @@ package io.supernode.core.event;
  *
  * <p>What an implementer may rely on:
  * <ul>
- * <li>Every event of a task arrives, once, in the order in which the task changed. Events of different tasks may arrive at the
+ * <li>Every event of a task that is of a kind it {@linkplain #kinds wants} arrives, once, in the order in which the task changed. Events of different tasks may arrive at the
  *     same time, from several threads.
  * <li>No lock of the supernode is held: an observer may call it.
  * </ul>
@@ -16,6 +16,14 @@ package io.supernode.core.event;
  */
 @FunctionalInterface
 public interface SupernodeObserver {
+
+    /**
+     * The events that this observer wants: others never come. All, if it does not say. Asked once, when the supernode is made.
+     * Whoever wants fewer spares the supernode the making of the others.
+     */
+    default EventKinds kinds() {
+        return EventKinds.ALL;
+    }
 
     /**
      * Something has happened.

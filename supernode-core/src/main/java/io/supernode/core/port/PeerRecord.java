@@ -21,6 +21,7 @@ import java.util.Objects;
  * @param version of the client
  * @param owned pieces that it has
  * @param served pieces of these that it can serve
+ * @param begun whether it was told to download a piece, so that its file may hold bytes of the content
  * @param down whether it said that it serves no longer
  */
 public record PeerRecord(
@@ -34,6 +35,7 @@ public record PeerRecord(
         ClientVersion version,
         PieceSet owned,
         PieceSet served,
+        boolean begun,
         boolean down) {
 
     public PeerRecord {
@@ -50,8 +52,9 @@ public record PeerRecord(
     }
 
     /** The same peer, with the pieces that it has and serves now. */
-    public PeerRecord with(PieceSet nowOwned, PieceSet nowServed, boolean nowDown) {
+    public PeerRecord with(PieceSet nowOwned, PieceSet nowServed, boolean nowBegun, boolean nowDown) {
         return new PeerRecord(
-                task, content, id, address, path, hostName, supernodeHost, version, nowOwned, nowServed, nowDown);
+                task, content, id, address, path, hostName, supernodeHost, version, nowOwned, nowServed, nowBegun,
+                nowDown);
     }
 }

@@ -3,7 +3,9 @@ package io.supernode.core.runtime;
 import io.supernode.core.Supernode;
 import io.supernode.core.event.SupernodeEvent;
 import io.supernode.core.event.SupernodeObserver;
+import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.PeerId;
+import io.supernode.core.model.ResourceIdentity;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.outcome.FetchOutcome;
 import io.supernode.core.outcome.PullOutcome;
@@ -24,9 +26,12 @@ import io.supernode.core.report.ClientErrorReport;
 import io.supernode.core.report.PieceReport;
 import io.supernode.core.report.PullRequest;
 import io.supernode.core.settings.SupernodeSettings;
+import io.supernode.core.snapshot.PeerPage;
 import io.supernode.core.snapshot.PeerSnapshot;
+import io.supernode.core.snapshot.PieceCopies;
 import io.supernode.core.snapshot.SwarmSnapshot;
 import io.supernode.core.snapshot.TaskSnapshot;
+import io.supernode.core.snapshot.TaskSummary;
 import io.supernode.core.store.InMemoryPeerStore;
 import io.supernode.core.store.InMemoryTaskStore;
 import io.supernode.core.swarm.Swarm;
@@ -58,7 +63,7 @@ public final class LocalSupernode implements Supernode {
         SchedulingPolicy policy =
                 builder.policy == null ? Policies.installed().named(settings.policy()) : builder.policy;
         swarms = new SwarmContext(settings, policy);
-        ports = new Ports(builder.tasks, builder.peers, builder.origins, builder.clock, List.copyOf(builder.observers),
+        ports = Ports.of(builder.tasks, builder.peers, builder.origins, builder.clock, List.copyOf(builder.observers),
                 builder.failures);
         tasks = new TaskRegistry(new SupernodeContext(settings, swarms, builder.secret), ports);
         reports = new PeerReports(tasks);
@@ -93,7 +98,7 @@ public final class LocalSupernode implements Supernode {
 
     private CompletionStage<RegistrationOutcome> rejected(
             Optional<TaskId> task, String cid, RegistrationOutcome outcome) {
-        if (ports.isObserved()) {
+        if (ports.wanted().contains(SupernodeEvent.RegistrationRejected.class)) {
             ports.tell(
                     new SupernodeEvent.RegistrationRejected(task, cid == null ? "" : cid, outcome),
                     ports.clock().nanoTime());
@@ -147,6 +152,19 @@ public final class LocalSupernode implements Supernode {
     }
 
     @Override
+    public CompletionStage<Boolean> clear(ResourceIdentity resource) {
+        TaskId id = resource.taskId();
+        if (tasks.find(id.value()).isPresent()) {
+            tasks.clear(resource);
+            return CompletableFuture.completedFuture(true);
+        }
+        return ports.origins().findCopy(ContentKey.of(id, 0)).thenApply(copy -> {
+            tasks.clear(resource);
+            return copy.isPresent();
+        });
+    }
+
+    @Override
     public Optional<TaskSnapshot> task(TaskId id) {
         return tasks.snapshot(id);
     }
@@ -164,6 +182,29 @@ public final class LocalSupernode implements Supernode {
     @Override
     public Optional<PeerSnapshot> peer(TaskId task, PeerId id) {
         return tasks.see(task, swarm -> swarm.snapshot(id.value())).flatMap(found -> found);
+    }
+
+    @Override
+    public Optional<TaskSummary> summary(TaskId id) {
+        return tasks.summary(id);
+    }
+
+    @Override
+    public List<TaskSummary> summaries() {
+        return tasks.summaries();
+    }
+
+    @Override
+    public Optional<PeerPage> peers(TaskId id, int from, int slots) {
+        if (from < 0 || slots < 1) {
+            throw new IllegalArgumentException("a page has slots, not " + slots + " from " + from);
+        }
+        return tasks.see(id, swarm -> swarm.page(from, slots));
+    }
+
+    @Override
+    public Optional<PieceCopies> pieces(TaskId id) {
+        return tasks.see(id, Swarm::pieces);
     }
 
     @Override

@@ -147,7 +147,7 @@ final class PeerReports {
         Swarm swarm = peer.swarm();
         if (swarm.isStored(piece)) {
             decision.effect(new Effect.Verify(swarm.key(), piece));
-            if (decision.isObserved()) {
+            if (decision.wants(SupernodeEvent.SeedBlamed.class)) {
                 decision.event(new SupernodeEvent.SeedBlamed(swarm.task(), new PeerId(cid), piece));
             }
         }

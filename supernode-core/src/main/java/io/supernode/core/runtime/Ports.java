@@ -1,5 +1,6 @@
 package io.supernode.core.runtime;
 
+import io.supernode.core.event.EventKinds;
 import io.supernode.core.event.SupernodeEvent;
 import io.supernode.core.event.SupernodeObserver;
 import io.supernode.core.model.TaskId;
@@ -14,7 +15,8 @@ import java.util.function.Consumer;
 /**
  * What a supernode asks of the world.
  *
- * @param observers each gets every event; none of them costs nothing
+ * @param observers each gets the events that it wants
+ * @param wanted the events that any observer wants: others are not made
  * @param failures takes what observers throw, and what a port throws against its contract
  */
 record Ports(
@@ -22,11 +24,24 @@ record Ports(
         PeerStore peers,
         OriginFetcher origins,
         Clock clock,
-        List<SupernodeObserver> observers,
+        List<WantedEvents> observers,
+        EventKinds wanted,
         Consumer<RuntimeException> failures) {
 
-    boolean isObserved() {
-        return !observers.isEmpty();
+    /** An observer with the kinds that it named at the start. */
+    record WantedEvents(SupernodeObserver observer, EventKinds kinds) {}
+
+    static Ports of(
+            TaskStore tasks,
+            PeerStore peers,
+            OriginFetcher origins,
+            Clock clock,
+            List<SupernodeObserver> observers,
+            Consumer<RuntimeException> failures) {
+        List<WantedEvents> wanting =
+                observers.stream().map(observer -> new WantedEvents(observer, observer.kinds())).toList();
+        EventKinds wanted = wanting.stream().map(WantedEvents::kinds).reduce(EventKinds.NONE, EventKinds::and);
+        return new Ports(tasks, peers, origins, clock, wanting, wanted, failures);
     }
 
     /**
@@ -41,14 +56,20 @@ record Ports(
                 task, failure.getMessage() == null ? failure.toString() : failure.getMessage());
     }
 
-    /** Tells every observer; what one throws hurts nobody else. */
+    /** Tells every observer that wants such events; what one throws hurts nobody else. */
     void tell(SupernodeEvent event, long atNanos) {
-        for (SupernodeObserver observer : observers) {
-            try {
-                observer.onEvent(event, atNanos);
-            } catch (RuntimeException e) {
-                failed(e);
+        for (WantedEvents wanting : observers) {
+            if (wanting.kinds().contains(event.getClass())) {
+                tell(wanting.observer(), event, atNanos);
             }
+        }
+    }
+
+    private void tell(SupernodeObserver observer, SupernodeEvent event, long atNanos) {
+        try {
+            observer.onEvent(event, atNanos);
+        } catch (RuntimeException e) {
+            failed(e);
         }
     }
 

@@ -5,6 +5,7 @@ import io.supernode.core.model.ResourceIdentity;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.port.TaskRecord;
 import io.supernode.core.snapshot.TaskSnapshot;
+import io.supernode.core.snapshot.TaskSummary;
 import io.supernode.core.swarm.Swarm;
 import io.supernode.core.task.Applicant;
 import io.supernode.core.task.SupernodeContext;
@@ -18,6 +19,8 @@ import java.util.function.Function;
 
 /** All tasks that live now. Thread-safe; holds no lock while a task works. */
 final class TaskRegistry {
+
+    private static final int CLEAR_ATTEMPTS = 3;
 
     private final SupernodeContext context;
     private final Ports ports;
@@ -108,7 +111,7 @@ final class TaskRegistry {
         return new TaskRunner(ports, effects, timed, resource, (now, decision) -> {
             TaskRecord record = TaskRecord.created(id, resource, ports.clock().epochMillis());
             TaskMachine machine = TaskMachine.create(context, record, now, decision);
-            if (decision.isObserved()) {
+            if (decision.wants(SupernodeEvent.StoreFailed.class)) {
                 failure.ifPresent(decision::event);
             }
             if (isStale) {
@@ -176,6 +179,33 @@ final class TaskRegistry {
 
     List<TaskSnapshot> snapshots() {
         return tasks.values().stream().map(TaskRunner::snapshot).flatMap(Optional::stream).toList();
+    }
+
+    Optional<TaskSummary> summary(TaskId id) {
+        return find(id.value()).flatMap(TaskRunner::summary);
+    }
+
+    List<TaskSummary> summaries() {
+        return tasks.values().stream().map(TaskRunner::summary).flatMap(Optional::stream).toList();
+    }
+
+    /**
+     * Ends the task of a resource, and deletes its content; also one that an earlier task has left. Whoever registers
+     * meanwhile waits.
+     */
+    void clear(ResourceIdentity resource) {
+        TaskId id = resource.taskId();
+        for (int attempt = 0; attempt < CLEAR_ATTEMPTS; attempt++) {
+            if (find(id.value()).filter(TaskRunner::drop).isPresent()) {
+                return;
+            }
+            TaskRunner clearing = new TaskRunner(ports, effects, timed, resource, (start, decision) ->
+                    TaskMachine.clearing(context, id, resource, start, decision));
+            if (begin(clearing) == clearing) {
+                return;
+            }
+            // A task has begun meanwhile, or one that has ended is not gone yet.
+        }
     }
 
     /** Looks at the swarm of a task's present content; empty if it has none. */

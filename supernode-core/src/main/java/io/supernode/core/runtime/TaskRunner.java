@@ -2,10 +2,12 @@ package io.supernode.core.runtime;
 
 import io.supernode.core.decision.Decision;
 import io.supernode.core.decision.Effect;
+import io.supernode.core.event.EventKinds;
 import io.supernode.core.event.SupernodeEvent;
 import io.supernode.core.model.ResourceIdentity;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.snapshot.TaskSnapshot;
+import io.supernode.core.snapshot.TaskSummary;
 import io.supernode.core.swarm.Peer;
 import io.supernode.core.swarm.Swarm;
 import io.supernode.core.task.Applicant;
@@ -75,7 +77,7 @@ final class TaskRunner {
         this.timed = timed;
         this.resource = resource;
         this.nowNanos = ports.clock().nanoTime();
-        this.beginning = new Decision(ports.isObserved());
+        this.beginning = new Decision(ports.wanted());
         this.machine = first.apply(nowNanos, beginning);
         this.id = machine.id();
         // At once, so that nothing that another thread does to the task is told or carried out before it.
@@ -92,7 +94,7 @@ final class TaskRunner {
 
     /** The task never lives, since another one of its id does; {@link #start} was not called. */
     synchronized void abandon() {
-        machine.end(true, nowNanos, new Decision(false));
+        machine.end(true, nowNanos, new Decision(EventKinds.NONE));
     }
 
     /** The task lives from now on. */
@@ -121,7 +123,7 @@ final class TaskRunner {
     // ---- the lock ----
 
     void change(Change change) {
-        Decision decision = new Decision(ports.isObserved());
+        Decision decision = new Decision(ports.wanted());
         synchronized (this) {
             change.apply(machine, now(), decision);
             enqueue(decision);
@@ -136,7 +138,7 @@ final class TaskRunner {
      * @return the answer; null if there is no such peer
      */
     <T> T withPeer(String cid, MemberQuery<T> query) {
-        Decision decision = new Decision(ports.isObserved());
+        Decision decision = new Decision(ports.wanted());
         T answer;
         synchronized (this) {
             long now = now();
@@ -245,7 +247,7 @@ final class TaskRunner {
     /** A store has failed: the task goes on, and is put again as a whole after a while. */
     void storeFailed(SupernodeEvent.StoreFailed failure) {
         change((state, now, decision) -> {
-            if (decision.isObserved()) {
+            if (decision.wants(SupernodeEvent.StoreFailed.class)) {
                 decision.event(failure);
             }
             hasStoreFailed = true;
@@ -262,7 +264,7 @@ final class TaskRunner {
 
     /** Somebody wants the content; answers false if the task is gone, so that its successor must be asked. */
     boolean register(Applicant applicant) {
-        Decision decision = new Decision(ports.isObserved());
+        Decision decision = new Decision(ports.wanted());
         synchronized (this) {
             if (isGone) {
                 return false;
@@ -286,7 +288,7 @@ final class TaskRunner {
 
     /** Lets time pass; answers whether something still waits for it. */
     boolean tick() {
-        Decision decision = new Decision(ports.isObserved());
+        Decision decision = new Decision(ports.wanted());
         boolean isTimed;
         synchronized (this) {
             long now = now();
@@ -336,6 +338,11 @@ final class TaskRunner {
     /** Empty if the task has ended. */
     synchronized Optional<TaskSnapshot> snapshot() {
         return machine.snapshot(now(), ports.clock().epochMillis());
+    }
+
+    /** Empty if the task has ended. */
+    synchronized Optional<TaskSummary> summary() {
+        return machine.summary(now(), ports.clock().epochMillis());
     }
 
     synchronized <T> Optional<T> see(Function<Swarm, T> view) {

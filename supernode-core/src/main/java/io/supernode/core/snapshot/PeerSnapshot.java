@@ -1,5 +1,6 @@
 package io.supernode.core.snapshot;
 
+import io.supernode.core.model.ClientVersion;
 import io.supernode.core.model.PeerAddress;
 import io.supernode.core.model.PeerId;
 import java.util.BitSet;
@@ -10,10 +11,14 @@ import java.util.List;
  *
  * @param id its cid
  * @param address of its upload server
+ * @param hostName as the client sent it, for people only
+ * @param version of the client
+ * @param state how far it is
  * @param owned pieces it has; a copy
  * @param served pieces of these that it can serve; a copy
  * @param running what it downloads
  * @param uploads running from its upload server, of all its cids and tasks
+ * @param uploadRate of one upload of that server, bytes per second; 0 when none was measured
  * @param held whether a pull of it waits
  * @param isolated whether it gets the supernode only
  * @param eliminated whether it is no longer used as a source
@@ -22,10 +27,14 @@ import java.util.List;
 public record PeerSnapshot(
         PeerId id,
         PeerAddress address,
+        String hostName,
+        ClientVersion version,
+        PeerState state,
         BitSet owned,
         BitSet served,
         List<Running> running,
         int uploads,
+        double uploadRate,
         boolean held,
         boolean isolated,
         boolean eliminated,

@@ -73,7 +73,7 @@ final class HeldPulls {
         peer.held = new HeldPull(peer, ticket, now, now + Math.min(holdNanos, longest), arrivals++);
         (isGo ? ofGo : ofPy).add(peer.held);
         count++;
-        if (decision.isObserved()) {
+        if (decision.wants(SupernodeEvent.PullHeld.class)) {
             decision.event(new SupernodeEvent.PullHeld(peer.record().task(), peer.record().id()));
         }
     }
@@ -86,7 +86,7 @@ final class HeldPulls {
         }
         remove(held);
         decision.effect(new Effect.CompletePull(peer.record().id().value(), held.ticket, outcome));
-        if (decision.isObserved()) {
+        if (decision.wants(SupernodeEvent.HeldPullAnswered.class)) {
             decision.event(new SupernodeEvent.HeldPullAnswered(
                     peer.record().task(), peer.record().id(), outcome, now - held.sinceNanos));
         }
@@ -96,7 +96,7 @@ final class HeldPulls {
     void withdraw(Peer peer, Ticket<PullOutcome> ticket, Decision decision) {
         if (peer.held != null && peer.held.ticket == ticket) {
             remove(peer.held);
-            if (decision.isObserved()) {
+            if (decision.wants(SupernodeEvent.HeldPullWithdrawn.class)) {
                 decision.event(new SupernodeEvent.HeldPullWithdrawn(peer.record().task(), peer.record().id()));
             }
         }

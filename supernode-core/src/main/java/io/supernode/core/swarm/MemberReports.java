@@ -25,6 +25,7 @@ public final class MemberReports {
     private final UploaderIndex uploaders;
     private final Members members;
     private final Pulls pulls;
+    private final SwarmTally tally;
 
     MemberReports(
             SupernodeSettings settings,
@@ -34,7 +35,8 @@ public final class MemberReports {
             Transfers transfers,
             UploaderIndex uploaders,
             Members members,
-            Pulls pulls) {
+            Pulls pulls,
+            SwarmTally tally) {
         this.settings = settings;
         this.task = task;
         this.seed = seed;
@@ -43,6 +45,7 @@ public final class MemberReports {
         this.uploaders = uploaders;
         this.members = members;
         this.pulls = pulls;
+        this.tally = tally;
     }
 
     // ---- pieces ----
@@ -62,7 +65,7 @@ public final class MemberReports {
         }
         // While the length is unknown, a claim beyond what is stored is not worth its memory.
         if (piece < pieces.count()) {
-            if (transfer == null && decision.isObserved() && !Bits.get(peer.owned, piece)) {
+            if (transfer == null && decision.wants(SupernodeEvent.PieceClaimed.class) && !Bits.get(peer.owned, piece)) {
                 decision.event(new SupernodeEvent.PieceClaimed(task, peer.record().id(), piece));
             }
             own(peer, piece, servable, decision);
@@ -80,7 +83,7 @@ public final class MemberReports {
             uploaders.gained(peer, piece);
             members.changed(peer);
             transfers.rank(peer);
-            if (decision.isObserved()) {
+            if (decision.wants(SupernodeEvent.PieceServable.class)) {
                 decision.event(new SupernodeEvent.PieceServable(task, peer.record().id(), piece));
             }
         }
@@ -89,11 +92,26 @@ public final class MemberReports {
         }
     }
 
-    /** Tells observers of a peer that has every piece since just now. */
+    /** Notes a peer that has every piece since just now, and tells observers of it. */
     void noteIfComplete(Peer peer, Decision decision) {
-        if (decision.isObserved() && seed.layout().hasLength() && peer.ownedCount() == seed.layout().pieceCount()) {
+        if (!hasEverything(peer)) {
+            return;
+        }
+        peer.complete = true;
+        members.recount(peer);
+        if (decision.wants(SupernodeEvent.PeerCompleted.class)) {
             decision.event(new SupernodeEvent.PeerCompleted(task, peer.record().id()));
         }
+    }
+
+    /** Notes of a restored peer whether it has every piece. */
+    void restored(Peer peer) {
+        peer.complete = hasEverything(peer);
+        members.recount(peer);
+    }
+
+    private boolean hasEverything(Peer peer) {
+        return seed.layout().hasLength() && peer.ownedCount() == seed.layout().pieceCount();
     }
 
     /**
@@ -108,7 +126,8 @@ public final class MemberReports {
         if (transfer == null) {
             return;
         }
-        if (decision.isObserved()) {
+        tally.piecesFailed++;
+        if (decision.wants(SupernodeEvent.PieceFailed.class)) {
             decision.event(new SupernodeEvent.PieceFailed(
                     task, peer.record().id(), transfer.piece, transfer.sourceId()));
         }
@@ -135,15 +154,16 @@ public final class MemberReports {
         int sources = client.addFailedSource(source);
         if (sources >= settings.failureCountLimit() && !client.isIsolated()) {
             client.isolate();
-            if (decision.isObserved()) {
+            if (decision.wants(SupernodeEvent.PeerIsolated.class)) {
                 decision.event(new SupernodeEvent.PeerIsolated(task, client.record().id(), sources));
             }
         }
         int clients = source.addFailedClient(client);
         if (clients >= settings.eliminationLimit() && !source.isEliminated()) {
             source.eliminate();
+            tally.eliminated++;
             transfers.rank(source);
-            if (decision.isObserved()) {
+            if (decision.wants(SupernodeEvent.PeerEliminated.class)) {
                 decision.event(new SupernodeEvent.PeerEliminated(
                         task, source.record().id(), source.record().address(), clients));
             }
@@ -155,8 +175,10 @@ public final class MemberReports {
     /** A peer has ended its download, well or badly: what it still had running is given up. It may serve on. */
     public void stopped(Peer peer, boolean well, long now, Decision decision) {
         peer.seenNanos = now;
+        peer.stopped = !well;
+        members.recount(peer);
         endDownloads(peer, now, decision);
-        if (decision.isObserved()) {
+        if (decision.wants(SupernodeEvent.PeerStopped.class)) {
             decision.event(new SupernodeEvent.PeerStopped(task, peer.record().id(), well));
         }
         pulls.serveHeld(now, decision);
@@ -166,10 +188,11 @@ public final class MemberReports {
     public void left(Peer peer, long now, Decision decision) {
         peer.seenNanos = now;
         peer.down = true;
+        members.recount(peer);
         endDownloads(peer, now, decision);
         uploaders.remove(peer);
         members.changed(peer);
-        if (decision.isObserved()) {
+        if (decision.wants(SupernodeEvent.PeerLeft.class)) {
             decision.event(new SupernodeEvent.PeerLeft(task, peer.record().id()));
         }
         pulls.serveHeld(now, decision);
@@ -179,6 +202,10 @@ public final class MemberReports {
         pulls.answerWaiting(peer, now, decision);
         for (Transfer transfer : peer.running()) {
             transfers.end(transfer, decision);
+        }
+        if (peer.begun && peer.ownedCount() == 0) {
+            peer.begun = false;
+            members.changed(peer);
         }
     }
 
@@ -195,7 +222,7 @@ public final class MemberReports {
             uploaders.forget(peer);
             members.remove(peer);
             cids.add(peer.record().id());
-            if (decision.isObserved()) {
+            if (decision.wants(SupernodeEvent.PeerForgotten.class)) {
                 decision.event(new SupernodeEvent.PeerForgotten(task, peer.record().id()));
             }
         }

@@ -1,6 +1,7 @@
 package io.supernode.core.swarm;
 
 import io.supernode.core.port.PeerRecord;
+import io.supernode.core.snapshot.PeerState;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,6 +29,9 @@ final class Members {
      * Peers whose latest state the stores do not know; those of them that left meanwhile are not {@link Peer#unsaved}.
      */
     private List<Peer> unsaved = new ArrayList<>();
+    /** How many peers are how far. */
+    private final int[] byState = new int[PeerState.values().length];
+    private long forgotten;
 
     Members(SwarmContext context) {
         this.context = context;
@@ -59,6 +63,7 @@ final class Members {
             byCid.put(record.id().value(), peer);
             seat(peer);
             attach(peer);
+            byState[peer.counted.ordinal()]++;
             return peer;
         }
         boolean moved = !peer.record().address().equals(record.address());
@@ -94,10 +99,50 @@ final class Members {
 
     void remove(Peer peer) {
         peer.unsaved = false;
+        byState[peer.counted.ordinal()]--;
+        forgotten++;
         detach(peer);
         byCid.remove(peer.record().id().value());
         bySlot[peer.slot] = null;
         free.push(peer.slot);
+    }
+
+    // ---- how far they are ----
+
+    /** A peer may have got on, left or come back. */
+    void recount(Peer peer) {
+        PeerState now = peer.state();
+        if (now != peer.counted) {
+            byState[peer.counted.ordinal()]--;
+            byState[now.ordinal()]++;
+            peer.counted = now;
+        }
+    }
+
+    /** How many are so far. */
+    int count(PeerState state) {
+        return byState[state.ordinal()];
+    }
+
+    /** How many have been forgotten since the beginning. */
+    long forgottenCount() {
+        return forgotten;
+    }
+
+    /** Those in the slots from {@code from} on, as many slots as that; a slot may be empty. */
+    List<Peer> page(int from, int count) {
+        List<Peer> page = new ArrayList<>();
+        for (int slot = from; slot < Math.min(slots, (long) from + count); slot++) {
+            if (bySlot[slot] != null) {
+                page.add(bySlot[slot]);
+            }
+        }
+        return page;
+    }
+
+    /** How many slots there are, empty ones too. */
+    int slotCount() {
+        return slots;
     }
 
     /**

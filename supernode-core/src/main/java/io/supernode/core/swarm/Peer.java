@@ -4,6 +4,7 @@ import io.supernode.core.model.ClientVersion;
 import io.supernode.core.model.PieceSet;
 import io.supernode.core.port.PeerRecord;
 import io.supernode.core.snapshot.PeerSnapshot;
+import io.supernode.core.snapshot.PeerState;
 import java.util.Arrays;
 
 /**
@@ -23,6 +24,8 @@ public final class Peer {
     /** What it can serve: reported as on its disk. Changed by {@link UploaderIndex} only. */
     long[] served = Bits.NONE;
 
+    private int ownedCount;
+
     private Transfer[] running = NOTHING;
     /** Null as long as nothing failed, as is usual. */
     private Failures failures;
@@ -30,8 +33,16 @@ public final class Peer {
     /** Changed by {@link HeldPulls} only; null when none is held. */
     HeldPulls.HeldPull held;
     long seenNanos;
+    /** Whether it was told to download a piece, and has not stopped without any. */
+    boolean begun;
     /** Whether it has said that it serves no longer. */
     boolean down;
+    /** Whether it has said that its download has failed. */
+    boolean stopped;
+    /** Whether it has every piece. Set by {@link MemberReports} only. */
+    boolean complete;
+    /** As the counts of {@link Members} have it, which alone changes it. */
+    PeerState counted = PeerState.DOWNLOADING;
     /** Whether the stores do not know its latest state yet. Changed by {@link Members} only. */
     boolean unsaved;
 
@@ -83,7 +94,7 @@ public final class Peer {
     PeerRecord saved() {
         PieceSet nowServed = PieceSet.ofWords(served);
         PieceSet nowOwned = PieceSet.ofWords(owned);
-        record = record.with(nowOwned.equals(nowServed) ? nowServed : nowOwned, nowServed, down);
+        record = record.with(nowOwned.equals(nowServed) ? nowServed : nowOwned, nowServed, begun, down);
         return record;
     }
 
@@ -95,15 +106,20 @@ public final class Peer {
             return false;
         }
         owned = Bits.with(owned, piece);
+        ownedCount++;
         return true;
     }
 
     int ownedCount() {
-        int count = 0;
-        for (long word : owned) {
-            count += Long.bitCount(word);
+        return ownedCount;
+    }
+
+    /** How far it is. */
+    PeerState state() {
+        if (complete && !down) {
+            return PeerState.DONE;
         }
-        return count;
+        return down || stopped ? PeerState.GONE : PeerState.DOWNLOADING;
     }
 
     // ---- what it downloads ----
@@ -218,8 +234,8 @@ public final class Peer {
 
     PeerSnapshot snapshot() {
         return new PeerSnapshot(
-                record.id(), record.address(), Bits.copy(owned), Bits.copy(served),
+                record.id(), record.address(), record.hostName(), record.version(), state(), Bits.copy(owned), Bits.copy(served),
                 Arrays.stream(running).map(Transfer::snapshot).toList(), server == null ? 0 : server.load(),
-                held != null, isIsolated(), isEliminated(), down);
+                server == null ? 0 : server.rate(), held != null, isIsolated(), isEliminated(), down);
     }
 }

@@ -62,6 +62,11 @@ final class Pieces {
         return owners[piece] + inFlight[piece];
     }
 
+    /** For each piece how many peers have it. */
+    int[] owners() {
+        return Arrays.copyOf(owners, count);
+    }
+
     void ownerAdded(int piece) {
         atLeast(piece + 1);
         owners[piece]++;

@@ -16,6 +16,7 @@ final class Seed {
     private PieceLayout layout;
     private State state = new Waiting();
     private int storedCount;
+    private long storedBytes;
 
     /** Pieces that the supernode can serve. */
     long[] stored = Bits.NONE;
@@ -97,6 +98,7 @@ final class Seed {
         if (!Bits.get(stored, piece)) {
             stored = Bits.with(stored, piece);
             storedCount++;
+            storedBytes += digest.framedLength();
         }
         return true;
     }
@@ -105,11 +107,17 @@ final class Seed {
         if (Bits.get(stored, piece)) {
             Bits.clear(stored, piece);
             storedCount--;
+            storedBytes -= pieces.digest(piece).framedLength();
         }
     }
 
     int storedCount() {
         return storedCount;
+    }
+
+    /** Bytes of the stored pieces, with their frames. */
+    long storedBytes() {
+        return storedBytes;
     }
 
     void complete(long fileLength, Md5 fileMd5) {
@@ -122,6 +130,7 @@ final class Seed {
         state = new Failed(failure);
         stored = Bits.NONE;
         storedCount = 0;
+        storedBytes = 0;
     }
 
     boolean isComplete() {

@@ -14,10 +14,15 @@ import io.supernode.core.port.ContentRecord;
 import io.supernode.core.port.OriginFailure;
 import io.supernode.core.port.PeerRecord;
 import io.supernode.core.settings.SupernodeSettings;
+import io.supernode.core.snapshot.PeerPage;
 import io.supernode.core.snapshot.PeerSnapshot;
+import io.supernode.core.snapshot.PeerState;
+import io.supernode.core.snapshot.PieceCopies;
+import io.supernode.core.snapshot.SwarmCounts;
 import io.supernode.core.snapshot.SwarmSnapshot;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The swarm of one content: its members, the seed, and the time. What members ask is answered by {@link #pulls}, what
@@ -37,6 +42,7 @@ public final class Swarm {
     private final Transfers transfers;
     private final Pulls pulls;
     private final MemberReports reports;
+    private final SwarmTally tally = new SwarmTally();
 
     /**
      * @param version of the content: with the task's id and the seed of the settings it decides all random choices
@@ -53,7 +59,7 @@ public final class Swarm {
         this.members = new Members(context);
         this.uploaders = new UploaderIndex(
                 settings.peerUpLimit(), policy instanceof HolderListener listener ? listener : null);
-        this.transfers = new Transfers(context, task, pieces, uploaders);
+        this.transfers = new Transfers(context, task, pieces, uploaders, members, tally);
         HeldPulls held = new HeldPulls(settings.hold().toNanos());
         boolean holdsPulls = policy.holdsPulls() && held.areAllowed();
         PieceSelector selector = new PieceSelector(pieces, uploaders, random);
@@ -63,7 +69,7 @@ public final class Swarm {
                 settings.peerUpLimit(), policy, view, selector, seed, transfers, uploaders, members, random);
         PullReplies replies = new PullReplies(settings, task, key, seed, pieces);
         this.pulls = new Pulls(holdsPulls, held, dispatcher, transfers, replies);
-        this.reports = new MemberReports(settings, task, seed, pieces, transfers, uploaders, members, pulls);
+        this.reports = new MemberReports(settings, task, seed, pieces, transfers, uploaders, members, pulls, tally);
     }
 
     public TaskId task() {
@@ -104,10 +110,12 @@ public final class Swarm {
         boolean again = find(record.id().value()) != null;
         Peer peer = members.put(this, record, now);
         peer.down = false;
+        peer.stopped = false;
         peer.seenNanos = now;
+        members.recount(peer);
         members.changed(peer);
         transfers.rank(peer);
-        if (decision.isObserved()) {
+        if (decision.wants(SupernodeEvent.PeerRegistered.class)) {
             decision.event(new SupernodeEvent.PeerRegistered(task, record, again));
         }
     }
@@ -120,13 +128,13 @@ public final class Swarm {
     }
 
     /**
-     * Forgets those that have no piece and none on its way, so that they may begin anew elsewhere; answers their cids.
+     * Forgets those whose files hold nothing of the content, so that they may begin anew elsewhere; answers their cids.
      */
-    public List<PeerId> forgetWithoutPieces(long now, Decision decision) {
-        List<Peer> without = members.all().stream()
-                .filter(peer -> peer.ownedCount() == 0 && peer.running().length == 0)
+    public List<PeerId> forgetNotBegun(long now, Decision decision) {
+        List<Peer> notBegun = members.all().stream()
+                .filter(peer -> peer.ownedCount() == 0 && !peer.begun)
                 .toList();
-        return reports.forget(without, now, decision);
+        return reports.forget(notBegun, now, decision);
     }
 
     /** Forgets everybody. */
@@ -151,7 +159,7 @@ public final class Swarm {
         if (!seed.pieceStored(piece, digest)) {
             return false;
         }
-        if (isNew && decision.isObserved()) {
+        if (isNew && decision.wants(SupernodeEvent.PieceStored.class)) {
             decision.event(new SupernodeEvent.PieceStored(task, key, piece, digest));
         }
         pulls.serveHeld(now, decision);
@@ -159,7 +167,7 @@ public final class Swarm {
     }
 
     public void pieceLost(int piece, Decision decision) {
-        if (decision.isObserved() && isStored(piece)) {
+        if (decision.wants(SupernodeEvent.PieceLost.class) && isStored(piece)) {
             decision.event(new SupernodeEvent.PieceLost(task, key, piece));
         }
         seed.pieceLost(piece);
@@ -176,7 +184,7 @@ public final class Swarm {
     public void fetchFinished(long fileLength, Md5 fileMd5, long now, Decision decision) {
         boolean hadLength = layout().hasLength();
         seed.complete(fileLength, fileMd5);
-        if (decision.isObserved()) {
+        if (decision.wants(SupernodeEvent.FetchFinished.class)) {
             decision.event(new SupernodeEvent.FetchFinished(task, key, fileLength, fileMd5));
         }
         for (Peer peer : members.all()) {
@@ -190,7 +198,7 @@ public final class Swarm {
 
     /** Nothing of this content is offered any more. */
     public void fetchFailed(OriginFailure failure, long now, Decision decision) {
-        if (decision.isObserved() && !hasFailed()) {
+        if (decision.wants(SupernodeEvent.FetchFailed.class) && !hasFailed()) {
             decision.event(new SupernodeEvent.FetchFailed(task, key, failure));
         }
         seed.failed(failure);
@@ -251,6 +259,7 @@ public final class Swarm {
     /** A peer as it was kept: it has and serves what it had and served. */
     public void restore(PeerRecord record, long now) {
         Peer peer = members.put(this, record, now);
+        peer.begun = record.begun();
         peer.down = record.down();
         for (int piece = 0; piece < Math.min(record.owned().limit(), pieces.count()); piece++) {
             if (record.owned().contains(piece) && peer.own(piece)) {
@@ -260,10 +269,11 @@ public final class Swarm {
                 }
             }
         }
+        reports.restored(peer);
         transfers.rank(peer);
     }
 
-    /** Tells observers of the peers that were restored. */
+    /** Tells observers of the peers that were restored; called only if they want to know. */
     public void tellRestored(Decision decision) {
         members.all().forEach(peer -> decision.event(new SupernodeEvent.PeerRestored(task, peer.record())));
     }
@@ -298,6 +308,29 @@ public final class Swarm {
         return new SwarmSnapshot(
                 key, layout(), Bits.copy(seed.stored), transfers.seedUploads(),
                 members.all().stream().map(Peer::snapshot).toList());
+    }
+
+    /** Who is in the slots from {@code from} on, {@code slots} of them. */
+    public PeerPage page(int from, int slots) {
+        long next = (long) from + slots;
+        return new PeerPage(
+                members.page(from, slots).stream().map(Peer::snapshot).toList(),
+                next < members.slotCount() ? OptionalInt.of((int) next) : OptionalInt.empty());
+    }
+
+    /** Where the pieces are. */
+    public PieceCopies pieces() {
+        return new PieceCopies(pieces.owners(), Bits.copy(seed.stored));
+    }
+
+    /** The numbers of this swarm. */
+    public SwarmCounts counts() {
+        return new SwarmCounts(
+                members.count(PeerState.DOWNLOADING), members.count(PeerState.DONE),
+                members.count(PeerState.GONE) + members.forgottenCount(), heldCount(), transfers.seedUploads(),
+                transfers.slotCount() - transfers.seedUploads(), tally.bytesFromSeed, tally.bytesFromPeers,
+                seed.storedBytes(), tally.piecesFailed, tally.piecesOverdue, tally.eliminated,
+                transfers.medianRate());
     }
 
     public Optional<PeerSnapshot> snapshot(String cid) {

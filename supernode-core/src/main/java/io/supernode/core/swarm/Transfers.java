@@ -27,6 +27,8 @@ final class Transfers {
     private final TaskId task;
     private final Pieces pieces;
     private final UploaderIndex uploaders;
+    private final Members members;
+    private final SwarmTally tally;
     /** Those that hold a slot, oldest first, so that the overdue ones are found without a scan. */
     private final LinkedQueue<Transfer> queue = new LinkedQueue<>();
     private final RunningMedian rates = new RunningMedian();
@@ -34,11 +36,19 @@ final class Transfers {
     private int seedUploads;
     private int slotCount;
 
-    Transfers(SwarmContext context, TaskId task, Pieces pieces, UploaderIndex uploaders) {
+    Transfers(
+            SwarmContext context,
+            TaskId task,
+            Pieces pieces,
+            UploaderIndex uploaders,
+            Members members,
+            SwarmTally tally) {
         this.context = context;
         this.task = task;
         this.pieces = pieces;
         this.uploaders = uploaders;
+        this.members = members;
+        this.tally = tally;
     }
 
     /** The supernode's uploads of this swarm. */
@@ -81,10 +91,14 @@ final class Transfers {
 
     private void begin(Transfer transfer, Decision decision) {
         transfer.client.started(transfer);
+        if (!transfer.client.begun) {
+            transfer.client.begun = true;
+            members.changed(transfer.client);
+        }
         pieces.transferBegan(transfer.piece);
         queue.add(transfer);
         slotCount++;
-        if (decision.isObserved()) {
+        if (decision.wants(SupernodeEvent.PieceAssigned.class)) {
             decision.event(new SupernodeEvent.PieceAssigned(
                     task, transfer.client.record().id(), transfer.piece, transfer.sourceId()));
         }
@@ -97,7 +111,8 @@ final class Transfers {
         if (transfer.source != null) {
             transfer.source.seenNanos = now;
         }
-        if (decision.isObserved()) {
+        tally.arrived(transfer.isFromSeed(), pieces.digest(transfer.piece).framedLength());
+        if (decision.wants(SupernodeEvent.PieceArrived.class)) {
             decision.event(new SupernodeEvent.PieceArrived(
                     task, transfer.client.record().id(), transfer.piece, transfer.sourceId(),
                     pieces.digest(transfer.piece).framedLength(), now - transfer.startedNanos));
@@ -130,7 +145,7 @@ final class Transfers {
 
     /** Ends a transfer of which the client was never told. */
     void withdraw(Transfer transfer, Decision decision) {
-        if (decision.isObserved()) {
+        if (decision.wants(SupernodeEvent.PieceWithdrawn.class)) {
             decision.event(new SupernodeEvent.PieceWithdrawn(
                     task, transfer.client.record().id(), transfer.piece, transfer.sourceId()));
         }
@@ -162,7 +177,8 @@ final class Transfers {
                 int length = pieces.digest(transfer.piece).framedLength();
                 transfer.server.atMost(length * NANOS / (now - transfer.startedNanos));
             }
-            if (decision.isObserved()) {
+            tally.piecesOverdue++;
+            if (decision.wants(SupernodeEvent.PieceOverdue.class)) {
                 decision.event(new SupernodeEvent.PieceOverdue(
                         task, transfer.client.record().id(), transfer.piece, transfer.sourceId(),
                         Optional.ofNullable(transfer.server).map(server -> server.address)));

@@ -45,7 +45,7 @@ record Fetching(OriginSource source, boolean restarted) implements Opened {
         task.effect(new Effect.Fetch(new FetchRequest(
                 task.id(), content.key(), source.request(), content.layout(), source.expectedMd5())));
         task.changed();
-        if (task.isObserved()) {
+        if (task.wants(SupernodeEvent.FetchStarted.class)) {
             task.event(new SupernodeEvent.FetchStarted(
                     task.id(), content.key(), content.layout(), task.isPrivate()));
         }

@@ -129,7 +129,7 @@ record Probing(long startedNanos, boolean restarted, long copyQuestion, Optional
         if (check == null) {
             return this;
         }
-        if (answer != null && task.isObserved()) {
+        if (answer != null && task.wants(SupernodeEvent.OriginProbed.class)) {
             task.event(new SupernodeEvent.OriginProbed(task.id(), answer));
         }
         boolean isProbe = check.isProbe;

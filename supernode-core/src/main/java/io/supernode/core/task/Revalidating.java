@@ -64,7 +64,7 @@ record Revalidating(
         if (answered != question) {
             return this;
         }
-        if (answer != null && task.isObserved()) {
+        if (answer != null && task.wants(SupernodeEvent.ContentRevalidated.class)) {
             task.event(new SupernodeEvent.ContentRevalidated(task.id(), task.contents().present().key(), answer));
         }
         if (asked.equals(source().request()) && isAskerHeard(task, answer)) {

@@ -61,6 +61,16 @@ final class StateRecord {
                 millis(state.untilNanos())));
     }
 
+    /** Where the task stands. */
+    TaskRecord.Phase phase() {
+        return phase;
+    }
+
+    /** What those who register meanwhile are told, if they are refused. */
+    Optional<String> problem() {
+        return refusal.map(RefusalRecord::message);
+    }
+
     /** The record of a task in this state. */
     TaskRecord record(TaskScope task, long createdAtMillis) {
         return new TaskRecord(

@@ -157,7 +157,7 @@ final class TaskContents {
         swarm.join(
                 new PeerRecord(
                         task, swarm.key(), registration.peer(), registration.address(), registration.path(),
-                        registration.hostName(), supernodeHost, clientVersion, PieceSet.EMPTY, PieceSet.EMPTY, false),
+                        registration.hostName(), supernodeHost, clientVersion, PieceSet.EMPTY, PieceSet.EMPTY, false, false),
                 now, decision);
     }
 
@@ -213,7 +213,7 @@ final class TaskContents {
 
     /** The origin has a new version: peers of the present one go on with it, new ones get a fresh swarm. */
     void retire(Decision decision) {
-        if (decision.isObserved()) {
+        if (decision.wants(SupernodeEvent.ContentReplaced.class)) {
             decision.event(new SupernodeEvent.ContentReplaced(task, present.key(), Optional.empty()));
         }
         next();
@@ -226,9 +226,9 @@ final class TaskContents {
     void retireBad(OriginFailure failure, long now, Decision decision) {
         Swarm bad = present;
         bad.fetchFailed(failure, now, decision);
-        forget(bad.forgetWithoutPieces(now, decision), decision);
+        forget(bad.forgetNotBegun(now, decision), decision);
         decision.effect(new Effect.Discard(bad.key()));
-        if (decision.isObserved()) {
+        if (decision.wants(SupernodeEvent.ContentReplaced.class)) {
             decision.event(new SupernodeEvent.ContentReplaced(task, bad.key(), Optional.of(failure)));
         }
         next();

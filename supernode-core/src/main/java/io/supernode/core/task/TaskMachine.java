@@ -18,7 +18,9 @@ import io.supernode.core.port.Revalidation;
 import io.supernode.core.port.StoredCopy;
 import io.supernode.core.port.TaskRecord;
 import io.supernode.core.registration.Registration;
+import io.supernode.core.snapshot.SwarmCounts;
 import io.supernode.core.snapshot.TaskSnapshot;
+import io.supernode.core.snapshot.TaskSummary;
 import io.supernode.core.swarm.Peer;
 import io.supernode.core.swarm.Swarm;
 import java.util.List;
@@ -52,7 +54,7 @@ public final class TaskMachine {
         TaskMachine machine = new TaskMachine(context, created, now);
         machine.state = new NewTask(false);
         machine.scope.changed();
-        if (decision.isObserved()) {
+        if (decision.wants(SupernodeEvent.TaskCreated.class)) {
             decision.event(new SupernodeEvent.TaskCreated(created.id(), created.resource()));
         }
         return machine;
@@ -77,9 +79,11 @@ public final class TaskMachine {
         StateRecord times = new StateRecord(now, nowMillis);
         scope.contents().restore(record, peers, now);
         scope.gate(times.gate(scope, record.access()));
-        if (decision.isObserved()) {
+        if (decision.wants(SupernodeEvent.TaskRestored.class)) {
             decision.event(new SupernodeEvent.TaskRestored(
                     record.id(), record.resource(), scope.contents().memberCount()));
+        }
+        if (decision.wants(SupernodeEvent.PeerRestored.class)) {
             scope.contents().all().forEach(content -> content.tellRestored(decision));
         }
         machine.state = resumed(scope, times.state(record));
@@ -97,6 +101,15 @@ public final class TaskMachine {
                         && scope.gate() instanceof AccessGate.Undecided undecided
                 ? Probing.resume(scope, undecided.beginner(), begun.restarted())
                 : kept;
+    }
+
+    /** A task that has ended: what an earlier one of this id has left under the name that everybody knows is deleted. */
+    public static TaskMachine clearing(
+            SupernodeContext context, TaskId id, ResourceIdentity resource, long now, Decision decision) {
+        TaskMachine machine = new TaskMachine(context, TaskRecord.created(id, resource, 0), now);
+        decision.effect(new Effect.Discard(ContentKey.of(id, 0)));
+        machine.remove(decision);
+        return machine;
     }
 
     /** A task that has ended, and whose records could not be removed then: they are removed now. */
@@ -308,7 +321,7 @@ public final class TaskMachine {
         answerWaiting(RegistrationReplies.BEING_DELETED, "the task was dropped");
         scope.contents().disband(
                 new PullOutcome.NotFound("target not found: the task was dropped"), now, decision);
-        if (decision.isObserved()) {
+        if (decision.wants(SupernodeEvent.TaskEnded.class)) {
             decision.event(new SupernodeEvent.TaskEnded(id(), expired));
         }
         remove(decision);
@@ -397,6 +410,25 @@ public final class TaskMachine {
         return Optional.of(new TaskSnapshot(
                 record(now, nowMillis), scope.contents().memberCount(), present == null ? 0 : present.storedCount(),
                 scope.contents().heldCount()));
+    }
+
+    /**
+     * The task in few words; empty if it has ended.
+     *
+     * @param nowMillis the same instant as {@code now}, milliseconds since 1970
+     */
+    public Optional<TaskSummary> summary(long now, long nowMillis) {
+        if (hasEnded()) {
+            return Optional.empty();
+        }
+        StateRecord kept = new StateRecord(now, nowMillis);
+        state.describe(kept);
+        Optional<Swarm> present = present();
+        return Optional.of(new TaskSummary(
+                id(), scope.resource(), kept.phase(), createdAtMillis, present.map(Swarm::layout),
+                scope.gate() instanceof AccessGate.Private, kept.problem(),
+                present.map(Swarm::storedCount).orElse(0), present.map(Swarm::counts).orElse(SwarmCounts.NONE),
+                scope.contents().memberCount() - present.map(Swarm::memberCount).orElse(0)));
     }
 
     /** The swarm of the present content; empty if it has none, or has ended. */

@@ -78,11 +78,11 @@ final class TaskScope {
         decision.effect(effect);
     }
 
-    boolean isObserved() {
-        return decision.isObserved();
+    boolean wants(Class<? extends SupernodeEvent> kind) {
+        return decision.wants(kind);
     }
 
-    /** Called only if {@link #isObserved}. */
+    /** Called only if somebody {@linkplain #wants wants} such events. */
     void event(SupernodeEvent event) {
         decision.event(event);
     }
@@ -338,7 +338,7 @@ final class TaskScope {
     void refuse(Applicant applicant, RegistrationOutcome outcome) {
         if (applicant instanceof Applicant.Peer peer) {
             effect(new Effect.CompleteRegistration(peer.ticket(), outcome));
-            if (isObserved()) {
+            if (wants(SupernodeEvent.RegistrationRefused.class)) {
                 event(new SupernodeEvent.RegistrationRefused(id, peer.registration().peer(), outcome));
             }
         } else {
@@ -376,7 +376,7 @@ final class TaskScope {
         }
         contents.present().lengthKnown(fileLength);
         changed();
-        if (isObserved()) {
+        if (wants(SupernodeEvent.LengthLearned.class)) {
             event(new SupernodeEvent.LengthLearned(id, contents.present().key(), fileLength));
         }
     }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.supernode.core.decision.Decision;
 import io.supernode.core.decision.Effect;
 import io.supernode.core.decision.Ticket;
+import io.supernode.core.event.EventKinds;
 import io.supernode.core.model.ClientVersion;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.Md5;
@@ -59,8 +60,8 @@ class SwarmTest {
         swarm.join(
                 new PeerRecord(
                         TASK, swarm.key(), new PeerId("peer-" + n), new PeerAddress("10.0.0." + (n + 1), 15_001), "/f",
-                        "host", "10.9.9.9", version, PieceSet.EMPTY, PieceSet.EMPTY, false),
-                now, new Decision(false));
+                        "host", "10.9.9.9", version, PieceSet.EMPTY, PieceSet.EMPTY, false, false),
+                now, new Decision(EventKinds.NONE));
         return swarm.find("peer-" + n);
     }
 
@@ -84,7 +85,7 @@ class SwarmTest {
     }
 
     private static Decision tick(Swarm swarm, long now) {
-        Decision decision = new Decision(false);
+        Decision decision = new Decision(EventKinds.NONE);
         swarm.tick(now, decision);
         return decision;
     }
@@ -96,18 +97,18 @@ class SwarmTest {
         List<String> told = new ArrayList<>();
         swarm.fetchStarted();
         for (int piece = 0; piece < PIECES; piece++) {
-            store(swarm, piece, 0, new Decision(false));
+            store(swarm, piece, 0, new Decision(EventKinds.NONE));
         }
         long now = SECOND;
         for (int n = 0; n < 3; n++) {
             Peer peer = join(swarm, n, GO, now);
             for (int step = 0; step < PIECES; step++) {
-                PullOutcome reply = swarm.pulls().pull(peer, new Caller(), now, new Decision(false));
+                PullOutcome reply = swarm.pulls().pull(peer, new Caller(), now, new Decision(EventKinds.NONE));
                 List<PieceAssignment> pieces = ((PullOutcome.Pieces) reply).pieces();
                 pieces.forEach(piece -> told.add(piece.piece() + (piece.fromSupernode() ? " from the seed" : "")));
                 now += SECOND / 5;
                 PieceRange range = PieceRange.ofPiece(pieces.get(0).piece(), PIECE_SIZE);
-                swarm.reports().pieceArrived(peer, range, true, now, new Decision(false));
+                swarm.reports().pieceArrived(peer, range, true, now, new Decision(EventKinds.NONE));
             }
         }
         return told;
@@ -137,9 +138,9 @@ class SwarmTest {
         Caller py = new Caller();
         Caller unknown = new Caller();
         Caller go = new Caller();
-        assertNull(swarm.pulls().pull(join(swarm, 0, GO, 0), go, 0, new Decision(false)));
-        assertNull(swarm.pulls().pull(join(swarm, 1, PY, 0), py, 0, new Decision(false)));
-        assertNull(swarm.pulls().pull(join(swarm, 2, ClientVersion.UNKNOWN, 0), unknown, 0, new Decision(false)));
+        assertNull(swarm.pulls().pull(join(swarm, 0, GO, 0), go, 0, new Decision(EventKinds.NONE)));
+        assertNull(swarm.pulls().pull(join(swarm, 1, PY, 0), py, 0, new Decision(EventKinds.NONE)));
+        assertNull(swarm.pulls().pull(join(swarm, 2, ClientVersion.UNKNOWN, 0), unknown, 0, new Decision(EventKinds.NONE)));
         assertEquals(List.of(), tickets(tick(swarm, 2_499_999_999L)));
         assertEquals(List.of(py, unknown), tickets(tick(swarm, 2_500_000_000L)));
         assertTrue(answered.get(0) instanceof PullOutcome.Wait);
@@ -154,9 +155,9 @@ class SwarmTest {
         for (int n = 0; n < 4; n++) {
             callers.add(new Caller());
             assertNull(swarm.pulls().pull(
-                    join(swarm, n, n % 2 == 0 ? GO : PY, n), callers.get(n), n, new Decision(false)));
+                    join(swarm, n, n % 2 == 0 ? GO : PY, n), callers.get(n), n, new Decision(EventKinds.NONE)));
         }
-        Decision first = new Decision(false);
+        Decision first = new Decision(EventKinds.NONE);
         store(swarm, 0, SECOND, first);
         // Two uploads of a task are allowed to a supernode that knows no rates yet, four while there are few peers.
         assertEquals(callers, tickets(first));
@@ -174,12 +175,12 @@ class SwarmTest {
         List<Caller> callers = new ArrayList<>();
         for (int n = 0; n < 5; n++) {
             callers.add(new Caller());
-            swarm.pulls().pull(join(swarm, n, GO, n), callers.get(n), n, new Decision(false));
+            swarm.pulls().pull(join(swarm, n, GO, n), callers.get(n), n, new Decision(EventKinds.NONE));
         }
-        Decision decision = new Decision(false);
+        Decision decision = new Decision(EventKinds.NONE);
         store(swarm, 0, SECOND, decision);
         assertEquals(callers.subList(0, 4), tickets(decision));
-        Decision next = new Decision(false);
+        Decision next = new Decision(EventKinds.NONE);
         swarm.pulls().undelivered(swarm.find("peer-0"), answered.get(0), SECOND, next);
         assertEquals(List.of(callers.get(4)), tickets(next));
         assertEquals(0, swarm.snapshot("peer-0").orElseThrow().running().size());
@@ -191,13 +192,13 @@ class SwarmTest {
         Peer peer = join(swarm, 0, GO, 0);
         Caller first = new Caller();
         Caller second = new Caller();
-        swarm.pulls().pull(peer, first, 0, new Decision(false));
-        Decision repeated = new Decision(false);
+        swarm.pulls().pull(peer, first, 0, new Decision(EventKinds.NONE));
+        Decision repeated = new Decision(EventKinds.NONE);
         swarm.pulls().pull(peer, second, 1, repeated);
         assertSame(first, tickets(repeated).get(0));
-        swarm.pulls().withdraw(peer, first, new Decision(false));
+        swarm.pulls().withdraw(peer, first, new Decision(EventKinds.NONE));
         assertEquals(1, swarm.heldCount());
-        swarm.pulls().withdraw(peer, second, new Decision(false));
+        swarm.pulls().withdraw(peer, second, new Decision(EventKinds.NONE));
         assertEquals(0, swarm.heldCount());
         assertEquals(List.of(), tickets(tick(swarm, 10 * SECOND)));
     }

@@ -357,7 +357,7 @@ class TaskModelProperties {
         }
 
         private static String ticket(Object ticket) {
-            return ((TaskSituation.Answer<?>) ticket).name();
+            return ((TaskSituation.TicketNamed<?>) ticket).name();
         }
 
         private static String words(RegistrationOutcome outcome) {

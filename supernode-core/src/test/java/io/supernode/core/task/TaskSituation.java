@@ -3,6 +3,7 @@ package io.supernode.core.task;
 import io.supernode.core.decision.Decision;
 import io.supernode.core.decision.Effect;
 import io.supernode.core.decision.Ticket;
+import io.supernode.core.event.EventKinds;
 import io.supernode.core.event.SupernodeEvent;
 import io.supernode.core.model.ClientVersion;
 import io.supernode.core.model.ContentKey;
@@ -45,12 +46,12 @@ final class TaskSituation {
     static final SupernodeSettings SETTINGS = SupernodeSettings.defaults();
 
     /** Nobody waits behind it: the test looks at effects. */
-    record Answer<T>(String name) implements Ticket<T> {}
+    record TicketNamed<T>(String name) implements Ticket<T> {}
 
     final ResourceIdentity resource;
     final TaskMachine machine;
     long now = 1_000_000_000L;
-    Decision last = new Decision(true);
+    Decision last = new Decision(EventKinds.ALL);
     /** Every effect so far, for those that ask for numbers. */
     private final List<Effect> effects = new ArrayList<>();
 
@@ -73,7 +74,7 @@ final class TaskSituation {
     }
 
     TaskSituation happens(Change change) {
-        last = new Decision(true);
+        last = new Decision(EventKinds.ALL);
         change.apply(machine, now, last);
         effects.addAll(last.effects());
         return this;
@@ -98,7 +99,7 @@ final class TaskSituation {
                 new PeerId(cid), new PeerAddress("10.0.0.1", 15001), "/peer/file/" + cid, "host", "10.9.9.9",
                 new ClientVersion("0.4.3"), resource, Optional.empty(), request(token));
         return happens((task, at, decision) ->
-                task.register(new Applicant.Peer(registration, new Answer<RegistrationOutcome>(ticket)), at, decision));
+                task.register(new Applicant.Peer(registration, new TicketNamed<RegistrationOutcome>(ticket)), at, decision));
     }
 
     TaskSituation demands(String token) {
@@ -107,13 +108,13 @@ final class TaskSituation {
 
     TaskSituation demands(String token, String ticket) {
         return happens((task, at, decision) -> task.register(
-                new Applicant.Preheat(resource, request(token), new Answer<FetchOutcome>(ticket)), at, decision));
+                new Applicant.Preheat(resource, request(token), new TicketNamed<FetchOutcome>(ticket)), at, decision));
     }
 
     TaskSituation pulls(String cid) {
         return happens((task, at, decision) -> {
             Peer peer = task.calling(cid, at);
-            peer.swarm().pulls().pull(peer, new Answer<PullOutcome>(cid), at, decision);
+            peer.swarm().pulls().pull(peer, new TicketNamed<PullOutcome>(cid), at, decision);
         });
     }
 

@@ -103,7 +103,7 @@ public final class RecordArbitraries {
                         pieceSets())
                 .as((task, id, address, name, host, supernode, version, pieces) -> new PeerRecord(
                         task, ContentKey.of(task, 0), id, address, "/peer/file/" + name, host, supernode, version, pieces,
-                        pieces, pieces.contains(0)));
+                        pieces, pieces.contains(1), pieces.contains(0)));
     }
 
     public static Arbitrary<OriginRequest> originRequests() {

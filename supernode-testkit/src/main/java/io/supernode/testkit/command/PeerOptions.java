@@ -76,11 +76,16 @@ final class PeerOptions {
     }
 
     private Map<String, String> headerMap() {
+        return headerMap("--header", headers);
+    }
+
+    /** Reads headers, several of one name as one; the message of a refusal names {@code option}. */
+    static Map<String, String> headerMap(String option, String... headers) {
         Map<String, String> map = new LinkedHashMap<>();
         for (String header : headers) {
             int colon = header.indexOf(':');
             if (colon <= 0) {
-                throw new IllegalArgumentException("--header expects 'NAME: VALUE', not '" + header + "'");
+                throw new IllegalArgumentException(option + " expects 'NAME: VALUE', not '" + header + "'");
             }
             map.merge(header.substring(0, colon).strip(), header.substring(colon + 1).strip(), (a, b) -> a + ',' + b);
         }

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,6 +38,10 @@ public final class SwarmCommand implements Callable<Integer> {
     @Option(names = "--dir", paramLabel = "DIRECTORY",
             description = "Where the files go and stay (default: a temporary one, deleted at the end).")
     private Path directory;
+
+    @Option(names = "--header-per-peer", paramLabel = "NAME: VALUE",
+            description = "An extra header of which each peer has its own: {peer} in it is its number; repeatable.")
+    private String[] ownHeaders = {};
 
     @Spec
     private CommandSpec spec;
@@ -70,12 +76,21 @@ public final class SwarmCommand implements Callable<Integer> {
         }
     }
 
+    private Map<String, String> ownHeaders(int peer) {
+        String[] filled = Arrays.stream(ownHeaders)
+                .map(header -> header.replace("{peer}", Integer.toString(peer)))
+                .toArray(String[]::new);
+        return PeerOptions.headerMap("--header-per-peer", filled);
+    }
+
     private List<Result> download(List<Path> targets, Closeable cleaning)
             throws IOException, InterruptedException {
         List<PeerSettings> settings = new ArrayList<>();
         try {
             for (Path target : targets) {
-                settings.add(options.settings(target).seed(options.seed + settings.size()).build());
+                PeerSettings.Builder peer = options.settings(target).seed(options.seed + settings.size());
+                ownHeaders(settings.size() + 1).forEach(peer::header);
+                settings.add(peer.build());
             }
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);

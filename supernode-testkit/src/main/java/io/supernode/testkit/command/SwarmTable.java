@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToLongFunction;
+import java.util.stream.DoubleStream;
 
 /** How a swarm fared, as a table and its totals. */
 final class SwarmTable {
@@ -39,6 +40,9 @@ final class SwarmTable {
         out.printf(Locale.ROOT, "time: mean %.2f s, max %.2f s%n",
                 results.stream().mapToDouble(SwarmTable::seconds).average().orElse(0),
                 results.stream().mapToDouble(SwarmTable::seconds).max().orElse(0));
+        out.printf(Locale.ROOT, "registration: mean %.2f s, max %.2f s, replies 609: %d%n",
+                registrations(results).average().orElse(0), registrations(results).max().orElse(0),
+                sum(results, PeerTally::pending));
         out.printf("pulls: %d, waits: %d, failures: %d%n",
                 sum(results, PeerTally::pulls), sum(results, PeerTally::waits), sum(results, PeerTally::failures));
         long failed = results.stream().filter(result -> !result.isSuccess()).count();
@@ -50,6 +54,14 @@ final class SwarmTable {
         } else {
             out.printf("FAILED: %d different files%n", contents);
         }
+    }
+
+    /** In seconds, of those who were let in. */
+    private static DoubleStream registrations(List<Result> results) {
+        return results.stream()
+                .map(Result::tally)
+                .filter(tally -> !tally.registration().isZero())
+                .mapToDouble(tally -> tally.registration().toNanos() / NANOS);
     }
 
     private static double seconds(Result result) {

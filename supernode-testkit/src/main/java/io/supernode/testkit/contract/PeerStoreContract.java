@@ -152,7 +152,7 @@ public abstract class PeerStoreContract {
     private static PeerRecord peer(TaskId task, int number, int port) {
         return new PeerRecord(
                 task, ContentKey.of(task, 0), id(number), new PeerAddress("10.0.0.1", port), "/peer/file/x", "host", "10.0.0.9",
-                new ClientVersion("0.4.3"), PieceSet.of(0, 2, 70), PieceSet.of(2), false);
+                new ClientVersion("0.4.3"), PieceSet.of(0, 2, 70), PieceSet.of(2), true, false);
     }
 
     private static PeerId id(int number) {

@@ -7,7 +7,9 @@ import io.supernode.core.outcome.PullOutcome;
 import io.supernode.core.policy.SchedulingPolicy;
 import io.supernode.core.report.ClientErrorReport;
 import io.supernode.core.settings.SupernodeSettings;
+import io.supernode.core.snapshot.PeerPage;
 import io.supernode.core.snapshot.PeerSnapshot;
+import io.supernode.core.snapshot.PieceCopies;
 import io.supernode.core.snapshot.SwarmSnapshot;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -25,6 +28,7 @@ final class RandomSwarmCalls {
 
     private static final int PEERS = 6;
     private static final int PIECES = 5;
+    private static final int PAGE = 4;
     private static final int MAX_CALLS = 80;
     private static final Duration BETWEEN_CALLS = Duration.ofMillis(100);
     /** Rates are measured by the clock: a piece takes a time that a link may need. */
@@ -138,7 +142,28 @@ final class RandomSwarmCalls {
     }
 
     void check() {
-        invariants.check(swarm());
+        SwarmSnapshot all = swarm();
+        invariants.check(all);
+        invariants.checkCounts(all, swarm.supernode.summary(swarm.task()).orElseThrow().counts());
+        checkCopies(all, swarm.supernode.pieces(swarm.task()).orElseThrow());
+        List<PeerSnapshot> paged = new ArrayList<>();
+        OptionalInt from = OptionalInt.of(0);
+        while (from.isPresent()) {
+            PeerPage page = swarm.supernode.peers(swarm.task(), from.getAsInt(), PAGE).orElseThrow();
+            paged.addAll(page.peers());
+            from = page.next();
+        }
+        paged.sort(Comparator.comparing(peer -> peer.id().value()));
+        assertEquals(all.peers(), paged, "the pages have each peer once");
+    }
+
+    private static void checkCopies(SwarmSnapshot all, PieceCopies copies) {
+        assertEquals(all.stored(), copies.stored());
+        for (int piece = 0; piece < PIECES; piece++) {
+            int known = piece;
+            long having = all.peers().stream().filter(peer -> peer.owned().get(known)).count();
+            assertEquals(having, copies.copies()[piece], "copies of piece " + piece);
+        }
     }
 
     void everybodyLeaves() {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.supernode.core.Supernode;
+import io.supernode.core.event.EventKinds;
 import io.supernode.core.event.SupernodeEvent;
 import io.supernode.core.event.SupernodeEvent.PieceAssigned;
 import io.supernode.core.event.SupernodeEvent.TaskCreated;
@@ -56,6 +57,20 @@ public abstract class SupernodeObserverContract {
     private static final class Recorder implements SupernodeObserver {
         final ConcurrentLinkedQueue<SupernodeEvent> events = new ConcurrentLinkedQueue<>();
         final ConcurrentLinkedQueue<Long> times = new ConcurrentLinkedQueue<>();
+        private final EventKinds kinds;
+
+        Recorder() {
+            this(EventKinds.ALL);
+        }
+
+        Recorder(EventKinds kinds) {
+            this.kinds = kinds;
+        }
+
+        @Override
+        public EventKinds kinds() {
+            return kinds;
+        }
 
         @Override
         public void onEvent(SupernodeEvent event, long atNanos) {
@@ -115,6 +130,22 @@ public abstract class SupernodeObserverContract {
         download(start(List.of(one, two), failure -> { }), 0, "http://origin.example/0");
         assertFalse(one.events.isEmpty());
         assertEquals(List.copyOf(one.events), List.copyOf(two.events));
+    }
+
+    @Test
+    void anObserverGetsTheEventsThatItWantsAndNoOthersWhateverOthersWant() {
+        Recorder all = new Recorder();
+        Recorder some = new Recorder(EventKinds.of(TaskCreated.class, PieceAssigned.class));
+        Recorder none = new Recorder(EventKinds.NONE);
+        download(start(List.of(some, all, none), failure -> { }), 0, "http://origin.example/0");
+        Recorder alone = new Recorder(some.kinds());
+        download(start(List.of(alone), failure -> { }), 0, "http://origin.example/0");
+        List<SupernodeEvent> wanted =
+                all.events.stream().filter(event -> some.kinds().contains(event.getClass())).toList();
+        assertEquals(1 + PIECES, wanted.size());
+        assertEquals(wanted, List.copyOf(some.events));
+        assertEquals(wanted, List.copyOf(alone.events));
+        assertTrue(none.events.isEmpty());
     }
 
     @Test

@@ -10,6 +10,8 @@ import io.supernode.core.outcome.PieceAssignment;
 import io.supernode.core.outcome.PullOutcome;
 import io.supernode.core.snapshot.PeerSnapshot;
 import io.supernode.core.snapshot.PeerSnapshot.Running;
+import io.supernode.core.snapshot.PeerState;
+import io.supernode.core.snapshot.SwarmCounts;
 import io.supernode.core.snapshot.SwarmSnapshot;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -77,6 +79,28 @@ public record SwarmInvariants(int uploadLimit, int downloadLimit) {
                 assertEquals(expected.get(peer.address()), peer.uploads(), "a server's uploads are those that run");
             }
         }
+    }
+
+    /** Checks that the numbers of a swarm are those that a look at each of its peers gives. */
+    public void checkCounts(SwarmSnapshot swarm, SwarmCounts counts) {
+        assertEquals(inState(swarm, PeerState.DOWNLOADING), counts.downloading(), "peers that want more");
+        assertEquals(inState(swarm, PeerState.DONE), counts.done(), "peers that have everything");
+        assertTrue(inState(swarm, PeerState.GONE) <= counts.gone(), "peers that are gone");
+        assertEquals(swarm.peers().stream().filter(PeerSnapshot::held).count(), counts.held(), "held pulls");
+        assertEquals(swarm.seedUploads(), counts.seedUploads(), "the supernode's uploads");
+        long fromPeers = swarm.peers().stream()
+                .flatMap(peer -> peer.running().stream())
+                .filter(running -> !running.overdue() && !running.fromSupernode())
+                .count();
+        assertEquals(fromPeers, counts.uploads(), "uploads of peers");
+        for (PeerSnapshot peer : swarm.peers()) {
+            boolean isDone = hasAll(peer, swarm) && !peer.down();
+            assertEquals(isDone, peer.state() == PeerState.DONE, () -> "done is who has everything: " + peer);
+        }
+    }
+
+    private static long inState(SwarmSnapshot swarm, PeerState state) {
+        return swarm.peers().stream().filter(peer -> peer.state() == state).count();
     }
 
     /**

@@ -1,28 +1,19 @@
 package io.supernode.testkit.origin;
 
+import io.supernode.testkit.wire.ConnectionServer;
 import io.supernode.testkit.wire.RequestHead;
-import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLException;
 
 /**
  * An HTTP/1.1 origin on a real socket of the loopback interface, whose paths behave and misbehave as they are told
@@ -40,23 +31,14 @@ import javax.net.ssl.SSLException;
  */
 public final class FakeOrigin implements Closeable {
 
-    private static final int BACKLOG = 1024;
-
-    private final ServerSocket server;
+    private final ConnectionServer server;
     private final String scheme;
     private final Map<String, OriginResource> resources = new ConcurrentHashMap<>();
     private final List<RecordedRequest> requests = new ArrayList<>();
-    private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
-    private final CountDownLatch closed = new CountDownLatch(1);
-    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task, "fake-origin");
-        thread.setDaemon(true);
-        return thread;
-    });
 
-    private FakeOrigin(ServerSocket server, String scheme) {
-        this.server = server;
+    private FakeOrigin(ServerSocket socket, int port, String scheme) throws IOException {
         this.scheme = scheme;
+        this.server = ConnectionServer.start(socket, port, "fake-origin", this::answer);
     }
 
     /** Starts an origin on a free port. */
@@ -66,25 +48,12 @@ public final class FakeOrigin implements Closeable {
 
     /** Starts an origin on this port. */
     public static FakeOrigin start(int port) throws IOException {
-        return on(new ServerSocket(), port, "http");
+        return new FakeOrigin(new ServerSocket(), port, "http");
     }
 
     /** Starts an https origin on a free port. */
     public static FakeOrigin startTls(SSLContext context) throws IOException {
-        return on(context.getServerSocketFactory().createServerSocket(), 0, "https");
-    }
-
-    private static FakeOrigin on(ServerSocket socket, int port, String scheme) throws IOException {
-        try {
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), BACKLOG);
-        } catch (IOException e) {
-            socket.close();
-            throw e;
-        }
-        FakeOrigin origin = new FakeOrigin(socket, scheme);
-        origin.threads.execute(origin::accept);
-        return origin;
+        return new FakeOrigin(context.getServerSocketFactory().createServerSocket(), 0, "https");
     }
 
     /** The resource at {@code path} (without query), made when it is not there yet. */
@@ -96,7 +65,7 @@ public final class FakeOrigin implements Closeable {
     }
 
     public int port() {
-        return server.getLocalPort();
+        return server.port();
     }
 
     /** The URL of {@code path}, which may carry a query. */
@@ -152,54 +121,11 @@ public final class FakeOrigin implements Closeable {
 
     /** Ends every open connection at once, as when the origin is killed; new connections are still taken. */
     public void dropConnections() throws IOException {
-        for (Socket connection : connections) {
-            connection.close();
-        }
+        server.dropConnections();
     }
 
-    private void accept() {
-        while (closed.getCount() > 0) {
-            try {
-                Socket connection = server.accept();
-                connections.add(connection);
-                threads.execute(() -> serve(connection));
-            } catch (IOException | RejectedExecutionException e) {
-                if (closed.getCount() > 0) {
-                    throw new IllegalStateException("the origin cannot accept connections any more", e);
-                }
-            }
-        }
-    }
-
-    private void serve(Socket connection) {
-        try (connection) {
-            connection.setTcpNoDelay(true);
-            InputStream in = new BufferedInputStream(connection.getInputStream());
-            ReplyWriter writer = new ReplyWriter(connection, closed);
-            boolean open = true;
-            while (open) {
-                RequestHead head = RequestHead.read(in);
-                if (head == null) {
-                    return;
-                }
-                head.skipBody(in);
-                open = answer(head, writer) && head.wantsKeepAlive();
-            }
-        } catch (SocketException | SSLException e) {
-            // The client hung up, or the origin was closed: what a test of faults is made of.
-            return;
-        } catch (IOException e) {
-            if (closed.getCount() > 0) {
-                System.getLogger(FakeOrigin.class.getName()).log(System.Logger.Level.WARNING, "a bad request", e);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            connections.remove(connection);
-        }
-    }
-
-    private boolean answer(RequestHead head, ReplyWriter writer) throws IOException, InterruptedException {
+    private boolean answer(RequestHead head, Socket connection, CountDownLatch closed)
+            throws IOException, InterruptedException {
         RecordedRequest record = new RecordedRequest(head);
         // An unknown path answers as one without content.
         OriginResource resource = resources.getOrDefault(head.path(), new OriginResource());
@@ -212,7 +138,7 @@ public final class FakeOrigin implements Closeable {
             requests.notifyAll();
         }
         try {
-            return writer.send(reply, record);
+            return new ReplyWriter(connection, closed).send(reply, record);
         } finally {
             resource.ended();
             synchronized (requests) {
@@ -225,9 +151,6 @@ public final class FakeOrigin implements Closeable {
     /** Stops listening and ends every connection. */
     @Override
     public void close() throws IOException {
-        closed.countDown();
         server.close();
-        threads.shutdownNow();
-        dropConnections();
     }
 }

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A peer's place in its task: registered once, and again after each migration. Written by the pulling thread alone. */
@@ -14,9 +15,14 @@ final class Membership {
 
     private static final int SUCCESS = 200;
     private static final int AUTHENTICATION_PENDING = 609;
-    /** How long clients wait on 609 (protocol section 1). */
+    /** How long clients wait on 609, and how often (protocol section 1). */
     private static final Duration PENDING_PAUSE = Duration.ofMillis(2500);
 
+    /** The same from 1.0.5 on. */
+    private static final Duration SHORT_PENDING_PAUSE = Duration.ofSeconds(1);
+
+    private static final Set<String> SHORT_OF_PATIENCE = Set.of("1.0.5", "1.0.6");
+    private static final int PENDING_ATTEMPTS = 3;
     private static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
     private static final int ATTEMPTS = 5;
     private static final int CONNECT_MILLIS = 3000;
@@ -26,6 +32,8 @@ final class Membership {
 
     private final NodeApi api;
     private final Sleeper sleeper;
+    private final PeerTally tally;
+    private final Duration pendingPause;
     private final String cid;
     private final String ip;
     private final int port;
@@ -34,9 +42,18 @@ final class Membership {
     private volatile int pieceSize;
     private volatile long fileLength;
 
-    Membership(PeerSettings settings, NodeApi api, Sleeper sleeper, InetAddress local, int port, String path) {
+    Membership(
+            PeerSettings settings,
+            NodeApi api,
+            Sleeper sleeper,
+            PeerTally tally,
+            InetAddress local,
+            int port,
+            String path) {
         this.api = api;
         this.sleeper = sleeper;
+        this.tally = tally;
+        this.pendingPause = SHORT_OF_PATIENCE.contains(settings.version) ? SHORT_PENDING_PAUSE : PENDING_PAUSE;
         this.ip = settings.ip.isEmpty() ? plain(local) : settings.ip;
         this.port = port;
         this.path = path;
@@ -67,18 +84,25 @@ final class Membership {
     /** Registers, anew or again with the same cid. A refusal is final; a supernode that is away is asked again. */
     void register() throws PeerFailedException, InterruptedException {
         String trouble = "";
+        long begin = System.nanoTime();
+        int pending = 0;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             try {
                 Reply reply = api.register(cid, ip, ip, port, path);
                 if (reply.code() == SUCCESS) {
                     accept(reply);
+                    tally.registered(System.nanoTime() - begin);
                     return;
                 }
                 if (reply.code() != AUTHENTICATION_PENDING) {
                     throw new PeerFailedException("the supernode refused the registration: " + reply);
                 }
                 trouble = reply.toString();
-                sleeper.sleep(PENDING_PAUSE);
+                tally.pending.incrementAndGet();
+                if (++pending == PENDING_ATTEMPTS) {
+                    throw new PeerFailedException("no registration: " + pending + " times " + trouble);
+                }
+                sleeper.sleep(pendingPause);
             } catch (IOException e) {
                 trouble = e.getMessage();
                 sleeper.sleep(RETRY_PAUSE);

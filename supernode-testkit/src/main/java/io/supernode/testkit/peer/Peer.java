@@ -112,7 +112,7 @@ public final class Peer implements Closeable {
             uploads = new UploadServer(
                     local, path, RateLimiter.of(settings.upRate), tally.uploaded, threads);
         }
-        membership = new Membership(settings, api, sleeper, local, uploads.port(), path);
+        membership = new Membership(settings, api, sleeper, tally, local, uploads.port(), path);
         membership.register();
         tally.fileLength(membership.fileLength());
         openFile();

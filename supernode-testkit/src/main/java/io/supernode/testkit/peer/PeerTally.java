@@ -1,5 +1,6 @@
 package io.supernode.testkit.peer;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -13,7 +14,9 @@ public final class PeerTally {
     final AtomicInteger waits = new AtomicInteger();
     final AtomicInteger failures = new AtomicInteger();
     final AtomicInteger migrations = new AtomicInteger();
+    final AtomicInteger pending = new AtomicInteger();
     private volatile long fileLength = -1;
+    private volatile long registrationNanos;
 
     PeerTally() {}
 
@@ -50,6 +53,22 @@ public final class PeerTally {
     /** How often the peer had to register again. */
     public int migrations() {
         return migrations.get();
+    }
+
+    /** Replies 609: credentials are still being checked. */
+    public int pending() {
+        return pending.get();
+    }
+
+    /** From the first attempt to register to the reply that let this peer in, waits included; 0 before that. */
+    public Duration registration() {
+        return Duration.ofNanos(registrationNanos);
+    }
+
+    void registered(long nanos) {
+        if (registrationNanos == 0) {
+            registrationNanos = nanos;
+        }
     }
 
     /** The length of the file as registered, or −1 while or when it is unknown. */

@@ -3,6 +3,7 @@ package io.supernode.testkit.contract;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.supernode.core.model.ClientVersion;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.Md5;
 import io.supernode.core.model.PeerAddress;
@@ -14,6 +15,7 @@ import io.supernode.core.outcome.PieceAssignment;
 import io.supernode.core.outcome.PullOutcome;
 import io.supernode.core.snapshot.PeerSnapshot;
 import io.supernode.core.snapshot.PeerSnapshot.Running;
+import io.supernode.core.snapshot.PeerState;
 import io.supernode.core.snapshot.SwarmSnapshot;
 import java.util.BitSet;
 import java.util.List;
@@ -42,8 +44,8 @@ class SwarmInvariantsTest {
     private static PeerSnapshot peer(
             int n, BitSet owned, BitSet served, int uploads, boolean held, Running... running) {
         return new PeerSnapshot(
-                new PeerId("p" + n), new PeerAddress("10.0.0." + (n + 1), 15_001), owned, served, List.of(running),
-                uploads, held, false, false, false);
+                new PeerId("p" + n), new PeerAddress("10.0.0." + (n + 1), 15_001), "host", ClientVersion.UNKNOWN,
+                PeerState.DOWNLOADING, owned, served, List.of(running), uploads, 0, held, false, false, false);
     }
 
     private static SwarmSnapshot swarm(int seedUploads, PeerSnapshot... peers) {

@@ -22,7 +22,6 @@ import io.supernode.preheat.PreheatStore;
 import io.supernode.preheat.PreheatType;
 import io.supernode.preheat.RegistryCredentials;
 import io.supernode.preheat.store.PreheatDirectory;
-import io.supernode.testkit.clock.VirtualClock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,7 +54,7 @@ class PreheatServiceTest {
     @TempDir
     Path directory;
 
-    private final VirtualClock clock = new VirtualClock();
+    private final SteppedClock clock = new SteppedClock();
     private final Map<ContentKey, Long> kept = new ConcurrentHashMap<>();
     private final BlockingQueue<CompletableFuture<ImageResolution>> resolutions = new LinkedBlockingQueue<>();
     private HandFedSupernode supernode = new HandFedSupernode();

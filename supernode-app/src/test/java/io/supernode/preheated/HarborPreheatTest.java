@@ -7,11 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.supernode.app.RunningNode;
+import io.supernode.testkit.origin.Content;
+import io.supernode.testkit.origin.FakeOrigin;
 import io.supernode.testkit.peer.Peer;
 import io.supernode.testkit.peer.PeerFailedException;
 import io.supernode.testkit.peer.PeerSettings;
+import io.supernode.testkit.registry.RegistryFront;
+import io.supernode.testkit.registry.RegistrySettings;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -57,14 +65,18 @@ class HarborPreheatTest {
     /** As dfdaemon has it fetched: by the URL of the blob, with the headers of whoever wants the layer. */
     private void download(RunningNode node, LocalRegistry registry, String digest, Map<String, String> headers)
             throws Exception {
+        Path target = get(node, registry.url() + "/v2/" + NAME + "/blobs/" + digest, headers);
+        assertEquals(digest, "sha256:" + TestImage.sha256(Files.readAllBytes(target)));
+    }
+
+    private Path get(RunningNode node, String url, Map<String, String> headers) throws Exception {
         Path target = directory.resolve("download-" + downloads++);
-        PeerSettings.Builder settings = PeerSettings.builder(
-                "127.0.0.1", node.controlPort(), registry.url() + "/v2/" + NAME + "/blobs/" + digest, target);
+        PeerSettings.Builder settings = PeerSettings.builder("127.0.0.1", node.controlPort(), url, target);
         headers.forEach(settings::header);
         try (Peer peer = new Peer(settings.build())) {
             peer.download();
         }
-        assertEquals(digest, "sha256:" + TestImage.sha256(Files.readAllBytes(target)));
+        return target;
     }
 
     private static List<LocalRegistry.Access> bodies(List<LocalRegistry.Access> accesses) {
@@ -176,26 +188,61 @@ class HarborPreheatTest {
     }
 
     @Test
-    void afterARestartThePreheatIsStillToldAndItsFilesAreServedAfterACheckOnly() throws Exception {
-        try (LocalRegistry registry = LocalRegistry.start(directory.resolve("registry"))) {
+    void afterARestartThePreheatIsStillToldAndItsFilesAreNotEvictedForOthers() throws Exception {
+        // Half of it holds the image, and all of it another file and the image, but not two other files besides.
+        String[] flags = {"--cache-quota", "32M", "--full-gc-threshold", "0", "--young-gc-threshold", "0"};
+        try (LocalRegistry registry = LocalRegistry.start(directory.resolve("registry"));
+                FakeOrigin origin = FakeOrigin.start()) {
             registry.fill(image, NAME, "oci", "oci");
+            origin.at("/one").content(Content.random(1, 14 << 20));
+            origin.at("/two").content(Content.random(2, 14 << 20));
             JsonNode last;
-            try (RunningNode node = node()) {
+            try (RunningNode node = node(flags)) {
                 last = new HarborClient(node.controlPort(), Map.of())
                         .preheatBefore212(manifest(registry, "oci"), Map.of());
             }
             Set<String> files = registry.files(NAME, "oci", "");
             registry.accesses();
-            // As if the disk were full: all that is unused goes, but what is kept.
-            try (RunningNode node = node("--gc-disk-interval", "20ms", "--young-gc-age", "0")) {
-                JsonNode again = HarborClient.JSON.readTree(new HarborClient(node.controlPort(), Map.of())
-                        .send("GET", "/preheats/" + last.path("ID").asText(), "").body());
+            try (RunningNode node = node(flags)) {
+                HarborClient harbor = new HarborClient(node.controlPort(), Map.of());
+                JsonNode again = HarborClient.JSON.readTree(
+                        harbor.send("GET", "/preheats/" + last.path("ID").asText(), "").body());
                 assertEquals("SUCCESS", again.path("status").asText(), again.toString());
+                assertEquals(last, again);
+                get(node, origin.url("/one"), Map.of());
+                assertThrows(PeerFailedException.class, () -> get(node, origin.url("/two"), Map.of()), "no room");
                 for (String digest : files) {
                     download(node, registry, digest, Map.of());
                 }
+                assertEquals(200, harbor.send("DELETE", "/preheats/" + last.path("ID").asText(), "").statusCode());
             }
             assertEquals(List.of(), bodies(registry.accesses()));
+            try (RunningNode node = node(flags)) {
+                get(node, origin.url("/one"), Map.of());
+                get(node, origin.url("/two"), Map.of());
+            }
+        }
+    }
+
+    @Test
+    void layersBehindSignedUrlsAreFetchedOnceWhateverTheTokensOfClients() throws Exception {
+        try (LocalRegistry registry = LocalRegistry.start(directory.resolve("registry"));
+                RegistryFront front = RegistryFront.start(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), registry.port()), 0,
+                        new RegistrySettings(8, Duration.ZERO, Duration.ZERO, RegistrySettings.DEFAULT_VALIDITY));
+                RunningNode node = node()) {
+            registry.fill(image, NAME, "oci", "oci");
+            JsonNode job = new HarborClient(node.controlPort(), Map.of()).preheatFrom212(
+                    front.url("/v2/" + NAME + "/manifests/oci"), Map.of("Authorization", "Bearer token-1"));
+            assertEquals("SUCCESS", job.path("state").asText(), job.toString());
+            for (String digest : registry.files(NAME, "oci", "")) {
+                String url = front.url("/v2/" + NAME + "/blobs/" + digest);
+                for (int client = 2; client <= 4; client++) {
+                    get(node, url, Map.of("Authorization", "Bearer token-" + client));
+                }
+                assertEquals(1, front.counts().blobs().get(digest).bodyGets(), front.counts().toString());
+                assertThrows(PeerFailedException.class, () -> get(node, url, Map.of("Authorization", "Bearer wrong")));
+            }
         }
     }
 
@@ -203,7 +250,7 @@ class HarborPreheatTest {
     @CsvSource({"'',403", "'Bearer wrong',403", "'Bearer right',201"})
     void whoIsNotOnThisMachineNeedsTheToken(String authorization, int status) throws Exception {
         Path token = Files.writeString(directory.resolve("token"), "right");
-        Files.setPosixFilePermissions(token, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+        Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
         try (RunningNode node = node("--admin-token-file", token.toString())) {
             Map<String, String> headers = authorization.isEmpty()
                     ? Map.of("X-Forwarded-For", "192.0.2.7")

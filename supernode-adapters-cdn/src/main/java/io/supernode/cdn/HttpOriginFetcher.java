@@ -4,6 +4,7 @@ import io.supernode.cdn.fetch.ContentManager;
 import io.supernode.cdn.fetch.WorkerPools;
 import io.supernode.cdn.origin.HostResolver;
 import io.supernode.cdn.origin.OriginClient;
+import io.supernode.cdn.registry.RegistryClient;
 import io.supernode.cdn.settings.Bandwidth;
 import io.supernode.cdn.settings.OriginSettings;
 import io.supernode.cdn.store.PieceStore;
@@ -20,6 +21,7 @@ import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.OriginRequest;
 import io.supernode.core.port.Revalidation;
 import io.supernode.core.port.StoredCopy;
+import io.supernode.preheat.ImageResolver;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -77,6 +79,11 @@ public final class HttpOriginFetcher implements OriginFetcher, AutoCloseable {
         client = new OriginClient(settings, names, bandwidth, clock);
         contents = new ContentManager(client, store, workers, clock, settings);
         collectLater(store.settings().gcDiskInterval().toNanos());
+    }
+
+    /** Asks registries of images, by the same rules and with the same connections; ends with this fetcher. */
+    public ImageResolver registries() {
+        return new RegistryClient(client, clock);
     }
 
     private void collectLater(long nanos) {

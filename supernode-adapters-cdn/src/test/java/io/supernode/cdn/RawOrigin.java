@@ -87,6 +87,11 @@ public final class RawOrigin implements Closeable {
         return all;
     }
 
+    /** All requests so far, or since the last {@link #takeHeads}. */
+    public synchronized List<String> heads() {
+        return List.copyOf(heads);
+    }
+
     /** The value of a header in a head. */
     public static Optional<String> header(String head, String name) {
         return Arrays.stream(head.split("\r\n"))

@@ -21,8 +21,11 @@ import io.supernode.http.control.ServerStatus;
 import io.supernode.http.data.DataServer;
 import io.supernode.http.guard.AdminGuard;
 import io.supernode.http.net.BoundPort;
+import io.supernode.http.preheat.PreheatRoutes;
 import io.supernode.http.view.LiveView;
 import io.supernode.http.view.NotableEvents;
+import io.supernode.preheat.engine.PreheatService;
+import io.supernode.preheat.store.PreheatDirectory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.security.SecureRandom;
@@ -38,8 +41,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A running supernode: the core, its adapters and the order in which they start and end. What was opened last is closed
- * first, so that nothing is used after it is closed: the core's waiting clients, the control port, then time, the origins, the
- * data port, the home, the event log.
+ * first, so that nothing is used after it is closed: the preheats, the core's waiting clients, the control port, then time, the
+ * origins, the data port, the home, the event log.
  */
 final class SupernodeServer implements AutoCloseable {
 
@@ -47,6 +50,8 @@ final class SupernodeServer implements AutoCloseable {
 
     /** As long as the hash that it goes into. */
     private static final int SECRET_BYTES = 32;
+    /** Below the home. */
+    private static final String PREHEATS = "preheats";
 
     private final Deque<Part> parts = new ArrayDeque<>();
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -91,6 +96,13 @@ final class SupernodeServer implements AutoCloseable {
         events.start();
         HomeDirectory home = opened("home directory", HomeDirectory.open(settings.homeDirectory()));
         PieceStore store = new PieceStore(home, new RealDisk(), AdapterSettings.cache(settings), Clock.system());
+        // Before anything can be evicted.
+        PreheatService preheats = new PreheatService(
+                store::keep,
+                new PreheatDirectory(home.path().resolve(PREHEATS)),
+                AdapterSettings.preheat(settings),
+                Clock.system());
+        preheats.restore();
 
         // Both before the origin client, which never dials the supernode's own ports, and the core, which tells clients
         // the data port: only now it is known what the system chose.
@@ -125,6 +137,7 @@ final class SupernodeServer implements AutoCloseable {
         Supernode supernode = core.start();
         Ticker ticker = opened("ticker", new Ticker(supernode));
         ticker.start();
+        preheats.start(supernode, origins.registries());
         ownNames = LocalAddress.hostNames();
         guard = new AdminGuard(AdapterSettings.admin(settings, ownNames));
         Drain drain = opened("drain", new Drain(supernode, Clock.system(), this::closeSoon));
@@ -132,6 +145,8 @@ final class SupernodeServer implements AutoCloseable {
         List<RouteGroup> groups = new ArrayList<>();
         groups.add(new AdminRoutes(
                 guard, supernode, settingsControl, Optional.of(drain), Optional.of(figures)));
+        groups.add(new PreheatRoutes(
+                preheats, status(ticker, drain), guard, AdapterSettings.preheatAccess(settings, ownNames)));
         Optional<LiveView> view =
                 notable.map(noted -> new LiveView(guard, supernode, Optional.of(figures), noted));
         view.ifPresent(groups::add);
@@ -150,8 +165,10 @@ final class SupernodeServer implements AutoCloseable {
         control.start();
         // Closed before the port, which else would wait for those who look.
         view.ifPresent(shown -> opened("live view", shown));
-        // Closed first: clients that wait are answered while there still is a port to answer on.
+        // Closed before the port: clients that wait are answered while there still is one to answer on.
         opened("core", supernode::close);
+        // Closed first: what runs is not to fail because the core ends, but to go on after the next start.
+        opened("preheats", preheats);
         bandwidth = new BandwidthControl(data.bandwidth(), intake);
         ready = true;
 

@@ -23,8 +23,8 @@ class ArchitectureTest {
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages(PRODUCT + ".core", PRODUCT + ".cdn", PRODUCT + ".http", PRODUCT + ".metrics",
-                    PRODUCT + ".app");
+            .importPackages(PRODUCT + ".core", PRODUCT + ".preheat", PRODUCT + ".cdn", PRODUCT + ".http",
+                    PRODUCT + ".metrics", PRODUCT + ".app");
 
     static Stream<Arguments> rules() {
         return Stream.of(
@@ -45,6 +45,7 @@ class ArchitectureTest {
                         Rules::theModelKnowsNothingOfTheRulesAndPortsAroundIt),
                 rule("the ports speak of the model only", "port", Rules::thePortsSpeakOfTheModelOnly),
                 rule("the core knows no adapter and no app", "outward", Rules::theCoreKnowsNoAdapterAndNoApp),
+                rule("the preheats know no adapter and no app", "preheats", Rules::thePreheatsKnowNoAdapterAndNoApp),
                 rule("the CDN adapter knows no other adapter and no app", "cdnadapter",
                         Rules::theCdnAdapterKnowsNoOtherAdapterAndNoApp),
                 rule("the HTTP adapter knows no other adapter and no app", "httpadapter",
@@ -85,7 +86,7 @@ class ArchitectureTest {
 
     @Test
     void everyPartOfTheProductIsLookedAt() {
-        for (String part : new String[] {"core", "core.model", "core.port", "cdn", "http", "metrics", "app"}) {
+        for (String part : new String[] {"core", "core.model", "core.port", "preheat", "cdn", "http", "metrics", "app"}) {
             assertTrue(
                     CLASSES.stream().anyMatch(type -> type.getPackageName().startsWith(PRODUCT + '.' + part)), part);
         }

@@ -26,7 +26,7 @@ import java.util.random.RandomGenerator;
 /**
  * The rules, for whatever package they are asked about: the product's own, and the fixtures that violate them.
  *
- * @param root the package above core, cdn, http, metrics and app
+ * @param root the package above core, preheat, cdn, http, metrics and app
  */
 record Rules(String root) {
 
@@ -173,6 +173,15 @@ record Rules(String root) {
                 .resideInAPackage(in("core"))
                 .should()
                 .dependOnClassesThat()
+                .resideInAnyPackage(in("cdn"), in("http"), in("preheat"), in("metrics"), in("app"));
+    }
+
+    ArchRule thePreheatsKnowNoAdapterAndNoApp() {
+        return noClasses()
+                .that()
+                .resideInAPackage(in("preheat"))
+                .should()
+                .dependOnClassesThat()
                 .resideInAnyPackage(in("cdn"), in("http"), in("metrics"), in("app"));
     }
 
@@ -215,7 +224,7 @@ record Rules(String root) {
     ArchRule onlyTheHttpAdapterKnowsItsWebServer() {
         return noClasses()
                 .that()
-                .resideInAnyPackage(in("core"), in("cdn"), in("metrics"), in("app"))
+                .resideInAnyPackage(in("core"), in("preheat"), in("cdn"), in("metrics"), in("app"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.javalin..", "org.eclipse.jetty.server..", "jakarta.servlet..");

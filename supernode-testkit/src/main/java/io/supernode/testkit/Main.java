@@ -10,6 +10,7 @@ import io.supernode.testkit.command.Rate;
 import io.supernode.testkit.command.RegistryFrontCommand;
 import io.supernode.testkit.command.SwarmCommand;
 import io.supernode.testkit.load.LoadCommand;
+import io.supernode.testkit.preheat.PreheatCommand;
 import io.supernode.testkit.sim.SimulateCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,6 +25,7 @@ import picocli.CommandLine.IVersionProvider;
         subcommands = {
             GetCommand.class,
             SwarmCommand.class,
+            PreheatCommand.class,
             OriginCommand.class,
             RegistryFrontCommand.class,
             SimulateCommand.class,

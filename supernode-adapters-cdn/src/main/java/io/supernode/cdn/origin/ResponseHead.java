@@ -2,6 +2,7 @@ package io.supernode.cdn.origin;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jetty.client.Response;
@@ -21,6 +22,8 @@ import org.eclipse.jetty.http.HttpHeader;
  * @param date as sent: the origin's time when it made the response
  * @param varyingHeaders names of request headers, lower case, on which this response or a redirect to it depends
  *     ({@code Vary}), as far as clients decide them; {@code *} stands for anything
+ * @param contentType as sent
+ * @param challenges what the origin says of the credentials it wants ({@code WWW-Authenticate}), a line each
  */
 public record ResponseHead(
         OriginUrl url,
@@ -31,7 +34,9 @@ public record ResponseHead(
         Optional<String> etag,
         Optional<String> lastModified,
         Optional<String> date,
-        Set<String> varyingHeaders) {
+        Set<String> varyingHeaders,
+        Optional<String> contentType,
+        List<String> challenges) {
 
     private static final String GZIP = "gzip";
 
@@ -44,6 +49,7 @@ public record ResponseHead(
 
     public ResponseHead {
         varyingHeaders = Set.copyOf(varyingHeaders);
+        challenges = List.copyOf(challenges);
     }
 
     static ResponseHead of(OriginUrl url, Response response, Set<String> varyingHeaders) {
@@ -58,7 +64,9 @@ public record ResponseHead(
                 Optional.ofNullable(headers.get(HttpHeader.ETAG)),
                 Optional.ofNullable(headers.get(HttpHeader.LAST_MODIFIED)),
                 Optional.ofNullable(headers.get(HttpHeader.DATE)),
-                varyingHeaders);
+                varyingHeaders,
+                Optional.ofNullable(headers.get(HttpHeader.CONTENT_TYPE)),
+                headers.getValuesList(HttpHeader.WWW_AUTHENTICATE));
     }
 
     /**

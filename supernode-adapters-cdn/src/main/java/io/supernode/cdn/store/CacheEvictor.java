@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,7 @@ final class CacheEvictor {
     private final Clock clock;
     private final CacheIndex index;
     private final CacheIndex.Removal removal;
+    private final KeptContents kept = new KeptContents();
     /** Written under the lock, read without: whoever asks must not wait for the disk. */
     private volatile long evictions;
     private volatile long evictedBytes;
@@ -37,6 +39,16 @@ final class CacheEvictor {
         this.clock = clock;
         this.index = index;
         this.removal = removal;
+    }
+
+    /** A content is not to be evicted before {@code untilMillis}, as far as {@link CacheSettings#keptFor} goes. */
+    void keep(ContentKey key, long untilMillis) {
+        kept.keep(key, untilMillis, clock.epochMillis());
+    }
+
+    private KeptContents.Kept kept(DiskSpace space) {
+        return kept.at(
+                clock.epochMillis(), settings.keptFor(space.free() + index.bytes()), settings.keptContents(), index);
     }
 
     /** Brings the cache back within its bounds, as far as what is unused allows. One at a time. */
@@ -55,10 +67,11 @@ final class CacheEvictor {
         boolean reserved = false;
         try {
             long toWrite = bytes - written;
-            // What would not fit into an empty cache empties none.
-            requireRoom(bytes, toWrite, index.bytes() - index.bytesInUse());
+            // What would not fit into a cache without all that may go empties none.
+            long stays = index.bytesInUse() + kept(disk.space(root)).unusedBytes();
+            requireRoom(bytes, toWrite, index.bytes() - stays, stays);
             makeRoom(bytes, toWrite, 1);
-            requireRoom(bytes, toWrite, 0);
+            requireRoom(bytes, toWrite, 0, stays);
             index.put(key, new CacheIndex.Entry(bytes, toWrite, clock.epochMillis(), true));
             reserved = true;
         } finally {
@@ -68,14 +81,14 @@ final class CacheEvictor {
         }
     }
 
-    /** {@code removable} bytes count as free. */
-    private void requireRoom(long bytes, long toWrite, long removable) throws IOException {
+    /** {@code removable} bytes count as free; {@code stays} bytes are in use or kept. */
+    private void requireRoom(long bytes, long toWrite, long removable, long stays) throws IOException {
         DiskSpace space = disk.space(root);
         long left = space.free() - index.toWrite() - toWrite + removable;
         if (left < settings.fullFor(space.total())) {
             throw new NoRoomException("the disk of the supernode is too full for " + bytes + " bytes");
         }
-        if (bytes > settings.quotaBytes() - index.bytesInUse()) {
+        if (bytes > settings.quotaBytes() - stays) {
             throw new NoRoomException("the cache of the supernode is too small for " + bytes + " bytes");
         }
     }
@@ -92,12 +105,16 @@ final class CacheEvictor {
         if (within) {
             return;
         }
+        Set<ContentKey> stays = kept(space).keys();
         List<Map.Entry<ContentKey, CacheIndex.Entry>> unused = index.unused();
         Iterator<Map.Entry<ContentKey, CacheIndex.Entry>> next = unused.iterator();
         long oldest = clock.epochMillis() - settings.youngAge().toMillis();
         int removed = 0;
         while (next.hasNext()) {
             Map.Entry<ContentKey, CacheIndex.Entry> candidate = next.next();
+            if (stays.contains(candidate.getKey())) {
+                continue;
+            }
             boolean isOld = candidate.getValue().lastUsedMillis() <= oldest;
             Optional<String> reason = excess(held, contents, free, full, isOld ? young : 0);
             if (reason.isEmpty()) {

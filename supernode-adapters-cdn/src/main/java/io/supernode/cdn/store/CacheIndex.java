@@ -79,6 +79,11 @@ final class CacheIndex {
         bytesInUse += one.inUse() ? sign * one.bytes() : 0;
     }
 
+    /** What is known of a content, or null. */
+    synchronized Entry find(ContentKey key) {
+        return entries.get(key);
+    }
+
     synchronized boolean has(ContentKey key) {
         return entries.containsKey(key);
     }

@@ -15,6 +15,8 @@ import java.util.Objects;
  * @param youngAge how long a content must be unused to go for the sake of {@code youngGcThreshold}
  * @param gcDiskInterval how often all this is looked after
  * @param maxContents how many contents, each of two files, are kept at most
+ * @param keptBytes that contents may have which are not to be evicted before a time ({@link PieceStore#keep}). Counts as at most
+ *     half of the quota, and of what the disk has for the cache
  */
 public record CacheSettings(
         long quotaBytes,
@@ -22,16 +24,19 @@ public record CacheSettings(
         long fullGcThreshold,
         Duration youngAge,
         Duration gcDiskInterval,
-        int maxContents) {
+        int maxContents,
+        long keptBytes) {
 
     private static final long GB = 1L << 30;
+    private static final int KEPT_SHARE = 2;
     private static final int YOUNG_SHARE = 4;
     private static final int FULL_SHARE = 20;
 
     public CacheSettings {
         Objects.requireNonNull(youngAge, "youngAge");
         Objects.requireNonNull(gcDiskInterval, "gcDiskInterval");
-        if (quotaBytes < 1 || youngGcThreshold < 0 || fullGcThreshold < 0 || maxContents < 1) {
+        if (quotaBytes < 1 || youngGcThreshold < 0 || fullGcThreshold < 0 || maxContents < 1
+                || keptBytes < 0) {
             throw new IllegalArgumentException("quota and contents are at least 1, thresholds at least 0");
         }
         if (youngAge.isNegative() || gcDiskInterval.toMillis() < 1) {
@@ -42,27 +47,46 @@ public record CacheSettings(
     /** 100 GB and 5 GB, looked after every 15 s, as the originals have it; 100 000 contents, no quota of its own. */
     public static CacheSettings defaults() {
         return new CacheSettings(
-                Long.MAX_VALUE, 100 * GB, 5 * GB, Duration.ofHours(2), Duration.ofSeconds(15), 100_000);
+                Long.MAX_VALUE, 100 * GB, 5 * GB, Duration.ofHours(2), Duration.ofSeconds(15), 100_000, Long.MAX_VALUE);
     }
 
     /** The same, with another quota in bytes. */
     public CacheSettings withQuota(long bytes) {
-        return new CacheSettings(bytes, youngGcThreshold, fullGcThreshold, youngAge, gcDiskInterval, maxContents);
+        return new CacheSettings(
+                bytes, youngGcThreshold, fullGcThreshold, youngAge, gcDiskInterval, maxContents, keptBytes);
     }
 
     /** The same, with other thresholds in bytes, and another age for the first. */
     public CacheSettings withThresholds(long young, long full, Duration age) {
-        return new CacheSettings(quotaBytes, young, full, age, gcDiskInterval, maxContents);
+        return new CacheSettings(quotaBytes, young, full, age, gcDiskInterval, maxContents, keptBytes);
     }
 
     /** The same, looked after at another interval. */
     public CacheSettings withGcDiskInterval(Duration interval) {
-        return new CacheSettings(quotaBytes, youngGcThreshold, fullGcThreshold, youngAge, interval, maxContents);
+        return new CacheSettings(
+                quotaBytes, youngGcThreshold, fullGcThreshold, youngAge, interval, maxContents, keptBytes);
     }
 
     /** The same, with another bound on the number of contents. */
     public CacheSettings withMaxContents(int count) {
-        return new CacheSettings(quotaBytes, youngGcThreshold, fullGcThreshold, youngAge, gcDiskInterval, count);
+        return new CacheSettings(
+                quotaBytes, youngGcThreshold, fullGcThreshold, youngAge, gcDiskInterval, count, keptBytes);
+    }
+
+    /** The same, with another bound on what is not to be evicted before a time, in bytes. */
+    public CacheSettings withKept(long bytes) {
+        return new CacheSettings(
+                quotaBytes, youngGcThreshold, fullGcThreshold, youngAge, gcDiskInterval, maxContents, bytes);
+    }
+
+    /** What may be kept on a disk that has {@code room} bytes for the cache: the rest is for everything else. */
+    long keptFor(long room) {
+        return Math.min(keptBytes, Math.min(quotaBytes, room) / KEPT_SHARE);
+    }
+
+    /** How many contents may be kept. */
+    int keptContents() {
+        return maxContents / KEPT_SHARE;
     }
 
     /** The young threshold for a disk of {@code total} bytes. */

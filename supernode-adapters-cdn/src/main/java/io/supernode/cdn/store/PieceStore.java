@@ -257,6 +257,14 @@ public final class PieceStore {
         }
     }
 
+    /**
+     * A content is not to be evicted before {@code untilMillis} (milliseconds since 1970), as far as the settings allow; the
+     * latest call for a key counts. It need not be there yet.
+     */
+    public void keep(ContentKey key, long untilMillis) {
+        evictor.keep(key, untilMillis);
+    }
+
     /** Removes what nobody uses, as far as the bounds of the cache demand it. */
     public void collect() throws IOException {
         evictor.collect();

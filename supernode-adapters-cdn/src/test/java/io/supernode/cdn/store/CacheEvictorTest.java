@@ -1,5 +1,8 @@
 package io.supernode.cdn.store;
 
+import static io.supernode.cdn.store.SampleContent.LENGTH;
+import static io.supernode.cdn.store.SampleContent.key;
+import static io.supernode.cdn.store.SampleContent.write;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -7,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.supernode.cdn.time.ManualClock;
 import io.supernode.core.model.ContentKey;
-import io.supernode.core.model.Md5;
 import io.supernode.core.model.PieceLayout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,7 +18,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Quota, thresholds, orphans and links. */
 class CacheEvictorTest {
 
-    private static final int LENGTH = 100_000;
     /** Data and metadata of one content, roughly. */
     private static final long EACH = LENGTH + 500;
 
@@ -270,26 +270,8 @@ class CacheEvictorTest {
         }
     }
 
-    private static void write(PieceStore store, int number) throws Exception {
-        byte[] bytes = new byte[LENGTH];
-        bytes[0] = (byte) number;
-        ContentWriter writer = store.create(key(number), new PieceLayout(PieceLayout.MB, LENGTH));
-        for (ContentWriter.Slice slice : writer.cut(ByteBuffer.wrap(bytes))) {
-            slice.writer().write(slice.bytes(), slice.at());
-            slice.writer().sum(slice.bytes());
-            StoredPiece piece = slice.writer().end();
-            writer.content().add(0, piece);
-            writer.content().hashed(writer.hasher().record(0, piece));
-        }
-        writer.complete(Md5.of(DigestUtils.md5(bytes)));
-    }
-
     private List<Boolean> present(Integer... numbers) {
         return List.of(numbers).stream().map(number -> Files.exists(file(number))).toList();
-    }
-
-    private static ContentKey key(int number) {
-        return new ContentKey(Integer.toString(number).repeat(64));
     }
 
     private Path file(int number) {

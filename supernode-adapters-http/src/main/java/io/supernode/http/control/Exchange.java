@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -38,6 +39,7 @@ public final class Exchange {
         this.context = context;
     }
 
+    /** The exchange of a request that is being handled; one for each request. */
     public static Exchange of(Context context) {
         return new Exchange(context);
     }
@@ -79,6 +81,36 @@ public final class Exchange {
         } else {
             later(() -> await(call, held));
         }
+    }
+
+    /**
+     * Answers when {@code stage} completes, without holding a thread meanwhile.
+     *
+     * @param subject of the request, for the log
+     * @param reply from what it brings to the status and the JSON of the reply
+     */
+    public <T> void answer(String subject, CompletionStage<T> stage, Function<T, JsonAnswer> reply) {
+        if (answered == null && !stage.toCompletableFuture().isDone()) {
+            later(() -> answer(subject, stage, reply));
+            return;
+        }
+        stage.whenComplete((value, failure) -> {
+            if (failure != null) {
+                fail(subject, failure);
+                return;
+            }
+            try {
+                answer(reply.apply(value));
+            } catch (RuntimeException e) {
+                fail(subject, e);
+            }
+        });
+    }
+
+    /** Answers now. */
+    public void answer(JsonAnswer answer) {
+        ClientEndPoint.of(request()).requestRead();
+        reply(answer.status(), answer.json());
     }
 
     /** Frees the thread of the request; {@code start} makes the reply come some time. */
@@ -131,6 +163,13 @@ public final class Exchange {
         reply(HttpStatus.OK_200, json);
     }
 
+    /** Sends a page. */
+    void send(ControlPage.Content content) {
+        context.res().setContentType(content.type());
+        context.res().setHeader(HttpHeader.CACHE_CONTROL.asString(), "no-store");
+        reply(HttpStatus.OK_200, content.body());
+    }
+
     /** Sends a reply of this media type. */
     public void reply(int status, String type, byte[] body) {
         context.res().setContentType(type);
@@ -155,13 +194,6 @@ public final class Exchange {
         } catch (RuntimeException e) {
             fail(PeerRoutes.subject(context), e);
         }
-    }
-
-    /** Sends a page. */
-    void send(ControlPage.Content content) {
-        context.res().setContentType(content.type());
-        context.res().setHeader(HttpHeader.CACHE_CONTROL.asString(), "no-store");
-        reply(HttpStatus.OK_200, content.body());
     }
 
     /** Answers what is no call of the API. */

@@ -62,6 +62,17 @@ public final class AdminGuard {
         };
     }
 
+    /**
+     * A handler of what changes a supernode, and what the operator lets everybody do who reaches this port. Pages of other sites
+     * that a browser shows may still not do it.
+     */
+    public Handler changingByAll(Handler handler) {
+        return context -> {
+            checkPage(request(context), access, false, false);
+            handler.handle(context);
+        };
+    }
+
     /** A handler of what shows a supernode, and changes nothing. */
     public Handler reading(Handler handler) {
         return context -> {

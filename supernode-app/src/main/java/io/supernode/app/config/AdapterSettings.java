@@ -13,6 +13,8 @@ import io.supernode.http.data.DataSettings;
 import io.supernode.http.guard.AdminAccess;
 import io.supernode.http.guard.AdminToken;
 import io.supernode.http.net.ListenAddress;
+import io.supernode.http.preheat.PreheatAccess;
+import io.supernode.preheat.PreheatSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -100,7 +102,26 @@ public final class AdapterSettings {
                         settings.get(Keys.FULL_GC_THRESHOLD),
                         settings.get(Keys.INTERVAL_THRESHOLD))
                 .withGcDiskInterval(settings.get(Keys.GC_DISK_INTERVAL))
-                .withMaxContents(settings.get(Keys.MAX_CACHED_FILES));
+                .withMaxContents(settings.get(Keys.MAX_CACHED_FILES))
+                .withKept(settings.get(Keys.PREHEAT_KEEP_SIZE));
+    }
+
+    /** The limits of preheats. */
+    public static PreheatSettings preheat(Settings settings) {
+        return PreheatSettings.defaults().withKeep(settings.get(Keys.PREHEAT_KEEP));
+    }
+
+    /**
+     * How preheats are asked for.
+     *
+     * @param ownNames of this machine
+     */
+    public static PreheatAccess preheatAccess(Settings settings, List<String> ownNames) {
+        return new PreheatAccess(
+                settings.get(Keys.PREHEAT_OPEN),
+                settings.get(Keys.PREHEAT_PLATFORM),
+                ownNames.isEmpty() ? "supernode" : ownNames.get(0),
+                settings.get(Keys.ADVERTISE_IP));
     }
 
     /**

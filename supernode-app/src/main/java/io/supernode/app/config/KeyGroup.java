@@ -8,6 +8,7 @@ public enum KeyGroup {
     TIMES("How long things are kept"),
     ORIGINS("Origins"),
     CACHE("The cache on disk"),
+    PREHEAT("Preheats"),
     ADMINISTRATION("Administration"),
     LOG("Log and metrics");
 

@@ -9,6 +9,7 @@ import static io.supernode.app.config.ValueTypes.number;
 import static io.supernode.app.config.ValueTypes.onOff;
 import static io.supernode.app.config.ValueTypes.oneOf;
 import static io.supernode.app.config.ValueTypes.originRules;
+import static io.supernode.app.config.ValueTypes.platforms;
 import static io.supernode.app.config.ValueTypes.rate;
 import static io.supernode.app.config.ValueTypes.size;
 import static io.supernode.app.config.ValueTypes.text;
@@ -24,6 +25,8 @@ import io.supernode.http.control.ControlSettings;
 import io.supernode.http.data.DataSettings;
 import io.supernode.http.guard.AdminAccess;
 import io.supernode.http.net.ListenAddress;
+import io.supernode.preheat.Platforms;
+import io.supernode.preheat.PreheatSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -210,6 +213,24 @@ public final class Keys {
 
     public static final Key<Integer> MAX_CACHED_FILES = add(Key.of(KeyGroup.CACHE, "maxCachedFiles",
             "--max-cached-files", integer("N", 1, ANY), CACHE.maxContents(), "Files at once in the cache"));
+
+    public static final Key<Duration> PREHEAT_KEEP = add(Key.of(KeyGroup.PREHEAT, "preheatKeep", "--preheat-keep",
+            time(Duration.ZERO, LONGEST), PreheatSettings.defaults().keep(),
+            "Preheated files are not evicted from the cache for so long after the end of their preheat"));
+
+    public static final Key<Long> PREHEAT_KEEP_SIZE = add(Key.of(KeyGroup.PREHEAT, "preheatKeepSize",
+            "--preheat-keep-size", size(0), CACHE.keptBytes(),
+            "Bytes of preheated files that are kept so at most, and never more than half of what the cache may have")
+            .withDefaultShownAs("half of the cache"));
+
+    public static final Key<Platforms> PREHEAT_PLATFORM = add(Key.of(KeyGroup.PREHEAT, "preheatPlatform",
+            "--preheat-platform", platforms(), Platforms.ALL,
+            "Platforms of images that are preheated, where the caller names none: all, or such as"
+                    + " linux/amd64,linux/arm64/v8"));
+
+    public static final Key<Boolean> PREHEAT_OPEN = add(Key.of(KeyGroup.PREHEAT, "preheatOpen", "--preheat-open",
+            onOff(), false,
+            "Everybody who reaches the control port may ask for preheats, without the token of administration"));
 
     public static final Key<String> ADMIN_TOKEN_FILE = add(Key.of(KeyGroup.ADMINISTRATION, "adminTokenFile",
             "--admin-token-file", tokenFile(), "",

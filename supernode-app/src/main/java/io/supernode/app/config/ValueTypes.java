@@ -4,6 +4,7 @@ import io.supernode.cdn.settings.Cidr;
 import io.supernode.cdn.settings.EgressRules;
 import io.supernode.cdn.settings.HostRule;
 import io.supernode.core.model.IpLiteral;
+import io.supernode.preheat.Platforms;
 import io.supernode.http.guard.AdminToken;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
@@ -149,6 +150,17 @@ final class ValueTypes {
             }
             return rules;
         }, rules -> String.join(",", rules));
+    }
+
+    /** Platforms of images, separated by commas, or all. */
+    static ValueType<Platforms> platforms() {
+        return new ValueType<>("PLATFORM[,PLATFORM...]", true, text -> {
+            try {
+                return Platforms.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new BadValueException(Platforms.EXPECTED);
+            }
+        }, Platforms::toString);
     }
 
     /** Files of certificates in PEM or DER, separated by commas. */

@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What {@code get} and {@code swarm} have in common. */
-final class PeerOptions {
+public final class PeerOptions {
 
     @Option(names = "--node", required = true, paramLabel = "HOST:PORT", description = "The supernode's control port.")
     NodeAddress node;
@@ -80,7 +80,7 @@ final class PeerOptions {
     }
 
     /** Reads headers, several of one name as one; the message of a refusal names {@code option}. */
-    static Map<String, String> headerMap(String option, String... headers) {
+    public static Map<String, String> headerMap(String option, String... headers) {
         Map<String, String> map = new LinkedHashMap<>();
         for (String header : headers) {
             int colon = header.indexOf(':');

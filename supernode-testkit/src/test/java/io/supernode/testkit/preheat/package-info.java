@@ -1,0 +1,2 @@
+/** Tests of the command that asks for preheats. */
+package io.supernode.testkit.preheat;

@@ -47,6 +47,7 @@ public final class HttpOriginFetcher implements OriginFetcher, AutoCloseable {
     private final ScheduledClock clock;
     private final OriginClient client;
     private final ContentManager contents;
+    private final Bandwidth bandwidth;
     private volatile boolean closed;
 
     /**
@@ -74,6 +75,7 @@ public final class HttpOriginFetcher implements OriginFetcher, AutoCloseable {
     public HttpOriginFetcher(
             OriginSettings settings, PieceStore store, Bandwidth bandwidth, HostResolver names, ScheduledClock clock) {
         this.clock = clock;
+        this.bandwidth = bandwidth;
         client = new OriginClient(settings, names, bandwidth, clock);
         contents = new ContentManager(client, store, workers, clock, settings);
         collectLater(store.settings().gcDiskInterval().toNanos());
@@ -95,6 +97,13 @@ public final class HttpOriginFetcher implements OriginFetcher, AutoCloseable {
                 LOG.debug("closing: the disk is not looked after any more");
             }
         });
+    }
+
+    /** What it has done so far. */
+    public OriginFigures figures() {
+        return new OriginFigures(
+                bandwidth.takenBytes(), contents.fetches(), contents.failedFetches(), contents.reuses(),
+                client.egressRefusals());
     }
 
     @Override

@@ -40,8 +40,12 @@ public final class Curl {
         return name + "=\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
-    /** Runs one curl for several transfers, one after another, each with its lines of configuration. */
-    public static void run(List<List<String>> transfers) throws Exception {
+    /**
+     * Runs one curl for several transfers, one after another, each with its lines of configuration.
+     *
+     * @return its exit code: that of the last transfer, 0 if it went well
+     */
+    public static int run(List<List<String>> transfers) throws Exception {
         Process curl = new ProcessBuilder("curl", "-q", "-K", "-")
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -60,5 +64,6 @@ public final class Curl {
             curl.destroyForcibly();
             fail("curl does not end");
         }
+        return curl.exitValue();
     }
 }

@@ -59,6 +59,7 @@ class EgressTest {
         try (FetcherFixture fixture = fixture(FetcherFixture.settings(), host -> addresses(answer))) {
             assertEquals(REFUSED, fixture.probe(url("mixed.example")));
             assertEquals(0, origin.requests().size());
+            assertTrue(fixture.fetcher.figures().egressRefusals() > 0);
         }
     }
 

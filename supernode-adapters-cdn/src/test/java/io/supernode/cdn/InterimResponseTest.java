@@ -71,7 +71,7 @@ class InterimResponseTest extends OneFileTestBase {
     void anOriginThatSwitchesProtocolsUnaskedIsRefused() throws Exception {
         try (Sender sender = new Sender("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n", false)) {
             assertInstanceOf(OriginProbe.Unavailable.class, fixture.probe(sender.url()));
-            assertEquals(Kind.UNOBTAINABLE, fetchFrom(sender).failures().get(0).kind());
+            assertEquals(Kind.BAD_CONTENT, fetchFrom(sender).failures().get(0).kind());
         }
     }
 

@@ -44,6 +44,23 @@ class ReuseTest extends OneFileTestBase {
     }
 
     @Test
+    void aFetchAndAReuseAreCountedApart() throws Exception {
+        assertStored(CONTENT, fixture.fetch(request()));
+        assertEquals(new OriginFigures(LENGTH, 1, 0, 0, 0), fixture.fetcher.figures());
+        fixture.close();
+        open();
+        assertStored(CONTENT, fixture.fetch(request()));
+        assertEquals(new OriginFigures(0, 0, 0, 1, 0), fixture.fetcher.figures());
+    }
+
+    @Test
+    void aFetchThatBringsNoFileIsCountedAsFailed() throws Exception {
+        origin.at("/file").failing(1000, 404);
+        fixture.fetch(request());
+        assertEquals(new OriginFigures(0, 1, 1, 0, 0), fixture.fetcher.figures());
+    }
+
+    @Test
     void aChangedFileIsFetchedAnew() throws Exception {
         fetchAndRestart();
         origin.at("/file").content(OTHER);

@@ -71,7 +71,8 @@ public final class Main implements Callable<Integer> {
         logAsTold(settings);
         log(notes);
         SupernodeServer server = SupernodeServer.start(settings);
-        ShutdownHook.install(server);
+        ServiceManager manager = ServiceManager.of(System.getenv());
+        ShutdownHook.install(server, manager);
         boolean reloads = HangUpSignal.handle(new SettingsReload(loader, settings, changed -> {
             logAsTold(changed);
             server.apply(changed);
@@ -81,6 +82,7 @@ public final class Main implements Callable<Integer> {
         }
         server.bandwidth().register();
         System.out.println(server.readyLine());
+        manager.ready(server.readyLine());
         server.awaitEnd();
         return 0;
     }

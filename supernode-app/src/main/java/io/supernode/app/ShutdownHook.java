@@ -15,14 +15,16 @@ final class ShutdownHook implements Runnable {
     private static final int GAVE_UP = 1;
 
     private final SupernodeServer server;
+    private final ServiceManager manager;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private ShutdownHook(SupernodeServer server) {
+    private ShutdownHook(SupernodeServer server, ServiceManager manager) {
         this.server = server;
+        this.manager = manager;
     }
 
-    static void install(SupernodeServer server) {
-        Runtime.getRuntime().addShutdownHook(new Thread(new ShutdownHook(server), "shutdown"));
+    static void install(SupernodeServer server, ServiceManager manager) {
+        Runtime.getRuntime().addShutdownHook(new Thread(new ShutdownHook(server, manager), "shutdown"));
     }
 
     @Override
@@ -30,6 +32,7 @@ final class ShutdownHook implements Runnable {
         Thread watchdog = new Thread(this::endAnyway, "shutdown-watchdog");
         watchdog.setDaemon(true);
         watchdog.start();
+        manager.stopping();
         server.close();
         closed.countDown();
     }

@@ -2,6 +2,7 @@ package io.supernode.app;
 
 import io.supernode.cdn.HttpOriginFetcher;
 import io.supernode.app.config.AdapterSettings;
+import io.supernode.app.config.Keys;
 import io.supernode.app.config.Settings;
 import io.supernode.app.log.EventLog;
 import io.supernode.cdn.settings.Bandwidth;
@@ -11,7 +12,7 @@ import io.supernode.cdn.store.RealDisk;
 import io.supernode.core.Supernode;
 import io.supernode.core.port.Clock;
 import io.supernode.core.runtime.LocalSupernode;
-import io.supernode.http.control.ClientMetricsSink;
+import io.supernode.http.control.ControlExtensions;
 import io.supernode.http.control.ControlServer;
 import io.supernode.http.control.ServerStatus;
 import io.supernode.http.data.DataServer;
@@ -26,6 +27,7 @@ import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -104,27 +106,35 @@ final class SupernodeServer implements AutoCloseable {
                         intake,
                         InetAddress::getAllByName));
         files.verifier(origins::verify);
-        Supernode supernode = LocalSupernode.builder(origins, secret())
+        LocalSupernode.Builder core = LocalSupernode.builder(origins, secret())
                 .settings(AdapterSettings.core(settings, data.port(), LocalAddress.guess()))
                 .observer(events)
-                .onFailure(failure -> LOG.error("a part of the supernode has failed", failure))
-                .start();
+                .onFailure(failure -> LOG.error("a part of the supernode has failed", failure));
+        Optional<ServerMetrics> metrics =
+                settings.get(Keys.METRICS) ? Optional.of(opened("metrics", new ServerMetrics())) : Optional.empty();
+        metrics.ifPresent(on -> {
+            core.observer(on.observer());
+            on.read(origins, store);
+        });
+        Supernode supernode = core.start();
         Ticker ticker = opened("ticker", new Ticker(supernode));
         ticker.start();
         preheats.start(supernode, origins.registries());
         ownNames = LocalAddress.hostNames();
         guard = new AdminGuard(AdapterSettings.admin(settings, ownNames));
+        ControlExtensions extensions = ControlExtensions.none()
+                .withStatus(status(ticker))
+                .withGuard(guard)
+                .withGroups(List.of(new PreheatRoutes(
+                        preheats, status(ticker), guard, AdapterSettings.preheatAccess(settings, ownNames))));
         ControlServer control = opened(
                 "control port",
                 new ControlServer(
-                        supernode,
+                        metrics.map(on -> on.measure(supernode)).orElse(supernode),
                         AdapterSettings.control(settings),
                         controlPort,
-                        ClientMetricsSink.toLog(),
-                        status(ticker),
-                        guard,
-                        List.of(new PreheatRoutes(
-                                preheats, status(ticker), guard, AdapterSettings.preheatAccess(settings, ownNames)))));
+                        metrics.map(on -> on.addTo(extensions)).orElse(extensions)));
+        metrics.ifPresent(on -> on.read(control, data));
         control.start();
         // Closed before the port: clients that wait are answered while there still is one to answer on.
         opened("core", supernode::close);

@@ -23,7 +23,8 @@ class ArchitectureTest {
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages(PRODUCT + ".core", PRODUCT + ".preheat", PRODUCT + ".cdn", PRODUCT + ".http", PRODUCT + ".app");
+            .importPackages(PRODUCT + ".core", PRODUCT + ".preheat", PRODUCT + ".cdn", PRODUCT + ".http",
+                    PRODUCT + ".metrics", PRODUCT + ".app");
 
     static Stream<Arguments> rules() {
         return Stream.of(
@@ -49,6 +50,10 @@ class ArchitectureTest {
                         Rules::theCdnAdapterKnowsNoOtherAdapterAndNoApp),
                 rule("the HTTP adapter knows no other adapter and no app", "httpadapter",
                         Rules::theHttpAdapterKnowsNoOtherAdapterAndNoApp),
+                rule("the metrics adapter knows no other adapter and no app", "metricsadapter",
+                        Rules::theMetricsAdapterKnowsNoOtherAdapterAndNoApp),
+                rule("only the metrics adapter knows its registry", "registry",
+                        Rules::onlyTheMetricsAdapterKnowsItsRegistry),
                 rule("only the HTTP adapter knows its web server", "webserver",
                         Rules::onlyTheHttpAdapterKnowsItsWebServer),
                 rule("no packages depend on each other in a cycle", "cycle",
@@ -81,7 +86,9 @@ class ArchitectureTest {
 
     @Test
     void everyPartOfTheProductIsLookedAt() {
-        for (String part : new String[] {"core", "core.model", "core.port", "preheat", "cdn", "http", "app"}) {
+        for (String part : new String[] {
+            "core", "core.model", "core.port", "preheat", "cdn", "http", "metrics", "app"
+        }) {
             assertTrue(
                     CLASSES.stream().anyMatch(type -> type.getPackageName().startsWith(PRODUCT + '.' + part)), part);
         }

@@ -26,7 +26,7 @@ import java.util.random.RandomGenerator;
 /**
  * The rules, for whatever package they are asked about: the product's own, and the fixtures that violate them.
  *
- * @param root the package above core, preheat, cdn, http and app
+ * @param root the package above core, preheat, cdn, http, metrics and app
  */
 record Rules(String root) {
 
@@ -173,7 +173,7 @@ record Rules(String root) {
                 .resideInAPackage(in("core"))
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(in("cdn"), in("http"), in("preheat"), in("app"));
+                .resideInAnyPackage(in("cdn"), in("http"), in("metrics"), in("preheat"), in("app"));
     }
 
     ArchRule thePreheatsKnowNoAdapterAndNoApp() {
@@ -182,7 +182,7 @@ record Rules(String root) {
                 .resideInAPackage(in("preheat"))
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(in("cdn"), in("http"), in("app"));
+                .resideInAnyPackage(in("cdn"), in("http"), in("metrics"), in("app"));
     }
 
     ArchRule theCdnAdapterKnowsNoOtherAdapterAndNoApp() {
@@ -191,7 +191,7 @@ record Rules(String root) {
                 .resideInAPackage(in("cdn"))
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(in("http"), in("app"));
+                .resideInAnyPackage(in("http"), in("metrics"), in("app"));
     }
 
     ArchRule theHttpAdapterKnowsNoOtherAdapterAndNoApp() {
@@ -200,13 +200,31 @@ record Rules(String root) {
                 .resideInAPackage(in("http"))
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(in("cdn"), in("app"));
+                .resideInAnyPackage(in("cdn"), in("metrics"), in("app"));
+    }
+
+    ArchRule theMetricsAdapterKnowsNoOtherAdapterAndNoApp() {
+        return noClasses()
+                .that()
+                .resideInAPackage(in("metrics"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(in("cdn"), in("http"), in("app"));
+    }
+
+    ArchRule onlyTheMetricsAdapterKnowsItsRegistry() {
+        return noClasses()
+                .that()
+                .resideInAnyPackage(in("core"), in("cdn"), in("http"), in("app"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.micrometer..", "io.prometheus..");
     }
 
     ArchRule onlyTheHttpAdapterKnowsItsWebServer() {
         return noClasses()
                 .that()
-                .resideInAnyPackage(in("core"), in("preheat"), in("cdn"), in("app"))
+                .resideInAnyPackage(in("core"), in("preheat"), in("cdn"), in("metrics"), in("app"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.javalin..", "org.eclipse.jetty.server..", "jakarta.servlet..");

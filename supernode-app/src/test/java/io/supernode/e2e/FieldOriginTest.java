@@ -1,11 +1,14 @@
 package io.supernode.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.supernode.app.RunningNode;
 import io.supernode.testkit.origin.Content;
 import io.supernode.testkit.peer.PeerSettings;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,6 +55,52 @@ class FieldOriginTest extends EndToEnd {
     }
 
     @Test
+    void anotherSpellingOfTheUrlIsAskedOnceAndIsForEverybody() throws Exception {
+        origin.at(PATH).content(CONTENT);
+        String odd = origin.url(PATH).replace("http://127.0.0.1", "HTTP://LocalHost") + "#part";
+        assertDownloads(at(odd, "a"), "a", CONTENT);
+        assertDownloads(at(odd.toLowerCase(Locale.ROOT), "b"), "b", CONTENT);
+        assertEquals(1, origin.requests(PATH).size());
+    }
+
+    @Test
+    void aChainOfTenRedirectsWithCookiesIsFollowed() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            origin.at("/" + i).redirectingTo("/" + (i + 1), new int[] {301, 302, 303, 307, 308}[i % 5])
+                    .header("Set-Cookie", "session=" + "c".repeat(4000) + "; Path=/");
+        }
+        origin.at("/10").content(CONTENT);
+        assertDownloads(of("/0", "a").header("Authorization", "Bearer any"), "a", CONTENT);
+        assertTrue(origin.requests().stream().allMatch(request -> request.header("Cookie").isEmpty()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/a b c", " /a b c ", "/a%20b%20c", "./a b c"})
+    void aLocationWithSpacesLeadsToTheFile(String location) throws Exception {
+        origin.at(PATH).redirectingTo(location);
+        origin.at("/a%20b%20c").content(CONTENT);
+        assertDownloads(settings("a"), "a", CONTENT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5  \r\nhello\r\n0  \r\n\r\n", "00000005\r\nhello\r\n0;x\r\nA: b\r\n\r\n"})
+    void chunksAsOldServersWriteThemArrive(String chunks) throws Exception {
+        try (ByteOrigin bytes = new ByteOrigin("HTTP/1.1 200 \u00c4 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks)) {
+            assertDownloads(at(bytes.url(), "a"), "a", Content.of("hello".getBytes(StandardCharsets.US_ASCII)));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x\r\nhello\r\n0\r\n\r\n", "5\r\nhello0\r\n\r\n"})
+    void whoseBodyIsNotUnderstoodIsSentToTheOriginItself(String chunks) throws Exception {
+        try (ByteOrigin bytes = new ByteOrigin("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks)) {
+            HandDrivenPeer peer = new HandDrivenPeer(node.controlPort(), "127.0.0.1-1-1", 0);
+            peer.register(bytes.url());
+            await("told to ask the origin", () -> peer.start().path("code").asInt() == 610);
+        }
+    }
+
+    @Test
     void nobodyGetsTheVariantOfSomebodyElse() throws Exception {
         origin.at(PATH).content(CONTENT).varyingBy("Accept", "other", OTHER);
         assertDownloads(settings("a"), "a", CONTENT);
@@ -59,6 +108,32 @@ class FieldOriginTest extends EndToEnd {
         assertDownloads(settings("b").header("Accept", "plain"), "b", CONTENT);
         assertDownloads(settings("c").header("User-Agent", "any"), "c", CONTENT);
         assertEquals(1, origin.requests(PATH).stream().filter(seen -> seen.header("Range").isEmpty()).count());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aVariantServesAfterARestartThoseForWhomItIs(boolean isSaidWithA304) throws Exception {
+        origin.at(PATH).content(CONTENT).varyingBy("Accept", "other", OTHER);
+        assertDownloads(settings("a"), "a", CONTENT);
+        if (!isSaidWithA304) {
+            origin.at(PATH).without("Vary");
+        }
+        node.close();
+        node = RunningNode.start(home(), "--allow-loopback-origin");
+        assertDownloads(settings("b"), "b", CONTENT);
+        assertEquals(CONTENT.length(), origin.bytesSent(PATH), "it is asked for its version alone");
+        assertEquals(607, register("headers", "Accept: other").path("code").asInt());
+    }
+
+    @Test
+    void aVariantIsNotServedAfterARestartWhileTheOriginIsDown() throws Exception {
+        origin.at(PATH).content(CONTENT).varyingBy("Accept", "other", OTHER);
+        assertDownloads(settings("a"), "a", CONTENT);
+        origin.at(PATH).failing(1000, 503);
+        node.close();
+        node = RunningNode.start(home(), "--allow-loopback-origin");
+        assertEquals(607, register("headers", "Accept: other").path("code").asInt());
+        assertEquals(607, register().path("code").asInt());
     }
 
     @Test
@@ -96,7 +171,11 @@ class FieldOriginTest extends EndToEnd {
     }
 
     private PeerSettings.Builder of(String path, String name) {
-        return PeerSettings.builder("127.0.0.1", node.controlPort(), origin.url(path), target(name));
+        return at(origin.url(path), name);
+    }
+
+    private PeerSettings.Builder at(String url, String name) {
+        return PeerSettings.builder("127.0.0.1", node.controlPort(), url, target(name));
     }
 
     private JsonNode register(String... fields) throws Exception {

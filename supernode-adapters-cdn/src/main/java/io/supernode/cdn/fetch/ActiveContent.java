@@ -4,6 +4,7 @@ import io.supernode.cdn.origin.RequestHeaders;
 import io.supernode.cdn.store.StoredContent;
 import io.supernode.core.model.OriginHeaders;
 import io.supernode.core.model.PieceLayout;
+import io.supernode.core.model.UrlSpelling;
 import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginRequest;
 import java.util.ArrayDeque;
@@ -67,7 +68,8 @@ final class ActiveContent {
 
     /** The origin has said on which headers the content depends. */
     void varies(Set<String> names) {
-        varyingHeaders = names;
+        content.varies(names);
+        varyingHeaders = content.varyingHeaders();
     }
 
     /** From now on each client is checked. */
@@ -84,7 +86,7 @@ final class ActiveContent {
         OriginRequest fetched = request.origin();
         return names != null
                 && fetched.headers().values().isEmpty()
-                && fetched.url().equals(other.url())
+                && UrlSpelling.isSame(fetched.url(), other.url())
                 && other.trustsWhat(fetched)
                 && !RequestHeaders.differ(names, other.headers(), OriginHeaders.NONE);
     }

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +43,10 @@ public final class ContentManager {
     private final OriginInspector inspector;
     /** Each value is touched only on the content's serial executor of its key. */
     private final Map<ContentKey, ActiveContent> active = new ConcurrentHashMap<>();
+
+    private final LongAdder reuses = new LongAdder();
+    private final LongAdder fetches = new LongAdder();
+    private final LongAdder failedFetches = new LongAdder();
 
     private volatile boolean stopping;
 
@@ -129,6 +134,7 @@ public final class ContentManager {
     }
 
     private void reuse(ActiveContent used) {
+        reuses.increment();
         active.put(used.content().key(), used);
         Reuse reuse = new Reuse(
                 context,
@@ -145,7 +151,8 @@ public final class ContentManager {
         try {
             file = store.checker(used.content());
         } catch (IOException e) {
-            LOG.warn("content {} cannot be resumed: {}", used.content().key(), e.toString());
+            ContentKey key = used.content().key();
+            LOG.warn("content {} cannot be resumed: {}", key.forLog(), key.shortenedIn(e.toString()));
             return false;
         }
         active.put(used.content().key(), used);
@@ -193,9 +200,17 @@ public final class ContentManager {
                 hasher,
                 used.listeners(),
                 varyingHeaders -> identified(used, varyingHeaders),
-                () -> over(used));
+                () -> fetched(used));
+        fetches.increment();
         used.work(fetch);
         fetch.start();
+    }
+
+    private void fetched(ActiveContent used) {
+        if (used.content().fileMd5().isEmpty()) {
+            failedFetches.increment();
+        }
+        over(used);
     }
 
     private static void identified(ActiveContent used, Set<String> varyingHeaders) {
@@ -209,6 +224,21 @@ public final class ContentManager {
             used.giveUp();
             active.remove(used.content().key(), used);
         }
+    }
+
+    /** How often a complete content that was stored already has been taken into use. */
+    public long reuses() {
+        return reuses.sum();
+    }
+
+    /** How many fetches from origins have begun, those included that go on with a part. */
+    public long fetches() {
+        return fetches.sum();
+    }
+
+    /** How many fetches have ended without the whole file, those included that were given up. */
+    public long failedFetches() {
+        return failedFetches.sum();
     }
 
     /** Asks origins without fetching. */
@@ -238,7 +268,7 @@ public final class ContentManager {
             try {
                 store.delete(key);
             } catch (IOException e) {
-                LOG.error("content {} cannot be deleted", key, e);
+                LOG.error("content {} cannot be deleted: {}", key.forLog(), key.shortenedIn(e.toString()));
             }
         });
     }
@@ -281,13 +311,13 @@ public final class ContentManager {
     /** A piece cannot be fetched again: without it there is no file. */
     private void hopeless(ActiveContent used, String reason) {
         ContentKey key = used.content().key();
-        LOG.error("content {}: a lost piece cannot be fetched again, so the file is dropped: {}", key, reason);
+        LOG.error("content {}: a lost piece cannot be fetched again, so the file is dropped: {}", key.forLog(), reason);
         active.remove(key, used);
         try {
             // First, so that whoever hears of the failure finds nothing that is still served.
             store.delete(key);
         } catch (IOException e) {
-            LOG.error("content {} cannot be deleted", key, e);
+            LOG.error("content {} cannot be deleted: {}", key.forLog(), key.shortenedIn(e.toString()));
         }
         ContentJob work = used.work();
         if (work != null) {

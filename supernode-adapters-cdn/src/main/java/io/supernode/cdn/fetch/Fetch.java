@@ -114,7 +114,7 @@ final class Fetch implements ContentJob, FetchAttempt.Listener, BodyWriter.Liste
                 writer.abandon();
             }
         } catch (IOException e) {
-            LOG.warn("task {}: what was fetched cannot be put away", request.task(), e);
+            LOG.warn("task {}: what was fetched cannot be put away: {}", request.task(), key().shortenedIn(e.toString()));
         }
         whenOver.run();
         listeners.failed(new OriginFailure(kind, reason));
@@ -133,7 +133,7 @@ final class Fetch implements ContentJob, FetchAttempt.Listener, BodyWriter.Liste
             fail(OriginFailure.Kind.UNOBTAINABLE, String.valueOf(e.getMessage()));
             return;
         }
-        LOG.error("task {}: the disk failed", request.task(), e);
+        LOG.error("task {}: the disk failed: {}", request.task(), key().shortenedIn(e.toString()));
         fail(OriginFailure.Kind.UNOBTAINABLE, NOT_STORED);
     }
 

@@ -146,7 +146,8 @@ final class FetchAttempt implements ExchangeListener {
         }
         if (answer == ResponseKind.VERSION_CHANGED && !fetch.isBound()) {
             LOG.info(
-                    "content {}: the origin has another version than the one begun; from zero", writer.content().key());
+                    "content {}: the origin has another version than the one begun; from zero",
+                    writer.content().key().forLog());
             writer.restart(begunWith);
             fetch.restarted(writer.hasher());
             answer = ResponseKind.of(head, 0, writer.content());
@@ -284,13 +285,16 @@ final class FetchAttempt implements ExchangeListener {
 
     @Override
     public void failed(OriginError error) {
-        LOG.debug("content {}: {}", writer.content().key(), error.detail());
+        LOG.debug("content {}: {}", writer.content().key().forLog(), error.detail());
         if (failed) {
             return;
         }
         if (reachedEnd || accepted && writer.isAtEnd()) {
             // Every announced byte is here: what happens to the connection then is nobody's business.
             fileEnds();
+        } else if (error.kind() == OriginError.Kind.BROKEN) {
+            // Clients may make more of it than is made of it here.
+            failWith(OriginFailure.Kind.BAD_CONTENT, error.reason());
         } else {
             // One that falls silent in the middle of a body may be a lost connection, one that never answers is
             // stalled.

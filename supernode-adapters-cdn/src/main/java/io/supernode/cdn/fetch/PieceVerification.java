@@ -80,7 +80,7 @@ final class PieceVerification {
         try {
             context.hashExecutor().execute(() -> check(piece, record.get()));
         } catch (RejectedExecutionException e) {
-            LOG.debug("closing: content {} is not checked any more", content.key());
+            LOG.debug("closing: content {} is not checked any more", content.key().forLog());
         }
     }
 
@@ -102,7 +102,8 @@ final class PieceVerification {
         try {
             return inOrder ? checked.hasher().checkNext(record) : checked.hasher().check(piece, record);
         } catch (IOException e) {
-            LOG.warn("content {}: piece {} cannot be read: {}", content.key(), piece, e.toString());
+            LOG.warn("content {}: piece {} cannot be read: {}", content.key().forLog(), piece,
+                    content.key().shortenedIn(e.toString()));
             return false;
         }
     }

@@ -60,8 +60,10 @@ final class Probe {
                 anonymous.discard();
                 return found.answer();
             }
-            anonymous.keepFor(request);
-            return new OriginProbe.Available(found.length(), !found.varyingHeaders().isEmpty());
+            boolean isVarying = !found.varyingHeaders().isEmpty();
+            // The URL may be spelled otherwise than the task's, by which everybody's file is fetched.
+            anonymous.keepFor(isVarying ? request : request.anonymous());
+            return new OriginProbe.Available(found.length(), isVarying);
         }, executor);
     }
 

@@ -54,7 +54,7 @@ final class RepairQueue {
         if (pieces.isEmpty()) {
             return;
         }
-        LOG.error("content {}: pieces {} are damaged on disk; fetching them again", used.content().key(), pieces);
+        LOG.error("content {}: pieces {} are damaged on disk; fetching them again", used.content().key().forLog(), pieces);
         for (int piece : pieces) {
             integrity.lose(used.content(), piece);
             used.damaged(piece);
@@ -73,7 +73,8 @@ final class RepairQueue {
                 return false;
             }
         } catch (IOException e) {
-            LOG.warn("content {}: its file cannot be looked at", used.content().key(), e);
+            ContentKey key = used.content().key();
+            LOG.warn("content {}: its file cannot be looked at: {}", key.forLog(), key.shortenedIn(e.toString()));
         }
         return true;
     }
@@ -116,11 +117,12 @@ final class RepairQueue {
                 return;
             }
         } catch (IOException e) {
-            LOG.warn("content {}: piece {} cannot be written", used.content().key(), piece, e);
+            ContentKey key = used.content().key();
+            LOG.warn("content {}: piece {} cannot be written: {}", key.forLog(), piece, key.shortenedIn(e.toString()));
             failed(used, piece, NOT_STORED);
             return;
         }
-        LOG.info("content {}: piece {} is repaired", used.content().key(), piece);
+        LOG.info("content {}: piece {} is repaired", used.content().key().forLog(), piece);
         used.repairOver();
         used.listeners().pieceStored(piece, used.content().digest(piece).orElseThrow());
         if (used.work() != null) {
@@ -138,7 +140,7 @@ final class RepairQueue {
             whenHopeless.accept(used, reason);
             return;
         }
-        LOG.warn("content {}: piece {} is not repaired yet: {}", used.content().key(), piece, reason);
+        LOG.warn("content {}: piece {} is not repaired yet: {}", used.content().key().forLog(), piece, reason);
         long pause = context.settings().retryBackoff().toNanos() << before;
         context.clock().schedule(pause, () -> context.contentExecutor().run(used.content().key(), () -> {
             if (isUsed.test(used)) {

@@ -2,6 +2,7 @@ package io.supernode.cdn.fetch;
 
 import io.supernode.cdn.store.CheckedFile;
 import io.supernode.cdn.store.PieceStore;
+import io.supernode.core.model.ContentKey;
 import io.supernode.core.port.OriginFailure;
 import java.io.IOException;
 import java.util.function.Consumer;
@@ -68,7 +69,8 @@ final class Resume implements ContentJob {
         try {
             file.close();
         } catch (IOException e) {
-            LOG.warn("content {}: its file cannot be closed", used.content().key(), e);
+            ContentKey key = used.content().key();
+            LOG.warn("content {}: its file cannot be closed: {}", key.forLog(), key.shortenedIn(e.toString()));
         }
         whenOver.run();
         used.listeners().failed(new OriginFailure(kind, reason));
@@ -77,6 +79,6 @@ final class Resume implements ContentJob {
     @Override
     public void pieceRestored() {
         // Nothing is served yet, so nothing can be lost.
-        LOG.debug("content {}: a piece was repaired before it was served", used.content().key());
+        LOG.debug("content {}: a piece was repaired before it was served", used.content().key().forLog());
     }
 }

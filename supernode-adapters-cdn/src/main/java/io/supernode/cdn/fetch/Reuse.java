@@ -2,6 +2,7 @@ package io.supernode.cdn.fetch;
 
 import io.supernode.cdn.store.CheckedFile;
 import io.supernode.cdn.store.StoredContent;
+import io.supernode.core.model.ContentKey;
 import io.supernode.core.port.OriginFailure;
 import java.io.IOException;
 import java.util.function.IntConsumer;
@@ -95,7 +96,10 @@ final class Reuse implements ContentJob {
         try {
             file = context.store().checker(content());
         } catch (IOException e) {
-            LOG.warn("task {}: the cached copy cannot be opened: {}", used.request().task(), e.toString());
+            LOG.warn(
+                    "task {}: the cached copy cannot be opened: {}",
+                    used.request().task(),
+                    content().key().shortenedIn(e.toString()));
             over = true;
             whenChanged.run();
             return;
@@ -121,7 +125,7 @@ final class Reuse implements ContentJob {
             content().readmit(piece);
             used.listeners().pieceStored(piece, content().digest(piece).orElseThrow());
         } else {
-            LOG.error("content {}: piece {} is damaged on disk; fetching it again", content().key(), piece);
+            LOG.error("content {}: piece {} is damaged on disk; fetching it again", content().key().forLog(), piece);
             content().miss(piece);
             whenDamaged.accept(piece);
         }
@@ -167,7 +171,8 @@ final class Reuse implements ContentJob {
             try {
                 file.close();
             } catch (IOException e) {
-                LOG.warn("content {}: its file cannot be closed", content().key(), e);
+                ContentKey key = content().key();
+                LOG.warn("content {}: its file cannot be closed: {}", key.forLog(), key.shortenedIn(e.toString()));
             }
         }
     }

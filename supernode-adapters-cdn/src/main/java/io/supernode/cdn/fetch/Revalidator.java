@@ -60,7 +60,7 @@ final class Revalidator {
             case CHANGED -> new Revalidation.Changed(result.length());
             case UNCOMPARABLE -> {
                 // The only way to learn whether it has changed is to fetch it.
-                LOG.info("content {}: taken for changed: {}", active.content().key(), result.reason());
+                LOG.info("content {}: taken for changed: {}", active.content().key().forLog(), result.reason());
                 yield new Revalidation.Changed(result.length());
             }
             case DOWN, REFUSED -> {
@@ -68,7 +68,7 @@ final class Revalidator {
                 if (isRefused) {
                     active.close();
                 }
-                LOG.warn("content {}: the cached copy serves on: {}", active.content().key(), result.reason());
+                LOG.warn("content {}: the cached copy serves on: {}", active.content().key().forLog(), result.reason());
                 yield new Revalidation.Unanswered(result.reason(), isRefused);
             }
         };

@@ -4,7 +4,9 @@ import io.supernode.cdn.store.StoredVersion;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.OriginRequest;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /** Asks for a file of which a complete copy is stored: whether the origin still has that version. */
@@ -38,11 +40,14 @@ final class StoredCopyRequest implements AnonymousRequest {
             return ProbeResult.of(result, request, context.settings().limits().maxFileBytes());
         }
         var head = ((HeadResult.Answered) result).head();
+        // Not every origin says it again with a 304.
+        Set<String> varyingHeaders = new HashSet<>(copy.varyingHeaders());
+        varyingHeaders.addAll(head.varyingHeaders());
         return new ProbeResult(
                 new OriginProbe.Available(copy.layout().fileLength()),
                 copy.validators(),
                 Optional.of(head.url()),
-                head.varyingHeaders());
+                varyingHeaders);
     }
 
     @Override

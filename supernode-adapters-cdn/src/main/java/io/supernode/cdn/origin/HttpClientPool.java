@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.http.HttpCompliance;
@@ -20,6 +21,7 @@ import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.SocketAddressResolver;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -61,6 +63,7 @@ final class HttpClientPool implements AutoCloseable {
     private final OriginSettings settings;
     private final Clock clock;
     private final SocketAddressResolver resolver;
+    private final LongAdder egressRefusals = new LongAdder();
     private final QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
     /** {@link DnsResolver} bounds how many there are. */
     private final ExecutorService resolverThreads =
@@ -90,7 +93,7 @@ final class HttpClientPool implements AutoCloseable {
     HttpClientPool(OriginSettings settings, Clock clock, Function<Executor, SocketAddressResolver> resolvers) {
         this.settings = settings;
         this.clock = clock;
-        resolver = resolvers.apply(resolverThreads);
+        resolver = countingRefusals(resolvers.apply(resolverThreads));
         threads.setName("supernode-origin");
         threads.setDaemon(true);
         try {
@@ -100,6 +103,22 @@ final class HttpClientPool implements AutoCloseable {
             close();
             throw new IllegalStateException("the origin client cannot be started", e);
         }
+    }
+
+    private SocketAddressResolver countingRefusals(SocketAddressResolver checked) {
+        return (host, port, context, promise) -> checked.resolve(host, port, context, Promise.from(
+                promise::succeeded,
+                failure -> {
+                    if (failure instanceof EgressRefusedException) {
+                        egressRefusals.increment();
+                    }
+                    promise.failed(failure);
+                }));
+    }
+
+    /** How often the egress policy has refused a host so far. */
+    long egressRefusals() {
+        return egressRefusals.sum();
     }
 
     /** A running client; empty if what is to be trusted is not understood, or too much of it is in use. */

@@ -80,6 +80,11 @@ public final class OriginClient implements AutoCloseable {
         return (int) Math.max(LEAST_CHUNKS, Runtime.getRuntime().maxMemory() / MEMORY_SHARE / ChunkPool.CHUNK_BYTES);
     }
 
+    /** How often the egress policy has refused a host of an origin or a redirect so far. */
+    public long egressRefusals() {
+        return clients.egressRefusals();
+    }
+
     /** Asks {@code request}; everything that comes of it goes to {@code listener}, before or after this returns. */
     public OriginExchange send(OriginHttpRequest request, ExchangeListener listener) {
         OriginUrl url;

@@ -8,7 +8,9 @@ import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.client.transport.HttpExchange;
 import org.eclipse.jetty.client.transport.internal.HttpChannelOverHTTP;
 import org.eclipse.jetty.client.transport.internal.HttpConnectionOverHTTP;
+import org.eclipse.jetty.client.transport.internal.HttpReceiverOverHTTP;
 import org.eclipse.jetty.client.transport.internal.HttpSenderOverHTTP;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
@@ -17,7 +19,7 @@ import org.eclipse.jetty.util.Callback;
 /**
  * The client library's transport, except that the head of each request is written here. The library would send another
  * target than the URL's: it takes the beginning of a path with two slashes for a host, and refuses a bare percent sign.
- * Requests have no body.
+ * Requests have no body. Responses are read through a {@link ResponseNormalizer}.
  */
 final class RawHeadTransport extends HttpClientTransportOverHTTP {
 
@@ -47,7 +49,7 @@ final class RawHeadTransport extends HttpClientTransportOverHTTP {
     private static final class RawHeadConnection extends HttpConnectionOverHTTP {
 
         private RawHeadConnection(EndPoint endPoint, Map<String, Object> context) {
-            super(endPoint, context);
+            super(new NormalizingEndPoint(endPoint), context);
         }
 
         @Override
@@ -57,7 +59,32 @@ final class RawHeadTransport extends HttpClientTransportOverHTTP {
                 protected HttpSenderOverHTTP newHttpSender() {
                     return new RawHeadSender(this);
                 }
+
+                @Override
+                protected HttpReceiverOverHTTP newHttpReceiver() {
+                    return new Receiver(this);
+                }
             };
+        }
+    }
+
+    /**
+     * The client library reports a body whose framing makes no sense as one that has ended too early. The latter may be whole
+     * at the next try, the former is what the origin sends.
+     */
+    private static final class Receiver extends HttpReceiverOverHTTP {
+
+        private Receiver(HttpChannelOverHTTP channel) {
+            super(channel);
+        }
+
+        @Override
+        public void earlyEOF() {
+            if (isShutdown()) {
+                super.earlyEOF();
+            } else {
+                badMessage(new HttpException.RuntimeException(StatusCode.BAD_GATEWAY, "the framing of the body makes no sense"));
+            }
         }
     }
 
@@ -70,7 +97,9 @@ final class RawHeadTransport extends HttpClientTransportOverHTTP {
         @Override
         protected void sendHeaders(HttpExchange exchange, ByteBuffer content, boolean isLast, Callback callback) {
             byte[] head = (byte[]) exchange.getRequest().getAttributes().get(HEAD);
-            getHttpChannel().getHttpConnection().getEndPoint().write(callback, ByteBuffer.wrap(head));
+            NormalizingEndPoint origin = (NormalizingEndPoint) getHttpChannel().getHttpConnection().getEndPoint();
+            origin.responseBegins();
+            origin.write(callback, ByteBuffer.wrap(head));
         }
     }
 }

@@ -79,8 +79,8 @@ public final class RequestHeaders {
 
     /** Tells whether an origin that refuses the request with 403 has refused credentials: only then others may help. */
     public static boolean hasCredentials(OriginRequest request) {
-        boolean isSigned = !request.url().equals(request.sharedUrl());
-        return isSigned || request.headers().values().keySet().stream().anyMatch(RequestHeaders::mayBeCredential);
+        return request.hasOwnUrl()
+                || request.headers().values().keySet().stream().anyMatch(RequestHeaders::mayBeCredential);
     }
 
     private static boolean mayBeCredential(String name) {

@@ -17,6 +17,7 @@ public final class Bandwidth {
     private final Clock clock;
 
     /** All guarded by this. */
+    private long takenBytes;
     private long bytesPerSecond;
     /** How many bytes the rates so far have allowed at {@link #at}. */
     private double allowed;
@@ -58,8 +59,14 @@ public final class Bandwidth {
     /** {@code bytes} have come: the turn of whoever took them, for {@link #nanosUntil}. */
     public synchronized double taken(int bytes) {
         pass();
+        takenBytes += bytes;
         lastTurn = Math.max(lastTurn, allowed) + bytes;
         return lastTurn;
+    }
+
+    /** The bytes that have come in all. */
+    public synchronized long takenBytes() {
+        return takenBytes;
     }
 
     /** In how many nanoseconds a turn comes at the present rate; 0 if it has come. */

@@ -26,6 +26,10 @@ final class CacheEvictor {
     private final CacheIndex index;
     private final CacheIndex.Removal removal;
     private final KeptContents kept = new KeptContents();
+    /** Written under the lock, read without: whoever asks must not wait for the disk. */
+    private volatile long evictions;
+    private volatile long evictedBytes;
+    private volatile long lastEvictionMillis;
 
     CacheEvictor(
             Disk disk, Path root, CacheSettings settings, Clock clock, CacheIndex index, CacheIndex.Removal removal) {
@@ -118,6 +122,7 @@ final class CacheEvictor {
             }
             if (index.removeUnused(candidate.getKey(), removal)) {
                 removed++;
+                evicted(candidate.getValue().bytes());
                 free += candidate.getValue().bytes();
                 held -= candidate.getValue().bytes();
                 LOG.info(
@@ -130,6 +135,18 @@ final class CacheEvictor {
         if (removed > 1) {
             LOG.info("{} unused contents were evicted, {} bytes are free and promised to nobody", removed, free);
         }
+    }
+
+    private void evicted(long bytes) {
+        evictions++;
+        evictedBytes += bytes;
+        lastEvictionMillis = clock.epochMillis();
+    }
+
+    /** What the cache has, and what was removed since the start. Waits for no disk. */
+    CacheFigures figures() {
+        return new CacheFigures(
+                index.size(), index.bytes(), index.bytesInUse(), evictions, evictedBytes, lastEvictionMillis);
     }
 
     /** Why something must go, if so. */

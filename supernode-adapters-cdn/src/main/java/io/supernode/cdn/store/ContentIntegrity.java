@@ -36,7 +36,8 @@ public final class ContentIntegrity {
             Optional<PieceDigest> digest = content.digest(piece);
             return digest.isPresent() && PieceCheck.isIntact(file, content.layout(), piece, digest.get());
         } catch (IOException e) {
-            LOG.warn("content {}: piece {} cannot be read: {}", content.key(), piece, e.toString());
+            LOG.warn("content {}: piece {} cannot be read: {}", content.key().forLog(), piece,
+                    content.key().shortenedIn(e.toString()));
             return false;
         }
     }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
@@ -19,7 +20,9 @@ import org.apache.commons.codec.digest.DigestUtils;
 final class MetaFormat {
 
     /** Grows when an older program would misread a file. */
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
+    /** Without {@code varyingHeaders}: contents that depend on any were not found again then. */
+    private static final int FIRST_READABLE = 2;
 
     private static final String SUM_BEGIN = ",\"sha256\":\"";
     private static final String SUM_END = "\"}";
@@ -39,6 +42,7 @@ final class MetaFormat {
             String fileMd5,
             String etag,
             String lastModified,
+            List<String> varyingHeaders,
             List<Piece> pieces,
             String sha256) {}
 
@@ -56,6 +60,7 @@ final class MetaFormat {
                 meta.fileMd5().map(Md5::hex).orElse(null),
                 meta.validators().etag().orElse(null),
                 meta.validators().lastModified().orElse(null),
+                meta.varyingHeaders().stream().sorted().toList(),
                 pieces,
                 null));
         // The last field is empty as yet, and makes room for itself with its sum.
@@ -81,7 +86,7 @@ final class MetaFormat {
         requireSeal(bytes);
         try {
             Document file = JSON.readValue(bytes, Document.class);
-            if (file.format != VERSION) {
+            if (file.format < FIRST_READABLE || file.format > VERSION) {
                 throw new IOException("metadata of format " + file.format + " is not understood");
             }
             return new ContentMeta(
@@ -89,6 +94,7 @@ final class MetaFormat {
                     new PieceLayout(file.pieceSize, file.fileLength),
                     Optional.ofNullable(file.fileMd5).map(Md5::new),
                     new Validators(Optional.ofNullable(file.etag), Optional.ofNullable(file.lastModified)),
+                    file.varyingHeaders == null ? Set.of() : Set.copyOf(file.varyingHeaders),
                     file.pieces.stream()
                             .map(piece -> new PieceRecord(new Md5(piece.md5), piece.sha256, piece.length))
                             .toList());

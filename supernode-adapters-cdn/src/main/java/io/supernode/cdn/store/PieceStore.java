@@ -146,7 +146,7 @@ public final class PieceStore {
             index.unuse(key, clock.epochMillis());
             throw e;
         } catch (IOException e) {
-            LOG.warn("content {} cannot be used again: {}", key, e.toString());
+            LOG.warn("content {} cannot be used again: {}", key.forLog(), key.shortenedIn(e.toString()));
             index.unuse(key, clock.epochMillis());
             return Optional.empty();
         }
@@ -166,7 +166,7 @@ public final class PieceStore {
         try {
             files.touch(key, clock.epochMillis());
         } catch (IOException e) {
-            LOG.warn("content {}: that it is used now cannot be noted: {}", key, e.toString());
+            LOG.warn("content {}: that it is used now cannot be noted: {}", key.forLog(), key.shortenedIn(e.toString()));
         }
     }
 
@@ -177,15 +177,15 @@ public final class PieceStore {
 
     /**
      * The complete content under {@code key}, in use or not; at most its metadata is read, and nothing is taken into
-     * use.
+     * use. None that depends on headers of the request: only the origin knows who may have that.
      */
     public Optional<StoredCopy> findCopy(ContentKey key) {
-        return complete(key).map(meta -> new StoredCopy(meta.layout(), meta.fileMd5().orElseThrow()));
+        return complete(key).filter(meta -> meta.varyingHeaders().isEmpty()).map(meta -> new StoredCopy(meta.layout(), meta.fileMd5().orElseThrow()));
     }
 
-    /** Which version {@link #findCopy} finds. */
+    /** Which version is stored, also of a content that depends on headers. */
     public Optional<StoredVersion> findVersion(ContentKey key) {
-        return complete(key).map(meta -> new StoredVersion(meta.layout(), meta.validators()));
+        return complete(key).map(meta -> new StoredVersion(meta.layout(), meta.validators(), meta.varyingHeaders()));
     }
 
     private Optional<ContentMeta> complete(ContentKey key) {
@@ -199,7 +199,7 @@ public final class PieceStore {
         try {
             return Optional.of(files.readMeta(key)).filter(meta -> meta.fileMd5().isPresent());
         } catch (IOException e) {
-            LOG.warn("content {} cannot be looked at: {}", key, e.toString());
+            LOG.warn("content {} cannot be looked at: {}", key.forLog(), key.shortenedIn(e.toString()));
             return Optional.empty();
         }
     }
@@ -252,7 +252,7 @@ public final class PieceStore {
             files.delete(key);
             return true;
         } catch (IOException e) {
-            LOG.warn("content {} cannot be removed", key, e);
+            LOG.warn("content {} cannot be removed: {}", key.forLog(), key.shortenedIn(e.toString()));
             return false;
         }
     }
@@ -268,6 +268,11 @@ public final class PieceStore {
     /** Removes what nobody uses, as far as the bounds of the cache demand it. */
     public void collect() throws IOException {
         evictor.collect();
+    }
+
+    /** What it has, and what it has removed to make room. */
+    public CacheFigures figures() {
+        return evictor.figures();
     }
 
     /** Finds and repairs what is damaged. */

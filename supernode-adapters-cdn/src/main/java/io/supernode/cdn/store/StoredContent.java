@@ -9,12 +9,19 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What is stored under one key, while it grows and afterwards: which pieces are there and what is known of them.
  * Thread-safe; changed only by the store's writer, read by whoever serves.
  */
 public final class StoredContent {
+
+    /** An origin that names more of them, or longer ones, has said that it depends on anything. */
+    private static final int MAX_VARYING = 32;
+    private static final int MAX_NAME = 128;
+    private static final Set<String> ANYTHING = Set.of("*");
 
     private final ContentKey key;
     /**
@@ -28,6 +35,7 @@ public final class StoredContent {
 
     private PieceLayout layout;
     private Validators validators = Validators.NONE;
+    private Set<String> varyingHeaders = Set.of();
     private Md5 fileMd5;
     private boolean withdrawn;
 
@@ -40,6 +48,7 @@ public final class StoredContent {
     static StoredContent of(ContentMeta meta) {
         StoredContent content = new StoredContent(meta.key(), meta.layout());
         content.validators = meta.validators();
+        content.varyingHeaders = meta.varyingHeaders();
         content.fileMd5 = meta.fileMd5().orElse(null);
         content.records.addAll(meta.pieces());
         return content;
@@ -142,6 +151,19 @@ public final class StoredContent {
         validators = known;
     }
 
+    /** Names of request headers on which the content depends; {@code *} stands for anything. */
+    public synchronized Set<String> varyingHeaders() {
+        return varyingHeaders;
+    }
+
+    /** The origin has told on which headers the content depends; what it told before holds as well. */
+    public synchronized void varies(Set<String> names) {
+        Set<String> all = new TreeSet<>(varyingHeaders);
+        all.addAll(names);
+        boolean isBounded = all.size() <= MAX_VARYING && all.stream().allMatch(name -> name.length() <= MAX_NAME);
+        varyingHeaders = isBounded ? Set.copyOf(all) : ANYTHING;
+    }
+
     /** A piece is written: it is served from now on. */
     public synchronized void add(int piece, StoredPiece done) {
         while (pieces.size() <= piece) {
@@ -179,6 +201,7 @@ public final class StoredContent {
         stored.clear();
         layout = newLayout;
         validators = Validators.NONE;
+        varyingHeaders = Set.of();
     }
 
     synchronized void lose(int piece) {
@@ -199,6 +222,6 @@ public final class StoredContent {
     }
 
     synchronized ContentMeta meta() {
-        return new ContentMeta(key, layout, Optional.ofNullable(fileMd5), validators, List.copyOf(records));
+        return new ContentMeta(key, layout, Optional.ofNullable(fileMd5), validators, varyingHeaders, List.copyOf(records));
     }
 }

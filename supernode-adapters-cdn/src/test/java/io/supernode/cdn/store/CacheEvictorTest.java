@@ -60,8 +60,15 @@ class CacheEvictorTest {
         List.of(1, 2, 3).forEach(number -> put(store, number));
         assertTrue(store.adopt(key(1)).isPresent());
         store.release(key(1));
+        long before = clock.epochMillis();
         put(store, 4);
         assertEquals(List.of(true, false, true, true), present(1, 2, 3, 4));
+        CacheFigures figures = store.figures();
+        assertEquals(3, figures.contents());
+        assertEquals(1, figures.evictions());
+        assertTrue(figures.evictedBytes() >= LENGTH, figures.toString());
+        assertTrue(figures.bytes() >= 3 * LENGTH && figures.bytes() <= 3 * EACH, figures.toString());
+        assertTrue(figures.lastEvictionMillis() >= before && figures.lastEvictionMillis() <= clock.epochMillis());
     }
 
     @Test

@@ -21,12 +21,14 @@ import io.supernode.http.wire.WireCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.LowResourceMonitor;
+import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 
@@ -49,6 +51,7 @@ public final class ControlServer implements AutoCloseable {
     private final PeerRoutes peers;
     private final OperatorRoutes operators;
     private final List<RouteGroup> groups;
+    private final List<RequestListener> listeners;
     private final Javalin javalin;
 
     /**
@@ -65,7 +68,7 @@ public final class ControlServer implements AutoCloseable {
      * administrated from this machine only.
      */
     public ControlServer(Supernode supernode, ControlSettings settings, BoundPort port) {
-        this(supernode, settings, port, ClientMetricsSink.toLog(), ServerStatus.alwaysReady());
+        this(supernode, settings, port, ControlExtensions.none());
     }
 
     /** Makes a server that does not serve yet, and is administrated from this machine only. */
@@ -95,11 +98,27 @@ public final class ControlServer implements AutoCloseable {
             ServerStatus status,
             AdminGuard guard,
             List<RouteGroup> groups) {
+        this(
+                supernode,
+                settings,
+                port,
+                ControlExtensions.none().withClients(metrics).withStatus(status).withGuard(guard).withGroups(groups));
+    }
+
+    /**
+     * Makes a server that does not serve yet.
+     *
+     * @param port which it closes when it is closed
+     */
+    public ControlServer(
+            Supernode supernode, ControlSettings settings, BoundPort port, ControlExtensions extensions) {
         this.settings = Objects.requireNonNull(settings, "settings");
         this.port = Objects.requireNonNull(port, "port");
-        this.peers = new PeerRoutes(new PeerApi(supernode, metrics), settings.maxBodyBytes(), guard);
-        this.operators = new OperatorRoutes(status);
-        this.groups = List.copyOf(groups);
+        this.peers = new PeerRoutes(
+                new PeerApi(supernode, extensions.clients()), settings.maxBodyBytes(), extensions.guard());
+        this.operators = new OperatorRoutes(extensions.status(), extensions.pages());
+        this.groups = extensions.groups();
+        this.listeners = extensions.requests();
         this.javalin = Javalin.create(this::configure);
     }
 
@@ -146,12 +165,19 @@ public final class ControlServer implements AutoCloseable {
 
     private void prepare(Server server) {
         server.setErrorHandler(new JsonErrors(WireCode.INVALID_PARAMETER.number()));
-        server.setRequestLog(new AccessLog());
+        server.setRequestLog(requestLog());
         server.setStopTimeout(STOP_PATIENCE.toMillis());
         // Javalin's own counts requests for nobody. And while threads are scarce, its monitor ends connections after a
         // second of silence: those of held requests.
         server.setHandler(new GracefulHandler());
         server.removeBean(server.getBean(LowResourceMonitor.class));
+    }
+
+    private RequestLog requestLog() {
+        List<RequestLog> logs = new ArrayList<>(List.of(new AccessLog()));
+        listeners.forEach(listener -> logs.add(
+                new AnsweredRequests(javalin.unsafe.internalRouter.allHttpHandlers(), listener)));
+        return new RequestLog.Collection(logs.toArray(RequestLog[]::new));
     }
 
     private static void prepare(ServletContextHandler context) {

@@ -16,7 +16,11 @@ public record ControlSettings(ListenAddress address, int maxBodyBytes, ListenLim
     /** The port clients use when they are told none (protocol, "Two ports"). */
     public static final int DEFAULT_PORT = 8002;
 
-    private static final int DEFAULT_BODY_BYTES = 64 * 1024;
+    /**
+     * Enough for the longest registration that is taken, as a form: two URLs and the headers of 32 KB each, of which each byte
+     * may take three (percent-encoded), and trusted certificates.
+     */
+    private static final int DEFAULT_BODY_BYTES = 512 * 1024;
 
     public ControlSettings {
         Objects.requireNonNull(address, "address");

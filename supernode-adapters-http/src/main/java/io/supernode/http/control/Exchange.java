@@ -161,6 +161,13 @@ public final class Exchange {
         reply(HttpStatus.OK_200, json);
     }
 
+    /** Sends a page. */
+    void send(ControlPage.Content content) {
+        context.res().setContentType(content.type());
+        context.res().setHeader(HttpHeader.CACHE_CONTROL.asString(), "no-store");
+        reply(HttpStatus.OK_200, content.body());
+    }
+
     /** Answers what is no call of the API. */
     void refuse(int status, String text) {
         ClientEndPoint.of(request()).requestRead();

@@ -4,6 +4,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.ContentType;
 import io.javalin.http.Context;
 import io.supernode.http.wire.WireReplies;
+import java.util.List;
 import java.util.Objects;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -16,9 +17,11 @@ final class OperatorRoutes {
     private static final String NOT_READY = "starting or ending";
 
     private final ServerStatus status;
+    private final List<ControlPage> pages;
 
-    OperatorRoutes(ServerStatus status) {
+    OperatorRoutes(ServerStatus status, List<ControlPage> pages) {
         this.status = Objects.requireNonNull(status, "status");
+        this.pages = pages;
     }
 
     void addTo(RoutesConfig routes) {
@@ -26,6 +29,8 @@ final class OperatorRoutes {
         routes.get("/healthz", context -> text(context, status.isAlive(), NOT_ALIVE));
         routes.get("/readyz", context -> text(context, status.isAlive() && status.isReady(), NOT_READY));
         routes.get("/version", context -> context.result(WireReplies.version(status.version())));
+        pages.forEach(page -> routes.get(page.path(), context -> Exchange.of(context).send(
+                page.content().apply(context.header(HttpHeader.ACCEPT.asString())))));
     }
 
     private static void text(Context context, boolean isWell, String otherwise) {

@@ -20,6 +20,7 @@ public final class DataServer implements AutoCloseable {
     private final Server server;
     private final Listener listener;
     private final FairRateLimiter bandwidth;
+    private final DataTraffic traffic = new DataTraffic();
 
     /**
      * Takes the port of the settings, and serves nothing yet.
@@ -45,7 +46,8 @@ public final class DataServer implements AutoCloseable {
                 new HttpConfiguration(),
                 settings.limits(),
                 Runtime.getRuntime().availableProcessors(),
-                SendfileEndPoint::new);
+                (channel, selector, key, scheduler, executor, requestTimeoutNanos) -> new SendfileEndPoint(
+                        channel, selector, key, scheduler, executor, requestTimeoutNanos, traffic));
         server.addConnector(listener);
         bandwidth = new FairRateLimiter(settings.bytesPerSecond(), System::nanoTime, this::wakeAfter);
         server.setHandler(new DataHandler(files, bandwidth));
@@ -78,6 +80,11 @@ public final class DataServer implements AutoCloseable {
     /** What it may send in all; may be changed at any time. */
     public FairRateLimiter bandwidth() {
         return bandwidth;
+    }
+
+    /** What it has sent, and sends now. */
+    public DataTraffic traffic() {
+        return traffic;
     }
 
     /** Closes the port and its connections at once: clients try a cut piece again elsewhere. */

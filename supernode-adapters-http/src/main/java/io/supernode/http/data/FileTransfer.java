@@ -32,6 +32,7 @@ final class FileTransfer extends IteratingCallback {
         this.first = first;
         this.position = first;
         this.left = length;
+        request.client().traffic().transferBegun();
         SendfileEndPoint client = request.client();
         // A connection that has broken just now has none.
         this.address = client.getRemoteSocketAddress() instanceof InetSocketAddress remote ? remote.getAddress() : client;
@@ -66,6 +67,7 @@ final class FileTransfer extends IteratingCallback {
 
     @Override
     protected void onCompleteSuccess() {
+        request.client().traffic().transferCompleted();
         unservable.served(request.key(), first, position);
         close(request.file());
         request.callback().succeeded();
@@ -73,6 +75,7 @@ final class FileTransfer extends IteratingCallback {
 
     @Override
     protected void onCompleteFailure(Throwable failure) {
+        request.client().traffic().transferBroken();
         if (failure instanceof UnreadableFileException unreadable) {
             unservable.notRead(request.key(), unreadable);
             request.file().unreadable(unreadable.position());

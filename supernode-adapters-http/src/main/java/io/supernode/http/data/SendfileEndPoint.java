@@ -28,6 +28,7 @@ final class SendfileEndPoint extends ClientEndPoint {
     /** Only ever counted, never read. */
     private static final ByteBuffer STAND_IN = ByteBuffer.allocate(MAX_PART).asReadOnlyBuffer();
 
+    private final DataTraffic traffic;
     private FileChannel file;
     private long filePosition;
     private volatile ByteBuffer part;
@@ -38,8 +39,15 @@ final class SendfileEndPoint extends ClientEndPoint {
             SelectionKey key,
             Scheduler scheduler,
             Executor executor,
-            long requestTimeoutNanos) {
+            long requestTimeoutNanos,
+            DataTraffic traffic) {
         super(channel, selector, key, scheduler, executor, requestTimeoutNanos);
+        this.traffic = traffic;
+    }
+
+    /** Where it counts what it sends. */
+    DataTraffic traffic() {
+        return traffic;
     }
 
     /**
@@ -91,6 +99,7 @@ final class SendfileEndPoint extends ClientEndPoint {
         long sent = transfer(remaining);
         if (sent > 0) {
             notIdle();
+            traffic.sent(sent);
             filePosition += sent;
             announced.position(announced.position() + (int) sent);
         } else if (filePosition >= file.size()) {

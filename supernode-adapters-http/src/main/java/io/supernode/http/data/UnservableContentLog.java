@@ -27,9 +27,9 @@ final class UnservableContentLog {
     boolean notOpened(ContentKey key, Exception reason) {
         boolean first = isFirst(key, ANYWHERE);
         if (first && reason instanceof IOException) {
-            LOG.error("content {} cannot be opened: {}", key, reason.toString());
+            LOG.error("content {} cannot be opened: {}", key.forLog(), key.shortenedIn(reason.toString()));
         } else if (first) {
-            LOG.error("content {} cannot be opened", key, reason);
+            LOG.error("content {} cannot be opened", key.forLog(), reason);
         }
         return first;
     }
@@ -38,7 +38,7 @@ final class UnservableContentLog {
     boolean notRead(ContentKey key, UnreadableFileException reason) {
         boolean first = isFirst(key, reason.position());
         if (first) {
-            LOG.error("content {} cannot be served: {}", key, reason.getMessage());
+            LOG.error("content {} cannot be served: {}", key.forLog(), key.shortenedIn(String.valueOf(reason.getMessage())));
         }
         return first;
     }

@@ -84,8 +84,8 @@ class BadInputTest extends ControlServerTestBase {
 
     @Test
     void aBodyThatIsTooLargeIsRefusedWith413() throws IOException {
-        assertTooLarge("POST /peer/registry HTTP/1.1\r\nHost: x\r\nContent-Length: 65537\r\n\r\n");
-        String chunk = "8000\r\n" + "x".repeat(0x8000) + "\r\n";
+        assertTooLarge("POST /peer/registry HTTP/1.1\r\nHost: x\r\nContent-Length: 524289\r\n\r\n");
+        String chunk = "40000\r\n" + "x".repeat(0x40000) + "\r\n";
         assertTooLarge("POST /peer/registry HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk + chunk
                 + "1\r\nx\r\n0\r\n\r\n");
     }
@@ -97,9 +97,19 @@ class BadInputTest extends ControlServerTestBase {
     }
 
     @Test
+    void theLongestUrlsAndHeadersAreReadAlsoWhenEachByteTakesThree() throws IOException {
+        String path = "%7E".repeat(32 * 1024 - "http://origin/".length());
+        String url = "http%3A%2F%2Forigin%2F" + path;
+        String form = form(CID, "").replaceAll("&rawUrl=[^&]*|&taskUrl=[^&]*", "") + "&rawUrl=" + url + "&taskUrl=" + url
+                + "&headers=Authorization%3A%20" + "%2B".repeat(30_000);
+        assertCode(200, register(FORM, form));
+        assertCode(501, register(FORM, form.replace("&taskUrl=" + url, "&taskUrl=" + url + "x")));
+    }
+
+    @Test
     void aBodyOfExactlyTheLimitIsRead() throws IOException {
         String form = form(CID, "") + "&x=";
-        Reply reply = register(FORM, form + "y".repeat(65_536 - form.length()));
+        Reply reply = register(FORM, form + "y".repeat(524_288 - form.length()));
         assertCode(200, reply);
     }
 

@@ -64,7 +64,8 @@ abstract class ControlServerTestBase {
             Supernode supernode, ControlSettings settings, ClientMetricsSink metrics, ServerStatus status)
             throws IOException {
         ControlServer server =
-                new ControlServer(supernode, settings, ControlServer.bind(settings), metrics, status);
+                new ControlServer(supernode, settings, ControlServer.bind(settings),
+                        ControlExtensions.none().withClients(metrics).withStatus(status));
         server.start();
         return server;
     }

@@ -36,6 +36,17 @@ class DataServerTest extends DataServerTestBase {
     }
 
     @Test
+    void whatWasSentIsCounted() throws IOException {
+        get(KEY, "bytes=0-99");
+        get(KEY, null);
+        get(KEY, "bytes=" + LENGTH + "-");
+        Await.until("two transfers", () -> server.traffic().completedTransfers() == 2);
+        assertEquals(100 + LENGTH, server.traffic().sentBytes());
+        assertEquals(0, server.traffic().runningTransfers());
+        assertEquals(0, server.traffic().brokenTransfers());
+    }
+
+    @Test
     void aRangeThatEndsBeyondTheFileIsCutToIt() throws IOException {
         Reply reply = get(KEY, "bytes=8388608-12582911");
         assertEquals(206, reply.status());

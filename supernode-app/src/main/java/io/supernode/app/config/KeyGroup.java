@@ -10,7 +10,7 @@ public enum KeyGroup {
     CACHE("The cache on disk"),
     PREHEAT("Preheats"),
     ADMINISTRATION("Administration"),
-    LOG("Log");
+    LOG("Log and metrics");
 
     private final String heading;
 

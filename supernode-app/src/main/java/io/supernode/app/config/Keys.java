@@ -267,6 +267,9 @@ public final class Keys {
             "One line in the log for each request of the control port")
             .thatChangesAtRunTime());
 
+    public static final Key<Boolean> METRICS = add(Key.of(KeyGroup.LOG, "metrics", "--metrics", onOff(), true,
+            "Metrics for Prometheus at /metrics of the control port; --metrics=false for none"));
+
     private Keys() {}
 
     private static <T> Key<T> add(Key<T> key) {

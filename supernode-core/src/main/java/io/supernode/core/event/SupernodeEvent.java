@@ -84,8 +84,13 @@ public sealed interface SupernodeEvent {
         PeerId peer();
     }
 
-    /** A peer was taken in; {@code again} if it had been before. */
-    record PeerRegistered(TaskId task, PeerRecord record, boolean again) implements PeerEvent {
+    /**
+     * A peer was taken in.
+     *
+     * @param callSystem what the caller calls itself, or "": a claim that is kept nowhere
+     * @param again whether it had been taken in before
+     */
+    record PeerRegistered(TaskId task, PeerRecord record, String callSystem, boolean again) implements PeerEvent {
         @Override
         public PeerId peer() {
             return record.id();

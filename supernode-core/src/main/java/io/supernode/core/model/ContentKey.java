@@ -68,6 +68,11 @@ public record ContentKey(String value) {
         return value.substring(0, LOGGED_LENGTH);
     }
 
+    /** A text for a log, such as a message with the path of a file, in which the key is as short as {@link #forLog}. */
+    public String shortenedIn(String text) {
+        return text.replace(value, forLog());
+    }
+
     @Override
     public String toString() {
         return value;

@@ -1,6 +1,7 @@
 package io.supernode.core.port;
 
 import io.supernode.core.model.OriginHeaders;
+import io.supernode.core.model.UrlSpelling;
 import java.util.List;
 import java.util.Objects;
 
@@ -41,7 +42,12 @@ public record OriginRequest(
 
     /** Tells whether it brings anything that not every client of the task has: only then it can open a closed door. */
     public boolean isPersonal() {
-        return !headers.values().isEmpty() || !sharedUrl.equals(url);
+        return !headers.values().isEmpty() || hasOwnUrl();
+    }
+
+    /** Tells whether the URL is this client's own: another than the task's, and not only spelled otherwise. */
+    public boolean hasOwnUrl() {
+        return !UrlSpelling.isSame(url, sharedUrl);
     }
 
     /** What everybody can ask: without what is this client's own. */
@@ -51,7 +57,7 @@ public record OriginRequest(
 
     /** Tells whether the origin cannot tell the two clients apart, so that one's answer is the other's. */
     public boolean asksLike(OriginRequest other) {
-        return url.equals(other.url) && headers.equals(other.headers);
+        return UrlSpelling.isSame(url, other.url) && headers.equals(other.headers);
     }
 
     /** Tells whether this client takes whatever {@code other} takes for its origin: it asks for no stricter proof. */

@@ -3,6 +3,7 @@ package io.supernode.core.registration;
 import io.supernode.core.model.Md5;
 import io.supernode.core.model.OriginHeaders;
 import io.supernode.core.model.ResourceIdentity;
+import io.supernode.core.model.UrlSpelling;
 import io.supernode.core.port.OriginRequest;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ public record FetchDemand(ResourceIdentity resource, OriginRequest origin) {
         checkUrl("URL", origin.url());
         checkUrl("URL of the resource", resource.url());
         resource = new ResourceIdentity(
-                TaskUrl.inOneSpelling(resource.url()),
+                UrlSpelling.normalized(resource.url()),
                 resource.md5().isEmpty() ? "" : Md5.parse(resource.md5()).hex(),
                 resource.identifier());
     }

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param hostName for people
  * @param supernodeIp the address by which it reached this supernode, when that is an IP, else ""
  * @param version of the client
+ * @param callSystem what the caller calls itself, for figures only, or ""
  * @param resource what it wants
  * @param md5 of the file, when supplied
  * @param origin how to ask for it
@@ -28,6 +29,7 @@ public record Registration(
         String hostName,
         String supernodeIp,
         ClientVersion version,
+        String callSystem,
         ResourceIdentity resource,
         Optional<Md5> md5,
         OriginRequest origin) {
@@ -35,7 +37,7 @@ public record Registration(
     /** The same client, asking for what everybody who knows the resource can ask for. */
     public Registration asEverybody() {
         return new Registration(
-                peer, address, path, hostName, supernodeIp, version, resource, md5,
+                peer, address, path, hostName, supernodeIp, version, callSystem, resource, md5,
                 origin.sharing(resource.url()).anonymous());
     }
 }

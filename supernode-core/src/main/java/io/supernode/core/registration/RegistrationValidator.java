@@ -63,7 +63,7 @@ public final class RegistrationValidator {
         Optional<Md5> md5 = md5(optional("md5", request.md5(), MAX_TEXT));
         flag("dfdaemon", request.dfdaemon());
         boolean insecure = flag("insecure", request.insecure());
-        optional("callSystem", request.callSystem(), MAX_TEXT);
+        String callSystem = optional("callSystem", request.callSystem(), MAX_TEXT);
         return new Registration(
                 new PeerId(request.cid()),
                 new PeerAddress(request.ip(), port),
@@ -71,6 +71,7 @@ public final class RegistrationValidator {
                 optional("hostName", request.hostName(), MAX_TEXT),
                 supernodeIp(optional("superNodeIp", request.superNodeIp(), MAX_TEXT)),
                 version(optional("version", request.version(), MAX_VERSION)),
+                callSystem,
                 new ResourceIdentity(
                         TaskUrl.believed(request.rawUrl(), taskUrl.isEmpty() ? request.rawUrl() : taskUrl),
                         // In one case of letters, so that the same md5 is the same task.

@@ -1,5 +1,6 @@
 package io.supernode.core.registration;
 
+import io.supernode.core.model.UrlSpelling;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -19,15 +20,12 @@ import java.util.stream.Collectors;
  */
 final class TaskUrl {
 
-    private static final String AUTHORITY_MARK = "://";
-    private static final int ASCII_CASE = 'a' - 'A';
-
     private TaskUrl() {}
 
     /** The name of the resource at {@code rawUrl}, which a client calls {@code taskUrl}; both with a scheme and a host. */
     static String believed(String rawUrl, String taskUrl) {
-        String raw = inOneSpelling(rawUrl);
-        String claimed = inOneSpelling(taskUrl);
+        String raw = UrlSpelling.normalized(rawUrl);
+        String claimed = UrlSpelling.normalized(taskUrl);
         return isFiltered(raw, claimed) ? claimed : raw;
     }
 
@@ -55,48 +53,5 @@ final class TaskUrl {
     private static String name(String parameter) {
         int value = parameter.indexOf('=');
         return value < 0 ? parameter : parameter.substring(0, value);
-    }
-
-    /**
-     * Scheme and host in lower case, without the scheme's own port and the fragment, with a path. Everything else may mean
-     * something to the origin and stays as it is.
-     */
-    static String inOneSpelling(String url) {
-        int fragment = url.indexOf('#');
-        String sent = fragment < 0 ? url : url.substring(0, fragment);
-        int authority = sent.indexOf(AUTHORITY_MARK) + AUTHORITY_MARK.length();
-        int end = authority;
-        while (end < sent.length() && sent.charAt(end) != '/' && sent.charAt(end) != '?') {
-            end++;
-        }
-        int host = Math.max(authority, sent.lastIndexOf('@', end - 1) + 1);
-        String scheme = lowerCase(sent.substring(0, authority));
-        String rest = sent.substring(end);
-        return scheme
-                + sent.substring(authority, host)
-                + withoutOwnPort(scheme, lowerCase(sent.substring(host, end)))
-                + (rest.startsWith("/") ? rest : '/' + rest);
-    }
-
-    private static String withoutOwnPort(String scheme, String hostAndPort) {
-        String port = scheme.startsWith("https") ? ":443" : ":80";
-        for (String same : new String[] {port, ":"}) {
-            if (hostAndPort.endsWith(same)) {
-                return hostAndPort.substring(0, hostAndPort.length() - same.length());
-            }
-        }
-        return hostAndPort;
-    }
-
-    /** ASCII alone: letters beyond it that differ only in case may be another host. */
-    private static String lowerCase(String text) {
-        StringBuilder folded = new StringBuilder(text);
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c >= 'A' && c <= 'Z') {
-                folded.setCharAt(i, (char) (c + ASCII_CASE));
-            }
-        }
-        return folded.toString();
     }
 }

@@ -105,8 +105,12 @@ public final class Swarm {
         return members.count();
     }
 
-    /** A peer registers, for the first time or again: it keeps what it has. */
-    public void join(PeerRecord record, long now, Decision decision) {
+    /**
+     * A peer registers, for the first time or again: it keeps what it has.
+     *
+     * @param callSystem of the registration, for observers
+     */
+    public void join(PeerRecord record, String callSystem, long now, Decision decision) {
         boolean again = find(record.id().value()) != null;
         Peer peer = members.put(this, record, now);
         peer.down = false;
@@ -116,7 +120,7 @@ public final class Swarm {
         members.changed(peer);
         transfers.rank(peer);
         if (decision.wants(SupernodeEvent.PeerRegistered.class)) {
-            decision.event(new SupernodeEvent.PeerRegistered(task, record, again));
+            decision.event(new SupernodeEvent.PeerRegistered(task, record, callSystem, again));
         }
     }
 

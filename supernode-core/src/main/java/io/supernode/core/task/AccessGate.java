@@ -76,7 +76,8 @@ sealed interface AccessGate {
     /**
      * Those alone may have it to whom the origin gives it for their own credentials.
      *
-     * @param hidesKey false for a content that was public when it began: its name on the data port stays
+     * @param hidesKey false for a content that was public when it began, whose name on the data port stays, and for one
+     *     that was opened with nothing of the opener's own
      */
     record Private(OriginRequest opener, boolean hidesKey) implements AccessGate {
         @Override

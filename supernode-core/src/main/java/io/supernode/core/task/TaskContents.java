@@ -158,7 +158,7 @@ final class TaskContents {
                 new PeerRecord(
                         task, swarm.key(), registration.peer(), registration.address(), registration.path(),
                         registration.hostName(), supernodeHost, clientVersion, PieceSet.EMPTY, PieceSet.EMPTY, false, false),
-                now, decision);
+                registration.callSystem(), now, decision);
     }
 
     // ---- the present content ----

@@ -175,7 +175,10 @@ final class TaskScope {
      */
     void open(OriginRequest opener, boolean isPrivate, Optional<String> openedFingerprint) {
         fingerprint = openedFingerprint;
-        gate = isPrivate ? new AccessGate.Private(opener, true) : new AccessGate.Public(opener);
+        // Who opens it with nothing of its own knows nothing that others must not: the content only differs for others.
+        gate = isPrivate
+                ? new AccessGate.Private(opener, shared(opener).isPersonal())
+                : new AccessGate.Public(opener);
         credentials.forget();
         if (isPrivate) {
             accept(opener);

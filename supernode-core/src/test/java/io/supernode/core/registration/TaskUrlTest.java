@@ -2,6 +2,7 @@ package io.supernode.core.registration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.supernode.core.model.UrlSpelling;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -20,11 +21,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TaskUrlTest {
 
     private static void assertBelieved(String rawUrl, String taskUrl) {
-        assertEquals(TaskUrl.inOneSpelling(taskUrl), TaskUrl.believed(rawUrl, taskUrl));
+        assertEquals(UrlSpelling.normalized(taskUrl), TaskUrl.believed(rawUrl, taskUrl));
     }
 
     private static void assertNamedByItsOwnUrl(String rawUrl, String taskUrl) {
-        assertEquals(TaskUrl.inOneSpelling(rawUrl), TaskUrl.believed(rawUrl, taskUrl));
+        assertEquals(UrlSpelling.normalized(rawUrl), TaskUrl.believed(rawUrl, taskUrl));
     }
 
     @ParameterizedTest

@@ -61,7 +61,7 @@ class SwarmTest {
                 new PeerRecord(
                         TASK, swarm.key(), new PeerId("peer-" + n), new PeerAddress("10.0.0." + (n + 1), 15_001), "/f",
                         "host", "10.9.9.9", version, PieceSet.EMPTY, PieceSet.EMPTY, false, false),
-                now, new Decision(EventKinds.NONE));
+                "", now, new Decision(EventKinds.NONE));
         return swarm.find("peer-" + n);
     }
 

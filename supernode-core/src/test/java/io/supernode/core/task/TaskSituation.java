@@ -97,7 +97,7 @@ final class TaskSituation {
     TaskSituation registers(String cid, String token, String ticket) {
         Registration registration = new Registration(
                 new PeerId(cid), new PeerAddress("10.0.0.1", 15001), "/peer/file/" + cid, "host", "10.9.9.9",
-                new ClientVersion("0.4.3"), resource, Optional.empty(), request(token));
+                new ClientVersion("0.4.3"), "", resource, Optional.empty(), request(token));
         return happens((task, at, decision) ->
                 task.register(new Applicant.Peer(registration, new TicketNamed<RegistrationOutcome>(ticket)), at, decision));
     }

@@ -1,0 +1,3 @@
+module com.example.core {
+    requires io.supernode.core;
+}

@@ -1,0 +1,52 @@
+package io.supernode.http.data;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** What a data port has sent since it was made, and sends now. Thread-safe; asking costs next to nothing. */
+public final class DataTraffic {
+
+    private final LongAdder sentBytes = new LongAdder();
+    private final LongAdder begun = new LongAdder();
+    private final LongAdder completed = new LongAdder();
+    private final LongAdder broken = new LongAdder();
+
+    DataTraffic() {}
+
+    /** Bytes of bodies that were handed to the network. */
+    public long sentBytes() {
+        return sentBytes.sum();
+    }
+
+    /** Bodies that were sent wholly. */
+    public long completedTransfers() {
+        return completed.sum();
+    }
+
+    /** Bodies that were not: mostly the client has hung up. */
+    public long brokenTransfers() {
+        return broken.sum();
+    }
+
+    /** Bodies that are being sent now. */
+    public long runningTransfers() {
+        // What has ended first: a transfer that ends meanwhile must not make this negative.
+        long ended = completed.sum() + broken.sum();
+        return begun.sum() - ended;
+    }
+
+    void sent(long bytes) {
+        sentBytes.add(bytes);
+    }
+
+    void transferBegun() {
+        begun.increment();
+    }
+
+    void transferCompleted() {
+        completed.increment();
+    }
+
+    void transferBroken() {
+        broken.increment();
+    }
+}

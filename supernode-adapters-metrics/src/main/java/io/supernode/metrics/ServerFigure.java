@@ -1,0 +1,63 @@
+package io.supernode.metrics;
+
+import java.util.function.DoubleSupplier;
+
+/**
+ * Figures that other parts of a server keep themselves, and that are read from there at each scrape. A figure for which
+ * {@link SupernodeMetrics#read} is not called has no metric.
+ */
+public enum ServerFigure {
+    /** Bytes of bodies that origins have sent. */
+    ORIGIN_BYTES("origin_bytes_total", "Bytes that origins have sent."),
+    /** Hosts that the egress policy has refused. */
+    EGRESS_REFUSALS("egress_refusals_total", "Hosts of origins and redirects that the egress policy has refused."),
+    /** Stored contents that were used instead of a fetch. */
+    CACHE_HITS("cdn_cache_hit_total", "Complete contents that were stored already and were used instead of a fetch."),
+    /** Fetches from origins. */
+    DOWNLOADS("cdn_download_total", "Fetches from origins that have begun."),
+    /** Fetches that ended without the whole file. */
+    FAILED_DOWNLOADS("cdn_download_failed_total", "Fetches from origins that have ended without the whole file."),
+    /** Cached contents that were removed to make room. */
+    EVICTIONS("gc_disks_total", "Cached contents that were removed to make room."),
+    /** Bytes of these. */
+    EVICTED_BYTES("cache_evicted_bytes_total", "Bytes of cached contents that were removed to make room."),
+    /** When the last of these was, in seconds since the epoch. */
+    LAST_EVICTION("last_gc_disks_timestamp_seconds",
+            "When a cached content was last removed to make room, in seconds since 1970; 0: never."),
+    /** Bytes that the cache has on disk. */
+    CACHE_BYTES("cache_bytes", "Bytes that cached contents have on disk, or will have when they are complete."),
+    /** Bytes of these that tasks use now. */
+    CACHE_BYTES_IN_USE("cache_in_use_bytes", "Bytes of cached contents that tasks use now."),
+    /** Contents in the cache. */
+    CACHE_CONTENTS("cache_contents", "Cached contents."),
+    /** Bytes that the data port has sent. */
+    DATA_SENT_BYTES("data_sent_bytes_total", "Bytes of pieces that the data port has sent."),
+    /** Transfers of the data port that were sent wholly. */
+    DATA_TRANSFERS("data_transfers_total", "Replies with pieces that the data port has sent wholly."),
+    /** Transfers of the data port that were not. */
+    DATA_BROKEN_TRANSFERS("data_broken_transfers_total",
+            "Replies with pieces that the data port could not send wholly, mostly because the client hung up."),
+    /** Transfers of the data port that run now. */
+    DATA_RUNNING_TRANSFERS("data_transfers_running", "Replies with pieces that the data port sends now."),
+    /** What the data port may send, in bytes per second. */
+    DATA_LIMIT("data_limit_bytes_per_second", "What the data port may send in all, in bytes per second; 0: no limit."),
+    /** Pulls that are held now. */
+    HELD_PULLS("held_pulls", "Pulls that wait for a piece now.");
+
+    private final String name;
+    private final String help;
+
+    ServerFigure(String suffix, String help) {
+        this.name = Meters.SERVER + suffix;
+        this.help = help;
+    }
+
+    /** A figure that never goes down while the process runs is a counter. */
+    void register(Meters meters, DoubleSupplier value) {
+        if (name.endsWith("_total")) {
+            meters.counter(name, help, value);
+        } else {
+            meters.gauge(name, help, value);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.supernode.app;
+
+import io.supernode.cdn.HttpOriginFetcher;
+import io.supernode.cdn.store.PieceStore;
+import io.supernode.core.Supernode;
+import io.supernode.core.event.SupernodeObserver;
+import io.supernode.http.control.ClientMetricsSink;
+import io.supernode.http.control.ControlExtensions;
+import io.supernode.http.control.ControlPage;
+import io.supernode.http.control.ControlServer;
+import io.supernode.http.data.DataServer;
+import io.supernode.metrics.ServerFigure;
+import io.supernode.metrics.SupernodeMetrics;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Wires the metrics of a server to its parts. Thread-safe. */
+final class ServerMetrics implements AutoCloseable {
+
+    private static final String PATH = "/metrics";
+    private static final double MILLIS_PER_SECOND = TimeUnit.SECONDS.toMillis(1);
+    /** The build does not know it: what is released is built from an archive. */
+    private static final String REVISION = "unknown";
+
+    private final SupernodeMetrics metrics = new SupernodeMetrics();
+
+    ServerMetrics() {
+        metrics.build(Version.text(), REVISION);
+    }
+
+    /** Counts what happens in a supernode. */
+    SupernodeObserver observer() {
+        return metrics.observer();
+    }
+
+    /** The supernode as the control port is to see it. */
+    Supernode measure(Supernode supernode) {
+        return metrics.measure(supernode);
+    }
+
+    /** What a control port has to do with, and the metrics with it. */
+    ControlExtensions addTo(ControlExtensions control) {
+        ClientMetricsSink log = control.clients();
+        return control
+                .withClients(report -> {
+                    log.downloadReported(report);
+                    metrics.downloadReported(
+                            report.callSystem(), report.success(), report.backToSourceReason(), report.duration(),
+                            report.fileLength());
+                })
+                .withRequests(metrics::requestAnswered)
+                .withPages(List.of(new ControlPage(PATH, this::page)));
+    }
+
+    private ControlPage.Content page(String accept) {
+        SupernodeMetrics.Page page = metrics.page(accept);
+        return new ControlPage.Content(page.type(), page.body());
+    }
+
+    /** Has the figures of these parts read at each scrape. */
+    void read(HttpOriginFetcher origins, PieceStore store) {
+        metrics.read(ServerFigure.ORIGIN_BYTES, () -> origins.figures().bodyBytes());
+        metrics.read(ServerFigure.EGRESS_REFUSALS, () -> origins.figures().egressRefusals());
+        metrics.read(ServerFigure.CACHE_HITS, () -> origins.figures().reuses());
+        metrics.read(ServerFigure.DOWNLOADS, () -> origins.figures().fetches());
+        metrics.read(ServerFigure.FAILED_DOWNLOADS, () -> origins.figures().failedFetches());
+        metrics.read(ServerFigure.EVICTIONS, () -> store.figures().evictions());
+        metrics.read(ServerFigure.EVICTED_BYTES, () -> store.figures().evictedBytes());
+        metrics.read(ServerFigure.LAST_EVICTION, () -> store.figures().lastEvictionMillis() / MILLIS_PER_SECOND);
+        metrics.read(ServerFigure.CACHE_BYTES, () -> store.figures().bytes());
+        metrics.read(ServerFigure.CACHE_BYTES_IN_USE, () -> store.figures().bytesInUse());
+        metrics.read(ServerFigure.CACHE_CONTENTS, () -> store.figures().contents());
+    }
+
+    /** Has the figures of these ports read at each scrape. */
+    void read(ControlServer control, DataServer data) {
+        metrics.read(ServerFigure.HELD_PULLS, control::heldPulls);
+        metrics.read(ServerFigure.DATA_SENT_BYTES, () -> data.traffic().sentBytes());
+        metrics.read(ServerFigure.DATA_TRANSFERS, () -> data.traffic().completedTransfers());
+        metrics.read(ServerFigure.DATA_BROKEN_TRANSFERS, () -> data.traffic().brokenTransfers());
+        metrics.read(ServerFigure.DATA_RUNNING_TRANSFERS, () -> data.traffic().runningTransfers());
+        metrics.read(ServerFigure.DATA_LIMIT, () -> data.bandwidth().rate());
+    }
+
+    @Override
+    public void close() {
+        metrics.close();
+    }
+}

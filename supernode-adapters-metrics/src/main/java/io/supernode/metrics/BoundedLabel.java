@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * The values that a label takes from clients: the first of them have series of their own, all further ones share those of
- * {@value #OTHER}. So do values that are long or cannot be printed. Thread-safe.
+ * The values that a label takes from clients: the first of them have series of their own, all further ones share those
+ * of {@value #OTHER}. So do values that are long or cannot be printed. Thread-safe.
  *
  * @param <T> what is counted for one value
  */

@@ -18,8 +18,8 @@ import java.util.function.Consumer;
 import java.util.function.ObjLongConsumer;
 
 /**
- * Counts what happens. Cheap enough to be called directly: an event costs some 100 ns, and most kinds nothing. It must get every
- * event, so it is not to be put behind a {@link io.supernode.core.event.QueuedObserver}. Thread-safe.
+ * Counts what happens. Cheap enough to be called directly: an event costs some 100 ns, and most kinds nothing. It must
+ * get every event, so it is not to be put behind a {@link io.supernode.core.event.QueuedObserver}. Thread-safe.
  */
 final class EventMetrics implements SupernodeObserver {
 
@@ -85,9 +85,11 @@ final class EventMetrics implements SupernodeObserver {
 
     private void handleTasks(Meters meters) {
         Counter triggers = meters.counter(
-                Meters.SERVER + "cdn_trigger_total", "Times that a content was asked for at an origin or in the cache.");
+                Meters.SERVER + "cdn_trigger_total",
+                "Times that a content was asked for at an origin or in the cache.");
         Counter failedTriggers = meters.counter(
-                Meters.SERVER + "cdn_trigger_failed_total", "Times that a content which was asked for could not be had.");
+                Meters.SERVER + "cdn_trigger_failed_total",
+                "Times that a content which was asked for could not be had.");
         Counter expired = meters.counter(
                 Meters.SERVER + "gc_tasks_total", "Tasks that were forgotten because nobody asked for them any more.");
         Counter replaced = meters.counter(
@@ -182,7 +184,8 @@ final class EventMetrics implements SupernodeObserver {
 
     private void handleOrigins(Meters meters) {
         Counter probes = meters.counter(
-                Meters.SERVER + "origin_probes_total", "What origins have answered when they were asked for a file.", "answer");
+                Meters.SERVER + "origin_probes_total",
+                "What origins have answered when they were asked for a file.", "answer");
         CounterDataPoint available = probes.labelValues("available");
         CounterDataPoint unauthorized = probes.labelValues("unauthorized");
         CounterDataPoint down = probes.labelValues("down");

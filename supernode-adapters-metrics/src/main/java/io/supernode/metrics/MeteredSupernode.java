@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** Measures calls on their way to a supernode, which no event tells of: how long they take, and what they are answered. */
+/** Measures calls on their way to a supernode, of which no event tells: how long they take, what they are answered. */
 final class MeteredSupernode implements Supernode {
 
     private static final double NANOS_PER_MILLI = 1e6;
@@ -121,7 +121,7 @@ final class MeteredSupernode implements Supernode {
     @Override
     public CompletionStage<PullOutcome> pull(PullRequest request) {
         long start = System.nanoTime();
-        // A pull that is held is decided on as well: this returns at once. The caller needs the very stage, to cancel it.
+        // A pull that is held is decided on as well: this returns at once. The caller needs the very stage to cancel it.
         CompletionStage<PullOutcome> answer = supernode.pull(request);
         calls.decisions.observe((System.nanoTime() - start) / NANOS_PER_MILLI);
         return answer;

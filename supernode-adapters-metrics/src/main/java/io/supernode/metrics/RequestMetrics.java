@@ -47,7 +47,8 @@ final class RequestMetrics {
     }
 
     RequestMetrics(Meters meters) {
-        count = meters.counter(Meters.SERVER + "http_requests_total", "Requests of the control port.", "code", "handler");
+        count = meters.counter(Meters.SERVER + "http_requests_total", "Requests of the control port.",
+                "code", "handler");
         duration = meters.histogram(Meters.SERVER + "http_request_duration_seconds",
                 "Time from the first byte of a request to the last of its reply; held pulls are held for a purpose.",
                 SECONDS, "handler");

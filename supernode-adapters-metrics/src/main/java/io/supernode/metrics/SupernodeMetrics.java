@@ -22,12 +22,13 @@ import java.util.OptionalLong;
 import java.util.function.DoubleSupplier;
 
 /**
- * The metrics of one server. It is wired in at four places, each of which may be left out: {@link #observer} learns of what
- * happens, {@link #measure} stands in front of the supernode, {@link #requestAnswered} and {@link #downloadReported} take what an
- * HTTP port tells, and {@link #read} takes figures that others keep. {@link #page} is what Prometheus reads.
+ * The metrics of one server. It is wired in at four places, each of which may be left out: {@link #observer} learns of
+ * what happens, {@link #measure} stands in front of the supernode, {@link #requestAnswered} and {@link
+ * #downloadReported} take what an HTTP port tells, and {@link #read} takes figures that others keep. {@link #page} is
+ * what Prometheus reads.
  *
- * <p>Thread-safe. Counting takes no lock but for a moment one of the task that an event is about; a scrape copies the figures and
- * asks nothing of the core. Everything counts from 0 when the process starts, as Prometheus expects it.
+ * <p>Thread-safe. Counting takes no lock but for a moment one of the task that an event is about; a scrape copies the
+ * figures and asks nothing of the core. Everything counts from 0 when the process starts, as Prometheus expects it.
  */
 public final class SupernodeMetrics implements AutoCloseable {
 
@@ -93,8 +94,8 @@ public final class SupernodeMetrics implements AutoCloseable {
     }
 
     /**
-     * The observer that counts what happens. It is cheap, and must get every event of the supernode from its start on: it is
-     * handed to the supernode directly, not behind a queue.
+     * The observer that counts what happens. It is cheap, and must get every event of the supernode from its start on:
+     * it is handed to the supernode directly, not behind a queue.
      */
     public SupernodeObserver observer() {
         return events;

@@ -10,8 +10,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * One task and its peers, as far as gauges and durations need them: what goes up for a peer must go down for it. Some 70 bytes
- * for each peer that the supernode knows. Thread-safe; its lock is held for a moment by events of this task alone.
+ * One task and its peers, as far as gauges and durations need them: what goes up for a peer must go down for it. Some
+ * 70 bytes for each peer that the supernode knows. Thread-safe; its lock is held for a moment by events of this task
+ * alone.
  */
 final class TaskDownloads {
 

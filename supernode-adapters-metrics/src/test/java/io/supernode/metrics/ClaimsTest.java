@@ -79,7 +79,8 @@ class ClaimsTest {
     void aSizeThatNoFileHasIsNotAddedToTheSum(long bytes) {
         claim("ci", true, "0", 5);
         claim("ci", true, "0", bytes);
-        assertEquals(5, Exposition.of(metrics).series().get("dragonfly_dfget_download_size_bytes_total{callsystem=\"ci\"}"));
+        Exposition page = Exposition.of(metrics);
+        assertEquals(5, page.series().get("dragonfly_dfget_download_size_bytes_total{callsystem=\"ci\"}"));
     }
 
     @Test

@@ -45,7 +45,8 @@ record Exposition(Map<String, Double> series, List<String> lines) {
     /** The sum of all series of a metric of the server. */
     double sum(String name) {
         return series.entrySet().stream()
-                .filter(one -> one.getKey().equals(Meters.SERVER + name) || one.getKey().startsWith(Meters.SERVER + name + "{"))
+                .filter(one -> one.getKey().equals(Meters.SERVER + name)
+                        || one.getKey().startsWith(Meters.SERVER + name + "{"))
                 .mapToDouble(Map.Entry::getValue)
                 .sum();
     }

@@ -131,7 +131,8 @@ class RandomPeersTest {
         switch (random.nextInt(12)) {
             case 0, 1 -> register(peer, url);
             case 2, 3, 4, 5, 6, 7 -> download(task, peer, random.nextInt(PIECES));
-            case 8 -> supernode.pull(new PullRequest(task, cid(peer), null, null, "702", random.nextBoolean() ? "500" : "501"));
+            case 8 -> supernode.pull(
+                    new PullRequest(task, cid(peer), null, null, "702", random.nextBoolean() ? "500" : "501"));
             case 9 -> supernode.leave(task, cid(peer));
             case 10 -> {
                 clock.advance(Duration.ofSeconds(random.nextInt(120)));
@@ -182,8 +183,9 @@ class RandomPeersTest {
         Exposition page = Exposition.of(metrics);
         assertEquals(PIECES, page.value("pieces_total{source=\"seed\"}"));
         assertEquals(0, page.value("pieces_total{source=\"peer\"}"));
-        assertEquals(PieceCount.fileLength(PIECES) + PIECES * FRAME_BYTES, page.value("piece_bytes_total{source=\"seed\"}"));
-        assertEquals(page.value("piece_bytes_total{source=\"seed\"}"), page.value("pieces_downloaded_size_bytes_total"));
+        long bytes = PieceCount.fileLength(PIECES) + PIECES * FRAME_BYTES;
+        assertEquals(bytes, page.value("piece_bytes_total{source=\"seed\"}"));
+        assertEquals(bytes, page.value("pieces_downloaded_size_bytes_total"));
         assertEquals(1, page.value("download_duration_seconds_count"));
         assertEquals(PIECES - 1, page.value("download_duration_seconds_sum"));
         assertEquals(1, page.value("swarm_duration_seconds_count"));

@@ -8,7 +8,9 @@ import io.supernode.app.config.Settings;
 import io.supernode.app.config.SettingsLoader;
 import io.supernode.app.log.LogSetup;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -27,7 +29,7 @@ import picocli.CommandLine.Model.CommandSpec;
             "",
             "Each option is also a key of the configuration file and a variable of the environment: see config default.",
             "Sizes are bytes or such as 200M and 10G; times such as 500ms, 20s, 3m and 1h30m.",
-            "Exit code: 2 for a bad configuration, 1 if it cannot start, 143 when it was told to end."
+            "Exit code: 0 after a drain, 2 for a bad configuration, 1 if it cannot start, 143 when it was told to end."
         },
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
@@ -70,13 +72,17 @@ public final class Main implements Callable<Integer> {
         Settings settings = loader.load(notes);
         logAsTold(settings);
         log(notes);
-        SupernodeServer server = SupernodeServer.start(settings);
+        // Before the server, which shows them; what changes takes effect in it once it is there.
+        AtomicReference<SupernodeServer> running = new AtomicReference<>();
+        SettingsReload reload = new SettingsReload(loader, settings, changed -> {
+            logAsTold(changed);
+            Optional.ofNullable(running.get()).ifPresent(server -> server.apply(changed));
+        });
+        SupernodeServer server = SupernodeServer.start(settings, Optional.of(reload));
+        running.set(server);
         ServiceManager manager = ServiceManager.of(System.getenv());
         ShutdownHook.install(server, manager);
-        boolean reloads = HangUpSignal.handle(new SettingsReload(loader, settings, changed -> {
-            logAsTold(changed);
-            server.apply(changed);
-        }));
+        boolean reloads = HangUpSignal.handle(reload);
         if (!reloads) {
             LoggerFactory.getLogger(LOGGER).info("this system has no SIGHUP: the configuration is read at the start only");
         }

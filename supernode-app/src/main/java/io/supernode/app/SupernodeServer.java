@@ -12,6 +12,8 @@ import io.supernode.cdn.store.RealDisk;
 import io.supernode.core.Supernode;
 import io.supernode.core.port.Clock;
 import io.supernode.core.runtime.LocalSupernode;
+import io.supernode.http.admin.AdminRoutes;
+import io.supernode.http.admin.SettingsControl;
 import io.supernode.http.control.ControlExtensions;
 import io.supernode.http.control.ControlServer;
 import io.supernode.http.control.ServerStatus;
@@ -65,9 +67,18 @@ final class SupernodeServer implements AutoCloseable {
      * @throws IOException if the home or a port is not available; the message is a sentence for the operator
      */
     static SupernodeServer start(Settings settings) throws IOException {
+        return start(settings, Optional.empty());
+    }
+
+    /**
+     * As {@link #start(Settings)}.
+     *
+     * @param control of the settings, for operators
+     */
+    static SupernodeServer start(Settings settings, Optional<SettingsControl> control) throws IOException {
         SupernodeServer server = new SupernodeServer();
         try {
-            server.open(settings);
+            server.open(settings, control);
             return server;
         } catch (IOException | RuntimeException e) {
             server.close();
@@ -75,7 +86,7 @@ final class SupernodeServer implements AutoCloseable {
         }
     }
 
-    private void open(Settings settings) throws IOException {
+    private void open(Settings settings, Optional<SettingsControl> settingsControl) throws IOException {
         // Closed last: it tells how everything else ended.
         EventLog events = opened("event log", new EventLog(Clock.system()));
         events.start();
@@ -122,11 +133,17 @@ final class SupernodeServer implements AutoCloseable {
         preheats.start(supernode, origins.registries());
         ownNames = LocalAddress.hostNames();
         guard = new AdminGuard(AdapterSettings.admin(settings, ownNames));
+        Drain drain = opened("drain", new Drain(supernode, Clock.system(), this::closeSoon));
+        AdminRoutes administration = new AdminRoutes(
+                guard, supernode, settingsControl, Optional.of(drain),
+                Optional.of(new ServerFigures(data, home.path())));
         ControlExtensions extensions = ControlExtensions.none()
-                .withStatus(status(ticker))
+                .withStatus(status(ticker, drain))
                 .withGuard(guard)
-                .withGroups(List.of(new PreheatRoutes(
-                        preheats, status(ticker), guard, AdapterSettings.preheatAccess(settings, ownNames))));
+                .withGroups(List.of(
+                        administration,
+                        new PreheatRoutes(
+                                preheats, status(ticker, drain), guard, AdapterSettings.preheatAccess(settings, ownNames))));
         ControlServer control = opened(
                 "control port",
                 new ControlServer(
@@ -148,7 +165,7 @@ final class SupernodeServer implements AutoCloseable {
                 control.port(), data.port(), home.path());
     }
 
-    private ServerStatus status(Ticker ticker) {
+    private ServerStatus status(Ticker ticker, Drain drain) {
         return new ServerStatus() {
             @Override
             public boolean isAlive() {
@@ -157,7 +174,12 @@ final class SupernodeServer implements AutoCloseable {
 
             @Override
             public boolean isReady() {
-                return ready;
+                return ready && !drain.isDraining();
+            }
+
+            @Override
+            public boolean isDraining() {
+                return drain.isDraining();
             }
 
             @Override
@@ -195,6 +217,11 @@ final class SupernodeServer implements AutoCloseable {
     /** What it may serve and take. */
     BandwidthControl bandwidth() {
         return bandwidth;
+    }
+
+    /** Closes on a thread of its own: whoever asks for it is closed too. */
+    private void closeSoon() {
+        new Thread(this::close, "drained").start();
     }
 
     /** Waits until it has been closed. */

@@ -38,7 +38,8 @@ class MetricsPageTest {
     private static final Set<String> ORIGINAL = Set.of(
             "build_info", "http_requests_total", "http_request_duration_seconds", "http_request_size_bytes",
             "http_response_size_bytes", "peers", "tasks", "tasks_registered_total", "dfgettasks",
-            "dfgettasks_registered_total", "dfgettasks_failed_total", "schedule_duration_milliseconds", "cdn_trigger_total",
+            "dfgettasks_registered_total", "dfgettasks_failed_total", "schedule_duration_milliseconds",
+            "cdn_trigger_total",
             "cdn_trigger_failed_total", "cdn_cache_hit_total", "cdn_download_total", "cdn_download_failed_total",
             "pieces_downloaded_size_bytes_total", "gc_peers_total", "gc_tasks_total", "gc_disks_total",
             "last_gc_disks_timestamp_seconds");
@@ -97,7 +98,11 @@ class MetricsPageTest {
 
     private static String type(List<String> lines, String name) {
         String start = "# TYPE " + name + " ";
-        return lines.stream().filter(line -> line.startsWith(start)).findFirst().orElseThrow().substring(start.length());
+        return lines.stream()
+                .filter(line -> line.startsWith(start))
+                .map(line -> line.substring(start.length()))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static String labels(List<String> lines, String name) {
@@ -145,13 +150,15 @@ class MetricsPageTest {
             report(node, "{\"callSystem\":\"ci\",\"success\":true,\"duration\":1,\"fileLength\":5}");
             assertEquals("HTTP/1.1 413 Payload Too Large", replyToLargeReport(node));
             for (String bad : List.of(
-                    "{\"callSystem\":\"a\\u0000b\"}", "{\"callSystem\":\"a\0b\"}", "{\"fileLength\":-5,\"success\":true}",
-                    "{\"fileLength\":-9223372036854775808,\"success\":true}", "{\"duration\":-1,\"success\":true}", "[[[")) {
+                    "{\"callSystem\":\"a\\u0000b\"}", "{\"callSystem\":\"a\0b\"}",
+                    "{\"fileLength\":-5,\"success\":true}",
+                    "{\"fileLength\":-9223372036854775808,\"success\":true}",
+                    "{\"duration\":-1,\"success\":true}", "[[[")) {
                 assertTrue(report(node, bad).body().startsWith("{\"code\":501,"), bad);
             }
             for (int n = 0; n < 500; n++) {
-                report(node, "{\"callSystem\":\"c" + n + "\",\"success\":" + (n % 2 == 0) + ",\"backsourceReason\":\"" + n
-                        + "\",\"fileLength\":1,\"IP\":\"10.0.0." + n % 250 + "\",\"cID\":\"10.0.0.1-1-" + n + "\"}");
+                report(node, "{\"callSystem\":\"c" + n + "\",\"success\":" + (n % 2 == 0)
+                        + ",\"backsourceReason\":\"" + n + "\",\"fileLength\":1,\"IP\":\"10.0.0." + n % 250 + "\",\"cID\":\"10.0.0.1-1-" + n + "\"}");
             }
             String page = get(node, "/metrics").body();
             assertTrue(page.length() < 200_000, page.length() + " bytes");

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
@@ -47,8 +49,12 @@ public final class RunningNode implements AutoCloseable {
         new CommandLine(parsed.addTo(CommandSpec.create())).parseArgs(flags.toArray(String[]::new));
         try {
             // No environment and no file: what a machine has must not matter to a test.
-            Settings settings = new SettingsLoader(parsed, Map.of(), home.resolve("no-such-file")).load(new Notes());
-            return new RunningNode(SupernodeServer.start(settings));
+            SettingsLoader loader = new SettingsLoader(parsed, Map.of(), home.resolve("no-such-file"));
+            Settings settings = loader.load(new Notes());
+            AtomicReference<SupernodeServer> running = new AtomicReference<>();
+            SettingsReload reload = new SettingsReload(loader, settings, changed -> running.get().apply(changed));
+            running.set(SupernodeServer.start(settings, Optional.of(reload)));
+            return new RunningNode(running.get());
         } catch (ConfigException e) {
             throw new IllegalArgumentException(e);
         }
@@ -60,6 +66,11 @@ public final class RunningNode implements AutoCloseable {
 
     public int downloadPort() {
         return downloadPort;
+    }
+
+    /** Waits until it has ended by itself. */
+    public void awaitEnd() throws InterruptedException {
+        node.awaitEnd();
     }
 
     /** Ends it as SIGTERM does. */

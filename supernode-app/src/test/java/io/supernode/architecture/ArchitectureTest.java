@@ -86,9 +86,7 @@ class ArchitectureTest {
 
     @Test
     void everyPartOfTheProductIsLookedAt() {
-        for (String part : new String[] {
-            "core", "core.model", "core.port", "preheat", "cdn", "http", "metrics", "app"
-        }) {
+        for (String part : new String[] {"core", "core.model", "core.port", "preheat", "cdn", "http", "metrics", "app"}) {
             assertTrue(
                     CLASSES.stream().anyMatch(type -> type.getPackageName().startsWith(PRODUCT + '.' + part)), part);
         }

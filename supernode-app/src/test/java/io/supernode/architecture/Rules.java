@@ -173,7 +173,7 @@ record Rules(String root) {
                 .resideInAPackage(in("core"))
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(in("cdn"), in("http"), in("metrics"), in("preheat"), in("app"));
+                .resideInAnyPackage(in("cdn"), in("http"), in("preheat"), in("metrics"), in("app"));
     }
 
     ArchRule thePreheatsKnowNoAdapterAndNoApp() {

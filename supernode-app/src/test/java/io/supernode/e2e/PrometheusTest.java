@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Real peers download, a real Prometheus scrapes, and every query of the dashboard and of the alert rules is put to it. Skipped
- * where there is no Prometheus, but never where {@code CI=true}.
+ * Real peers download, a real Prometheus scrapes, and every query of the dashboard and of the alert rules is put to it.
+ * Skipped where there is no Prometheus, but never where {@code CI=true}.
  */
 @Timeout(180)
 class PrometheusTest extends EndToEnd {
@@ -86,11 +86,12 @@ class PrometheusTest extends EndToEnd {
             }
         }
         // A registration that the egress policy refuses, and what clients of 1.0 report.
-        post("/peer/registry", "application/x-www-form-urlencoded", "cid=127.0.0.1-9-9&ip=127.0.0.1&hostName=h&port=15009"
-                + "&superNodeIp=127.0.0.1&path=/peer/file/x&callSystem=test&rawUrl=http://169.254.169.254/" + round);
+        post("/peer/registry", "application/x-www-form-urlencoded", "cid=127.0.0.1-9-9&ip=127.0.0.1&hostName=h"
+                + "&port=15009&superNodeIp=127.0.0.1&path=/peer/file/x&callSystem=test&rawUrl=http://169.254.169.254/" + round);
         post("/task/metrics", "application/json", "{\"callSystem\":\"test\",\"success\":true,\"duration\":20,"
                 + "\"fileLength\":" + content.length() + "}");
-        post("/task/metrics", "application/json", "{\"callSystem\":\"test\",\"success\":false,\"backsourceReason\":\"3\"}");
+        post("/task/metrics", "application/json", "{\"callSystem\":\"test\",\"success\":false,"
+                + "\"backsourceReason\":\"3\"}");
     }
 
     private void post(String path, String type, String body) throws Exception {

@@ -33,8 +33,8 @@ public record ControlExtensions(
     }
 
     /**
-     * What clients report is logged, the process counts as always ready, it is administrated from this machine only, and there
-     * is nothing else.
+     * What clients report is logged, the process counts as always ready, it is administrated from this machine only,
+     * and there is nothing else.
      */
     public static ControlExtensions none() {
         return new ControlExtensions(

@@ -7,8 +7,8 @@ import java.util.function.Function;
  * A page of the control port beside the API for clients, answered to GET, such as one that monitoring reads.
  *
  * @param path with a slash at the beginning; one that no call of the API has
- * @param content makes the page anew for each request from the Accept header, which may be null. Called by many threads at once;
- *     what it throws is logged, and the client is answered 500
+ * @param content makes the page anew for each request from the Accept header, which may be null. Called by many threads
+ * at once;     what it throws is logged, and the client is answered 500
  */
 public record ControlPage(String path, Function<String, Content> content) {
 

@@ -1,6 +1,7 @@
 package io.supernode.http.control;
 
 import io.javalin.http.Context;
+import io.supernode.http.guard.AdminRefusal;
 import io.supernode.http.net.ClientEndPoint;
 import io.supernode.http.wire.WireReplies;
 import jakarta.servlet.http.HttpServletResponse;
@@ -9,6 +10,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
@@ -52,7 +54,7 @@ public final class Exchange {
     }
 
     /** A header of the request, or null. */
-    String header(HttpHeader name) {
+    public String header(HttpHeader name) {
         return request().getHeaders().get(name);
     }
 
@@ -157,7 +159,7 @@ public final class Exchange {
     }
 
     /** Sends a reply of the API, which has always HTTP status 200. */
-    void send(byte[] json) {
+    public void send(byte[] json) {
         reply(HttpStatus.OK_200, json);
     }
 
@@ -168,14 +170,40 @@ public final class Exchange {
         reply(HttpStatus.OK_200, content.body());
     }
 
+    /** Sends a reply of this media type. */
+    public void reply(int status, String type, byte[] body) {
+        context.res().setContentType(type);
+        reply(status, body);
+    }
+
+    /** Answers when {@code stage} completes, by {@code reply}, which sends or throws. */
+    public <T> void answerLater(CompletionStage<T> stage, BiConsumer<T, Throwable> reply) {
+        if (answered != null || stage.toCompletableFuture().isDone()) {
+            stage.whenComplete((outcome, failure) -> refuseUnless(() -> reply.accept(outcome, failure)));
+        } else {
+            later(() -> answerLater(stage, reply));
+        }
+    }
+
+    /** Answers with the refusal or failure that {@code answer} throws: nobody else sees what later threads throw. */
+    public void refuseUnless(Runnable answer) {
+        try {
+            answer.run();
+        } catch (AdminRefusal refusal) {
+            refuse(refusal.status(), refusal.getMessage());
+        } catch (RuntimeException e) {
+            fail(PeerRoutes.subject(context), e);
+        }
+    }
+
     /** Answers what is no call of the API. */
-    void refuse(int status, String text) {
+    public void refuse(int status, String text) {
         ClientEndPoint.of(request()).requestRead();
         reply(status, WireReplies.error(status, text));
     }
 
     /** Answers a call with the wrong method. */
-    void refuseMethod(String allowed) {
+    public void refuseMethod(String allowed) {
         context.res().setHeader(HttpHeader.ALLOW.asString(), allowed);
         refuse(HttpStatus.METHOD_NOT_ALLOWED_405, "only " + allowed + " is allowed");
     }
@@ -186,7 +214,8 @@ public final class Exchange {
         refuse(HttpStatus.INTERNAL_SERVER_ERROR_500, "internal error");
     }
 
-    private void reply(int status, byte[] json) {
+    /** Sends a reply of JSON, or nothing. */
+    public void reply(int status, byte[] json) {
         HttpServletResponse response = context.res();
         try {
             response.setStatus(status);

@@ -5,7 +5,9 @@ import io.supernode.core.model.ClientVersion;
 import io.supernode.core.outcome.PullOutcome;
 import io.supernode.core.outcome.RegistrationOutcome;
 import io.supernode.core.outcome.ReportOutcome;
+import io.supernode.core.registration.RegistrationCheck;
 import io.supernode.core.registration.RegistrationRequest;
+import io.supernode.core.registration.RegistrationValidator;
 import io.supernode.core.report.ClientErrorReport;
 import io.supernode.core.report.PieceReport;
 import io.supernode.core.report.PullRequest;
@@ -16,6 +18,7 @@ import io.supernode.http.wire.Parameters;
 import io.supernode.http.wire.RegistrationParser;
 import io.supernode.http.wire.WireReplies;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -28,20 +31,29 @@ final class PeerApi {
 
     private final Supernode supernode;
     private final ClientMetricsSink metrics;
+    private final ServerStatus status;
 
-    PeerApi(Supernode supernode, ClientMetricsSink metrics) {
+    PeerApi(Supernode supernode, ClientMetricsSink metrics, ServerStatus status) {
         this.supernode = Objects.requireNonNull(supernode, "supernode");
         this.metrics = Objects.requireNonNull(metrics, "metrics");
+        this.status = Objects.requireNonNull(status, "status");
     }
 
     PendingReply<RegistrationOutcome> register(String contentType, byte[] body) throws MalformedParameterException {
         RegistrationRequest request = RegistrationParser.parse(contentType, body);
         ClientVersion version = request.version() == null ? ClientVersion.UNKNOWN : new ClientVersion(request.version());
+        boolean isTaken = !status.isDraining() || isMember(request);
         return new PendingReply<>(
                 () -> PendingReply.subject("POST /peer/registry", null, request.cid()),
-                supernode.register(request),
-                outcome -> WireReplies.registration(outcome, version),
+                isTaken ? supernode.register(request) : CompletableFuture.completedFuture(null),
+                outcome -> isTaken ? WireReplies.registration(outcome, version) : WireReplies.draining(),
                 false);
+    }
+
+    /** Whether this client is here already: it registers again to go on. */
+    private boolean isMember(RegistrationRequest request) {
+        return RegistrationValidator.check(request) instanceof RegistrationCheck.Valid valid
+                && supernode.peer(valid.registration().resource().taskId(), valid.registration().peer()).isPresent();
     }
 
     /** @param arrivedNanos when the request arrived, by {@link System#nanoTime} */

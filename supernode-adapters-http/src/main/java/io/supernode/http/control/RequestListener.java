@@ -1,8 +1,8 @@
 package io.supernode.http.control;
 
 /**
- * Learns of each request of the control port that has been answered. Duties of an implementer: it may be called by many threads
- * at once and returns at once, because a thread of the port calls it.
+ * Learns of each request of the control port that has been answered. Duties of an implementer: it may be called by many
+ * threads at once and returns at once, because a thread of the port calls it.
  */
 @FunctionalInterface
 public interface RequestListener {
@@ -13,8 +13,8 @@ public interface RequestListener {
     /**
      * A request was answered.
      *
-     * @param page the path of the page, such as {@code /peer/task}, with {@code {id}} for what differs, or {@value #OTHER}: one
-     *     of a fixed number of texts, whatever clients send
+     * @param page the path of the page, such as {@code /peer/task}, with {@code {id}} for what differs, or {@value
+     * #OTHER}: one     of a fixed number of texts, whatever clients send
      * @param status of HTTP
      * @param nanos from the first byte of the request to the last of the reply
      * @param requestBytes about, with its head

@@ -12,6 +12,11 @@ public interface ServerStatus {
     /** Whether clients should be sent to it: not before everything is there, and not while it is ending. */
     boolean isReady();
 
+    /** Whether nobody new is taken in any more, while those who are here come to their end. */
+    default boolean isDraining() {
+        return false;
+    }
+
     /** The version of the build. */
     String version();
 

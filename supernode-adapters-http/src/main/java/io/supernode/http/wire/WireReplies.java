@@ -28,6 +28,8 @@ public final class WireReplies {
     private static final ReportReply ACKNOWLEDGED = ReportReply.sameForAll();
 
     private static final byte[] METRICS_TAKEN = message(WireCode.METRICS_TAKEN, OK);
+    private static final byte[] DRAINING = message(
+            WireCode.ORIGIN_UNAVAILABLE, "this supernode is being taken out of service: ask another one");
     private static final byte[] HEARTBEAT = withEmptyList("seedTaskIds");
     private static final byte[] NETWORK = withEmptyList("nodes");
 
@@ -60,6 +62,14 @@ public final class WireReplies {
     /** The reply to GET /peer/service/down: 612 for clients from 1.0 on. */
     public static byte[] serviceDown(ReportOutcome outcome) {
         return outcome.accept(SERVICE_DOWN);
+    }
+
+    /**
+     * The reply to a registration while nobody new is taken in. A code that ends no client's search for a supernode: it asks the
+     * next of its list, and goes to the origin when there is none.
+     */
+    public static byte[] draining() {
+        return DRAINING;
     }
 
     /** The reply to GET /peer/piece/error and DELETE /peer/tasks/{taskId}: the same for all clients. */

@@ -22,7 +22,7 @@ public final class HandFedOrigin implements OriginFetcher {
     private final LinkedBlockingQueue<FetchListener> fetches = new LinkedBlockingQueue<>();
 
     /** Stores the only piece of the next fetch and ends it. */
-    void deliver() throws InterruptedException {
+    public void deliver() throws InterruptedException {
         FetchListener listener = fetches.take();
         listener.lengthKnown(LENGTH);
         listener.pieceStored(0, DIGEST);

@@ -250,6 +250,9 @@ public final class Keys {
                     + " host name are allowed anyway")
             .thatChangesAtRunTime());
 
+    public static final Key<Boolean> NO_LIVE_VIEW = add(Key.of(KeyGroup.ADMINISTRATION, "noLiveView", "--no-live-view",
+            onOff(), false, "No live view at / of the control port"));
+
     public static final Key<LogLevel> LOG_LEVEL = add(Key.of(KeyGroup.LOG, "logLevel", "--log-level",
             oneOf("LEVEL", LogLevel.class), LogLevel.INFO, "error, warn, info, debug or trace")
             .thatChangesAtRunTime());

@@ -2,6 +2,7 @@ package io.supernode.app.config;
 
 import io.supernode.http.guard.AdminAccess;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,29 @@ public final class Settings {
         return Keys.all().stream().filter(key -> !Objects.equals(get(key), other.get(key))).toList();
     }
 
+    /**
+     * The same, but for these values, which come from the API.
+     *
+     * @param texts as they are written in a file
+     * @throws ConfigException if one is not allowed, or they are not allowed together
+     */
+    public Settings with(Map<Key<?>, String> texts) throws ConfigException {
+        Builder changed = new Builder();
+        changed.values.putAll(values);
+        List<String> problems = new ArrayList<>();
+        for (Map.Entry<Key<?>, String> text : texts.entrySet()) {
+            try {
+                changed.read(text.getKey(), text.getValue());
+            } catch (BadValueException e) {
+                problems.add(text.getKey() + ": expected " + e.getMessage());
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+        return changed.build(file);
+    }
+
     /** What the log contains: {@link Keys#DEBUG} counts unless a level was given. */
     public LogLevel logLevel() {
         boolean isGiven = !source(Keys.LOG_LEVEL).equals(Source.DEFAULT);
@@ -73,6 +97,10 @@ public final class Settings {
 
         <T> void put(Key<T> key, T value, Source source) {
             values.put(key, new Value(value, source));
+        }
+
+        private <T> void read(Key<T> key, String text) throws BadValueException {
+            put(key, key.type().read(text.strip()), Source.API);
         }
 
         /** @throws ConfigException if the values are not allowed together */

@@ -36,6 +36,17 @@ public sealed interface Source {
         }
     }
 
+    /** An operator, over the API of the running supernode. */
+    Source API = new Api();
+
+    /** An operator, over the API of the running supernode. */
+    record Api() implements Source {
+        @Override
+        public String toString() {
+            return "API";
+        }
+    }
+
     /** A flag of the command line. */
     record Flag(String flag) implements Source {
         @Override

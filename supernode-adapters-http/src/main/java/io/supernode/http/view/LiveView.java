@@ -1,0 +1,135 @@
+package io.supernode.http.view;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import io.supernode.core.Supernode;
+import io.supernode.http.admin.NodeStatus;
+import io.supernode.http.admin.Query;
+import io.supernode.http.control.Exchange;
+import io.supernode.http.control.RouteGroup;
+import io.supernode.http.guard.AdminGuard;
+import io.supernode.http.guard.AdminRefusal;
+import io.supernode.http.net.ClientEndPoint;
+import jakarta.servlet.ServletOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+
+/**
+ * The live view: the files of a page at {@code /}, and a stream of server-sent events for each browser that shows it. The
+ * files hold nothing of the supernode; the stream is read by those who may read. Thread-safe; to be closed before the control
+ * port.
+ */
+public final class LiveView implements RouteGroup, AutoCloseable {
+
+    private static final String STREAM = "/view/stream";
+    /** Nothing from elsewhere, nothing inline, in no frame. */
+    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+            + "img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private final AdminGuard guard;
+    private final Viewers viewers;
+
+    /**
+     * Makes a view; add it to a control port.
+     *
+     * @param guard lets those in who may read
+     * @param node figures of the process, if somebody has them
+     * @param events to be added to the supernode as an observer
+     */
+    public LiveView(AdminGuard guard, Supernode supernode, Optional<NodeStatus> node, NotableEvents events) {
+        this.guard = guard;
+        this.viewers = new Viewers(supernode, node, events);
+    }
+
+    @Override
+    public void addTo(RoutesConfig routes) {
+        ViewFiles.all().forEach((path, file) -> {
+            routes.get(path, context -> send(context, file));
+            routes.head(path, context -> Exchange.of(context).refuseMethod(HandlerType.GET.name()));
+        });
+        routes.get(STREAM, guard.reading(this::stream));
+        routes.head(STREAM, context -> Exchange.of(context).refuseMethod(HandlerType.GET.name()));
+    }
+
+    private static void send(Context context, ViewFiles.ViewFile file) {
+        context.header("Content-Security-Policy", POLICY);
+        context.header("X-Content-Type-Options", "nosniff");
+        context.header("Referrer-Policy", "no-referrer");
+        context.header("Cross-Origin-Opener-Policy", "same-origin");
+        context.header("Cross-Origin-Resource-Policy", "same-origin");
+        context.header(HttpHeader.CACHE_CONTROL.asString(), "no-cache");
+        context.header(HttpHeader.ETAG.asString(), file.tag());
+        Exchange exchange = Exchange.of(context);
+        if (file.tag().equals(exchange.header(HttpHeader.IF_NONE_MATCH))) {
+            exchange.reply(HttpStatus.NOT_MODIFIED_304, file.type(), new byte[0]);
+        } else {
+            exchange.reply(HttpStatus.OK_200, file.type(), file.content());
+        }
+    }
+
+    private void stream(Context context) {
+        PageRequest request = PageRequest.of(Query.of(context));
+        if (viewers.count() >= Viewers.MOST) {
+            throw new AdminRefusal(
+                    HttpStatus.SERVICE_UNAVAILABLE_503, "so many look already that no other one is let in: " + Viewers.MOST);
+        }
+        context.res().setContentType("text/event-stream;charset=utf-8");
+        context.header(HttpHeader.CACHE_CONTROL.asString(), "no-store");
+        context.header("X-Content-Type-Options", "nosniff");
+        // Proxies must not wait for more.
+        context.header("X-Accel-Buffering", "no");
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        context.future(() -> {
+            // Only here may other threads get to know of the request: it is asynchronous by now.
+            begin(context, request, ended);
+            return ended;
+        });
+    }
+
+    private void begin(Context context, PageRequest request, CompletableFuture<Void> ended) {
+        ClientEndPoint client =
+                ClientEndPoint.of(ServletContextRequest.getServletContextRequest(context.req()));
+        try {
+            ServletOutputStream out = context.res().getOutputStream();
+            EventStream[] stream = new EventStream[1];
+            Viewer[] viewer = new Viewer[1];
+            stream[0] = new EventStream(out, () -> {
+                client.unwatch();
+                viewers.remove(viewer[0]);
+                // A message that is stuck cannot be ended otherwise, and none is left half said.
+                client.close();
+                ended.complete(null);
+            });
+            viewer[0] = new Viewer(request, stream[0]);
+            out.setWriteListener(stream[0]);
+            client.watch(stream[0]::end);
+            if (!viewers.add(viewer[0])) {
+                stream[0].end();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the stream cannot be begun", e);
+        }
+    }
+
+    /** How many look now. */
+    public int viewers() {
+        return viewers.count();
+    }
+
+    /** How often all tasks have been looked at for those who look. */
+    long looks() {
+        return viewers.looks();
+    }
+
+    /** Ends all streams. */
+    @Override
+    public void close() {
+        viewers.close();
+    }
+}

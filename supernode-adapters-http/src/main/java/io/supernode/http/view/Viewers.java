@@ -1,0 +1,147 @@
+package io.supernode.http.view;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.supernode.core.Supernode;
+import io.supernode.core.snapshot.TaskSummary;
+import io.supernode.http.admin.AdminJson;
+import io.supernode.http.admin.NodeStatus;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Those who look, and the thread that shows them once a second what there is. While there are none, it rests. Thread-safe. */
+final class Viewers implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Viewers.class);
+    static final int MOST = 32;
+    private static final long PERIOD_MILLIS = 1000;
+
+    private final Supernode supernode;
+    private final Optional<NodeStatus> node;
+    private final NotableEvents events;
+    private final Set<Viewer> viewers = ConcurrentHashMap.newKeySet();
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread one = new Thread(task, "live-view");
+        one.setDaemon(true);
+        return one;
+    });
+    /** Null while nobody looks; guarded by this, as the following. */
+    private ScheduledFuture<?> ticks;
+    private boolean isClosed;
+
+    // Of the thread alone.
+    private final Rates rates = new Rates();
+    private List<TaskSummary> tasks = List.of();
+    private long looks;
+    private long id;
+
+    Viewers(Supernode supernode, Optional<NodeStatus> node, NotableEvents events) {
+        this.supernode = supernode;
+        this.node = node;
+        this.events = events;
+    }
+
+    int count() {
+        return viewers.size();
+    }
+
+    /** How often all tasks have been looked at. */
+    long looks() {
+        return looks;
+    }
+
+    /** Answers false if there are too many already. */
+    synchronized boolean add(Viewer viewer) {
+        if (isClosed || viewers.size() >= MOST) {
+            return false;
+        }
+        viewers.add(viewer);
+        if (ticks == null) {
+            ticks = thread.scheduleAtFixedRate(this::tick, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+        } else {
+            // At once, not up to a second later.
+            submit(() -> show(viewer));
+        }
+        return true;
+    }
+
+    private void submit(Runnable work) {
+        try {
+            thread.execute(() -> quietly(work));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("closing: nobody is shown anything any more");
+        }
+    }
+
+    synchronized void remove(Viewer viewer) {
+        viewers.remove(viewer);
+        if (viewers.isEmpty() && ticks != null) {
+            ticks.cancel(false);
+            ticks = null;
+        }
+    }
+
+    private void tick() {
+        quietly(() -> {
+            tasks = supernode.summaries();
+            looks++;
+            rates.look(tasks, System.nanoTime());
+        });
+        viewers.forEach(viewer -> quietly(() -> show(viewer)));
+    }
+
+    /** A failure must not end the ticks of all. */
+    private static void quietly(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            LOG.error("the live view has failed; it goes on", e);
+        }
+    }
+
+    private void show(Viewer viewer) {
+        long now = System.nanoTime();
+        if (viewer.stream().isStuck(now)) {
+            viewer.stream().end();
+        } else if (viewer.stream().isFree()) {
+            viewer.update(page(viewer.request()), ++id, now);
+        }
+    }
+
+    private ObjectNode page(PageRequest request) {
+        return switch (request.page()) {
+            case TASKS -> TaskList.json(request, tasks, rates);
+            case TASK -> TaskPage.json(supernode, request, rates);
+            case NODE -> node();
+        };
+    }
+
+    private ObjectNode node() {
+        ObjectNode json = AdminJson.object();
+        node.ifPresent(status -> json.set("node", AdminJson.node(status.now(), tasks)));
+        ObjectNode all = json.putObject("rates");
+        all.put("stored", tasks.stream().mapToLong(task -> Math.round(rates.of(task.id()).stored())).sum());
+        all.put("fromSupernode", tasks.stream().mapToLong(task -> Math.round(rates.of(task.id()).fromSeed())).sum());
+        all.put("fromPeers", tasks.stream().mapToLong(task -> Math.round(rates.of(task.id()).fromPeers())).sum());
+        json.put("saved", tasks.stream().mapToLong(task -> task.counts().savedBytes()).sum());
+        json.set("events", events.json());
+        return json;
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            isClosed = true;
+        }
+        thread.shutdownNow();
+        viewers.forEach(viewer -> viewer.stream().end());
+    }
+}

@@ -36,7 +36,15 @@ public final class RawClient implements AutoCloseable {
     }
 
     public static RawClient connect(int port) throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        return over(new Socket(InetAddress.getLoopbackAddress(), port));
+    }
+
+    /** A client that speaks TLS, and verifies nothing. */
+    public static RawClient connectTls(int port) throws IOException {
+        return over(AnyCertificate.context().getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port));
+    }
+
+    private static RawClient over(Socket socket) throws IOException {
         socket.setSoTimeout(READ_TIMEOUT_MILLIS);
         return new RawClient(socket);
     }

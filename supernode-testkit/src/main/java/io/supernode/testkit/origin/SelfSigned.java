@@ -71,4 +71,11 @@ public final class SelfSigned {
                 + Base64.getMimeEncoder().encodeToString(certificate().getEncoded())
                 + "\n-----END CERTIFICATE-----\n";
     }
+
+    /** The private key as PEM, in PKCS#8. */
+    public String keyPem() throws GeneralSecurityException {
+        return "-----BEGIN PRIVATE KEY-----\n"
+                + Base64.getMimeEncoder().encodeToString(store.getKey(ALIAS, PASSWORD.toCharArray()).getEncoded())
+                + "\n-----END PRIVATE KEY-----\n";
+    }
 }

@@ -1,5 +1,8 @@
 package io.supernode.app;
 
+import io.supernode.cdn.HttpOriginFetcher;
+import io.supernode.cdn.store.CacheFigures;
+import io.supernode.cdn.store.PieceStore;
 import io.supernode.http.admin.NodeStatus;
 import io.supernode.http.data.DataServer;
 import java.io.IOException;
@@ -16,11 +19,15 @@ final class ServerFigures implements NodeStatus {
     private static final Logger LOG = LoggerFactory.getLogger(ServerFigures.class);
 
     private final DataServer data;
+    private final HttpOriginFetcher origins;
+    private final PieceStore store;
     private final Path home;
     private final long startedAtMillis = System.currentTimeMillis();
 
-    ServerFigures(DataServer data, Path home) {
+    ServerFigures(DataServer data, HttpOriginFetcher origins, PieceStore store, Path home) {
         this.data = data;
+        this.origins = origins;
+        this.store = store;
         this.home = home;
     }
 
@@ -35,9 +42,10 @@ final class ServerFigures implements NodeStatus {
         } catch (IOException e) {
             LOG.debug("the disk tells nothing of its room", e);
         }
+        CacheFigures cache = store.figures();
         return new Figures(
                 Version.text(), startedAtMillis, OptionalLong.of(data.bandwidth().rate()), free, total,
-                OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(),
-                OptionalLong.empty());
+                OptionalLong.of(cache.bytes()), OptionalLong.of(cache.bytesInUse()), OptionalLong.of(cache.contents()),
+                OptionalLong.of(data.traffic().sentBytes()), OptionalLong.of(origins.figures().bodyBytes()));
     }
 }

@@ -18,18 +18,22 @@ import io.supernode.http.admin.SettingsControl;
 import io.supernode.http.control.ControlExtensions;
 import io.supernode.http.control.ControlServer;
 import io.supernode.http.control.ControlSettings;
+import io.supernode.http.control.RouteGroup;
 import io.supernode.http.control.ServerStatus;
 import io.supernode.http.data.DataServer;
 import io.supernode.http.data.DataSettings;
 import io.supernode.http.guard.AdminGuard;
 import io.supernode.http.net.BoundPort;
 import io.supernode.http.preheat.PreheatRoutes;
+import io.supernode.http.view.LiveView;
+import io.supernode.http.view.NotableEvents;
 import io.supernode.preheat.engine.PreheatService;
 import io.supernode.preheat.store.PreheatDirectory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -138,6 +142,9 @@ final class SupernodeServer implements AutoCloseable {
             core.observer(on.observer());
             on.read(origins, store);
         });
+        Optional<NotableEvents> notable =
+                settings.get(Keys.NO_LIVE_VIEW) ? Optional.empty() : Optional.of(new NotableEvents());
+        notable.ifPresent(core::observer);
         Supernode supernode = core.start();
         Ticker ticker = opened("ticker", new Ticker(supernode));
         ticker.start();
@@ -145,16 +152,19 @@ final class SupernodeServer implements AutoCloseable {
         ownNames = LocalAddress.hostNames();
         guard = new AdminGuard(AdapterSettings.admin(settings, ownNames));
         Drain drain = opened("drain", new Drain(supernode, Clock.system(), this::closeSoon));
-        AdminRoutes administration = new AdminRoutes(
-                guard, supernode, settingsControl, Optional.of(drain),
-                Optional.of(new ServerFigures(data, home.path())));
+        ServerFigures figures = new ServerFigures(data, origins, store, home.path());
+        List<RouteGroup> groups = new ArrayList<>();
+        groups.add(new AdminRoutes(
+                guard, supernode, settingsControl, Optional.of(drain), Optional.of(figures)));
+        groups.add(new PreheatRoutes(
+                preheats, status(ticker, drain), guard, AdapterSettings.preheatAccess(settings, ownNames)));
+        Optional<LiveView> view =
+                notable.map(noted -> new LiveView(guard, supernode, Optional.of(figures), noted));
+        view.ifPresent(groups::add);
         ControlExtensions extensions = ControlExtensions.none()
                 .withStatus(status(ticker, drain))
                 .withGuard(guard)
-                .withGroups(List.of(
-                        administration,
-                        new PreheatRoutes(
-                                preheats, status(ticker, drain), guard, AdapterSettings.preheatAccess(settings, ownNames))));
+                .withGroups(groups);
         ControlServer control = opened(
                 "control port",
                 new ControlServer(
@@ -164,6 +174,8 @@ final class SupernodeServer implements AutoCloseable {
                         metrics.map(on -> on.addTo(extensions)).orElse(extensions)));
         metrics.ifPresent(on -> on.read(control, data));
         control.start();
+        // Closed before the port, which else would wait for those who look.
+        view.ifPresent(shown -> opened("live view", shown));
         // Closed before the port: clients that wait are answered while there still is one to answer on.
         opened("core", supernode::close);
         // Closed first: what runs is not to fail because the core ends, but to go on after the next start.

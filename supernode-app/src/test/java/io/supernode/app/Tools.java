@@ -9,12 +9,12 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** Programs that tests need and that are not part of a JDK. */
-final class Tools {
+public final class Tools {
 
     private Tools() {}
 
     /** Skips the test, with a message, if {@code program} is missing; in CI that is a failure. */
-    static void require(String program) {
+    public static void require(String program) {
         boolean isThere = Stream.of(System.getenv("PATH").split(File.pathSeparator))
                 .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
         if (isThere) {

@@ -16,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** Says what Harbor's drivers say, one after another (operations section 6), and polls faster than they do. */
 final class HarborClient {
@@ -23,6 +24,8 @@ final class HarborClient {
     static final ObjectMapper JSON = new ObjectMapper();
 
     private static final long PATIENCE_S = 60;
+    /** At least one task, in whatever state. */
+    private static final Pattern TASKS = Pattern.compile("(?m)^dragonfly_supernode_tasks\\{[^}]*\\} [1-9]");
     private static final long POLL_MS = 50;
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -50,6 +53,15 @@ final class HarborClient {
         HttpResponse<String> response = send(method, path, body);
         assertTrue(response.statusCode() / 100 == 2, response.statusCode() + " " + response.body());
         return JSON.readTree(response.body());
+    }
+
+    /** Waits until the supernode has forgotten every task, as it does when nobody asks for them. */
+    void awaitNoTasks() throws IOException, InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
+        while (TASKS.matcher(send("GET", "/metrics", "").body()).find()) {
+            assertTrue(System.nanoTime() < end, "tasks are never forgotten");
+            TimeUnit.MILLISECONDS.sleep(POLL_MS);
+        }
     }
 
     /** The provider Dragonfly of 2.1 to 2.11; answers the last poll. */

@@ -155,6 +155,33 @@ class HarborPreheatTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void longAfterThePreheatWhenItsTasksAreForgottenClientsStillGetEveryLayerByChecksAlone(boolean isPrivate)
+            throws Exception {
+        try (TokenService tokens = new TokenService(directory.resolve("tokens"));
+                LocalRegistry registry = LocalRegistry.start(
+                        directory.resolve("registry"), isPrivate ? tokens.configuration() : "");
+                RunningNode node = node("--task-expire", "300ms", "--gc-meta-interval", "50ms")) {
+            registry.fill(image, NAME, "oci", "oci", "--dest-creds", TokenService.USER + ':' + TokenService.PASSWORD);
+            HarborClient harbor = new HarborClient(node.controlPort(), Map.of());
+            JsonNode last = harbor.preheatBefore212(manifest(registry, "oci"), authorization(tokens, isPrivate));
+            assertEquals("SUCCESS", last.path("status").asText(), last.toString());
+            harbor.awaitNoTasks();
+            Set<String> files =
+                    registry.files(NAME, "oci", authorization(tokens, isPrivate).getOrDefault("Authorization", ""));
+            registry.accesses();
+            for (String digest : files) {
+                download(node, registry, digest, authorization(tokens, isPrivate));
+            }
+            assertEquals(List.of(), bodies(registry.accesses()));
+        }
+    }
+
+    private static Map<String, String> authorization(TokenService tokens, boolean isPrivate) throws Exception {
+        return isPrivate ? Map.of("Authorization", "Bearer " + tokens.token(NAME)) : Map.of();
+    }
+
     @Test
     void wrongCredentialsFailThePreheatAndAreNowhereToBeSeen() throws Exception {
         try (TokenService tokens = new TokenService(directory.resolve("tokens"));

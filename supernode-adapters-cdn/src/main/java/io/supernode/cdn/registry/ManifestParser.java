@@ -17,6 +17,8 @@ final class ManifestParser {
     /** All that manifests and answers of token services nest, and a margin. */
     private static final int MAX_DEPTH = 32;
     private static final int MAX_NUMBER_LENGTH = 32;
+    /** No layer has more, and sums of all do not overflow. */
+    private static final long MAX_FILE_BYTES = 1L << 50;
 
     static final ObjectMapper JSON = new ObjectMapper(new JsonFactoryBuilder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -81,7 +83,8 @@ final class ManifestParser {
             throw new RegistryFailure(NO_MANIFEST + "a digest is missing or malformed");
         }
         JsonNode size = json.path("size");
-        if (!size.isIntegralNumber() || !size.canConvertToLong() || size.longValue() < 0) {
+        boolean isNumber = size.isIntegralNumber() && size.canConvertToLong();
+        if (!isNumber || size.longValue() < 0 || size.longValue() > MAX_FILE_BYTES) {
             throw new RegistryFailure(NO_MANIFEST + "the size of " + digest + " is missing or malformed");
         }
         JsonNode platform = json.path("platform");

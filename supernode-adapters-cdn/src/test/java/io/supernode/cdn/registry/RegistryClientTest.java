@@ -279,7 +279,7 @@ class RegistryClientTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-1", "1.5", "\"7\"", "99999999999999999999", "1e400", "null"})
+    @ValueSource(strings = {"-1", "1.5", "\"7\"", "99999999999999999999", "9223372036854775807", "1e400", "null"})
     void aSizeThatMakesNoSenseIsRefused(String size) throws Exception {
         tag("{\"schemaVersion\":2,\"layers\":[],\"config\":{\"digest\":\"" + sha256("c") + "\",\"size\":" + size + "}}");
         assertTrue(reason().startsWith("what the registry sends is no manifest"), reason());

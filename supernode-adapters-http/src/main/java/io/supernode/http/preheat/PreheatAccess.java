@@ -14,7 +14,7 @@ import java.util.Objects;
  */
 public record PreheatAccess(boolean isOpen, Platforms defaultPlatforms, int maxBodyBytes, String hostName, String ip) {
 
-    private static final int DEFAULT_BODY_BYTES = 256 * 1024;
+    private static final int DEFAULT_BODY_BYTES = 64 * 1024;
 
     public PreheatAccess {
         Objects.requireNonNull(defaultPlatforms, "defaultPlatforms");

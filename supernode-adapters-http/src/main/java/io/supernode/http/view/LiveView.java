@@ -122,9 +122,9 @@ public final class LiveView implements RouteGroup, AutoCloseable {
         return viewers.count();
     }
 
-    /** How often all tasks have been looked at for those who look. */
-    long looks() {
-        return viewers.looks();
+    /** Whether nothing is computed, since nobody looks. */
+    boolean isResting() {
+        return viewers.isResting();
     }
 
     /** Ends all streams. */

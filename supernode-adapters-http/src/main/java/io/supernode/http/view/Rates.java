@@ -16,9 +16,9 @@ final class Rates {
 
     private static final double NANOS = 1e9;
     /** Weight of the latest second. */
-    private static final double WEIGHT = 0.3;
+    private static final double WEIGHT = 0.5;
     /** Less is as good as nothing. */
-    private static final double LEAST = 1;
+    private static final double LEAST = 1024;
 
     /** Bytes per second: into the supernode, out of it, and between peers. */
     record Rate(double stored, double fromSeed, double fromPeers) {

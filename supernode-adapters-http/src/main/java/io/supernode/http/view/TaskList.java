@@ -5,18 +5,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.supernode.core.model.PieceLayout;
 import io.supernode.core.snapshot.TaskSummary;
 import io.supernode.http.admin.AdminJson;
-import io.supernode.http.wire.ShownUrl;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 
 /** The page of all tasks: searched, sorted, and {@link PageRequest#ROWS} of them. Stateless. */
 final class TaskList {
 
     private TaskList() {}
 
-    static ObjectNode json(PageRequest request, List<TaskSummary> all, Rates rates) {
-        List<TaskSummary> found = all.stream().filter(task -> isWanted(request, task)).sorted(order(request, rates)).toList();
+    static ObjectNode json(PageRequest request, List<TaskSummary> all, Rates rates, TaskNames names) {
+        List<TaskSummary> found = all.stream()
+                .filter(task -> isWanted(request, task, names))
+                .sorted(order(request, rates, names))
+                .toList();
         ObjectNode json = AdminJson.object();
         json.put("total", all.size());
         json.put("found", found.size());
@@ -40,16 +41,16 @@ final class TaskList {
         return json;
     }
 
-    private static boolean isWanted(PageRequest request, TaskSummary task) {
+    private static boolean isWanted(PageRequest request, TaskSummary task, TaskNames names) {
         return (request.state().isEmpty() || request.state().get() == task.phase())
                 && (request.search().isEmpty()
                         || task.id().value().startsWith(request.search())
-                        || ShownUrl.of(task.resource().url()).toLowerCase(Locale.ROOT).contains(request.search()));
+                        || names.of(task).contains(request.search()));
     }
 
-    private static Comparator<TaskSummary> order(PageRequest request, Rates rates) {
+    private static Comparator<TaskSummary> order(PageRequest request, Rates rates, TaskNames names) {
         Comparator<TaskSummary> order = switch (request.sort()) {
-            case NAME -> Comparator.comparing(task -> ShownUrl.of(task.resource().url()));
+            case NAME -> Comparator.comparing(names::of);
             case SIZE -> Comparator.comparing(task -> task.layout().map(PieceLayout::fileLength).orElse(-1L));
             case STATE -> Comparator.comparing(TaskSummary::phase);
             case PROGRESS -> Comparator.comparing(TaskList::progress);

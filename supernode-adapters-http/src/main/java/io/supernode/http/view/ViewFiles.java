@@ -38,7 +38,7 @@ final class ViewFiles {
         for (String script : new String[] {"format.js", "stream.js", "pieces.js", "chart.js", "tasks.js", "task.js", "node.js", "view.js"}) {
             files.put("/view/" + script, own(script, SCRIPT));
         }
-        files.put("/view/icon.svg", own("icon.svg", "image/svg+xml"));
+        files.put("/view/icon.svg", own("icon.svg", "image/svg+xml;charset=utf-8"));
         files.put("/view/uplot.js", read("/" + charts + "dist/uPlot.esm.js", SCRIPT));
         files.put("/view/uplot.css", read("/" + charts + "dist/uPlot.min.css", CSS));
         files.put("/view/uplot-license.txt", read("/" + charts + "LICENSE", TEXT));

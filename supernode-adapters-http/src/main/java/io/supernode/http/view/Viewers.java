@@ -39,8 +39,8 @@ final class Viewers implements AutoCloseable {
 
     // Of the thread alone.
     private final Rates rates = new Rates();
+    private final TaskNames names = new TaskNames();
     private List<TaskSummary> tasks = List.of();
-    private long looks;
     private long id;
 
     Viewers(Supernode supernode, Optional<NodeStatus> node, NotableEvents events) {
@@ -53,9 +53,9 @@ final class Viewers implements AutoCloseable {
         return viewers.size();
     }
 
-    /** How often all tasks have been looked at. */
-    long looks() {
-        return looks;
+    /** Whether nothing is computed, since nobody looks. */
+    synchronized boolean isResting() {
+        return ticks == null;
     }
 
     /** Answers false if there are too many already. */
@@ -65,7 +65,8 @@ final class Viewers implements AutoCloseable {
         }
         viewers.add(viewer);
         if (ticks == null) {
-            ticks = thread.scheduleAtFixedRate(this::tick, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+            // Pauses, however long a look takes: of many tasks, say.
+            ticks = thread.scheduleWithFixedDelay(this::tick, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
         } else {
             // At once, not up to a second later.
             submit(() -> show(viewer));
@@ -92,8 +93,8 @@ final class Viewers implements AutoCloseable {
     private void tick() {
         quietly(() -> {
             tasks = supernode.summaries();
-            looks++;
             rates.look(tasks, System.nanoTime());
+            names.retain(tasks);
         });
         viewers.forEach(viewer -> quietly(() -> show(viewer)));
     }
@@ -118,7 +119,7 @@ final class Viewers implements AutoCloseable {
 
     private ObjectNode page(PageRequest request) {
         return switch (request.page()) {
-            case TASKS -> TaskList.json(request, tasks, rates);
+            case TASKS -> TaskList.json(request, tasks, rates, names);
             case TASK -> TaskPage.json(supernode, request, rates);
             case NODE -> node();
         };

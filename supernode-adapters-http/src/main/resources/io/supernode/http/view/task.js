@@ -21,11 +21,19 @@ export function taskPage(root, id, parameters, change) {
   const reasons = element('ul', {class: 'reasons', id: 'reasons'});
   const barCanvas = element('canvas', {class: 'pieces', id: 'bar', role: 'img'});
   const gridCanvas = element('canvas', {class: 'grid', id: 'grid', role: 'img'});
-  const isGrid = parameters.get('grid') === '1';
-  gridCanvas.hidden = !isGrid;
-  const more = element('button', {type: 'button', 'aria-expanded': String(isGrid), 'aria-controls': 'grid'},
-      isGrid ? 'Hide single pieces' : 'Show each piece');
-  more.addEventListener('click', () => change({grid: isGrid ? '' : '1'}));
+  let isGrid = parameters.get('grid') === '1';
+  const more = element('button', {type: 'button', 'aria-controls': 'grid'});
+  const showGrid = () => {
+    gridCanvas.hidden = !isGrid;
+    more.setAttribute('aria-expanded', String(isGrid));
+    text(more, isGrid ? 'Hide single pieces' : 'Show each piece');
+  };
+  more.addEventListener('click', () => {
+    isGrid = !isGrid;
+    showGrid();
+    change({grid: isGrid ? '1' : ''}, true);
+  });
+  showGrid();
   const spread = element('div', {class: 'spread', role: 'img'}, ...Array.from({length: 11}, () => element('span')));
   const spreadText = element('p', {class: 'quiet'});
   const chart = element('div', {class: 'chart'});
@@ -35,7 +43,7 @@ export function taskPage(root, id, parameters, change) {
   wanted.addEventListener('change', () => change({peers: wanted.value, from: ''}, true));
   const body = element('tbody');
   let page = null;
-  const pages = pager(step => change({from: String(Math.max(0, page.peers.from + step * 50))}));
+  const pages = pager(step => change({from: String(Math.max(0, page.peers.from + step * 50))}, true));
   const missing = element('p', {class: 'bad', role: 'status', hidden: true}, 'This task does not live: it was dropped, or forgotten.');
   root.append(name, url, missing, shown.list,
       element('h2', {}, 'Why it is slow'), reasons,

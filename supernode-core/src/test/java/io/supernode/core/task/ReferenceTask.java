@@ -573,7 +573,7 @@ final class ReferenceTask {
         phase = Phase.FETCHING;
         source = gate == Gate.PRIVATE ? token : "";
         if (present == null) {
-            present = new Content(version, gate == Gate.PRIVATE, length);
+            present = new Content(version, gate == Gate.PRIVATE && !token.isEmpty(), length);
         } else if (length != UNKNOWN) {
             present.length = length;
         }

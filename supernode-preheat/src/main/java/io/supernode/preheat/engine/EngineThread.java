@@ -1,12 +1,14 @@
 package io.supernode.preheat.engine;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,9 +53,15 @@ final class EngineThread {
         executor.scheduleWithFixedDelay(safe(step), period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Runs {@code step} with what a stage brings, or with its failure. */
-    <T> void whenDone(CompletionStage<T> stage, BiConsumer<T, Throwable> step) {
-        stage.whenComplete((value, failure) -> run(() -> step.accept(value, failure)));
+    /** Asks, and runs {@code step} with what the answer brings, or with its failure: one that throws at once is no exception. */
+    <T> void whenDone(Supplier<CompletionStage<T>> question, BiConsumer<T, Throwable> step) {
+        CompletionStage<T> answer;
+        try {
+            answer = question.get();
+        } catch (RuntimeException e) {
+            answer = CompletableFuture.failedFuture(e);
+        }
+        answer.whenComplete((value, failure) -> run(() -> step.accept(value, failure)));
     }
 
     /** Says in the log what went wrong in here. */

@@ -49,7 +49,7 @@ final class FileFetch {
         if (job.hasLeft()) {
             return;
         }
-        thread.whenDone(job.credentials.headers(), (headers, failure) -> {
+        thread.whenDone(() -> job.credentials.headers(), (headers, failure) -> {
             if (failure != null) {
                 end(job.file(place).failed("the credentials cannot be had"));
             } else {
@@ -68,7 +68,7 @@ final class FileFetch {
         }
         TaskId task = demand.resource().taskId();
         job.tasks.put(place, task);
-        thread.whenDone(supernode.ensureFetched(demand), (outcome, failure) -> {
+        thread.whenDone(() -> supernode.ensureFetched(demand), (outcome, failure) -> {
             if (failure != null) {
                 thread.report("file " + place + " of preheat " + job.preheat().id(), failure);
                 end(job.file(place).failed("internal error"));

@@ -236,7 +236,7 @@ public final class PreheatService implements Preheats, AutoCloseable {
             return;
         }
         ImageUrl url = ImageUrl.parse(request.url());
-        thread.whenDone(images.resolve(url, request.headers(), request.platforms()), (resolution, failure) -> {
+        thread.whenDone(() -> images.resolve(url, request.headers(), request.platforms()), (resolution, failure) -> {
             if (!isRunning(job)) {
                 return;
             }

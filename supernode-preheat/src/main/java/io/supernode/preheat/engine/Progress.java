@@ -3,7 +3,7 @@ package io.supernode.preheat.engine;
 import io.supernode.core.Supernode;
 import io.supernode.core.model.PieceLayout;
 import io.supernode.core.model.TaskId;
-import io.supernode.core.snapshot.TaskSnapshot;
+import io.supernode.core.snapshot.TaskSummary;
 import io.supernode.preheat.Preheat;
 import io.supernode.preheat.PreheatFile;
 import io.supernode.preheat.PreheatProgress;
@@ -24,17 +24,17 @@ final class Progress {
 
     /** @param tasks of the files that are being fetched, by their place */
     static PreheatProgress of(Preheat preheat, Map<Integer, TaskId> tasks, Supernode supernode) {
-        return of(preheat, tasks, supernode::task);
+        return of(preheat, tasks, supernode::summary);
     }
 
     private static PreheatProgress of(
-            Preheat preheat, Map<Integer, TaskId> tasks, Function<TaskId, Optional<TaskSnapshot>> snapshots) {
+            Preheat preheat, Map<Integer, TaskId> tasks, Function<TaskId, Optional<TaskSummary>> snapshots) {
         long bytes = 0;
         long bytesDone = 0;
         int place = 0;
         for (PreheatFile file : preheat.files()) {
             TaskId task = tasks.get(place++);
-            Optional<TaskSnapshot> snapshot = file.status() == PreheatStatus.RUNNING && task != null
+            Optional<TaskSummary> snapshot = file.status() == PreheatStatus.RUNNING && task != null
                     ? snapshots.apply(task)
                     : Optional.empty();
             long length = file.bytes() == PreheatFile.UNKNOWN ? length(snapshot) : file.bytes();
@@ -45,15 +45,15 @@ final class Progress {
         return new PreheatProgress(preheat.files().size(), filesDone, bytes, Math.max(0, bytesDone));
     }
 
-    private static long length(Optional<TaskSnapshot> task) {
-        return task.flatMap(one -> one.record().layout())
+    private static long length(Optional<TaskSummary> task) {
+        return task.flatMap(TaskSummary::layout)
                 .filter(PieceLayout::hasLength)
                 .map(PieceLayout::fileLength)
                 .orElse(0L);
     }
 
-    private static long stored(Optional<TaskSnapshot> task) {
-        return task.flatMap(one -> one.record().layout().map(layout -> one.storedPieces() * (long) layout.contentPerPiece()))
+    private static long stored(Optional<TaskSummary> task) {
+        return task.flatMap(one -> one.layout().map(layout -> one.storedPieces() * (long) layout.contentPerPiece()))
                 .orElse(0L);
     }
 }

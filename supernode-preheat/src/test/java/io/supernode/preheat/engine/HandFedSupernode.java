@@ -57,7 +57,7 @@ final class HandFedSupernode {
                 Supernode.class.getClassLoader(), new Class<?>[] {Supernode.class}, (proxy, method, arguments) ->
                         switch (method.getName()) {
                             case "ensureFetched" -> ask((FetchDemand) arguments[0]);
-                            case "task" -> Optional.empty();
+                            case "summary" -> Optional.empty();
                             default -> throw new AssertionError("preheats do not call " + method);
                         });
     }

@@ -104,9 +104,9 @@ final class Engine implements Transfers.Listener {
         if (sampleNanos > 0) {
             recorder.record(world);
         }
-        policy.checkEnd(origin.fetched().stream()
-                .map(file -> core.swarm(new TaskId(file.taskId)).orElseThrow())
-                .toList());
+        if (!control.taskId().isEmpty()) {
+            core.swarm(new TaskId(control.taskId())).ifPresent(policy::checkEnd);
+        }
         return recorder.timeline();
     }
 
@@ -123,13 +123,12 @@ final class Engine implements Transfers.Listener {
                 transfers.network().settle(world.now());
             }
             case EventKind.STORED -> {
-                SimFile file = world.files[first];
-                origin.stored(subject, file);
+                origin.stored(subject);
                 if (observer != null) {
-                    tell(new SimulationEvent.Stored(world.now(), subject), file);
+                    tell(new SimulationEvent.Stored(world.now(), subject));
                 }
             }
-            case EventKind.FETCHED -> origin.finished(world.files[subject]);
+            case EventKind.FETCHED -> origin.fetched();
             case EventKind.SAMPLE -> {
                 recorder.record(world);
                 world.after(sampleNanos, EventKind.SAMPLE, 0, 0, 0);
@@ -148,8 +147,17 @@ final class Engine implements Transfers.Listener {
                     tellFinished(peer);
                 }
             }
-            case EventKind.ARRIVE -> clients.arrive(peer.host);
-            case EventKind.VANISH -> vanish(peer.host);
+            case EventKind.ARRIVE -> {
+                if (peer.isWorking()) {
+                    clients.register(peer);
+                }
+            }
+            case EventKind.VANISH -> {
+                clients.vanish(peer);
+                if (observer != null) {
+                    tell(new SimulationEvent.Vanished(world.now(), peer.index));
+                }
+            }
             default -> {
                 if (kind > EventKind.QUEUED) {
                     control.dequeued(kind - EventKind.QUEUED, peer, first, second);
@@ -178,15 +186,6 @@ final class Engine implements Transfers.Listener {
         }
     }
 
-    private void vanish(SimHost host) {
-        clients.vanish(host);
-        if (observer != null) {
-            for (SimPeer peer : host.peers) {
-                tell(new SimulationEvent.Vanished(world.now(), peer.index), peer.file);
-            }
-        }
-    }
-
     private void tick() {
         core.tick();
         world.after(world.scenario.control().tick().toNanos(), EventKind.TICK, 0, 0, 0);
@@ -199,31 +198,31 @@ final class Engine implements Transfers.Listener {
 
     private void decided(SimPeer peer, PullOutcome outcome) {
         if (observer != null) {
-            tell(new SimulationEvent.Decided(world.now(), peer.index, peer.cid, outcome), peer.file);
+            tell(new SimulationEvent.Decided(world.now(), peer.index, peer.cid, outcome));
         }
     }
 
     @Override
     public void downloaded(SimPeer peer, int piece, int source) {
         clients.downloaded(peer, piece, source);
-        tell(new SimulationEvent.Downloaded(world.now(), peer.index, piece, source), peer.file);
+        tell(new SimulationEvent.Downloaded(world.now(), peer.index, piece, source));
     }
 
     @Override
     public void failed(SimPeer peer, int piece, int source) {
         clients.failed(peer, piece, source);
-        tell(new SimulationEvent.TransferFailed(world.now(), peer.index, piece, source), peer.file);
+        tell(new SimulationEvent.TransferFailed(world.now(), peer.index, piece, source));
     }
 
     private void tellFinished(SimPeer peer) {
         if (observer != null && peer.state == SimPeer.State.DONE) {
-            tell(new SimulationEvent.Finished(world.now(), peer.index), peer.file);
+            tell(new SimulationEvent.Finished(world.now(), peer.index));
         }
     }
 
-    private void tell(SimulationEvent event, SimFile file) {
-        if (!file.taskId.isEmpty()) {
-            observer.on(event, core, new TaskId(file.taskId));
+    private void tell(SimulationEvent event) {
+        if (!control.taskId().isEmpty()) {
+            observer.on(event, core, new TaskId(control.taskId()));
         }
     }
 }

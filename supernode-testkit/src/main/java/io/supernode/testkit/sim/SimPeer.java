@@ -20,13 +20,9 @@ final class SimPeer {
     static final byte WRITTEN = 4;
 
     final int index;
-    final SimHost host;
-    /** What it downloads. */
-    final SimFile file;
     final ClientKind kind;
     final String cid;
-    /** When the client starts. */
-    long arrival;
+    final long arrival;
     final boolean liar;
 
     State state = State.ABSENT;
@@ -51,12 +47,11 @@ final class SimPeer {
     int calls;
     int waits;
 
-    SimPeer(int index, SimHost host, SimFile file, ClientKind kind, String cid, boolean liar) {
+    SimPeer(int index, ClientKind kind, String cid, long arrival, boolean liar) {
         this.index = index;
-        this.host = host;
-        this.file = file;
         this.kind = kind;
         this.cid = cid;
+        this.arrival = arrival;
         this.liar = liar;
     }
 

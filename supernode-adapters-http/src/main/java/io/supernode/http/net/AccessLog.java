@@ -8,9 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One line at INFO for each answered request: client as {@link ClientAddress} tells it, method, target, HTTP status, bytes of the body, and the time from the
- * first byte of the request to the last of the reply. While the logger {@value #NAME} is off, nothing is formatted.
- * Thread-safe.
+ * One line at INFO for each answered request: client as {@link ClientAddress} tells it, method, target, HTTP status, bytes
+ * of the body, and the time from the first byte of the request to the last of the reply. While the logger {@value #NAME} is
+ * off, nothing is formatted. Thread-safe.
  */
 public final class AccessLog implements RequestLog {
 

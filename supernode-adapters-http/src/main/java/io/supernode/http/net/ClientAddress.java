@@ -46,11 +46,14 @@ public record ClientAddress(Optional<InetAddress> address, boolean isThisMachine
         return of(peer.get(), named(endPoint), request.getHeaders(), trust);
     }
 
-    /** What a header of the PROXY protocol named: nothing if there was none, an unknown sender if it names no address. */
+    /** What a header of the PROXY protocol named: empty if there was none, a sender without address if it names none. */
     private static Optional<Optional<InetAddress>> named(EndPoint endPoint) {
         for (EndPoint each = endPoint; each instanceof EndPoint.Wrapper wrapper; each = wrapper.unwrap()) {
             if (each instanceof ProxyConnectionFactory.ProxyEndPoint) {
-                return Optional.of(ip(each.getRemoteSocketAddress()));
+                SocketAddress remote = each.getRemoteSocketAddress();
+                // Jetty puts the proxy's own address where the header has none (UNKNOWN, LOCAL).
+                boolean isProxy = remote == null || remote.equals(wrapper.unwrap().getRemoteSocketAddress());
+                return Optional.of(isProxy ? Optional.empty() : ip(remote));
             }
         }
         return Optional.empty();

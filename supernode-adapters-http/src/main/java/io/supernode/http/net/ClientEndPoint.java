@@ -6,6 +6,7 @@ import java.nio.channels.ReadPendingException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
@@ -32,6 +33,8 @@ public class ClientEndPoint extends SocketChannelEndPoint {
     private static final long NOT_BEGUN = Long.MIN_VALUE;
     /** More than a close_notify takes, with whatever cipher suite. */
     private static final int MAX_AHEAD = 256;
+    /** More than a header of the PROXY protocol and a handshake of TLS take, and less than anybody misses. */
+    private static final int MAX_PREAMBLE = 1 << 16;
 
     private final Executor executor;
     private final long requestTimeoutNanos;
@@ -48,6 +51,10 @@ public class ClientEndPoint extends SocketChannelEndPoint {
 
     /** When the first byte of the request that is being read came; {@link #NOT_BEGUN} between requests. */
     private volatile long requestBegan = NOT_BEGUN;
+    /** Whether what precedes HTTP is being read: the header of the PROXY protocol, the handshake of TLS. */
+    private volatile boolean inPreamble;
+    private long idleAfterPreamble;
+    private int preambleBytes;
 
     public ClientEndPoint(
             SocketChannel channel,
@@ -77,11 +84,31 @@ public class ClientEndPoint extends SocketChannelEndPoint {
 
     /** Whether the buffers that are written for a request come to {@link #flush} as they are: nothing encrypts them. */
     public static boolean isPlain(Request request) {
-        EndPoint inner = request.getConnectionMetaData().getConnection().getEndPoint();
+        return isPlain(request.getConnectionMetaData().getConnection().getEndPoint());
+    }
+
+    static boolean isPlain(EndPoint endPoint) {
+        EndPoint inner = endPoint;
         while (inner instanceof ProxyConnectionFactory.ProxyEndPoint proxied) {
             inner = proxied.unwrap();
         }
         return inner instanceof ClientEndPoint;
+    }
+
+    /** The connection begins with something else than HTTP, which has as much time as a request, in silence too. */
+    final void preambleBegins() {
+        inPreamble = true;
+        idleAfterPreamble = getIdleTimeout();
+        setIdleTimeout(Math.min(idleAfterPreamble, TimeUnit.NANOSECONDS.toMillis(requestTimeoutNanos)));
+    }
+
+    /** From here on it is HTTP; the time of the first request begins. */
+    final void preambleRead() {
+        if (inPreamble) {
+            inPreamble = false;
+            setIdleTimeout(idleAfterPreamble);
+            requestRead();
+        }
     }
 
     /** The request, with its body, has been read in whole: its clock stops. */
@@ -129,6 +156,9 @@ public class ClientEndPoint extends SocketChannelEndPoint {
         }
         if (filled > 0) {
             checkPace();
+            if (inPreamble) {
+                checkPreamble(filled);
+            }
         }
         return filled;
     }
@@ -138,6 +168,13 @@ public class ClientEndPoint extends SocketChannelEndPoint {
         if (requestBegan == NOT_BEGUN) {
             requestBegan = now;
         } else if (now - requestBegan > requestTimeoutNanos) {
+            close();
+        }
+    }
+
+    private void checkPreamble(int filled) {
+        preambleBytes += filled;
+        if (preambleBytes > MAX_PREAMBLE) {
             close();
         }
     }

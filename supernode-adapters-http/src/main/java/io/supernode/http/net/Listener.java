@@ -7,9 +7,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -18,7 +21,10 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.Scheduler;
 
-/** A listening port of HTTP/1.1, with or without TLS, within its {@link ListenLimits}. Its connections are {@link ClientEndPoint}s. */
+/**
+ * A listening port of HTTP/1.1, with or without TLS, within its {@link ListenLimits}. Its connections are
+ * {@link ClientEndPoint}s.
+ */
 public final class Listener extends ServerConnector {
 
     private static final int ACCEPTORS = 1;
@@ -99,7 +105,7 @@ public final class Listener extends ServerConnector {
     /** The first is what a connection begins with. */
     private static ConnectionFactory[] protocols(HttpConfiguration http, ListenSecurity security) {
         Deque<ConnectionFactory> protocols = new ArrayDeque<>();
-        protocols.add(new HttpConnectionFactory(http));
+        protocols.add(new PlainOrDecryptedHttp(http));
         security.tls().ifPresent(tls -> protocols.addFirst(new TlsConnections(tls)));
         if (security.proxies().proxyHeader()) {
             ProxyConnections proxies = new ProxyConnections(security.proxies(), protocols.getFirst());
@@ -135,6 +141,25 @@ public final class Listener extends ServerConnector {
         ClientEndPoint client =
                 connections.accept(channel, selector, key, getScheduler(), getExecutor(), requestTimeoutNanos);
         client.setIdleTimeout(getIdleTimeout());
+        if (!(getDefaultConnectionFactory() instanceof HttpConnectionFactory)) {
+            client.preambleBegins();
+        }
         return client;
+    }
+
+    /** Under TLS it is made before the handshake, otherwise when all that precedes it has been read. */
+    private static final class PlainOrDecryptedHttp extends HttpConnectionFactory {
+
+        PlainOrDecryptedHttp(HttpConfiguration http) {
+            super(http);
+        }
+
+        @Override
+        public Connection newConnection(Connector connector, EndPoint endPoint) {
+            if (ClientEndPoint.isPlain(endPoint)) {
+                ClientEndPoint.of(endPoint).preambleRead();
+            }
+            return super.newConnection(connector, endPoint);
+        }
     }
 }

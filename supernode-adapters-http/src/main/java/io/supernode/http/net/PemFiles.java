@@ -13,6 +13,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
@@ -28,8 +29,10 @@ final class PemFiles {
 
     private static final int MAX_BYTES = 1 << 20;
     private static final String PKCS8 = "PRIVATE KEY";
+    private static final Pattern CERTIFICATE_BLOCK =
+            Pattern.compile("-----BEGIN CERTIFICATE-----([^-]*)-----END CERTIFICATE-----");
     private static final Pattern KEY_BLOCK =
-            Pattern.compile("-----BEGIN ([A-Z0-9 ]*PRIVATE KEY)-----([^-]*)-----END \\1-----");
+            Pattern.compile("-----BEGIN ([A-Z0-9 ]*PRIVATE KEY)-----(.*?)-----END \\1-----", Pattern.DOTALL);
     /** The group may read: that is how a key is shared with a service, and how Kubernetes mounts a secret. */
     private static final Set<PosixFilePermission> FORBIDDEN = EnumSet.of(
             PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE);
@@ -38,19 +41,23 @@ final class PemFiles {
 
     /** The certificates of a file, in its order; at least one. */
     static List<X509Certificate> certificates(Path file) throws IOException {
+        Matcher block = CERTIFICATE_BLOCK.matcher(text(read(file)));
+        List<X509Certificate> chain = new ArrayList<>();
         try {
-            List<X509Certificate> chain = CertificateFactory.getInstance("X.509")
-                    .generateCertificates(new ByteArrayInputStream(read(file)))
-                    .stream()
-                    .map(X509Certificate.class::cast)
-                    .toList();
-            if (chain.isEmpty()) {
-                throw new IOException("the file '" + file + "' holds no certificate");
+            // One by one: the JDK's reader of many takes whatever else is in the file for certificates too.
+            CertificateFactory factory = CertificateFactory.getInstance("X.509");
+            while (block.find()) {
+                byte[] der = Base64.getMimeDecoder().decode(block.group(1));
+                chain.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(der)));
             }
-            return chain;
-        } catch (CertificateException e) {
-            throw new IOException("the file '" + file + "' does not hold certificates in PEM: " + e.getMessage(), e);
+        } catch (CertificateException | IllegalArgumentException e) {
+            throw new IOException(
+                    "certificate " + (chain.size() + 1) + " in the file '" + file + "' cannot be read: " + e.getMessage(), e);
         }
+        if (chain.isEmpty()) {
+            throw new IOException("the file '" + file + "' holds no certificate in PEM");
+        }
+        return chain;
     }
 
     /**
@@ -61,7 +68,7 @@ final class PemFiles {
     static PrivateKey key(Path file, String algorithm) throws IOException {
         byte[] bytes = read(file);
         refuseOthers(file);
-        Matcher block = KEY_BLOCK.matcher(new String(bytes, StandardCharsets.ISO_8859_1));
+        Matcher block = KEY_BLOCK.matcher(text(bytes));
         if (!block.find()) {
             throw new IOException("the file '" + file + "' holds no private key in PEM");
         }
@@ -86,6 +93,10 @@ final class PemFiles {
             throw new IOException("the private key in '" + file + "' cannot be used: its certificate has a key for "
                     + algorithm + ", which this is not");
         }
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
     private static byte[] read(Path file) throws IOException {

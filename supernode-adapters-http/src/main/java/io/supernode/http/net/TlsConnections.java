@@ -8,7 +8,7 @@ import org.eclipse.jetty.io.ssl.SslHandshakeListener;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 
-/** TLS before HTTP. A handshake has as much time as a request, and the time of the request begins after it. */
+/** TLS before HTTP. The handshake is part of what {@link ClientEndPoint} bounds in time and length. */
 final class TlsConnections extends SslConnectionFactory {
 
     TlsConnections(ServerTls tls) {
@@ -24,7 +24,7 @@ final class TlsConnections extends SslConnectionFactory {
         connection.addHandshakeListener(new SslHandshakeListener() {
             @Override
             public void handshakeSucceeded(Event event) {
-                client.requestRead();
+                client.preambleRead();
             }
         });
         return connection;

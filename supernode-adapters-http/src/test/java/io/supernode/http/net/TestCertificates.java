@@ -15,7 +15,8 @@ public final class TestCertificates {
         return new ServerTls(create(directory, "ip:127.0.0.1"));
     }
 
-    static TlsCertificate create(Path directory, String subject) throws Exception {
+    /** One that nobody has seen before, in files of this directory. */
+    public static TlsCertificate create(Path directory, String subject) throws Exception {
         SelfSigned made = SelfSigned.create(directory, subject);
         return TlsCertificate.read(write(directory, "tls.crt", made.pem()), write(directory, "tls.key", made.keyPem()));
     }

@@ -35,7 +35,8 @@ public final class SelfSigned {
         Path file = directory.resolve("self-signed-" + subject.replaceAll("[^A-Za-z0-9.]", "-") + ".p12");
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                        "-genkeypair", "-alias", ALIAS, "-keyalg", "EC", "-dname", "CN=test", "-ext", "san=" + subject,
+                        "-genkeypair", "-alias", ALIAS, "-keyalg", "EC", "-dname",
+                        "CN=" + subject.substring(subject.indexOf(':') + 1), "-ext", "san=" + subject,
                         "-ext", "bc=ca:true", "-validity", "2", "-storetype", "PKCS12", "-keystore", file.toString(),
                         "-storepass", PASSWORD)
                 .redirectErrorStream(true)

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,15 +38,20 @@ class TlsProcessTest {
     @TempDir
     Path directory;
 
-    private SelfSigned one;
-    private SelfSigned two;
+    private static SelfSigned one;
+    private static SelfSigned two;
+
     private Path certificate;
     private Path key;
 
+    @BeforeAll
+    static void create(@TempDir Path made) throws Exception {
+        one = SelfSigned.create(Files.createDirectory(made.resolve("one")), "ip:127.0.0.1");
+        two = SelfSigned.create(Files.createDirectory(made.resolve("two")), "ip:127.0.0.1");
+    }
+
     @BeforeEach
-    void create() throws Exception {
-        one = SelfSigned.create(Files.createDirectory(directory.resolve("one")), "ip:127.0.0.1");
-        two = SelfSigned.create(Files.createDirectory(directory.resolve("two")), "ip:127.0.0.1");
+    void writeFirst() throws IOException {
         certificate = directory.resolve("tls.crt");
         key = directory.resolve("tls.key");
         write(one.pem(), one.keyPem());
@@ -111,7 +117,7 @@ class TlsProcessTest {
                 AppProcess healthcheck = AppProcess.start(
                         "healthcheck", "--port", Integer.toString(app.controlPort()), "--bind", "127.0.0.1",
                         "--tls-certificate", certificate.toString(), "--tls-key", key.toString())) {
-            assertEquals(0, healthcheck.exitCode(), () -> "it should be well");
+            assertEquals(0, healthcheck.exitCode());
             assertEquals(List.of("OK"), healthcheck.output());
         }
     }
@@ -161,8 +167,7 @@ class TlsProcessTest {
     @Test
     void badHeadersOfATrustedProxyDoNotFloodTheLog() throws Exception {
         try (AppProcess app = start("--trusted-proxy", "127.0.0.1", "--proxy-protocol")) {
-            int attempts = 1_000;
-            for (int i = 0; i < attempts; i++) {
+            for (int i = 0; i < 1_000; i++) {
                 send(app.controlPort(), "PROXY nonsense" + i + "\r\n");
             }
             app.terminate();

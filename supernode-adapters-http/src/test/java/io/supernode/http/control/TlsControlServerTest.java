@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.security.cert.Certificate;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,22 +28,22 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class TlsControlServerTest extends ControlServerTestBase {
 
-    @TempDir
-    Path directory;
+    private static TlsCertificate one;
+    private static TlsCertificate two;
 
-    private TlsCertificate first;
     private ServerTls tls;
+
+    @BeforeAll
+    static void makeCertificates(@TempDir Path made) throws Exception {
+        one = TestCertificates.create(Files.createDirectory(made.resolve("one")), "ip:127.0.0.1");
+        two = TestCertificates.create(Files.createDirectory(made.resolve("two")), "ip:127.0.0.1");
+    }
 
     @BeforeEach
     void listenWithTls() throws Exception {
-        first = create("one");
-        tls = new ServerTls(first);
+        tls = new ServerTls(one);
         server.close();
         server = start(supernode, ControlSettings.onPort(0).withSecurity(ListenSecurity.none().withTls(tls)));
-    }
-
-    private TlsCertificate create(String name) throws Exception {
-        return TestCertificates.create(Files.createDirectory(directory.resolve(name)), "ip:127.0.0.1");
     }
 
     @Test
@@ -60,7 +61,7 @@ class TlsControlServerTest extends ControlServerTestBase {
     void aNewConnectionSeesAReplacedCertificateAndAnOpenOneGoesOn() throws Exception {
         try (RawClient before = RawClient.connectTls(server.port())) {
             ping(before);
-            assertTrue(tls.replace(create("two")));
+            assertTrue(tls.replace(two));
             try (RawClient after = RawClient.connectTls(server.port())) {
                 ping(after);
                 assertNotEquals(before.serverCertificate(), after.serverCertificate());
@@ -74,19 +75,19 @@ class TlsControlServerTest extends ControlServerTestBase {
         SSLContext remembers = AnyCertificate.context();
         Certificate before = certificate(remembers);
         assertEquals(before, certificate(remembers));
-        tls.replace(create("two"));
+        tls.replace(two);
         assertNotEquals(before, certificate(remembers));
     }
 
     @Test
     void theSameCertificateIsNoReplacement() {
-        assertFalse(tls.replace(first));
+        assertFalse(tls.replace(one));
     }
 
     private Certificate certificate(SSLContext context) throws IOException {
         try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", server.port())) {
-            socket.getOutputStream()
-                    .write("GET /_ping HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            String request = "GET /_ping HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             socket.getInputStream().readAllBytes();
             return socket.getSession().getPeerCertificates()[0];
         }

@@ -146,8 +146,8 @@ class PreambleTest extends DataServerTestBase {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"GET / HTTP/1.1\r\nHost: x\r\n\r\n", "nonsense\r\n\r\n", "\u0016\u0003\u0001\u0000\u0005\u0001hello",
-        "PROXY TCP4 192.0.2.1 192.0.2.2 1 2\r\n"})
+    @ValueSource(strings = {"GET / HTTP/1.1\r\nHost: x\r\n\r\n", "nonsense\r\n\r\n",
+        "\u0016\u0003\u0001\u0000\u0005\u0001hello", "PROXY TCP4 192.0.2.1 192.0.2.2 1 2\r\n"})
     void whatIsNoTlsIsRefusedOnAPortOfTlsAndHarmsNobody(String bytes) throws IOException {
         restart(Preamble.TLS.security());
         try (RawClient client = connect()) {

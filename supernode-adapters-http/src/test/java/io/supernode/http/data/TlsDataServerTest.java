@@ -12,6 +12,7 @@ import io.supernode.http.net.ProxyTrust;
 import io.supernode.http.net.ServerTls;
 import io.supernode.http.net.TestCertificates;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,19 +21,25 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The bytes of files through TLS, over real sockets. */
 @Timeout(120)
 class TlsDataServerTest extends DataServerTestBase {
 
-    private ServerTls tls;
+    private static ServerTls tls;
+
+    @BeforeAll
+    static void makeCertificate(@TempDir Path made) throws Exception {
+        tls = TestCertificates.tls(made);
+    }
 
     @BeforeEach
     void listenWithTls() throws Exception {
-        tls = TestCertificates.tls(directory);
         restart(ListenSecurity.none().withTls(tls));
     }
 

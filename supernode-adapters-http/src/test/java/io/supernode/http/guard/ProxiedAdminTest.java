@@ -21,7 +21,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Who counts as one of this machine where proxies ask for others, over real sockets. Trusted are 127.0.0.2 and 192.0.2.2. */
+/**
+ * Who counts as one of this machine where proxies ask for others, over real sockets. Trusted are 127.0.0.2 and 192.0.2.2.
+ */
 @Timeout(60)
 class ProxiedAdminTest {
 

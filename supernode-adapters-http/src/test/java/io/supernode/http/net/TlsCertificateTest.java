@@ -13,7 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,13 +26,13 @@ class TlsCertificateTest {
     @TempDir
     Path directory;
 
-    private SelfSigned one;
-    private SelfSigned other;
+    private static SelfSigned one;
+    private static SelfSigned other;
 
-    @BeforeEach
-    void create() throws Exception {
-        one = SelfSigned.create(directory, "ip:127.0.0.1");
-        other = SelfSigned.create(directory, "ip:127.0.0.2");
+    @BeforeAll
+    static void create(@TempDir Path made) throws Exception {
+        one = SelfSigned.create(made, "ip:127.0.0.1");
+        other = SelfSigned.create(made, "ip:127.0.0.2");
     }
 
     @Test
@@ -77,7 +77,7 @@ class TlsCertificateTest {
         assertRefused(one.pem(), "nonsense", "tls.key' holds no private key in PEM");
         assertRefused(one.pem(), one.pem(), "tls.key' holds no private key in PEM");
         assertRefused(one.pem(), labelled("ENCRYPTED PRIVATE KEY"), "is encrypted");
-        assertRefused(one.pem(), labelled("EC PRIVATE KEY"), "(EC PRIVATE KEY): openssl pkey -in FILE -out NEW converts it");
+        assertRefused(one.pem(), labelled("EC PRIVATE KEY"), "(EC PRIVATE KEY): openssl pkey -in FILE -out NEW converts");
         assertRefused(one.pem(), one.keyPem() + other.keyPem(), "more than one private key");
         assertRefused(one.pem(), "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", "cannot be used");
     }
@@ -141,6 +141,7 @@ class TlsCertificateTest {
 
     private TlsCertificate read(String certificate, String key) throws Exception {
         return TlsCertificate.read(
-                TestCertificates.write(directory, "tls.crt", certificate), TestCertificates.write(directory, "tls.key", key));
+                TestCertificates.write(directory, "tls.crt", certificate),
+                TestCertificates.write(directory, "tls.key", key));
     }
 }

@@ -51,7 +51,7 @@ class TlsProcessTest {
     }
 
     @BeforeEach
-    void writeFirst() throws IOException {
+    void writeFirst() throws Exception {
         certificate = directory.resolve("tls.crt");
         key = directory.resolve("tls.key");
         write(one.pem(), one.keyPem());

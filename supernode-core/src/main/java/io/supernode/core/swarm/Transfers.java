@@ -71,13 +71,14 @@ final class Transfers {
 
     // ---- beginning ----
 
-    /** Begins a transfer from a peer; answers false if its server has {@code limit} uploads already. */
-    boolean beginFromPeer(Peer client, Peer source, int piece, int limit, long now, Decision decision) {
+    /** Begins a transfer from a peer; answers false if its server is at its limit, or above {@code level}. */
+    boolean beginFromPeer(Peer client, Peer source, int piece, int level, long now, Decision decision) {
         UploadServer server = source.server;
-        if (!server.tryAcquire(limit)) {
+        int part = UploadServer.LINK / Math.min(UploadServer.LINK, 1 + downloadsBeside(client, client.server));
+        if (!server.tryAcquire(context.settings.peerUpLimit(), level, part)) {
             return false;
         }
-        begin(new Transfer(client, source, server, piece, now), decision);
+        begin(new Transfer(client, source, server, part, piece, now), decision);
         rankAfterAcquire(server);
         return true;
     }
@@ -86,7 +87,7 @@ final class Transfers {
     void beginFromSeed(Peer client, int piece, long now, Decision decision) {
         context.seedUploads.incrementAndGet();
         seedUploads++;
-        begin(new Transfer(client, null, null, piece, now), decision);
+        begin(new Transfer(client, null, null, 0, piece, now), decision);
     }
 
     private void begin(Transfer transfer, Decision decision) {
@@ -94,6 +95,9 @@ final class Transfers {
         if (!transfer.client.begun) {
             transfer.client.begun = true;
             members.changed(transfer.client);
+        }
+        if (transfer.home != null) {
+            transfer.home.downloadBegan();
         }
         pieces.transferBegan(transfer.piece);
         queue.add(transfer);
@@ -140,7 +144,13 @@ final class Transfers {
 
     /** How many shared the busier of the two links: the rate is what either could give to one alone. */
     private static int sharers(Transfer transfer) {
-        return Math.max(1, Math.max(transfer.client.movingCount(), transfer.server.load()));
+        int downloads = transfer.client.movingCount() + downloadsBeside(transfer.client, transfer.home);
+        return Math.max(1, Math.max(downloads, transfer.server.load()));
+    }
+
+    /** Downloads of others on the host of {@code client}, which share its link. */
+    private static int downloadsBeside(Peer client, UploadServer home) {
+        return home == null ? 0 : Math.max(0, home.downloads() - client.movingCount());
     }
 
     /** Ends a transfer of which the client was never told. */
@@ -189,13 +199,17 @@ final class Transfers {
 
     private void releaseSlot(Transfer transfer, Decision decision) {
         LinkedQueue.remove(transfer);
+        if (transfer.home != null) {
+            transfer.home.downloadEnded();
+            context.forgetIfUnused(transfer.home);
+        }
         pieces.transferEnded(transfer.piece);
         slotCount--;
         if (transfer.isFromSeed()) {
             context.seedUploads.decrementAndGet();
             seedUploads--;
         } else {
-            transfer.server.release();
+            transfer.server.release(transfer.part);
             context.forgetIfUnused(transfer.server);
             rankAfterRelease(transfer.server, decision);
         }
@@ -243,13 +257,12 @@ final class Transfers {
     /** Puts {@code peer} where its state and its server's load belong. */
     void rank(Peer peer) {
         UploadServer server = peer.server;
-        int load = server == null ? 0 : server.load();
         if (server == null || peer.down || peer.isEliminated() || peer.served.length == 0
-                || load >= context.settings.peerUpLimit()) {
+                || server.load() >= context.settings.peerUpLimit()) {
             uploaders.remove(peer);
             return;
         }
-        uploaders.put(peer, UploaderIndex.rank(load, kindOf(server)));
+        uploaders.put(peer, UploaderIndex.rank(Math.min(server.level(), context.settings.peerUpLimit() - 1), kindOf(server)));
     }
 
     private ServerKind kindOf(UploadServer server) {

@@ -14,12 +14,19 @@ final class UploadServer {
     private static final Peer[] NOBODY = {};
     /** How much a new measurement weighs against what is known. */
     private static final float RATE_WEIGHT = 0.5f;
+    /** A whole link: a number that can be shared by up to ten without a rest. */
+    static final int LINK = 2520;
 
     final PeerAddress address;
     /** The only peer behind it, as is usual; null when there is none, or several. */
     private Peer sole;
     private Peer[] several = NOBODY;
+    /** Uploads that run. */
     private int load;
+    /** What part of a link they take together, in parts of {@link #LINK}. */
+    private int filled;
+    /** Downloads that run to those behind it. */
+    private int downloads;
     private float bytesPerSecond;
 
     UploadServer(PeerAddress address) {
@@ -43,26 +50,45 @@ final class UploadServer {
 
     /** Whether nobody stands behind this server and nothing runs from it. */
     synchronized boolean isUnused() {
-        return load == 0 && sole == null && several.length == 0;
+        return load == 0 && downloads == 0 && sole == null && several.length == 0;
     }
 
     /**
      * Takes one upload slot if fewer than {@code limit} are taken: no ip:port uploads more pieces at once than its
      * limit.
      */
-    synchronized boolean tryAcquire(int limit) {
-        if (load >= limit) {
+    synchronized boolean tryAcquire(int limit, int level, int part) {
+        if (load >= limit || level() > level) {
             return false;
         }
         load++;
+        filled += part;
         return true;
     }
 
-    synchronized void release() {
+    synchronized void release(int part) {
         if (load == 0) {
             throw new IllegalStateException("more uploads ended than began");
         }
         load--;
+        filled -= part;
+    }
+
+    /** How many times its uploads fill a link. */
+    synchronized int level() {
+        return filled / LINK;
+    }
+
+    synchronized void downloadBegan() {
+        downloads++;
+    }
+
+    synchronized void downloadEnded() {
+        downloads--;
+    }
+
+    synchronized int downloads() {
+        return downloads;
     }
 
     synchronized int load() {

@@ -16,7 +16,7 @@ final class Transfer extends LinkedQueue.Element<Transfer> {
     final UploadServer server;
     /** The client's own server when the transfer began; null: it has none. */
     final UploadServer home;
-    /** What part of a link it takes of its source, in parts of {@link UploadServer#LINK}. */
+    /** What it can take of its source's link, see {@link UploadServer#part}; 0 for the supernode's. */
     final int part;
     final int piece;
     final long startedNanos;

@@ -71,11 +71,14 @@ final class Transfers {
 
     // ---- beginning ----
 
-    /** Begins a transfer from a peer; answers false if its server is at its limit, or above {@code level}. */
-    boolean beginFromPeer(Peer client, Peer source, int piece, int level, long now, Decision decision) {
+    /**
+     * Begins a transfer from a peer; answers false if its server has peerUpLimit uploads, or if these fill more than
+     * {@code mostLinks} links.
+     */
+    boolean beginFromPeer(Peer client, Peer source, int piece, int mostLinks, long now, Decision decision) {
         UploadServer server = source.server;
-        int part = UploadServer.LINK / Math.min(UploadServer.LINK, 1 + downloadsBeside(client, client.server));
-        if (!server.tryAcquire(context.settings.peerUpLimit(), level, part)) {
+        int part = UploadServer.part(downloadsBeside(client, client.server));
+        if (!server.tryAcquire(context.settings.peerUpLimit(), mostLinks, part)) {
             return false;
         }
         begin(new Transfer(client, source, server, part, piece, now), decision);
@@ -257,12 +260,13 @@ final class Transfers {
     /** Puts {@code peer} where its state and its server's load belong. */
     void rank(Peer peer) {
         UploadServer server = peer.server;
-        if (server == null || peer.down || peer.isEliminated() || peer.served.length == 0
-                || server.load() >= context.settings.peerUpLimit()) {
+        boolean serves = server != null && !peer.down && !peer.isEliminated() && peer.served.length > 0;
+        int filledLinks = serves ? server.filledLinks(context.settings.peerUpLimit()) : -1;
+        if (filledLinks < 0) {
             uploaders.remove(peer);
             return;
         }
-        uploaders.put(peer, UploaderIndex.rank(Math.min(server.level(), context.settings.peerUpLimit() - 1), kindOf(server)));
+        uploaders.put(peer, UploaderIndex.rank(filledLinks, kindOf(server)));
     }
 
     private ServerKind kindOf(UploadServer server) {

@@ -7,6 +7,11 @@ import java.util.Arrays;
  * A host's upload server, ip:port. Many peers (cids), of one task or several, may stand behind one server; its limit
  * and its speed are theirs together: the upload limit, peerUpLimit, holds for each ip:port (protocol section 3).
  *
+ * <p>Below that limit, what counts is how far its link is filled. A client whose host has other downloads can take one
+ * part of its link only; so its upload counts as that part, and its server may have others beside it until the parts
+ * make a whole link. Where each host has one download, each upload is a whole one. (Counting each as a whole
+ * where hosts have six downloads leaves five sixths of their uplinks unused, and the supernode gives what they could.)
+ *
  * <p>Thread-safe by its own monitor, which is taken inside a task's lock and takes no other.
  */
 final class UploadServer {
@@ -14,8 +19,8 @@ final class UploadServer {
     private static final Peer[] NOBODY = {};
     /** How much a new measurement weighs against what is known. */
     private static final float RATE_WEIGHT = 0.5f;
-    /** A whole link: a number that can be shared by up to ten without a rest. */
-    static final int LINK = 2520;
+    /** A whole link; its parts up to a tenth are whole numbers, so that sums are exact. */
+    private static final int LINK = 2520;
 
     final PeerAddress address;
     /** The only peer behind it, as is usual; null when there is none, or several. */
@@ -23,9 +28,9 @@ final class UploadServer {
     private Peer[] several = NOBODY;
     /** Uploads that run. */
     private int load;
-    /** What part of a link they take together, in parts of {@link #LINK}. */
+    /** What they can take of a link together; {@link #LINK} is a whole one. */
     private int filled;
-    /** Downloads that run to those behind it. */
+    /** Downloads that run to those behind it, of all tasks. */
     private int downloads;
     private float bytesPerSecond;
 
@@ -48,17 +53,25 @@ final class UploadServer {
         several = peers.length > 1 ? peers : NOBODY;
     }
 
-    /** Whether nobody stands behind this server and nothing runs from it. */
+    /** Whether nobody stands behind this server and nothing runs from it or to it. */
     synchronized boolean isUnused() {
         return load == 0 && downloads == 0 && sole == null && several.length == 0;
+    }
+
+    /** What an upload can take of a link to a client that shares its own with {@code others} downloads. */
+    static int part(int others) {
+        return LINK / Math.min(LINK, 1 + others);
     }
 
     /**
      * Takes one upload slot if fewer than {@code limit} are taken: no ip:port uploads more pieces at once than its
      * limit.
+     *
+     * @param mostLinks how many links its uploads may fill already
+     * @param part what the upload can take of a link, see {@link #part}
      */
-    synchronized boolean tryAcquire(int limit, int level, int part) {
-        if (load >= limit || level() > level) {
+    synchronized boolean tryAcquire(int limit, int mostLinks, int part) {
+        if (load >= limit || filled / LINK > mostLinks) {
             return false;
         }
         load++;
@@ -66,6 +79,7 @@ final class UploadServer {
         return true;
     }
 
+    /** Gives back the slot of an upload that was acquired with {@code part}. */
     synchronized void release(int part) {
         if (load == 0) {
             throw new IllegalStateException("more uploads ended than began");
@@ -74,23 +88,27 @@ final class UploadServer {
         filled -= part;
     }
 
-    /** How many times its uploads fill a link. */
-    synchronized int level() {
-        return filled / LINK;
+    /** How many whole links its uploads can fill; −1 when it has {@code limit} uploads. */
+    synchronized int filledLinks(int limit) {
+        return load >= limit ? -1 : filled / LINK;
     }
 
+    /** A peer behind it has begun to download a piece. */
     synchronized void downloadBegan() {
         downloads++;
     }
 
+    /** A download of a peer behind it has ended, or no longer moves. */
     synchronized void downloadEnded() {
         downloads--;
     }
 
+    /** Downloads that run to those behind it, of all tasks. */
     synchronized int downloads() {
         return downloads;
     }
 
+    /** Uploads that run, of all tasks. */
     synchronized int load() {
         return load;
     }

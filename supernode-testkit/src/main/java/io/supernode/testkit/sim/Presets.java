@@ -46,9 +46,9 @@ final class Presets {
         return presets;
     }
 
-    /** Two images of six layers, from a registry that gives each layer at 100 Mbit/s. */
+    /** Two images of six layers, from a registry that gives each layer at 200 Mbit/s. */
     private static void containerHosts(ScenarioBuilder scenario) {
-        scenario.peers(8).images(IMAGES).clientRate(200 * MBIT).seedRate(1_000 * MBIT).cold(true)
+        scenario.peers(8).images(IMAGES).clientRate(200 * MBIT).seedRate(400 * MBIT).cold(true)
                 .originRate(200 * MBIT).clients(ClientMix.GO);
     }
 

@@ -1,6 +1,7 @@
 package io.supernode.app.log;
 
 import io.supernode.http.net.Printable;
+import io.supernode.http.wire.ShownUrl;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -11,9 +12,7 @@ final class LogText {
     private static final int MAX_CID = 128;
     private static final int MAX_URL = 200;
     private static final Pattern URL = Pattern.compile("(?i)https?://\\S*");
-    private static final Pattern USER_INFO = Pattern.compile("^([^:/?#]+://)[^/?#]*@");
     private static final String CUT_OFF = "...";
-    private static final String HIDDEN = "***";
 
     private LogText() {}
 
@@ -33,27 +32,7 @@ final class LogText {
      * credentials.
      */
     static String url(String url) {
-        String shown = USER_INFO.matcher(url).replaceFirst("$1" + HIDDEN + '@');
-        int query = shown.indexOf('?');
-        if (query >= 0) {
-            shown = shown.substring(0, query) + '?' + withoutValues(shown.substring(query + 1));
-        }
-        return cut(shown, MAX_URL);
-    }
-
-    private static String withoutValues(String query) {
-        StringBuilder names = new StringBuilder();
-        // A flood of parameters is cut off anyway.
-        for (String parameter : query.split("&", MAX_URL)) {
-            if (names.length() > MAX_URL) {
-                break;
-            }
-            int value = parameter.indexOf('=');
-            names.append(names.isEmpty() ? "" : "&")
-                    .append(value < 0 ? "" : parameter.substring(0, value + 1))
-                    .append(parameter.isEmpty() ? "" : HIDDEN);
-        }
-        return names.toString();
+        return cut(ShownUrl.of(url), MAX_URL);
     }
 
     private static String cut(String text, int most) {

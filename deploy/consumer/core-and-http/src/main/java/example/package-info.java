@@ -1,0 +1,2 @@
+/** An embedder that serves the control port of its supernode. */
+package example;

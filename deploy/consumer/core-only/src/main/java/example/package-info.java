@@ -1,0 +1,2 @@
+/** An embedder that has the core alone. */
+package example;

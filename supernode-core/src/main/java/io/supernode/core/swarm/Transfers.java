@@ -16,12 +16,6 @@ final class Transfers {
     private static final double NANOS = 1e9;
     /** A server under this part of the median rate is slow: used last (scheduling study, rule 3). */
     private static final double SLOW = 0.25;
-    /** A piece that takes this many times the median is overdue: its source is as good as frozen. */
-    private static final double OVERDUE_FACTOR = 8;
-    /** Shorter is never overdue: control latency and slow start are in it. */
-    private static final double OVERDUE_FLOOR_NANOS = 1e9;
-    /** Before a median is known: 4 MB at the slowest a Py client bears from the supernode, 128 KB/s + 1 s. */
-    private static final double OVERDUE_UNMEASURED_NANOS = 33e9;
 
     private final SwarmContext context;
     private final TaskId task;
@@ -29,10 +23,12 @@ final class Transfers {
     private final UploaderIndex uploaders;
     private final Members members;
     private final SwarmTally tally;
-    /** Those that hold a slot, oldest first, so that the overdue ones are found without a scan. */
-    private final LinkedQueue<Transfer> queue = new LinkedQueue<>();
+    /** Those that hold a slot of a peer, oldest first, so that the overdue ones are found without a scan. */
+    private final LinkedQueue<Transfer> fromPeers = new LinkedQueue<>();
+    /** Those that hold a slot of the seed, oldest first. */
+    private final LinkedQueue<Transfer> fromSeed = new LinkedQueue<>();
     private final RunningMedian rates = new RunningMedian();
-    private final RunningMedian times = new RunningMedian();
+    private final PieceTimes times = new PieceTimes();
     private int seedUploads;
     private int slotCount;
 
@@ -66,7 +62,7 @@ final class Transfers {
     }
 
     double medianPieceNanos() {
-        return times.value();
+        return times.median();
     }
 
     // ---- beginning ----
@@ -103,7 +99,7 @@ final class Transfers {
             transfer.home.downloadBegan();
         }
         pieces.transferBegan(transfer.piece);
-        queue.add(transfer);
+        (transfer.isFromSeed() ? fromSeed : fromPeers).add(transfer);
         slotCount++;
         if (decision.wants(SupernodeEvent.PieceAssigned.class)) {
             decision.event(new SupernodeEvent.PieceAssigned(
@@ -118,11 +114,11 @@ final class Transfers {
         if (transfer.source != null) {
             transfer.source.seenNanos = now;
         }
-        tally.arrived(transfer.isFromSeed(), pieces.digest(transfer.piece).framedLength());
+        tally.arrived(transfer.isFromSeed(), length(transfer));
         if (decision.wants(SupernodeEvent.PieceArrived.class)) {
             decision.event(new SupernodeEvent.PieceArrived(
                     task, transfer.client.record().id(), transfer.piece, transfer.sourceId(),
-                    pieces.digest(transfer.piece).framedLength(), now - transfer.startedNanos));
+                    length(transfer), now - transfer.startedNanos));
         }
         if (isWhole(transfer.piece)) {
             measure(transfer, Math.max(1, now - transfer.startedNanos));
@@ -136,10 +132,10 @@ final class Transfers {
     }
 
     private void measure(Transfer transfer, double nanos) {
-        times.add(nanos);
+        times.add(nanos, transfer.isFromSeed());
         if (transfer.source != null) {
             // The supernode's own uploads share its link: their rates would tell of its slots, not of the peers.
-            double rate = pieces.digest(transfer.piece).framedLength() * NANOS / nanos * sharers(transfer);
+            double rate = length(transfer) * NANOS / nanos * sharers(transfer);
             transfer.server.measured(rate);
             rates.add(rate);
         }
@@ -174,21 +170,25 @@ final class Transfers {
     }
 
     /**
-     * Notices frozen servers: a piece that takes more than 8 times the median of its swarm, and at least 1 s (33 s
-     * before any piece has arrived), frees its upload slot, and its server counts as slow. Its client may still wait
+     * Notices frozen servers and clients that are gone: a piece that takes many times as long as usual (see {@link
+     * PieceTimes}) frees its upload slot, and its server, if that is a peer's, counts as slow. Its client may still wait
      * for it. Called with every pull and tick; a frozen server fails nothing, so nobody else tells of it (scheduling
      * study).
      */
     void freeOverdue(long now, Decision decision) {
-        double limit = times.samples() == 0
-                ? OVERDUE_UNMEASURED_NANOS
-                : Math.max(OVERDUE_FLOOR_NANOS, OVERDUE_FACTOR * times.value());
+        freeOverdue(fromPeers, times.overdueFromPeer(), now, decision);
+        Transfer oldest = fromSeed.oldest();
+        if (oldest != null) {
+            freeOverdue(fromSeed, times.overdueFromSeed(length(oldest)), now, decision);
+        }
+    }
+
+    private void freeOverdue(LinkedQueue<Transfer> queue, double limit, long now, Decision decision) {
         for (Transfer transfer = queue.oldest();
                 transfer != null && now - transfer.startedNanos > limit;
                 transfer = queue.oldest()) {
             if (transfer.source != null) {
-                int length = pieces.digest(transfer.piece).framedLength();
-                transfer.server.atMost(length * NANOS / (now - transfer.startedNanos));
+                transfer.server.atMost(length(transfer) * NANOS / (now - transfer.startedNanos));
             }
             tally.piecesOverdue++;
             if (decision.wants(SupernodeEvent.PieceOverdue.class)) {
@@ -198,6 +198,10 @@ final class Transfers {
             }
             releaseSlot(transfer, decision);
         }
+    }
+
+    private int length(Transfer transfer) {
+        return pieces.digest(transfer.piece).framedLength();
     }
 
     private void releaseSlot(Transfer transfer, Decision decision) {

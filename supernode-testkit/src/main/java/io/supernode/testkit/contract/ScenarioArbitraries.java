@@ -64,7 +64,7 @@ final class ScenarioArbitraries {
                         evenly(1, 20 * 4 * MB),
                         evenly(10, 1000),
                         Arbitraries.doubles().between(0.2, 10),
-                        Arbitraries.of(ClientMix.PY, ClientMix.GO0, ClientMix.GO1, ClientMix.MIX))
+                        Arbitraries.of(ClientMix.values()))
                 .as((peers, length, mbit, factor, clients) -> Scenario.builder()
                         .peers(peers).fileLength(length).clientRate(mbit * MBIT).seedRate(factor * mbit * MBIT)
                         .clients(clients));

@@ -3,9 +3,10 @@ package io.supernode.core.swarm;
 /**
  * How long the whole pieces of a swarm take, and after which time one is overdue: 8 times the median, and at least 1 s.
  *
- * <p>Pieces from the supernode share its link, and take as long as that lets them while pieces from peers may be many
- * times as fast: theirs is the longer of the two medians. If a slow supernode took its own pieces for overdue, it would
- * begin others beside them, which makes all of them slower, until none arrives within its client's time-out any more.
+ * <p>Pieces from the supernode share its link, and may take many times as long as those from peers; so one is overdue
+ * only when it also takes 3 times as long as others from the supernode. If a slow supernode took its own pieces for
+ * overdue, it would begin others beside them, which makes all of them slower, until none arrives within its client's
+ * time-out any more.
  *
  * <p>Guarded by the task's lock.
  */
@@ -13,6 +14,8 @@ final class PieceTimes {
 
     private static final double NANOS = 1e9;
     private static final double FACTOR = 8;
+    /** Its uploads differ less than those of many peers, and a client that is gone should not keep a slot for long. */
+    private static final double SEED_FACTOR = 3;
     /** Shorter is never overdue: control latency and slow start are in it. */
     private static final double FLOOR_NANOS = NANOS;
     /** Before a median is known: 4 MB at the slowest a Py client bears from the supernode, 128 KB/s + 1 s. */
@@ -50,6 +53,6 @@ final class PieceTimes {
         double patience = PATIENT_GRACE_NANOS + length / PATIENT_RATE * NANOS;
         return fromSeed.samples() == 0
                 ? patience
-                : Math.min(patience, Math.max(overdueFromPeer(), FACTOR * fromSeed.value()));
+                : Math.min(patience, Math.max(overdueFromPeer(), SEED_FACTOR * fromSeed.value()));
     }
 }

@@ -73,7 +73,9 @@ final class Transfers {
      */
     boolean beginFromPeer(Peer client, Peer source, int piece, int mostLinks, long now, Decision decision) {
         UploadServer server = source.server;
-        int part = UploadServer.part(downloadsBeside(client, client.server));
+        UploadServer home = client.server;
+        int part = UploadServer.part(
+                downloadsBeside(client, home), home == null ? 0 : home.downloadRate(), server.rate());
         if (!server.tryAcquire(context.settings.peerUpLimit(), mostLinks, part)) {
             return false;
         }
@@ -133,6 +135,9 @@ final class Transfers {
 
     private void measure(Transfer transfer, double nanos) {
         times.add(nanos, transfer.isFromSeed());
+        if (transfer.home != null) {
+            transfer.home.downloaded(length(transfer) * NANOS / nanos);
+        }
         if (transfer.source != null) {
             // The supernode's own uploads share its link: their rates would tell of its slots, not of the peers.
             double rate = length(transfer) * NANOS / nanos * sharers(transfer);

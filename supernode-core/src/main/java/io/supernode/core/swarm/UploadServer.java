@@ -9,8 +9,9 @@ import java.util.Arrays;
  *
  * <p>Below that limit, what counts is how far its link is filled. A client whose host has other downloads can take one
  * part of its link only; so its upload counts as that part, and its server may have others beside it until the parts
- * make a whole link. Where each host has one download, each upload is a whole one. (Counting each as a whole
- * where hosts have six downloads leaves five sixths of their uplinks unused, and the supernode gives what they could.)
+ * make a whole link. Of a link that was measured to be slow, that is a larger part. Where each host has one download,
+ * each upload is a whole one. (Counting each as a whole where hosts have six downloads leaves five sixths of their
+ * uplinks unused, and the supernode gives what they could.)
  *
  * <p>Thread-safe by its own monitor, which is taken inside a task's lock and takes no other.
  */
@@ -33,6 +34,7 @@ final class UploadServer {
     /** Downloads that run to those behind it, of all tasks. */
     private int downloads;
     private float bytesPerSecond;
+    private float downloadRate;
 
     UploadServer(PeerAddress address) {
         this.address = address;
@@ -58,9 +60,17 @@ final class UploadServer {
         return load == 0 && downloads == 0 && sole == null && several.length == 0;
     }
 
-    /** What an upload can take of a link to a client that shares its own with {@code others} downloads. */
-    static int part(int others) {
-        return LINK / Math.min(LINK, 1 + others);
+    /**
+     * What an upload can take of its server's link: what the client's link has for each of its downloads, if links are
+     * alike, or what one of them lately got, if that is more of a slow server's link.
+     *
+     * @param others downloads that share the client's link
+     * @param downloadRate of one download there, in bytes per second; 0 when never measured
+     * @param linkRate of the server, in bytes per second; 0 when never measured
+     */
+    static int part(int others, double downloadRate, double linkRate) {
+        int equal = LINK / Math.min(LINK, 1 + others);
+        return linkRate == 0 ? equal : (int) Math.max(equal, Math.min(LINK, LINK * downloadRate / linkRate));
     }
 
     /**
@@ -128,6 +138,18 @@ final class UploadServer {
         bytesPerSecond = bytesPerSecond == 0
                 ? (float) rate
                 : bytesPerSecond + RATE_WEIGHT * ((float) rate - bytesPerSecond);
+    }
+
+    /** Notes how fast one piece came to a peer behind it, beside others that shared the link. */
+    synchronized void downloaded(double rate) {
+        downloadRate = downloadRate == 0
+                ? (float) rate
+                : downloadRate + RATE_WEIGHT * ((float) rate - downloadRate);
+    }
+
+    /** Bytes per second of one download of those behind it, 0 when never measured. */
+    synchronized float downloadRate() {
+        return downloadRate;
     }
 
     /** Notes that a piece takes so long that the server gives less than {@code rate}. */

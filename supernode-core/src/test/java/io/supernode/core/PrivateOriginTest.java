@@ -289,6 +289,44 @@ class PrivateOriginTest {
     }
 
     @Test
+    void aPublicFileThatTheOriginConfirmsOnlyToASignatureIsGivenToNoMoreStrangers() {
+        origin.answerWith(new OriginProbe.Available(1));
+        register(0, Map.of());
+        origin.complete();
+        swarm.clock.advance(Duration.ofMinutes(1));
+        origin.revalidations.put(URL, new Revalidation.Unanswered("the origin answers 403", true));
+        assertAnswer(Registered.class, register(1, SIGNED + "right", Map.of()));
+        assertEquals(List.of(URL, SIGNED + "right"), origin.revalidatedBy);
+        origin.checkWith(REFUSED);
+        assertAnswer(AuthenticationRequired.class, register(2, Map.of()));
+        assertEquals(1, origin.checks.size());
+        assertAnswer(Registered.class, register(3, SIGNED + "right", Map.of()));
+        assertEquals(1, origin.checks.size(), "the origin has just accepted it");
+    }
+
+    @Test
+    void aPublicFileThatTheOriginConfirmsToEverybodyIsStillGivenToEverybody() {
+        origin.answerWith(new OriginProbe.Available(1));
+        register(0, Map.of());
+        origin.complete();
+        swarm.clock.advance(Duration.ofMinutes(1));
+        assertAnswer(Registered.class, register(1, RIGHT));
+        assertEquals(List.of(URL), origin.revalidatedBy);
+        assertAnswer(Registered.class, register(2, ALSO_RIGHT));
+        assertEquals(List.of(), origin.checks);
+    }
+
+    @Test
+    void whoOpenedAPrivateFileGoesOnWithWhatItHasOfItWhenTheFetchIsTriedAgain() {
+        opened();
+        origin.listener().failed(new OriginFailure(OriginFailure.Kind.UNOBTAINABLE, "broke off"));
+        swarm.clock.advance(SupernodeSettings.defaults().failAccessInterval());
+        assertAnswer(Registered.class, register(0, RIGHT));
+        assertEquals(2, origin.fetches.size());
+        assertEquals(origin.fetches.get(0).key(), origin.fetches.get(1).key());
+    }
+
+    @Test
     void whatWasFetchedWithProofIsGivenToEverybody() {
         origin.answerWith(new OriginProbe.Available(1));
         assertAnswer(Registered.class, trusting(0, false, List.of()));

@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.supernode.core.event.SupernodeEvent;
 import io.supernode.core.event.SupernodeEvent.FetchFinished;
+import io.supernode.core.event.SupernodeEvent.PeerRestored;
 import io.supernode.core.event.SupernodeEvent.TaskRestored;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.outcome.PullOutcome;
@@ -41,7 +42,9 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** A supernode begins from what its stores hold, as if it had never stopped. */
@@ -87,6 +90,19 @@ class SupernodeRestartTest {
         assertTrue(after.peer(1).down());
         assertEquals(List.of(new TaskRestored(new TaskId(before.task), before.snapshot().record().resource(), 2)),
                 events.of(TaskRestored.class));
+    }
+
+    @Test
+    void observersLearnOfEveryPeerThatGoesOn() {
+        before.join(0);
+        before.join(1);
+        origin.complete();
+        before.success(0, 1, "");
+        SupernodeFixture after = restart();
+        assertEquals(
+                Set.copyOf(before.peerStore.ofTask(new TaskId(before.task))),
+                events.of(PeerRestored.class).stream().map(PeerRestored::record).collect(Collectors.toSet()));
+        assertEquals(2, after.snapshot().peers());
     }
 
     @Test

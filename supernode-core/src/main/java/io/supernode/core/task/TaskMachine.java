@@ -291,7 +291,6 @@ public final class TaskMachine {
         if (hasEnded()) {
             return false;
         }
-        scope.begin(now, decision);
         if (scope.contents().collect(now, decision)) {
             scope.changed();
         }
@@ -360,11 +359,6 @@ public final class TaskMachine {
     }
 
     // ---- what survives a restart ----
-
-    /** Whether the task's record, or who its peers are, has changed since {@link #save}. */
-    public boolean isUnsaved() {
-        return !hasEnded() && scope.isUnsaved();
-    }
 
     /** Keeps what has changed since the last time, as effects. */
     public void save(long now, long nowMillis, Decision decision) {

@@ -8,12 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.supernode.core.event.EventKinds;
 import io.supernode.core.model.Md5;
+import io.supernode.core.model.PieceLayout;
 import io.supernode.core.port.Access;
 import io.supernode.core.port.OriginFailure;
 import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.Revalidation;
 import io.supernode.core.port.StoredCopy;
+import io.supernode.core.port.TaskRecord;
+import io.supernode.core.snapshot.TaskSnapshot;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -22,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -53,6 +58,8 @@ class TaskTransitionTest {
             return task.happens(TaskMachine::tick).pulls(OPENER);
         }),
         FETCHING(() -> PROBING.make().probed(PRIVATE).pulls(OPENER).registers(STRANGER, STRANGER)),
+        FETCHING_WITHOUT_LENGTH(() -> PROBING.make().probed(new OriginProbe.Available(PieceLayout.UNKNOWN_LENGTH, true))
+                .pulls(OPENER).registers(STRANGER, STRANGER)),
         FETCHING_ANEW(() -> {
             TaskSituation task = PROBING.make().probed(PRIVATE).failed(OriginFailure.Kind.CHANGED);
             task.copyFound().probed(PRIVATE);
@@ -205,6 +212,33 @@ class TaskTransitionTest {
         String actual = outcome(state, input);
         assertNotNull(expected, "no line, what follows now: " + state + " | " + input + " | " + actual);
         assertEquals(expected, actual);
+    }
+
+    /** A crash loses no more than what has happened since the last save. */
+    @ParameterizedTest(name = "{0} | {1}")
+    @MethodSource("pairs")
+    void whateverChangesTheRecordOfATaskInAnyStateIsKeptOnce(State state, String input) {
+        TaskSituation task = state.make();
+        Optional<TaskRecord> before = task.saves().storedRecord();
+        INPUTS.get(input).accept(task);
+        Optional<TaskRecord> after = task.snapshot().map(TaskSnapshot::record);
+        Optional<TaskRecord> kept = task.saves().storedRecord();
+        if (after.isPresent()) {
+            assertEquals(after, kept.or(() -> before));
+        } else {
+            assertEquals(Optional.empty(), kept, "an ended task is not kept");
+        }
+        assertEquals(List.of(), task.saves().effects(), "nothing has happened since");
+    }
+
+    @Test
+    void whatNobodyWantsToKnowIsNotTold() {
+        pairs().forEach(pair -> {
+            TaskSituation task = ((State) pair.get()[0]).make();
+            task.wanted = EventKinds.NONE;
+            INPUTS.get((String) pair.get()[1]).accept(task);
+            assertEquals(List.of(), task.events(), () -> pair.get()[0] + " | " + pair.get()[1]);
+        });
     }
 
     @Test

@@ -61,6 +61,7 @@ class CredentialMemoryTest {
         origin.checkWith(new Access.Refused("no"));
         List<UnaryOperator<RegistrationRequest.Builder>> others = List.of(
                 request -> request.headers(Map.of("X-A", "c")),
+                request -> request.headers(Map.of("X-B", "b")),
                 request -> request.headers(Map.of("X-Ab", "")),
                 request -> request.headers(Map.of("X-A", "b", "X-B", "")),
                 request -> request.headers(OPENER).insecure("true"),

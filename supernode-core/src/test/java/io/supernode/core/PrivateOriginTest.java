@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.OriginHeaders;
 import io.supernode.core.outcome.PullOutcome;
 import io.supernode.core.outcome.RegistrationOutcome;
@@ -118,8 +119,9 @@ class PrivateOriginTest {
         var early = register(1, ALSO_RIGHT);
         assertFalse(early.isDone());
         origin.checkWith(new Access.Granted());
-        swarm.clock.advance(Duration.ofMillis(100));
-        swarm.supernode.tick();
+        swarm.pass(Duration.ofMillis(99));
+        assertEquals(1, origin.checks.size(), "not with every tick");
+        swarm.pass(Duration.ofMillis(1));
         assertAnswer(Registered.class, early);
     }
 
@@ -327,6 +329,45 @@ class PrivateOriginTest {
     }
 
     @Test
+    void aNewVersionOfWhatEverybodyMayHaveIsForEverybodyToo() {
+        origin.answerWith(new OriginProbe.Available(1));
+        register(0, Map.of());
+        origin.complete();
+        swarm.clock.advance(Duration.ofMinutes(1));
+        origin.nextRevalidation = CompletableFuture.completedFuture(new Revalidation.Changed(7));
+        assertAnswer(Registered.class, register(1, RIGHT));
+        assertEquals(ContentKey.of(origin.fetches.get(0).task(), 1), origin.fetches.get(1).key());
+        assertAnswer(Registered.class, register(2, ALSO_RIGHT));
+        assertEquals(List.of(), origin.checks);
+    }
+
+    @Test
+    void whoseCredentialsExpireWhileTheOriginIsAskedWhetherTheFileHasChangedIsChecked() {
+        opened();
+        origin.complete();
+        swarm.clock.advance(SupernodeSettings.defaults().credentialsValid().minusSeconds(1));
+        origin.nextRevalidation = new CompletableFuture<>();
+        var late = register(0, RIGHT);
+        swarm.pass(Duration.ofSeconds(3));
+        assertFalse(late.isDone());
+        assertEquals(List.of(new OriginHeaders(RIGHT)), origin.checks.stream().map(OriginRequest::headers).toList());
+    }
+
+    @Test
+    void acceptedCredentialsDoNotLetIntoTheNextVersionBeforeTheOriginHasAnswered() {
+        opened();
+        origin.checkWith(new Access.Granted());
+        assertAnswer(Registered.class, register(1, ALSO_RIGHT));
+        origin.answerLater(new CompletableFuture<>());
+        origin.listener().failed(new OriginFailure(OriginFailure.Kind.CHANGED, "another ETag"));
+        var opener = register(0, RIGHT);
+        var other = register(1, ALSO_RIGHT);
+        swarm.pass(Duration.ofSeconds(3));
+        assertAnswer(Registered.class, opener);
+        assertFalse(other.isDone());
+    }
+
+    @Test
     void whatWasFetchedWithProofIsGivenToEverybody() {
         origin.answerWith(new OriginProbe.Available(1));
         assertAnswer(Registered.class, trusting(0, false, List.of()));
@@ -493,6 +534,7 @@ class PrivateOriginTest {
         check.complete(new Access.Granted());
         assertAnswer(AuthenticationRequired.class, waiting);
         assertEquals(2, origin.checks.size());
+        assertAnswer(Registered.class, register(3, RIGHT));
     }
 
     @Test

@@ -42,6 +42,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -285,6 +286,9 @@ class SupernodeRestartTest {
         assertEquals(List.of(), before.snapshot().record().earlier());
         assertEquals(before.snapshot().record(), restart().snapshot().record());
         assertEquals(List.of(origin.fetches.get(0).key()), origin.discarded);
+        assertEquals(
+                List.of(cid(1)),
+                before.peerStore.ofTask(new TaskId(before.task)).stream().map(peer -> peer.id().value()).toList());
     }
 
     @Test
@@ -405,6 +409,30 @@ class SupernodeRestartTest {
         assertEquals(-1, ((Registered) again.register(1, RIGHT).getNow(null)).fileLength());
         assertFalse(again.register(2).isDone());
         silent.answerWith(new OriginProbe.Unauthorized("no"));
+    }
+
+    @Test
+    void aTaskWhosePeersHaveAllLeftBeforeItsOriginAnsweredAsksNothingByItself() {
+        origin.answerLater(new CompletableFuture<>());
+        var answer = before.register(0);
+        before.pass(Duration.ofSeconds(3));
+        before.task = assertInstanceOf(Registered.class, answer.getNow(null)).task().value();
+        before.supernode.leave(before.task, cid(0));
+        before.pass(SETTINGS.peerGcDelay().plusMillis(1));
+        assertEquals(0, before.snapshot().peers());
+        assertEquals(List.of(), restart().origin.calls);
+    }
+
+    @Test
+    void aFailedTaskOfWhichNoRefusalWasKeptIsTriedAgainWhenSomebodyRegisters() {
+        before.join(0);
+        TaskRecord kept = before.snapshot().record();
+        SupernodeFixture other = new SupernodeFixture(ScriptedOrigin.withFileOf(LENGTH), SETTINGS, events);
+        other.taskStore.put(new TaskRecord(
+                kept.id(), kept.resource(), kept.createdAtMillis(), TaskRecord.Phase.FAILED, 0, kept.content(),
+                List.of(), kept.source(), kept.access(), Optional.empty(), false, kept.validatedAtMillis()));
+        assertEquals(LENGTH, other.join(1).fileLength());
+        assertEquals(1, other.origin.probes.size());
     }
 
     @Test

@@ -216,10 +216,6 @@ public final class TaskMachine {
 
     // ---- events of the back-to-source; those of a content that is no longer present concern its last peers alone ----
 
-    private boolean counts(ContentKey content) {
-        return state.isOpen() && scope.contents().isPresent(content);
-    }
-
     /** The swarm of a content, present or earlier; null if there is none, or the task has ended. */
     private Swarm find(ContentKey content) {
         return hasEnded() ? null : scope.contents().find(content);
@@ -227,16 +223,16 @@ public final class TaskMachine {
 
     public void lengthKnown(ContentKey content, long fileLength, long now, Decision decision) {
         scope.begin(now, decision);
-        if (counts(content)) {
-            state = state.lengthKnown(scope, fileLength);
+        if (state instanceof Opened opened && scope.contents().isPresent(content)) {
+            state = opened.lengthKnown(scope, fileLength);
         }
     }
 
     public void pieceStored(ContentKey content, int piece, PieceDigest digest, long now, Decision decision) {
         scope.begin(now, decision);
-        if (counts(content)) {
+        if (state instanceof Opened opened && scope.contents().isPresent(content)) {
             accessedNanos = now;
-            state = state.pieceStored(scope, piece, digest);
+            state = opened.pieceStored(scope, piece, digest);
         } else {
             Swarm earlier = find(content);
             if (earlier != null && !earlier.hasFailed() && earlier.pieceStored(piece, digest, now, decision)) {
@@ -254,15 +250,15 @@ public final class TaskMachine {
 
     public void finished(ContentKey content, long fileLength, Md5 fileMd5, long now, Decision decision) {
         scope.begin(now, decision);
-        if (counts(content)) {
-            state = state.finished(scope, fileLength, fileMd5);
+        if (state instanceof Opened opened && scope.contents().isPresent(content)) {
+            state = opened.finished(scope, fileLength, fileMd5);
         }
     }
 
     public void failed(ContentKey content, OriginFailure failure, long now, Decision decision) {
         scope.begin(now, decision);
-        if (counts(content)) {
-            state = state.failed(scope, failure);
+        if (state instanceof Opened opened && scope.contents().isPresent(content)) {
+            state = opened.failed(scope, failure);
         } else {
             Swarm earlier = find(content);
             if (earlier != null && !earlier.hasFailed()) {

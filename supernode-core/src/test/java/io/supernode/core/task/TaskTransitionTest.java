@@ -36,6 +36,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -215,29 +216,28 @@ class TaskTransitionTest {
     }
 
     /** A crash loses no more than what has happened since the last save. */
-    @ParameterizedTest(name = "{0} | {1}")
-    @MethodSource("pairs")
-    void whateverChangesTheRecordOfATaskInAnyStateIsKeptOnce(State state, String input) {
-        TaskSituation task = state.make();
-        Optional<TaskRecord> before = task.saves().storedRecord();
-        INPUTS.get(input).accept(task);
-        Optional<TaskRecord> after = task.snapshot().map(TaskSnapshot::record);
-        Optional<TaskRecord> kept = task.saves().storedRecord();
-        if (after.isPresent()) {
-            assertEquals(after, kept.or(() -> before));
-        } else {
-            assertEquals(Optional.empty(), kept, "an ended task is not kept");
-        }
-        assertEquals(List.of(), task.saves().effects(), "nothing has happened since");
+    @ParameterizedTest
+    @EnumSource
+    void whateverChangesTheRecordOfATaskInAnyStateIsKeptOnce(State state) {
+        INPUTS.forEach((input, happens) -> {
+            TaskSituation task = state.make();
+            Optional<TaskRecord> before = task.saves().storedRecord();
+            happens.accept(task);
+            Optional<TaskRecord> after = task.snapshot().map(TaskSnapshot::record);
+            Optional<TaskRecord> kept = task.saves().storedRecord();
+            assertEquals(after, after.isEmpty() ? kept : kept.or(() -> before), input);
+            assertEquals(List.of(), task.saves().effects(), () -> input + ": nothing has happened since");
+        });
     }
 
-    @Test
-    void whatNobodyWantsToKnowIsNotTold() {
-        pairs().forEach(pair -> {
-            TaskSituation task = ((State) pair.get()[0]).make();
+    @ParameterizedTest
+    @EnumSource
+    void whatNobodyWantsToKnowIsNotTold(State state) {
+        INPUTS.forEach((input, happens) -> {
+            TaskSituation task = state.make();
             task.wanted = EventKinds.NONE;
-            INPUTS.get((String) pair.get()[1]).accept(task);
-            assertEquals(List.of(), task.events(), () -> pair.get()[0] + " | " + pair.get()[1]);
+            happens.accept(task);
+            assertEquals(List.of(), task.events(), input);
         });
     }
 

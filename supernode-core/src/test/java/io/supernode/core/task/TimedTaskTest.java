@@ -37,6 +37,19 @@ class TimedTaskTest {
     }
 
     @Test
+    void aRefusedTaskDoesNot() {
+        TaskSituation refused =
+                new TaskSituation().registers(OPENER, OPENER).copyFound().probed(new OriginProbe.Unavailable("404"));
+        assertFalse(refused.saves().machine.isTimed());
+    }
+
+    @Test
+    void whoWaitsUntilTheOriginHasConfirmedTheContentWaitsForTime() {
+        TaskSituation task = complete().passes(TaskSituation.SETTINGS.revalidateInterval()).registers("late", OPENER);
+        assertTrue(task.saves().machine.isTimed());
+    }
+
+    @Test
     void whatIsNotKeptYetWaitsForTheNextSave() {
         TaskSituation task = fetching().saves().stored(0);
         assertTrue(task.machine.isTimed());

@@ -1,10 +1,13 @@
 package io.supernode.app;
 
-import io.supernode.cdn.HttpOriginFetcher;
 import io.supernode.app.config.AdapterSettings;
 import io.supernode.app.config.Keys;
 import io.supernode.app.config.Settings;
 import io.supernode.app.log.EventLog;
+import io.supernode.app.preheat.PreheatRoutes;
+import io.supernode.cdn.HttpOriginFetcher;
+import io.supernode.cdn.preheat.engine.PreheatService;
+import io.supernode.cdn.preheat.store.PreheatDirectory;
 import io.supernode.cdn.settings.Bandwidth;
 import io.supernode.cdn.store.HomeDirectory;
 import io.supernode.cdn.store.PieceStore;
@@ -21,11 +24,8 @@ import io.supernode.http.control.ServerStatus;
 import io.supernode.http.data.DataServer;
 import io.supernode.http.guard.AdminGuard;
 import io.supernode.http.net.BoundPort;
-import io.supernode.http.preheat.PreheatRoutes;
 import io.supernode.http.view.LiveView;
 import io.supernode.http.view.NotableEvents;
-import io.supernode.preheat.engine.PreheatService;
-import io.supernode.preheat.store.PreheatDirectory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.security.SecureRandom;

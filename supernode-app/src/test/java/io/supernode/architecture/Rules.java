@@ -26,7 +26,7 @@ import java.util.random.RandomGenerator;
 /**
  * The rules, for whatever package they are asked about: the product's own, and the fixtures that violate them.
  *
- * @param root the package above core, preheat, cdn, http, metrics and app
+ * @param root the package above core, cdn, http, metrics and app
  */
 record Rules(String root) {
 
@@ -173,16 +173,20 @@ record Rules(String root) {
                 .resideInAPackage(in("core"))
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(in("cdn"), in("http"), in("preheat"), in("metrics"), in("app"));
+                .resideInAnyPackage(in("cdn"), in("http"), in("metrics"), in("app"));
     }
 
-    ArchRule thePreheatsKnowNoAdapterAndNoApp() {
+    ArchRule preheatsKnowNeitherTheOriginClientNorThePieceStore() {
         return noClasses()
                 .that()
-                .resideInAPackage(in("preheat"))
+                .resideInAPackage(in("cdn.preheat"))
+                .and()
+                .resideOutsideOfPackage(in("cdn.preheat.registry"))
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(in("cdn"), in("http"), in("metrics"), in("app"));
+                .resideInAnyPackage(
+                        root + ".cdn", in("cdn.fetch"), in("cdn.origin"), in("cdn.store"), in("cdn.settings"), in("cdn.time"),
+                        in("cdn.preheat.registry"));
     }
 
     ArchRule theCdnAdapterKnowsNoOtherAdapterAndNoApp() {
@@ -221,10 +225,12 @@ record Rules(String root) {
                 .resideInAnyPackage("io.micrometer..", "io.prometheus..");
     }
 
-    ArchRule onlyTheHttpAdapterKnowsItsWebServer() {
+    ArchRule onlyTheHttpAdapterAndTheRoutesOfPreheatsKnowTheWebServer() {
         return noClasses()
                 .that()
-                .resideInAnyPackage(in("core"), in("preheat"), in("cdn"), in("metrics"), in("app"))
+                .resideInAnyPackage(in("core"), in("cdn"), in("metrics"), in("app"))
+                .and()
+                .resideOutsideOfPackage(in("app.preheat"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.javalin..", "org.eclipse.jetty.server..", "jakarta.servlet..");

@@ -1,4 +1,4 @@
-package io.supernode.preheated;
+package io.supernode.cdn.preheated;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

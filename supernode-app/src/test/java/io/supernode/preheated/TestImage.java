@@ -1,4 +1,4 @@
-package io.supernode.preheated;
+package io.supernode.cdn.preheated;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;

@@ -1,4 +1,4 @@
-package io.supernode.preheated;
+package io.supernode.cdn.preheated;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;

@@ -13,8 +13,8 @@ public interface RequestListener {
     /**
      * A request was answered.
      *
-     * @param page the path of the page, such as {@code /peer/task}, with {@code {id}} for what differs, or {@value
-     * #OTHER}: one     of a fixed number of texts, whatever clients send
+     * @param page the path of the page, such as {@code /peer/task}, with {@code {id}} for what differs, or {@value #OTHER}:
+     *     one of a fixed number of texts, whatever clients send
      * @param status of HTTP
      * @param nanos from the first byte of the request to the last of the reply
      * @param requestBytes about, with its head

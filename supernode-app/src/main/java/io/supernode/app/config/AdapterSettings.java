@@ -1,5 +1,7 @@
 package io.supernode.app.config;
 
+import io.supernode.app.preheat.PreheatAccess;
+import io.supernode.cdn.preheat.PreheatSettings;
 import io.supernode.cdn.settings.Cidr;
 import io.supernode.cdn.settings.EgressRules;
 import io.supernode.cdn.settings.FetchLimits;
@@ -13,8 +15,6 @@ import io.supernode.http.data.DataSettings;
 import io.supernode.http.guard.AdminAccess;
 import io.supernode.http.guard.AdminToken;
 import io.supernode.http.net.ListenAddress;
-import io.supernode.http.preheat.PreheatAccess;
-import io.supernode.preheat.PreheatSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;

@@ -1,10 +1,10 @@
 package io.supernode.app.config;
 
+import io.supernode.cdn.preheat.Platforms;
 import io.supernode.cdn.settings.Cidr;
 import io.supernode.cdn.settings.EgressRules;
 import io.supernode.cdn.settings.HostRule;
 import io.supernode.core.model.IpLiteral;
-import io.supernode.preheat.Platforms;
 import io.supernode.http.guard.AdminToken;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;

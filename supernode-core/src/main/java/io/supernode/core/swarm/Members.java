@@ -63,7 +63,7 @@ final class Members {
             byCid.put(record.id().value(), peer);
             seat(peer);
             attach(peer);
-            byState[peer.counted.ordinal()]++;
+            byState[peer.counted().ordinal()]++;
             return peer;
         }
         boolean moved = !peer.record().address().equals(record.address());
@@ -99,7 +99,7 @@ final class Members {
 
     void remove(Peer peer) {
         peer.unsaved = false;
-        byState[peer.counted.ordinal()]--;
+        byState[peer.counted().ordinal()]--;
         forgotten++;
         detach(peer);
         byCid.remove(peer.record().id().value());
@@ -112,10 +112,10 @@ final class Members {
     /** A peer may have got on, left or come back. */
     void recount(Peer peer) {
         PeerState now = peer.state();
-        if (now != peer.counted) {
-            byState[peer.counted.ordinal()]--;
+        if (now != peer.counted()) {
+            byState[peer.counted().ordinal()]--;
             byState[now.ordinal()]++;
-            peer.counted = now;
+            peer.counted(now);
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.Arrays;
 public final class Peer {
 
     private static final Transfer[] NOTHING = {};
+    private static final PeerState[] STATES = PeerState.values();
 
     private final Swarm swarm;
     private PeerRecord record;
@@ -41,8 +42,8 @@ public final class Peer {
     boolean stopped;
     /** Whether it has every piece. Set by {@link MemberReports} only. */
     boolean complete;
-    /** As the counts of {@link Members} have it, which alone changes it. */
-    PeerState counted = PeerState.DOWNLOADING;
+    /** See {@link #counted}; the ordinal, since a peer is worth a byte and not a reference. */
+    private byte counted = (byte) PeerState.DOWNLOADING.ordinal();
     /** Whether the stores do not know its latest state yet. Changed by {@link Members} only. */
     boolean unsaved;
 
@@ -120,6 +121,16 @@ public final class Peer {
             return PeerState.DONE;
         }
         return down || stopped ? PeerState.GONE : PeerState.DOWNLOADING;
+    }
+
+    /** How far it is as the counts of {@link Members} have it. */
+    PeerState counted() {
+        return STATES[counted];
+    }
+
+    /** Called by {@link Members} only. */
+    void counted(PeerState state) {
+        counted = (byte) state.ordinal();
     }
 
     // ---- what it downloads ----

@@ -25,6 +25,7 @@ import io.supernode.core.swarm.Peer;
 import io.supernode.core.swarm.Swarm;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * One task as a pure state machine: each method is something that happens at an instant, changes the state, and leaves in a
@@ -87,6 +88,7 @@ public final class TaskMachine {
             scope.contents().all().forEach(content -> content.tellRestored(decision));
         }
         machine.state = resumed(scope, times.state(record));
+        scope.end();
         return machine;
     }
 
@@ -133,15 +135,23 @@ public final class TaskMachine {
 
     /** Somebody wants the content. The answer is an effect, of this call or of a later one. */
     public void register(Applicant applicant, long now, Decision decision) {
-        scope.begin(now, decision);
         accessedNanos = now;
         Applicant arrived = applicant.arriving(now);
-        Optional<RegistrationOutcome> refusal = refusal(arrived);
-        if (refusal.isPresent()) {
-            scope.refuse(arrived, refusal.get());
-        } else {
-            state = state.registered(scope, arrived);
-        }
+        decide(now, decision, () -> {
+            Optional<RegistrationOutcome> refusal = refusal(arrived);
+            if (refusal.isPresent()) {
+                scope.refuse(arrived, refusal.get());
+                return state;
+            }
+            return state.registered(scope, arrived);
+        });
+    }
+
+    /** Lets the state decide one call. */
+    private void decide(long now, Decision decision, Supplier<TaskState> step) {
+        scope.begin(now, decision);
+        state = step.get();
+        scope.end();
     }
 
     private Optional<RegistrationOutcome> refusal(Applicant applicant) {
@@ -192,26 +202,22 @@ public final class TaskMachine {
 
     /** Whether there is a stored copy; empty also if the fetcher failed to answer. */
     public void copyFound(long question, Optional<StoredCopy> copy, long now, Decision decision) {
-        scope.begin(now, decision);
-        state = state.copyFound(scope, question, copy);
+        decide(now, decision, () -> state.copyFound(scope, question, copy));
     }
 
     /** What the origin has; null if the fetcher failed to answer. */
     public void probed(long question, OriginProbe answer, long now, Decision decision) {
-        scope.begin(now, decision);
-        state = state.probed(scope, question, answer);
+        decide(now, decision, () -> state.probed(scope, question, answer));
     }
 
     /** Whether the origin gives the content to a client; null if the fetcher failed to answer. */
     public void accessChecked(long question, Access answer, long now, Decision decision) {
-        scope.begin(now, decision);
-        state = state.accessChecked(scope, question, answer);
+        decide(now, decision, () -> state.accessChecked(scope, question, answer));
     }
 
     /** Whether the origin still has the content; null if the fetcher failed to answer. */
     public void revalidated(long question, Revalidation answer, long now, Decision decision) {
-        scope.begin(now, decision);
-        state = state.revalidated(scope, question, answer);
+        decide(now, decision, () -> state.revalidated(scope, question, answer));
     }
 
     // ---- events of the back-to-source; those of a content that is no longer present concern its last peers alone ----
@@ -222,17 +228,15 @@ public final class TaskMachine {
     }
 
     public void lengthKnown(ContentKey content, long fileLength, long now, Decision decision) {
-        scope.begin(now, decision);
         if (state instanceof Opened opened && scope.contents().isPresent(content)) {
-            state = opened.lengthKnown(scope, fileLength);
+            decide(now, decision, () -> opened.lengthKnown(scope, fileLength));
         }
     }
 
     public void pieceStored(ContentKey content, int piece, PieceDigest digest, long now, Decision decision) {
-        scope.begin(now, decision);
         if (state instanceof Opened opened && scope.contents().isPresent(content)) {
             accessedNanos = now;
-            state = opened.pieceStored(scope, piece, digest);
+            decide(now, decision, () -> opened.pieceStored(scope, piece, digest));
         } else {
             Swarm earlier = find(content);
             if (earlier != null && !earlier.hasFailed() && earlier.pieceStored(piece, digest, now, decision)) {
@@ -249,16 +253,14 @@ public final class TaskMachine {
     }
 
     public void finished(ContentKey content, long fileLength, Md5 fileMd5, long now, Decision decision) {
-        scope.begin(now, decision);
         if (state instanceof Opened opened && scope.contents().isPresent(content)) {
-            state = opened.finished(scope, fileLength, fileMd5);
+            decide(now, decision, () -> opened.finished(scope, fileLength, fileMd5));
         }
     }
 
     public void failed(ContentKey content, OriginFailure failure, long now, Decision decision) {
-        scope.begin(now, decision);
         if (state instanceof Opened opened && scope.contents().isPresent(content)) {
-            state = opened.failed(scope, failure);
+            decide(now, decision, () -> opened.failed(scope, failure));
         } else {
             Swarm earlier = find(content);
             if (earlier != null && !earlier.hasFailed()) {
@@ -277,8 +279,7 @@ public final class TaskMachine {
 
     /** Lets time pass. */
     public void tick(long now, Decision decision) {
-        scope.begin(now, decision);
-        state = state.ticked(scope);
+        decide(now, decision, () -> state.ticked(scope));
         scope.contents().tick(now, decision);
     }
 
@@ -309,11 +310,10 @@ public final class TaskMachine {
         if (hasEnded()) {
             return;
         }
-        scope.begin(now, decision);
         for (Swarm content : scope.contents().all()) {
             decision.effect(expired ? new Effect.Release(content.key()) : new Effect.Discard(content.key()));
         }
-        answerWaiting(RegistrationReplies.BEING_DELETED, "the task was dropped");
+        answerWaiting(RegistrationReplies.BEING_DELETED, "the task was dropped", now, decision);
         scope.contents().disband(
                 new PullOutcome.NotFound("target not found: the task was dropped"), now, decision);
         if (decision.wants(SupernodeEvent.TaskEnded.class)) {
@@ -335,9 +335,8 @@ public final class TaskMachine {
 
     /** Answers all that wait, because the supernode is being stopped. Everything else goes on. */
     public void stop(long now, Decision decision) {
-        scope.begin(now, decision);
         String reason = "the supernode is being stopped";
-        answerWaiting(new RegistrationOutcome.UrlRefused(reason), reason);
+        answerWaiting(new RegistrationOutcome.UrlRefused(reason), reason, now, decision);
         scope.contents().answerWaiting(now, decision);
     }
 
@@ -347,11 +346,13 @@ public final class TaskMachine {
      * @param refusal for clients
      * @param reason for those who wait for the whole content
      */
-    private void answerWaiting(RegistrationOutcome refusal, String reason) {
+    private void answerWaiting(RegistrationOutcome refusal, String reason, long now, Decision decision) {
+        scope.begin(now, decision);
         state.takeWaiting().forEach(applicant -> scope.giveUp(applicant, refusal));
         scope.checks().all().forEach(check ->
                 check.waiting.takeAll().forEach(applicant -> scope.giveUp(applicant, refusal)));
         scope.failPreheats(reason);
+        scope.end();
     }
 
     // ---- what survives a restart ----

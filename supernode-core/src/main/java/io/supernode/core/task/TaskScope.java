@@ -47,6 +47,7 @@ final class TaskScope {
     private boolean unsaved;
 
     private long now;
+    /** Null between calls: it may hold the records of all peers. */
     private Decision decision;
 
     TaskScope(SupernodeContext context, TaskId id, ResourceIdentity resource) {
@@ -64,6 +65,11 @@ final class TaskScope {
     void begin(long nowNanos, Decision newDecision) {
         now = nowNanos;
         decision = newDecision;
+    }
+
+    /** The call ends. */
+    void end() {
+        decision = null;
     }
 
     long now() {

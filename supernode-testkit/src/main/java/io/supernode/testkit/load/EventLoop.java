@@ -163,7 +163,8 @@ final class EventLoop implements Closeable {
     private void endOverdue(long now) {
         for (Connection connection : connections) {
             if (connection.call() != null && now - connection.startedNanos() > READ_NANOS) {
-                lose(connection, "no reply within " + Duration.ofNanos(READ_NANOS).toSeconds() + " s");
+                lose(connection, "no reply to " + connection.call().kind().label() + " within "
+                        + Duration.ofNanos(READ_NANOS).toSeconds() + " s");
             }
         }
     }

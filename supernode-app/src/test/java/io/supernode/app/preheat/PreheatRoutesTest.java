@@ -1,0 +1,304 @@
+package io.supernode.app.preheat;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.supernode.cdn.preheat.Platforms;
+import io.supernode.cdn.preheat.Preheat;
+import io.supernode.cdn.preheat.PreheatFile;
+import io.supernode.cdn.preheat.PreheatRequest;
+import io.supernode.cdn.preheat.PreheatType;
+import io.supernode.core.Supernode;
+import io.supernode.core.model.ContentKey;
+import io.supernode.core.model.OriginHeaders;
+import io.supernode.http.control.ClientMetricsSink;
+import io.supernode.http.control.ControlServer;
+import io.supernode.http.control.ControlSettings;
+import io.supernode.http.control.ServerStatus;
+import io.supernode.http.guard.AdminGuard;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What those who ask for preheats send, and what they are answered, over real sockets. */
+@Timeout(60)
+class PreheatRoutesTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String IMAGE = "https://registry.example/v2/library/app/manifests/1.0";
+    private static final Supernode UNUSED = (Supernode) Proxy.newProxyInstance(
+            Supernode.class.getClassLoader(), new Class<?>[] {Supernode.class}, (proxy, method, arguments) -> {
+                throw new AssertionError("preheats do not call the core here");
+            });
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final RecordedPreheats preheats = new RecordedPreheats();
+    private ControlServer server;
+
+    @BeforeEach
+    void start() throws Exception {
+        start(false);
+    }
+
+    private void start(boolean isOpen) throws Exception {
+        AdminGuard guard = AdminGuard.fromThisMachine();
+        PreheatAccess access =
+                new PreheatAccess(isOpen, Platforms.parse("linux/amd64"), 64 * 1024, "node-1", "192.0.2.1");
+        ControlSettings settings = ControlSettings.onPort(0);
+        ServerStatus status = ServerStatus.alwaysReady();
+        server = new ControlServer(
+                UNUSED, settings, ControlServer.bind(settings), ClientMetricsSink.toLog(), status, guard,
+                List.of(new PreheatRoutes(preheats, status, guard, access)));
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private HttpResponse<String> send(String method, String path, String body, String... headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return http.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private JsonNode json(int status, String method, String path, String body) throws Exception {
+        HttpResponse<String> response = send(method, path, body);
+        assertEquals(status, response.statusCode(), response.body());
+        assertTrue(response.headers().firstValue("Content-Type").orElse("").startsWith("application/json"));
+        return JSON.readTree(response.body());
+    }
+
+    private PreheatRequest asked() {
+        return preheats.requests.get(preheats.requests.size() - 1);
+    }
+
+    private static PreheatRequest image(Map<String, String> headers, String platforms) {
+        return new PreheatRequest(
+                PreheatType.IMAGE, IMAGE, List.of(), "", new OriginHeaders(headers), Platforms.parse(platforms));
+    }
+
+    // ---- as 1.0.6 ----
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/preheats", "/api/v1/preheats", "/v1/preheats"})
+    void aPreheatIsCreatedFoundListedAndDeletedBelowEachPrefix(String path) throws Exception {
+        JsonNode created = json(201, "POST", path, "{\"type\":\"image\",\"url\":\"" + IMAGE
+                + "\",\"headers\":{\"Authorization\":\"Bearer secret\"},\"image\":\"x\",\"extra_attrs\":{\"a\":[1]}}");
+        String id = created.path("ID").textValue();
+        assertEquals(image(Map.of("Authorization", "Bearer secret"), "linux/amd64"), asked());
+        JsonNode found = json(200, "GET", path + '/' + id, "");
+        assertEquals("WAITING", found.path("status").asText());
+        assertEquals("1970-01-01T00:00:00Z", found.path("startTime").asText());
+        assertFalse(found.has("finishTime"));
+        assertEquals(150, found.path("progress").path("bytesDone").asInt());
+        String all = send("GET", path, "").body();
+        assertTrue(all.contains(id), all);
+        assertFalse(all.contains("secret"), all);
+        json(200, "DELETE", path + '/' + id, "");
+        json(404, "GET", path + '/' + id, "");
+        json(404, "DELETE", path + '/' + id, "");
+    }
+
+    @Test
+    void whatHasEndedIsToldWithItsTimeAndItsReason() throws Exception {
+        preheats.preheats.put(5L, Preheat.created(5, image(Map.of(), "all"), 0).ended("no such image", 61_000));
+        JsonNode found = json(200, "GET", "/preheats/5", "");
+        assertEquals("FAILED", found.path("status").asText());
+        assertEquals("1970-01-01T00:01:01Z", found.path("finishTime").asText());
+        assertEquals("no such image", found.path("errorMsg").asText());
+    }
+
+    @Test
+    void theFieldsOfAFileAreTaken() throws Exception {
+        json(201, "POST", "/preheats", "{\"Type\":\"FILE\",\"URL\":\"http://h/f?a=1&b=2\",\"filter\":\"a&b\","
+                + "\"identifier\":\"mine\",\"headers\":[\"X-One: 1\",\"X-Two: 2\"],\"platform\":null}");
+        assertEquals(
+                new PreheatRequest(
+                        PreheatType.FILE, "http://h/f?a=1&b=2", List.of("a", "b"), "mine",
+                        new OriginHeaders(Map.of("X-One", "1", "X-Two", "2")), Platforms.parse("linux/amd64")),
+                asked());
+        json(201, "POST", "/preheats", "{\"type\":\"file\",\"url\":\"http://h/f\",\"filter\":[\"a\"],\"headers\":{\"X\":[\"1\",\"2\"]},"
+                + "\"platform\":\"linux/arm64,linux/arm\"}");
+        assertEquals(List.of("a"), asked().filter());
+        assertEquals("1,2", asked().headers().values().get("X"));
+        assertEquals(Platforms.parse("linux/arm,linux/arm64"), asked().platforms());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "x|broken JSON", "[]|JSON object", "null|JSON object", "{}|type must be", "{\"type\":\"iso\"}|type must be",
+        "{\"type\":7}|type must be a text", "{\"type\":\"file\"}|url is missing",
+        "{\"type\":\"file\",\"url\":\"ftp://h/f\"}|http or https", "{\"type\":\"file\",\"url\":\"http://u:p@h/f\"}|Authorization",
+        "{\"type\":\"image\",\"url\":\"http://h/f\"}|/manifests/TAG",
+        "{\"type\":\"file\",\"url\":\"http://h/f\",\"headers\":\"x\"}|headers",
+        "{\"type\":\"file\",\"url\":\"http://h/f\",\"headers\":{\"a b\":\"c\"}}|headers",
+        "{\"type\":\"file\",\"url\":\"http://h/f\",\"headers\":{\"a\":\"secret\\r\\nX: y\"}}|headers",
+        "{\"type\":\"file\",\"url\":\"http://h/f\",\"headers\":{\"a\":7}}|headers",
+        "{\"type\":\"file\",\"url\":\"http://h/f\",\"platform\":\"amd64\"}|platform",
+        "{\"type\":\"file\",\"url\":\"http://h/f\\u0000\"}|control"})
+    void aBodyThatSaysNothingToPreheatIsRefusedWithAReason(String body, String reason) throws Exception {
+        JsonNode refusal = json(400, "POST", "/preheats", body);
+        assertEquals(400, refusal.path("code").asInt());
+        assertTrue(refusal.path("message").asText().contains(reason), refusal.toString());
+        assertFalse(refusal.toString().contains("secret"), refusal.toString());
+        assertEquals(List.of(), preheats.requests);
+    }
+
+    @Test
+    void aBodyThatIsTooLargeOrNestsForEverIsRefused() throws Exception {
+        assertEquals(413, send("POST", "/preheats", " ".repeat(64 * 1024 + 1)).statusCode());
+        assertEquals(400, send("POST", "/preheats", "{\"a\":" + "[".repeat(60_000)).statusCode());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "x", "-1", "99999999999999999999", "1%2F..", "%00"})
+    void whatIsNoIdIsTheIdOfNone(String id) throws Exception {
+        int status = send("GET", "/preheats/" + id, "").statusCode();
+        assertTrue(status == 404 || status == 400, Integer.toString(status));
+    }
+
+    @Test
+    void whatIsNotTakenIsToldSo() throws Exception {
+        preheats.isFull = true;
+        for (String[] call : new String[][] {
+            {"/preheats", "{\"type\":\"image\",\"url\":\"" + IMAGE + "\"}"},
+            {"/oapi/v1/jobs", "{\"type\":\"preheat\",\"args\":{\"type\":\"image\",\"url\":\"" + IMAGE + "\"}}"},
+            {"/registry/notifications", notification("push", "manifest", IMAGE)}
+        }) {
+            assertEquals("too many are waiting", json(503, "POST", call[0], call[1]).path("message").asText());
+        }
+    }
+
+    // ---- as jobs ----
+
+    @Test
+    void aJobHasANumberAndAStateAndTellsEachFileInTheEnd() throws Exception {
+        JsonNode job = json(200, "POST", "/oapi/v1/jobs", "{\"type\":\"preheat\",\"args\":{\"type\":\"image\",\"url\":\"" + IMAGE
+                + "\",\"tag\":\"1.0\",\"filtered_query_params\":\"\",\"headers\":{\"Authorization\":\"Bearer secret\"},"
+                + "\"scope\":\"all_peers\",\"concurrent_count\":50,\"timeout\":60000000000},\"scheduler_cluster_ids\":[1]}");
+        long id = job.path("id").longValue();
+        assertTrue(job.path("id").isIntegralNumber());
+        assertEquals("PENDING", job.path("state").asText());
+        assertEquals("1970-01-01T00:00:00Z", job.path("created_at").asText());
+        assertEquals(image(Map.of("Authorization", "Bearer secret"), "linux/amd64"), asked());
+        PreheatFile file = PreheatFile.waiting("https://registry.example/v2/x/blobs/sha256:0", 7);
+        preheats.preheats.put(id, preheats.preheats.get(id)
+                .with(List.of(file.stored(new ContentKey("ab".repeat(32)), false, 7), file.failed("it is gone")))
+                .ended("1 of 2 files cannot be had", 1000));
+        JsonNode ended = json(200, "GET", "/oapi/v1/jobs/" + id, "");
+        assertEquals("FAILURE", ended.path("state").asText());
+        JsonNode state = ended.path("result").path("job_states").path(0);
+        assertEquals("1 of 2 files cannot be had", state.path("error").asText());
+        JsonNode results = state.path("results").path(0);
+        assertEquals(file.url(), results.path("success_tasks").path(0).path("url").asText());
+        assertEquals("node-1", results.path("success_tasks").path(0).path("hostname").asText());
+        assertEquals("192.0.2.1", results.path("failure_tasks").path(0).path("ip").asText());
+        assertEquals("it is gone", results.path("failure_tasks").path(0).path("description").asText());
+        String all = send("GET", "/oapi/v1/jobs", "").body() + ended;
+        assertFalse(all.contains("secret") || all.contains("abab"), all);
+        preheats.preheats.put(id, Preheat.created(id, image(Map.of(), "all"), 0).ended("", 1000));
+        assertEquals("SUCCESS", json(200, "GET", "/oapi/v1/jobs/" + id, "").path("state").asText());
+        json(200, "DELETE", "/oapi/v1/jobs/" + id, "");
+        json(404, "GET", "/oapi/v1/jobs/" + id, "");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"type\":\"sync\"}", "{\"type\":\"preheat\"}", "{\"type\":\"preheat\",\"args\":[]}",
+        "{\"type\":\"preheat\",\"args\":{\"type\":\"image\"}}"})
+    void whatIsNoJobOfThisKindIsRefused(String body) throws Exception {
+        json(400, "POST", "/oapi/v1/jobs", body);
+    }
+
+    // ---- as notifications ----
+
+    private static String notification(String action, String mediaType, String url) {
+        return "{\"Events\":[{\"Id\":\"1\",\"TimeStamp\":\"x\",\"Action\":\"" + action + "\",\"Target\":{\"MediaType\":\""
+                + mediaType + "\",\"Digest\":\"sha256:0\",\"Repository\":\"library/app\",\"Url\":\"" + url + "\",\"Tag\":\"1\"}}]}";
+    }
+
+    @Test
+    void aPushedManifestIsPreheatedWithoutCredentials() throws Exception {
+        assertEquals("{}", json(200, "POST", "/registry/notifications",
+                notification("push", "application/vnd.docker.distribution.manifest.v2+json", IMAGE)).toString());
+        assertEquals(image(Map.of(), "linux/amd64"), asked());
+        json(200, "POST", "/registry/notifications",
+                notification("push", "application/vnd.oci.image.index.v1+json", IMAGE).replace("Events", "events"));
+        assertEquals(2, preheats.requests.size());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"pull,application/vnd.docker.distribution.manifest.v2+json,https://h/v2/a/manifests/1",
+        "push,application/octet-stream,https://h/v2/a/blobs/sha256:0"})
+    void whatElseHappensInARegistryIsNothingToPreheat(String action, String mediaType, String url) throws Exception {
+        json(200, "POST", "/registry/notifications", notification(action, mediaType, url));
+        assertEquals(List.of(), preheats.requests);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "[]", "{\"events\":7}", ""})
+    void whatIsNoNotificationIsRefused(String body) throws Exception {
+        json(400, "POST", "/registry/notifications", body.isEmpty() ? " " : body);
+    }
+
+    @Test
+    void aManifestWithoutAUrlByWhichItCanBeHadIsRefusedSinceItsCallerNeverLooksAgain() throws Exception {
+        JsonNode refusal = json(400, "POST", "/registry/notifications",
+                notification("push", "application/vnd.docker.distribution.manifest.v2+json", "registry.example/app:1"));
+        assertTrue(refusal.path("message").asText().contains("/manifests/TAG"), refusal.toString());
+    }
+
+    // ---- who may ----
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/preheats", "/oapi/v1/jobs", "/registry/notifications"})
+    void othersThanThisMachineAndPagesOfOtherSitesMayNotAsk(String path) throws Exception {
+        assertEquals(403, send("POST", path, "{}", "X-Forwarded-For", "192.0.2.9").statusCode());
+        assertEquals(403, send("POST", path, "{}", "Origin", "https://evil.example").statusCode());
+        assertEquals(403, send("DELETE", "/preheats/1", "", "X-Forwarded-For", "192.0.2.9").statusCode());
+        assertEquals(List.of(), preheats.requests);
+    }
+
+    @Test
+    void whereItIsOpenEverybodyMayAskButNoPageOfAnotherSite() throws Exception {
+        server.close();
+        start(true);
+        String body = "{\"type\":\"image\",\"url\":\"" + IMAGE + "\"}";
+        assertEquals(201, send("POST", "/preheats", body, "X-Forwarded-For", "192.0.2.9").statusCode());
+        assertEquals(403, send("POST", "/preheats", body, "Origin", "https://evil.example").statusCode());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/healthy", "/health"})
+    void theHealthChecksOfRegistriesAreAnswered(String path) throws Exception {
+        assertEquals(200, send("GET", path, "", "X-Forwarded-For", "192.0.2.9").statusCode());
+    }
+
+    @Test
+    void otherMethodsAreRefused() throws Exception {
+        assertEquals(405, send("PUT", "/preheats", "{}").statusCode());
+        assertEquals(405, send("POST", "/preheats/1", "{}").statusCode());
+    }
+}

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.OriginHeaders;
 import io.supernode.core.outcome.PullOutcome;
 import io.supernode.core.outcome.RegistrationOutcome;
@@ -118,8 +119,9 @@ class PrivateOriginTest {
         var early = register(1, ALSO_RIGHT);
         assertFalse(early.isDone());
         origin.checkWith(new Access.Granted());
-        swarm.clock.advance(Duration.ofMillis(100));
-        swarm.supernode.tick();
+        swarm.pass(Duration.ofMillis(99));
+        assertEquals(1, origin.checks.size(), "not with every tick");
+        swarm.pass(Duration.ofMillis(1));
         assertAnswer(Registered.class, early);
     }
 
@@ -289,6 +291,83 @@ class PrivateOriginTest {
     }
 
     @Test
+    void aPublicFileThatTheOriginConfirmsOnlyToASignatureIsGivenToNoMoreStrangers() {
+        origin.answerWith(new OriginProbe.Available(1));
+        register(0, Map.of());
+        origin.complete();
+        swarm.clock.advance(Duration.ofMinutes(1));
+        origin.revalidations.put(URL, new Revalidation.Unanswered("the origin answers 403", true));
+        assertAnswer(Registered.class, register(1, SIGNED + "right", Map.of()));
+        assertEquals(List.of(URL, SIGNED + "right"), origin.revalidatedBy);
+        origin.checkWith(REFUSED);
+        assertAnswer(AuthenticationRequired.class, register(2, Map.of()));
+        assertEquals(1, origin.checks.size());
+        assertAnswer(Registered.class, register(3, SIGNED + "right", Map.of()));
+        assertEquals(1, origin.checks.size(), "the origin has just accepted it");
+    }
+
+    @Test
+    void aPublicFileThatTheOriginConfirmsToEverybodyIsStillGivenToEverybody() {
+        origin.answerWith(new OriginProbe.Available(1));
+        register(0, Map.of());
+        origin.complete();
+        swarm.clock.advance(Duration.ofMinutes(1));
+        assertAnswer(Registered.class, register(1, RIGHT));
+        assertEquals(List.of(URL), origin.revalidatedBy);
+        assertAnswer(Registered.class, register(2, ALSO_RIGHT));
+        assertEquals(List.of(), origin.checks);
+    }
+
+    @Test
+    void whoOpenedAPrivateFileGoesOnWithWhatItHasOfItWhenTheFetchIsTriedAgain() {
+        opened();
+        origin.listener().failed(new OriginFailure(OriginFailure.Kind.UNOBTAINABLE, "broke off"));
+        swarm.clock.advance(SupernodeSettings.defaults().failAccessInterval());
+        assertAnswer(Registered.class, register(0, RIGHT));
+        assertEquals(2, origin.fetches.size());
+        assertEquals(origin.fetches.get(0).key(), origin.fetches.get(1).key());
+    }
+
+    @Test
+    void aNewVersionOfWhatEverybodyMayHaveIsForEverybodyToo() {
+        origin.answerWith(new OriginProbe.Available(1));
+        register(0, Map.of());
+        origin.complete();
+        swarm.clock.advance(Duration.ofMinutes(1));
+        origin.nextRevalidation = CompletableFuture.completedFuture(new Revalidation.Changed(7));
+        assertAnswer(Registered.class, register(1, RIGHT));
+        assertEquals(ContentKey.of(origin.fetches.get(0).task(), 1), origin.fetches.get(1).key());
+        assertAnswer(Registered.class, register(2, ALSO_RIGHT));
+        assertEquals(List.of(), origin.checks);
+    }
+
+    @Test
+    void whoseCredentialsExpireWhileTheOriginIsAskedWhetherTheFileHasChangedIsChecked() {
+        opened();
+        origin.complete();
+        swarm.clock.advance(SupernodeSettings.defaults().credentialsValid().minusSeconds(1));
+        origin.nextRevalidation = new CompletableFuture<>();
+        var late = register(0, RIGHT);
+        swarm.pass(Duration.ofSeconds(3));
+        assertFalse(late.isDone());
+        assertEquals(List.of(new OriginHeaders(RIGHT)), origin.checks.stream().map(OriginRequest::headers).toList());
+    }
+
+    @Test
+    void acceptedCredentialsDoNotLetIntoTheNextVersionBeforeTheOriginHasAnswered() {
+        opened();
+        origin.checkWith(new Access.Granted());
+        assertAnswer(Registered.class, register(1, ALSO_RIGHT));
+        origin.answerLater(new CompletableFuture<>());
+        origin.listener().failed(new OriginFailure(OriginFailure.Kind.CHANGED, "another ETag"));
+        var opener = register(0, RIGHT);
+        var other = register(1, ALSO_RIGHT);
+        swarm.pass(Duration.ofSeconds(3));
+        assertAnswer(Registered.class, opener);
+        assertFalse(other.isDone());
+    }
+
+    @Test
     void whatWasFetchedWithProofIsGivenToEverybody() {
         origin.answerWith(new OriginProbe.Available(1));
         assertAnswer(Registered.class, trusting(0, false, List.of()));
@@ -455,6 +534,7 @@ class PrivateOriginTest {
         check.complete(new Access.Granted());
         assertAnswer(AuthenticationRequired.class, waiting);
         assertEquals(2, origin.checks.size());
+        assertAnswer(Registered.class, register(3, RIGHT));
     }
 
     @Test

@@ -11,6 +11,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.supernode.core.model.PeerId;
+import io.supernode.core.model.PieceLayout;
 import io.supernode.core.model.ResourceIdentity;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.outcome.PullOutcome;
@@ -18,6 +20,8 @@ import io.supernode.core.outcome.RegistrationOutcome;
 import io.supernode.core.outcome.ReportOutcome;
 import io.supernode.core.port.OriginFailure;
 import io.supernode.core.port.OriginProbe;
+import io.supernode.core.port.PeerRecord;
+import io.supernode.core.port.Revalidation;
 import io.supernode.core.port.TaskRecord;
 import io.supernode.core.report.PieceReport;
 import io.supernode.core.report.PullRequest;
@@ -211,6 +215,52 @@ class SupernodeRegistrationTest {
         assertTrue(swarm.supernode.tasks().isEmpty());
         assertEquals(1, swarm.origin.released.size());
         assertTrue(swarm.origin.discarded.isEmpty());
+    }
+
+    @Test
+    void aTaskWhosePeersStillAskForPiecesIsNotForgotten() {
+        SupernodeFixture swarm = withPieces(2);
+        swarm.join(0);
+        swarm.origin.complete();
+        swarm.clock.advance(Duration.ofMinutes(2));
+        swarm.start(0);
+        swarm.pass(Duration.ofMinutes(3));
+        assertEquals(1, swarm.supernode.tasks().size(), "nobody has asked for exactly as long as tasks are kept");
+        swarm.pass(Duration.ofMinutes(2));
+        assertEquals(List.of(), swarm.supernode.tasks());
+    }
+
+    @Test
+    void aPieceOfAnEarlierContentThatIsStoredAgainIsServedToThoseWhoBeganIt() {
+        SupernodeFixture swarm = withPieces(1);
+        swarm.join(0);
+        swarm.origin.complete();
+        swarm.origin.listener().pieceLost(0);
+        swarm.clock.advance(Duration.ofMinutes(1));
+        swarm.origin.nextRevalidation = CompletableFuture.completedFuture(new Revalidation.Changed(7));
+        assertEquals(7, swarm.join(1).fileLength());
+        var waiting = swarm.start(0);
+        assertFalse(waiting.isDone());
+        assertFalse(swarm.start(1).isDone());
+        assertEquals(2, swarm.snapshot().heldPulls());
+        PieceLayout layout = swarm.origin.fetches.get(0).layout();
+        swarm.origin.listeners.get(0).pieceStored(0, ScriptedOrigin.digest(layout, 0));
+        assertTrue(SupernodeFixture.pieces(waiting).get(0).path().contains(swarm.origin.fetches.get(0).key().value()));
+    }
+
+    @Test
+    void eachPeerIsKeptWithTheVersionOfItsClientAndTheAddressByWhichItReachedTheSupernode() {
+        SupernodeFixture swarm = withPieces(1);
+        swarm.join(0);
+        for (String version : List.of("0.4.3", "1.0.2", "", "1.0.2", "0.4.3")) {
+            for (String reached : List.of("10.9.9.9", "10.9.9.8", "", "10.9.9.9")) {
+                swarm.supernode.register(request("other", "10.0.0.9", 1).version(version).superNodeIp(reached).build());
+                swarm.pass(Duration.ofSeconds(1));
+                PeerRecord kept = swarm.peerStore.find(new TaskId(swarm.task), new PeerId("other")).orElseThrow();
+                assertEquals(version, kept.version().text());
+                assertEquals(reached, kept.supernodeHost());
+            }
+        }
     }
 
     @Test

@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.supernode.core.event.SupernodeEvent;
 import io.supernode.core.event.SupernodeEvent.FetchFinished;
+import io.supernode.core.event.SupernodeEvent.PeerRestored;
 import io.supernode.core.event.SupernodeEvent.TaskRestored;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.outcome.PullOutcome;
@@ -41,7 +42,10 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** A supernode begins from what its stores hold, as if it had never stopped. */
@@ -87,6 +91,19 @@ class SupernodeRestartTest {
         assertTrue(after.peer(1).down());
         assertEquals(List.of(new TaskRestored(new TaskId(before.task), before.snapshot().record().resource(), 2)),
                 events.of(TaskRestored.class));
+    }
+
+    @Test
+    void observersLearnOfEveryPeerThatGoesOn() {
+        before.join(0);
+        before.join(1);
+        origin.complete();
+        before.success(0, 1, "");
+        SupernodeFixture after = restart();
+        assertEquals(
+                Set.copyOf(before.peerStore.ofTask(new TaskId(before.task))),
+                events.of(PeerRestored.class).stream().map(PeerRestored::record).collect(Collectors.toSet()));
+        assertEquals(2, after.snapshot().peers());
     }
 
     @Test
@@ -269,6 +286,9 @@ class SupernodeRestartTest {
         assertEquals(List.of(), before.snapshot().record().earlier());
         assertEquals(before.snapshot().record(), restart().snapshot().record());
         assertEquals(List.of(origin.fetches.get(0).key()), origin.discarded);
+        assertEquals(
+                List.of(cid(1)),
+                before.peerStore.ofTask(new TaskId(before.task)).stream().map(peer -> peer.id().value()).toList());
     }
 
     @Test
@@ -389,6 +409,30 @@ class SupernodeRestartTest {
         assertEquals(-1, ((Registered) again.register(1, RIGHT).getNow(null)).fileLength());
         assertFalse(again.register(2).isDone());
         silent.answerWith(new OriginProbe.Unauthorized("no"));
+    }
+
+    @Test
+    void aTaskWhosePeersHaveAllLeftBeforeItsOriginAnsweredAsksNothingByItself() {
+        origin.answerLater(new CompletableFuture<>());
+        var answer = before.register(0);
+        before.pass(Duration.ofSeconds(3));
+        before.task = assertInstanceOf(Registered.class, answer.getNow(null)).task().value();
+        before.supernode.leave(before.task, cid(0));
+        before.pass(SETTINGS.peerGcDelay().plusMillis(1));
+        assertEquals(0, before.snapshot().peers());
+        assertEquals(List.of(), restart().origin.calls);
+    }
+
+    @Test
+    void aFailedTaskOfWhichNoRefusalWasKeptIsTriedAgainWhenSomebodyRegisters() {
+        before.join(0);
+        TaskRecord kept = before.snapshot().record();
+        SupernodeFixture other = new SupernodeFixture(ScriptedOrigin.withFileOf(LENGTH), SETTINGS, events);
+        other.taskStore.put(new TaskRecord(
+                kept.id(), kept.resource(), kept.createdAtMillis(), TaskRecord.Phase.FAILED, 0, kept.content(),
+                List.of(), kept.source(), kept.access(), Optional.empty(), false, kept.validatedAtMillis()));
+        assertEquals(LENGTH, other.join(1).fileLength());
+        assertEquals(1, other.origin.probes.size());
     }
 
     @Test

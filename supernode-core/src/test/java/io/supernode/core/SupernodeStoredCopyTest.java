@@ -8,14 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.supernode.core.model.Md5;
 import io.supernode.core.model.PieceLayout;
+import io.supernode.core.outcome.PullOutcome;
 import io.supernode.core.outcome.RegistrationOutcome;
 import io.supernode.core.outcome.RegistrationOutcome.AuthenticationRequired;
 import io.supernode.core.outcome.RegistrationOutcome.Registered;
 import io.supernode.core.outcome.RegistrationOutcome.UrlRefused;
+import io.supernode.core.port.OriginFailure;
 import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.StoredCopy;
 import io.supernode.core.settings.SupernodeSettings;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -117,6 +120,46 @@ class SupernodeStoredCopyTest {
         assertEquals(PIECE_SIZE, ((Registered) answer.getNow(null)).pieceSize());
         silent.complete(DOWN);
         assertEquals(PIECE_SIZE, swarm.origin.layout().pieceSize());
+    }
+
+    @Test
+    void aCopyThatEverybodyMayHaveIsNotServedWhereAContentWasBegunForOneClient() {
+        stored(PieceLayout.ofLength(LENGTH));
+        CompletableFuture<OriginProbe> silent = new CompletableFuture<>();
+        swarm.origin.answerLater(silent);
+        var answer = swarm.register(0, Map.of("Authorization", "its own"));
+        swarm.pass(Duration.ofSeconds(3));
+        swarm.task = assertInstanceOf(Registered.class, answer.getNow(null)).task().value();
+        silent.complete(DOWN);
+        assertInstanceOf(PullOutcome.OriginUnavailable.class, SupernodeFixture.answered(swarm.start(0)));
+        assertTrue(swarm.origin.fetches.isEmpty());
+    }
+
+    @Test
+    void aCopyIsNotServedInThePlaceOfAPrivateFileThoughItsMd5IsNamed() {
+        swarm.origin.answerWith(new OriginProbe.Available(LENGTH, true));
+        assertInstanceOf(Registered.class, register(0, ScriptedOrigin.FILE_MD5.hex()));
+        swarm.origin.listener().failed(new OriginFailure(OriginFailure.Kind.UNOBTAINABLE, "broke off"));
+        stored(PieceLayout.ofLength(LENGTH));
+        swarm.clock.advance(SupernodeSettings.defaults().failAccessInterval());
+        register(0, ScriptedOrigin.FILE_MD5.hex());
+        assertEquals(2, swarm.origin.probes.size());
+    }
+
+    @Test
+    void aCopyServesAfterAFailureOnlyIfItHasTheLengthThatPeersWereTold() {
+        swarm.origin.answerWith(new OriginProbe.Available(LENGTH));
+        assertInstanceOf(Registered.class, register(0, null));
+        swarm.origin.listener().failed(new OriginFailure(OriginFailure.Kind.UNOBTAINABLE, "broke off"));
+        swarm.origin.answerWith(DOWN);
+        stored(PieceLayout.ofLength(LENGTH + 1));
+        swarm.clock.advance(SupernodeSettings.defaults().failAccessInterval());
+        assertInstanceOf(UrlRefused.class, register(1, null));
+        assertEquals(1, swarm.origin.fetches.size());
+        stored(PieceLayout.ofLength(LENGTH));
+        swarm.clock.advance(Duration.ofSeconds(5));
+        assertEquals(LENGTH, ((Registered) register(1, null)).fileLength());
+        assertEquals(swarm.origin.fetches.get(0).key(), swarm.origin.fetches.get(1).key());
     }
 
     @Test

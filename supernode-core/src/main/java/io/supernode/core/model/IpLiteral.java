@@ -47,7 +47,8 @@ public final class IpLiteral {
     }
 
     private static boolean isIpv6(String text) {
-        if (text.length() > MAX_LENGTH || text.indexOf(':') < 0) {
+        // The JDK takes a text that begins with a dot for a name.
+        if (text.length() > MAX_LENGTH || text.indexOf(':') < 0 || text.charAt(0) == '.') {
             return false;
         }
         for (int i = 0; i < text.length(); i++) {
@@ -57,8 +58,9 @@ public final class IpLiteral {
             }
         }
         try {
-            // A text with a colon is parsed as an address or refused: no name has one.
-            return InetAddress.getByName(text) != null;
+            // Any other text with a colon is parsed as an address or refused.
+            InetAddress.getByName(text);
+            return true;
         } catch (UnknownHostException e) {
             return false;
         }

@@ -116,11 +116,6 @@ public record PieceLayout(int pieceSize, long fileLength) {
         return fileLength + (long) pieceCount() * FRAME_BYTES;
     }
 
-    /** The range of piece {@code piece}, whole also for the last one. */
-    public PieceRange rangeOf(int piece) {
-        return PieceRange.ofPiece(piece, pieceSize);
-    }
-
     /** Tells whether {@code range} is one whole piece that this file may have. */
     public boolean hasPiece(PieceRange range) {
         return range.isPieceOf(pieceSize) && range.start() / pieceSize < pieceCount();

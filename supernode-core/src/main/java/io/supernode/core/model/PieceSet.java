@@ -77,15 +77,6 @@ public final class PieceSet {
         return words;
     }
 
-    /** Everything that is in this set or in {@code other}. */
-    public PieceSet union(PieceSet other) {
-        long[] both = Arrays.copyOf(toWords(), Math.max(others.length, other.others.length) + 1);
-        for (int i = 0; i <= other.others.length; i++) {
-            both[i] |= other.word(i);
-        }
-        return ofWords(both);
-    }
-
     @Override
     public boolean equals(Object other) {
         return other instanceof PieceSet set && first == set.first && Arrays.equals(others, set.others);

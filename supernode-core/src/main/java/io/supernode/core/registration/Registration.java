@@ -32,12 +32,4 @@ public record Registration(
         String callSystem,
         ResourceIdentity resource,
         Optional<Md5> md5,
-        OriginRequest origin) {
-
-    /** The same client, asking for what everybody who knows the resource can ask for. */
-    public Registration asEverybody() {
-        return new Registration(
-                peer, address, path, hostName, supernodeIp, version, callSystem, resource, md5,
-                origin.sharing(resource.url()).anonymous());
-    }
-}
+        OriginRequest origin) {}

@@ -47,7 +47,6 @@ sealed interface Opened extends TaskState permits Fetching, Complete, Revalidati
             return this;
         }
         if (answer instanceof OriginProbe.Available available) {
-            task.checks().answered(check);
             check.inspected = Optional.of(available);
             if (!task.getsTheSame(check)) {
                 task.askForAccess(check);
@@ -96,21 +95,21 @@ sealed interface Opened extends TaskState permits Fetching, Complete, Revalidati
         return answer instanceof Access.Different ? differs(task) : this;
     }
 
-    @Override
+    /** The length of the content has become known. */
     default TaskState lengthKnown(TaskScope task, long fileLength) {
         return task.contents().contradicts(fileLength)
                 ? failed(task, Probing.changed("the origin's file changed its length"))
                 : this;
     }
 
-    @Override
+    /** A piece of the content is stored. */
     default TaskState pieceStored(TaskScope task, int piece, PieceDigest digest) {
         return task.pieceStored(piece, digest)
                 ? this
                 : failed(task, Probing.changed("piece " + piece + " of the origin's file has changed"));
     }
 
-    @Override
+    /** The content is stored. */
     default TaskState finished(TaskScope task, long fileLength, Md5 fileMd5) {
         if (task.contents().contradicts(fileLength)) {
             return failed(task, Probing.changed("the origin's file changed its length"));
@@ -123,8 +122,10 @@ sealed interface Opened extends TaskState permits Fetching, Complete, Revalidati
     /** The content is stored, and is what it was said to be; a repeated event changes nothing. */
     TaskState completed(TaskScope task, long fileLength, Md5 fileMd5);
 
-    /** A content that changed in the middle of its fetch is begun anew, once; every other failure is remembered. */
-    @Override
+    /**
+     * The content cannot be had. One that changed in the middle of its fetch is begun anew, once; every other failure is
+     * remembered.
+     */
     default TaskState failed(TaskScope task, OriginFailure failure) {
         List<Applicant> waiting = task.takeWaiting(this);
         TaskState next;
@@ -155,10 +156,5 @@ sealed interface Opened extends TaskState permits Fetching, Complete, Revalidati
     @Override
     default boolean isTimed(TaskScope task) {
         return task.checks().isWaitedFor();
-    }
-
-    @Override
-    default boolean isOpen() {
-        return true;
     }
 }

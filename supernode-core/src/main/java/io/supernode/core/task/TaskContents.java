@@ -310,15 +310,6 @@ final class TaskContents {
         return earlier.stream().map(Swarm::record).toList();
     }
 
-    boolean hasUnsavedPeers() {
-        for (Swarm swarm : all()) {
-            if (swarm.hasUnsaved()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     void saveUnsavedPeers(Decision decision) {
         for (Swarm swarm : all()) {
             if (swarm.hasUnsaved()) {

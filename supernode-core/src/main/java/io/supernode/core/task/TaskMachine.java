@@ -222,25 +222,21 @@ public final class TaskMachine {
 
     // ---- events of the back-to-source; those of a content that is no longer present concern its last peers alone ----
 
-    private boolean counts(ContentKey content) {
-        return state.isOpen() && scope.contents().isPresent(content);
-    }
-
     /** The swarm of a content, present or earlier; null if there is none, or the task has ended. */
     private Swarm find(ContentKey content) {
         return hasEnded() ? null : scope.contents().find(content);
     }
 
     public void lengthKnown(ContentKey content, long fileLength, long now, Decision decision) {
-        if (counts(content)) {
-            decide(now, decision, () -> state.lengthKnown(scope, fileLength));
+        if (state instanceof Opened opened && scope.contents().isPresent(content)) {
+            decide(now, decision, () -> opened.lengthKnown(scope, fileLength));
         }
     }
 
     public void pieceStored(ContentKey content, int piece, PieceDigest digest, long now, Decision decision) {
-        if (counts(content)) {
+        if (state instanceof Opened opened && scope.contents().isPresent(content)) {
             accessedNanos = now;
-            decide(now, decision, () -> state.pieceStored(scope, piece, digest));
+            decide(now, decision, () -> opened.pieceStored(scope, piece, digest));
         } else {
             Swarm earlier = find(content);
             if (earlier != null && !earlier.hasFailed() && earlier.pieceStored(piece, digest, now, decision)) {
@@ -257,14 +253,14 @@ public final class TaskMachine {
     }
 
     public void finished(ContentKey content, long fileLength, Md5 fileMd5, long now, Decision decision) {
-        if (counts(content)) {
-            decide(now, decision, () -> state.finished(scope, fileLength, fileMd5));
+        if (state instanceof Opened opened && scope.contents().isPresent(content)) {
+            decide(now, decision, () -> opened.finished(scope, fileLength, fileMd5));
         }
     }
 
     public void failed(ContentKey content, OriginFailure failure, long now, Decision decision) {
-        if (counts(content)) {
-            decide(now, decision, () -> state.failed(scope, failure));
+        if (state instanceof Opened opened && scope.contents().isPresent(content)) {
+            decide(now, decision, () -> opened.failed(scope, failure));
         } else {
             Swarm earlier = find(content);
             if (earlier != null && !earlier.hasFailed()) {
@@ -360,11 +356,6 @@ public final class TaskMachine {
     }
 
     // ---- what survives a restart ----
-
-    /** Whether the task's record, or who its peers are, has changed since {@link #save}. */
-    public boolean isUnsaved() {
-        return !hasEnded() && scope.isUnsaved();
-    }
 
     /** Keeps what has changed since the last time, as effects. */
     public void save(long now, long nowMillis, Decision decision) {

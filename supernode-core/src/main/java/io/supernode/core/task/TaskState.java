@@ -1,9 +1,6 @@
 package io.supernode.core.task;
 
-import io.supernode.core.model.Md5;
-import io.supernode.core.model.PieceDigest;
 import io.supernode.core.port.Access;
-import io.supernode.core.port.OriginFailure;
 import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.Revalidation;
 import io.supernode.core.port.StoredCopy;
@@ -12,7 +9,7 @@ import java.util.Optional;
 
 /**
  * Where a task stands. One type for each state; each method is something that happens, and answers the next state. What is not
- * written in a state changes nothing there. Guarded by the task's lock.
+ * written in a state changes nothing there. Events of a fetch concern {@link Opened} alone. Guarded by the task's lock.
  *
  * <pre>
  * New ──register──▶ Probing ──available──▶ Fetching ──finished──▶ Complete ⇄ Revalidating
@@ -46,26 +43,6 @@ sealed interface TaskState permits NewTask, Probing, Opened, Refused, EndedTask 
         return this;
     }
 
-    /** The length of the present content has become known. */
-    default TaskState lengthKnown(TaskScope task, long fileLength) {
-        return this;
-    }
-
-    /** A piece of the present content is stored. */
-    default TaskState pieceStored(TaskScope task, int piece, PieceDigest digest) {
-        return this;
-    }
-
-    /** The present content is stored. */
-    default TaskState finished(TaskScope task, long fileLength, Md5 fileMd5) {
-        return this;
-    }
-
-    /** The present content cannot be had. */
-    default TaskState failed(TaskScope task, OriginFailure failure) {
-        return this;
-    }
-
     /** Time has passed. */
     default TaskState ticked(TaskScope task) {
         return this;
@@ -78,11 +55,6 @@ sealed interface TaskState permits NewTask, Probing, Opened, Refused, EndedTask 
 
     /** Whether something here waits for time to pass. */
     default boolean isTimed(TaskScope task) {
-        return false;
-    }
-
-    /** Whether events of the present content's fetch count here. */
-    default boolean isOpen() {
         return false;
     }
 

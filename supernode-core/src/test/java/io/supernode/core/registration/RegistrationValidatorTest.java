@@ -1,11 +1,21 @@
 package io.supernode.core.registration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.supernode.core.model.ClientVersion;
 import io.supernode.core.model.Md5;
+import io.supernode.core.model.OriginHeaders;
+import io.supernode.core.model.PeerAddress;
+import io.supernode.core.model.PeerId;
+import io.supernode.core.model.ResourceIdentity;
 import io.supernode.core.outcome.RegistrationOutcome;
+import io.supernode.core.port.OriginRequest;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -36,11 +46,25 @@ class RegistrationValidatorTest {
         assertTrue(invalid.message().startsWith(parameter + " "), invalid.message());
     }
 
+    private static String message(UnaryOperator<RegistrationRequest.Builder> change) {
+        RegistrationCheck check = RegistrationValidator.check(change.apply(good()).build());
+        RegistrationOutcome outcome = assertInstanceOf(RegistrationCheck.Refused.class, check).outcome();
+        return outcome instanceof RegistrationOutcome.UrlRefused refused
+                ? refused.message()
+                : assertInstanceOf(RegistrationOutcome.InvalidParameter.class, outcome).message();
+    }
+
     @Test
     void theTaskIsNamedByTaskUrlAndTheOriginIsAskedByRawUrl() {
         Registration registration = valid(request -> request);
         assertEquals("http://o.example/f", registration.resource().url());
         assertEquals("http://o.example/f?sig=1", registration.origin().url());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://o", "https://o:1", "http://o?q", "http://o#part", "http://[fd00::1]", "http://user@o/"})
+    void aUrlNeedsNothingButAHost(String url) {
+        assertEquals(url, valid(request -> request.rawUrl(url).taskUrl(null)).origin().url());
     }
 
     @Test
@@ -94,7 +118,7 @@ class RegistrationValidatorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-1", "65536", "abc", "1e3", "８０", "99999999999999999999"})
+    @ValueSource(strings = {"-1", "65536", "1/", "1:", "abc", "1e3", "８０", "99999999999999999999"})
     void portsThatAreNoneAreRefused(String port) {
         refused("port", request -> request.port(port));
     }
@@ -130,5 +154,105 @@ class RegistrationValidatorTest {
         refused("hostName", request -> request.hostName("a\0"));
         refused("version", request -> request.version("v".repeat(65)));
         refused("rawUrl", request -> request.rawUrl("http://o/" + "x".repeat(33_000)));
+    }
+
+    @Test
+    void everythingThatAClientSendsIsInTheRegistration() {
+        Registration registration = valid(request -> request
+                .superNodeIp("10.1.2.3").identifier("id").callSystem("ci").insecure("TRUE").dfdaemon("True")
+                .headers(Map.of("X-Any", "a")).rootCas(List.of("pem")));
+        assertEquals(new PeerId("10.0.0.1-17-1600000000"), registration.peer());
+        assertEquals(new PeerAddress("10.0.0.1", 15001), registration.address());
+        assertEquals("/peer/file/x", registration.path());
+        assertEquals("h", registration.hostName());
+        assertEquals("10.1.2.3", registration.supernodeIp());
+        assertEquals(new ClientVersion("0.4.3"), registration.version());
+        assertEquals("ci", registration.callSystem());
+        assertEquals(new ResourceIdentity("http://o.example/f", "", "id"), registration.resource());
+        OriginHeaders headers = new OriginHeaders(Map.of("X-Any", "a"));
+        assertEquals(
+                new OriginRequest("http://o.example/f?sig=1", headers, true, List.of("pem")), registration.origin());
+    }
+
+    @Test
+    void whatAClientNeedNotSendIsEmpty() {
+        Registration registration = valid(request -> request
+                .hostName(null).superNodeIp(null).version(null).callSystem(" ").identifier(" ").md5(" ").insecure(" ")
+                .dfdaemon(null));
+        assertEquals("", registration.hostName());
+        assertEquals("", registration.supernodeIp());
+        assertSame(ClientVersion.UNKNOWN, registration.version());
+        assertEquals("", registration.callSystem());
+        assertEquals(new ResourceIdentity("http://o.example/f", "", ""), registration.resource());
+        assertEquals(Optional.empty(), registration.md5());
+        assertFalse(registration.origin().insecure());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "00080", "65535"})
+    void everyPortUpTo65535IsTaken(String port) {
+        assertEquals(Integer.parseInt(port), valid(request -> request.port(port)).address().port());
+    }
+
+    @Test
+    void parametersMayBeAsLongAsTheirLimitAndNoLonger() {
+        String origin = "http://o.example/";
+        String url = origin + "x".repeat(32 * 1024 - origin.length());
+        assertEquals(url, valid(request -> request.rawUrl(url).taskUrl(null)).origin().url());
+        assertEquals("rawUrl must be at most 32768 characters", message(request -> request.rawUrl(url + "x")));
+        assertEquals("taskUrl must be at most 32768 characters", message(request -> request.taskUrl(url + "x")));
+
+        String path = "/" + "x".repeat(4095);
+        assertEquals(path, valid(request -> request.path(path)).path());
+        assertEquals("path must be at most 4096 characters", message(request -> request.path(path + "x")));
+
+        String text = "x".repeat(1024);
+        assertEquals(text, valid(request -> request.identifier(text)).resource().identifier());
+        assertEquals("identifier must be at most 1024 characters", message(request -> request.identifier(text + "x")));
+        assertEquals("hostName must be at most 1024 characters", message(request -> request.hostName(text + "x")));
+        assertEquals("callSystem must be at most 1024 characters", message(request -> request.callSystem(text + "x")));
+        assertEquals(
+                "superNodeIp must be at most 1024 characters", message(request -> request.superNodeIp(text + "x")));
+
+        String version = "1".repeat(64);
+        assertEquals(version, valid(request -> request.version(version)).version().text());
+        assertEquals("version must be at most 64 characters", message(request -> request.version(version + "1")));
+
+        List<String> certificates = Collections.nCopies(32, "pem");
+        assertEquals(certificates, valid(request -> request.rootCas(certificates)).origin().rootCas());
+        assertEquals(
+                "rootCAs must be at most 32 certificates",
+                message(request -> request.rootCas(Collections.nCopies(33, "pem"))));
+    }
+
+    @Test
+    void aRefusalSaysWhatIsExpected() {
+        assertEquals("cid is missing", message(request -> request.cid(" ")));
+        assertEquals("cid must be " + PeerId.EXPECTED, message(request -> request.cid("a b")));
+        assertEquals("ip is missing", message(request -> request.ip(null)));
+        assertEquals("ip must be an IPv4 or IPv6 address", message(request -> request.ip("host")));
+        assertEquals("port must be a number from 0 to 65535", message(request -> request.port("65536")));
+        assertEquals("path must begin with /", message(request -> request.path("x")));
+        assertEquals("rawUrl must be an http or https URL", message(request -> request.rawUrl("ftp://o.example/f")));
+        assertEquals("taskUrl must be an http or https URL", message(request -> request.taskUrl("ftp://o.example/f")));
+        assertEquals(
+                "rawUrl must be a URL with a host and without spaces", message(request -> request.rawUrl("http://")));
+        assertEquals("md5 must be 32 hex digits", message(request -> request.md5("abc")));
+        assertEquals("insecure must be true or false", message(request -> request.insecure("1")));
+        assertEquals("hostName must be without control characters", message(request -> request.hostName("a\u0085")));
+        assertEquals(
+                "headers must have names that are HTTP tokens",
+                message(request -> request.headers(Map.of("a b", "a"))));
+        assertEquals(
+                "headers must have values without line breaks and control characters",
+                message(request -> request.headers(Map.of("a", "a\nb"))));
+    }
+
+    @Test
+    void theAddressByWhichTheClientReachedUsIsAnIpWithOrWithoutItsPort() {
+        assertEquals("10.1.2.3", valid(request -> request.superNodeIp("10.1.2.3")).supernodeIp());
+        assertEquals("", valid(request -> request.superNodeIp("node")).supernodeIp());
+        assertEquals("", valid(request -> request.superNodeIp(":8002")).supernodeIp());
+        assertEquals("::1", valid(request -> request.superNodeIp("::1")).supernodeIp());
     }
 }

@@ -62,6 +62,7 @@ class TaskUrlTest {
         "http://o.example/f?a=2, http://o.example/f?a=1",
         "http://o.example/f?b=1&a=1, http://o.example/f?a=1&b=1",
         "http://o.example/f?file=good&file=evil, http://o.example/f?file=good",
+        "http://o.example/f?=1&=2, http://o.example/f?=1",
         "http://g\u0131t.example/f, http://git.example/f",
         "http://\u212A.example/f, http://k.example/f"
     })
@@ -72,6 +73,7 @@ class TaskUrlTest {
     @ParameterizedTest
     @CsvSource({
         "HTTP://O.Example/F, http://o.example/F",
+        "http://A.Z/f, http://a.z/f",
         "http://o.example:80/f, http://o.example/f",
         "http://o.example:/f, http://o.example/f",
         "https://o.example:443/f?q=1, https://o.example/f?q=1",
@@ -89,7 +91,8 @@ class TaskUrlTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "http://o.example:443/f", "https://o.example:80/f", "http://o.example:8080/f", "http://o.example/f?",
-        "http://o.example//f", "http://o.example/%7ef", "http://o.example/a/../f", "http://[fd00::80]/f", "http://\u212A.example/f"
+        "http://o.example//f", "http://o.example/@F", "http://o.example/%7ef",
+        "http://o.example/a/../f", "http://[fd00::80]/f", "http://\u212A.example/f"
     })
     void whatMayMeanSomethingToTheOriginIsKept(String url) {
         assertEquals(url, TaskUrl.believed(url, url));

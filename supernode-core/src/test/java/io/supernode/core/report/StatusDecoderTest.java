@@ -63,9 +63,34 @@ class StatusDecoderTest {
     }
 
     @Test
+    void aRefusalSaysWhatIsExpected() {
+        assertEquals("status is missing: 700, 701 or 702 is expected", message(null, "501", RANGE));
+        assertEquals("status must be 700, 701 or 702", message("703", "501", RANGE));
+        assertEquals("result is missing: 500, 501 or 503 is expected with status 701", message("701", null, RANGE));
+        assertEquals("result 502 is an invalid code with status 701", message("701", "502", RANGE));
+        assertEquals("result must be 500, 501 or 503 with status 701", message("701", "504", RANGE));
+        String expected = "START-END with decimal digits and START <= END";
+        assertEquals("range is missing: " + expected + " is expected", message("701", "501", null));
+        assertEquals("range is missing: " + expected + " is expected", message("701", "501", ""));
+        assertEquals("range must be " + expected, message("701", "501", "5-3"));
+    }
+
+    private static String message(String status, String result, String range) {
+        return assertInstanceOf(PeerStatus.Malformed.class, StatusDecoder.decode(status, result, range)).message();
+    }
+
+    @Test
     void absentParametersAreRefusedByName() {
         assertEquals("status", ((PeerStatus.Malformed) StatusDecoder.decode(null, "501", RANGE)).parameter());
         assertEquals("result", ((PeerStatus.Malformed) StatusDecoder.decode("701", null, RANGE)).parameter());
         assertEquals("range", ((PeerStatus.Malformed) StatusDecoder.decode("701", "501", null)).parameter());
+    }
+
+    @Test
+    void theFirstPullOfAPeerIsAStart() {
+        PullRequest first = PullRequest.start("task", "cid");
+        assertEquals("task", first.taskId());
+        assertEquals("cid", first.srcCid());
+        assertEquals(new PeerStatus.Start(), StatusDecoder.decode(first.status(), first.result(), first.range()));
     }
 }

@@ -51,6 +51,8 @@ final class TaskSituation {
     final ResourceIdentity resource;
     final TaskMachine machine;
     long now = 1_000_000_000L;
+    /** The events that somebody wants from now on. */
+    EventKinds wanted = EventKinds.ALL;
     Decision last = new Decision(EventKinds.ALL);
     /** Every effect so far, for those that ask for numbers. */
     private final List<Effect> effects = new ArrayList<>();
@@ -74,7 +76,7 @@ final class TaskSituation {
     }
 
     TaskSituation happens(Change change) {
-        last = new Decision(EventKinds.ALL);
+        last = new Decision(wanted);
         change.apply(machine, now, last);
         effects.addAll(last.effects());
         return this;
@@ -145,7 +147,19 @@ final class TaskSituation {
                 task.failed(content(), new OriginFailure(kind, "it failed"), at, decision));
     }
 
+    TaskSituation saves() {
+        return happens((task, at, decision) -> task.save(at, at / 1_000_000, decision));
+    }
+
     // ---- what is known ----
+
+    /** The record that the last save has kept; empty if it had none to keep. */
+    Optional<TaskRecord> storedRecord() {
+        return last.effects().stream()
+                .filter(Effect.StoreTask.class::isInstance)
+                .map(effect -> ((Effect.StoreTask) effect).record())
+                .findFirst();
+    }
 
     static PieceDigest digest(int piece) {
         return new PieceDigest(new Md5(String.format("%032x", piece)), LAYOUT.framedLength(piece % 2));

@@ -8,12 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.supernode.core.event.EventKinds;
 import io.supernode.core.model.Md5;
+import io.supernode.core.model.PieceLayout;
 import io.supernode.core.port.Access;
 import io.supernode.core.port.OriginFailure;
 import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.Revalidation;
 import io.supernode.core.port.StoredCopy;
+import io.supernode.core.port.TaskRecord;
+import io.supernode.core.snapshot.TaskSnapshot;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -22,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -31,6 +36,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -53,6 +59,8 @@ class TaskTransitionTest {
             return task.happens(TaskMachine::tick).pulls(OPENER);
         }),
         FETCHING(() -> PROBING.make().probed(PRIVATE).pulls(OPENER).registers(STRANGER, STRANGER)),
+        FETCHING_WITHOUT_LENGTH(() -> PROBING.make().probed(new OriginProbe.Available(PieceLayout.UNKNOWN_LENGTH, true))
+                .pulls(OPENER).registers(STRANGER, STRANGER)),
         FETCHING_ANEW(() -> {
             TaskSituation task = PROBING.make().probed(PRIVATE).failed(OriginFailure.Kind.CHANGED);
             task.copyFound().probed(PRIVATE);
@@ -205,6 +213,32 @@ class TaskTransitionTest {
         String actual = outcome(state, input);
         assertNotNull(expected, "no line, what follows now: " + state + " | " + input + " | " + actual);
         assertEquals(expected, actual);
+    }
+
+    /** A crash loses no more than what has happened since the last save. */
+    @ParameterizedTest
+    @EnumSource
+    void whateverChangesTheRecordOfATaskInAnyStateIsKeptOnce(State state) {
+        INPUTS.forEach((input, happens) -> {
+            TaskSituation task = state.make();
+            Optional<TaskRecord> before = task.saves().storedRecord();
+            happens.accept(task);
+            Optional<TaskRecord> after = task.snapshot().map(TaskSnapshot::record);
+            Optional<TaskRecord> kept = task.saves().storedRecord();
+            assertEquals(after, after.isEmpty() ? kept : kept.or(() -> before), input);
+            assertEquals(List.of(), task.saves().effects(), () -> input + ": nothing has happened since");
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatNobodyWantsToKnowIsNotTold(State state) {
+        INPUTS.forEach((input, happens) -> {
+            TaskSituation task = state.make();
+            task.wanted = EventKinds.NONE;
+            happens.accept(task);
+            assertEquals(List.of(), task.events(), input);
+        });
     }
 
     @Test

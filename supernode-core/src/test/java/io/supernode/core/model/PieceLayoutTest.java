@@ -1,31 +1,28 @@
-package io.supernode.testkit.model;
+package io.supernode.core.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.supernode.core.model.PieceLayout;
-import io.supernode.core.model.PieceRange;
-import io.supernode.testkit.arbitrary.SupernodeDomain;
 import java.math.BigInteger;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.LongRange;
-import net.jqwik.api.domains.Domain;
-import net.jqwik.api.domains.DomainContext;
 
 /** The layout against the protocol's text, worked out in the slowest way that leaves no doubt. */
-@Domain(SupernodeDomain.class)
-@Domain(DomainContext.Global.class)
-class PieceLayoutPropertyTest {
+class PieceLayoutTest {
 
     private static final long MB = 1024 * 1024;
     private static final int FRAME = 5;
 
     @Property
-    void thePieceSizeFollowsTheRule(@ForAll PieceLayout layout) {
+    void thePieceSizeFollowsTheRule(@ForAll("layouts") PieceLayout layout) {
         assertEquals(naivePieceSize(layout.fileLength()), layout.pieceSize());
     }
 
@@ -59,7 +56,7 @@ class PieceLayoutPropertyTest {
         assertEquals(1, layout.pieceCount());
         assertEquals(687_486, layout.framedLength(0));
         assertEquals(687_486, layout.framedFileLength());
-        assertEquals("0-4194303", layout.rangeOf(0).toString());
+        assertEquals("0-4194303", PieceRange.ofPiece(0, layout.pieceSize()).toString());
     }
 
     @Example
@@ -79,7 +76,7 @@ class PieceLayoutPropertyTest {
     }
 
     @Property
-    void thePiecesAreTheFileWithoutGapOrOverlap(@ForAll PieceLayout layout) {
+    void thePiecesAreTheFileWithoutGapOrOverlap(@ForAll("layouts") PieceLayout layout) {
         long left = layout.fileLength();
         int piece = 0;
         do {
@@ -96,9 +93,10 @@ class PieceLayoutPropertyTest {
     }
 
     @Property
-    void everyPieceIsFoundAgainByItsRange(@ForAll PieceLayout layout, @ForAll @LongRange(min = 0, max = 5000) long number) {
+    void everyPieceIsFoundAgainByItsRange(
+            @ForAll("layouts") PieceLayout layout, @ForAll @LongRange(min = 0, max = 5000) long number) {
         int piece = (int) (number % layout.pieceCount());
-        PieceRange range = layout.rangeOf(piece);
+        PieceRange range = PieceRange.ofPiece(piece, layout.pieceSize());
         assertEquals((long) piece * layout.pieceSize(), range.start());
         assertEquals(layout.pieceSize(), range.length());
         assertTrue(layout.hasPiece(range));
@@ -106,8 +104,8 @@ class PieceLayoutPropertyTest {
     }
 
     @Property
-    void rangesThatAreNoPieceAreRefused(@ForAll PieceLayout layout) {
-        PieceRange last = layout.rangeOf(layout.pieceCount() - 1);
+    void rangesThatAreNoPieceAreRefused(@ForAll("layouts") PieceLayout layout) {
+        PieceRange last = PieceRange.ofPiece(layout.pieceCount() - 1, layout.pieceSize());
         assertFalse(layout.hasPiece(new PieceRange(last.start() + 1, last.end() + 1)));
         assertFalse(layout.hasPiece(new PieceRange(last.start(), last.end() - 1)));
         assertFalse(layout.hasPiece(PieceRange.ofPiece(layout.pieceCount(), layout.pieceSize())));
@@ -117,7 +115,7 @@ class PieceLayoutPropertyTest {
     }
 
     @Property
-    void theFrameHeaderHoldsLengthAndSizeSideBySide(@ForAll PieceLayout layout) {
+    void theFrameHeaderHoldsLengthAndSizeSideBySide(@ForAll("layouts") PieceLayout layout) {
         int last = layout.contentLength(layout.pieceCount() - 1);
         int header = layout.frameHeader(last);
         assertEquals(last, header & 0xff_ffff);
@@ -132,6 +130,75 @@ class PieceLayoutPropertyTest {
         } else {
             assertThrows(IllegalArgumentException.class, () -> PieceLayout.ofLength(length));
         }
+    }
+
+    @Example
+    void aPieceHasOneTo15WholeMegabytes() {
+        for (int pieceSize : new int[] {1 << 20, 15 << 20}) {
+            assertEquals(pieceSize, new PieceLayout(pieceSize, 0).pieceSize());
+        }
+        for (int pieceSize : new int[] {0, (1 << 20) - 1, (1 << 20) + 1, (1 << 20) + 4096, 16 << 20, -1 << 20}) {
+            IllegalArgumentException refused =
+                    assertThrows(IllegalArgumentException.class, () -> new PieceLayout(pieceSize, 0));
+            assertEquals("a piece is 1 to 15 whole MB, not " + pieceSize + " bytes", refused.getMessage());
+        }
+    }
+
+    @Example
+    void aFileHasAtMostAMillionPieces() {
+        long most = (1L << 20) * (4 * MB - FRAME);
+        assertEquals(most, PieceLayout.maxFileLength((int) (4 * MB)));
+        assertEquals(1 << 20, new PieceLayout((int) (4 * MB), most).pieceCount());
+        for (long length : new long[] {most + 1, -2}) {
+            IllegalArgumentException refused =
+                    assertThrows(IllegalArgumentException.class, () -> new PieceLayout((int) (4 * MB), length));
+            assertEquals("a file is 0 to " + most + " bytes, not " + length, refused.getMessage());
+        }
+        long mostOfAll = (1L << 20) * (15 * MB - FRAME);
+        assertTrue(PieceLayout.isSupported(mostOfAll));
+        assertFalse(PieceLayout.isSupported(mostOfAll + 1));
+    }
+
+    @Example
+    void whileTheLengthIsUnknownEveryPieceUpToTheLimitMayExist() {
+        PieceLayout layout = PieceLayout.ofUnknownLength();
+        assertEquals(1 << 20, layout.pieceCount());
+        assertTrue(layout.hasPiece(PieceRange.ofPiece((1 << 20) - 1, layout.pieceSize())));
+        assertFalse(layout.hasPiece(PieceRange.ofPiece(1 << 20, layout.pieceSize())));
+        assertThrows(IllegalStateException.class, () -> layout.contentLength(0));
+        assertTrue(PieceLayout.isSupported(PieceLayout.UNKNOWN_LENGTH));
+        assertEquals(layout, PieceLayout.ofLength(PieceLayout.UNKNOWN_LENGTH));
+    }
+
+    @Example
+    void thereIsNoPieceBeforeTheFirstOrAfterTheLast() {
+        PieceLayout layout = PieceLayout.ofLength(5 * MB);
+        assertEquals(
+                "piece -1 of 2",
+                assertThrows(IndexOutOfBoundsException.class, () -> layout.contentLength(-1)).getMessage());
+        assertEquals(
+                "piece 2 of 2",
+                assertThrows(IndexOutOfBoundsException.class, () -> layout.contentLength(2)).getMessage());
+    }
+
+    @Example
+    void theFrameHeaderTakesWhatOnePieceCanHold() {
+        PieceLayout layout = PieceLayout.ofLength(0);
+        assertEquals((int) (4 * MB) << 4, layout.frameHeader(0));
+        assertEquals((int) (4 * MB) << 4 | (int) (4 * MB - FRAME), layout.frameHeader((int) (4 * MB) - FRAME));
+        assertThrows(IllegalArgumentException.class, () -> layout.frameHeader(-1));
+    }
+
+    /** Files of every size rule, and those around its edges and around whole pieces. */
+    @Provide
+    Arbitrary<PieceLayout> layouts() {
+        Arbitrary<Long> edges = Combinators.combine(
+                        Arbitraries.of(4 * MB, 8 * MB, 200 * MB, 300 * MB, 1300 * MB),
+                        Arbitraries.longs().between(-15, 15))
+                .as(Long::sum);
+        Arbitrary<Long> small = Arbitraries.longs().between(0, 64 * MB);
+        return Arbitraries.oneOf(edges, small, Arbitraries.longs().between(0, 20_000 * MB))
+                .map(PieceLayout::ofLength);
     }
 
     private static long naivePieceSize(long length) {

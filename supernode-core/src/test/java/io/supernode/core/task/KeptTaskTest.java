@@ -1,0 +1,49 @@
+package io.supernode.core.task;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import io.supernode.core.decision.Effect;
+import io.supernode.core.model.PeerId;
+import io.supernode.core.port.OriginProbe;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What a task has its stores keep. */
+class KeptTaskTest {
+
+    private static final String OPENER = "opener";
+
+    private static TaskSituation complete() {
+        return new TaskSituation()
+                .registers(OPENER, OPENER).copyFound().probed(new OriginProbe.Available(TaskSituation.LENGTH))
+                .registers("another", OPENER).finished();
+    }
+
+    @Test
+    void aTaskIsKeptAsItIsWithAllItsPeersAndOnlyOnce() {
+        TaskSituation task = complete().saves();
+        assertEquals(List.of("StoreTask", "StorePeer", "StorePeer"), task.effects());
+        assertEquals(task.snapshot().orElseThrow().record(), task.storedRecord().orElseThrow());
+        assertEquals(List.of(), task.saves().effects());
+    }
+
+    @Test
+    void whoLooksForSilentPeersAndFindsNoneKeepsNothing() {
+        TaskSituation task = complete().saves();
+        task.happens((machine, now, decision) -> assertFalse(machine.collect(now, decision)));
+        assertEquals(List.of(), task.saves().effects());
+    }
+
+    @Test
+    void afterAStoreFailedEverythingIsKeptAgainAndWhoIsGoneStaysInNoStore() {
+        TaskSituation task = complete().saves();
+        task.machine.markUnsaved();
+        task.saves();
+        assertEquals(List.of("StoreTask", "RetainPeers", "StorePeer", "StorePeer"), task.effects());
+        Effect.RetainPeers retained = (Effect.RetainPeers) task.last.effects().get(1);
+        assertEquals(Set.of(new PeerId(OPENER), new PeerId("another")), retained.peers());
+        assertEquals(List.of(), task.saves().effects());
+    }
+}

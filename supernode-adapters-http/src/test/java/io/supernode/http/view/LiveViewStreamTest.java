@@ -46,7 +46,7 @@ class LiveViewStreamTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String NEWEST = "page=tasks&sort=created&order=descending";
     /** Characters of a path. */
-    private static final int MAX_NAME = 3_000;
+    private static final int MAX_NAME = 1_000;
     /** Together they send more than the system keeps for a client that does not read. */
     private static final int ROUNDS = 60;
 
@@ -173,12 +173,16 @@ class LiveViewStreamTest {
     }
 
     private String register(String url, String cid) {
-        supernode.register(RegistrationRequest.builder()
-                .cid(cid).ip("127.0.0.1").port(15_001).hostName("h").superNodeIp("192.0.2.1").path("/peer/file/f")
-                .rawUrl(url).version("1.0.6").build()).toCompletableFuture().join();
+        join(url, cid);
         return supernode.summaries().stream()
                 .filter(task -> task.resource().url().equals(url))
                 .findFirst().orElseThrow().id().value();
+    }
+
+    private void join(String url, String cid) {
+        supernode.register(RegistrationRequest.builder()
+                .cid(cid).ip("127.0.0.1").port(15_001).hostName("h").superNodeIp("192.0.2.1").path("/peer/file/f")
+                .rawUrl(url).version("1.0.6").build()).toCompletableFuture().join();
     }
 
     @Test
@@ -266,10 +270,10 @@ class LiveViewStreamTest {
         }
     }
 
-    /** As many tasks come as a page shows, and all have names as long as they may be, so that each look sends much. */
+    /** As many tasks come as a page shows, and all have names as long as are shown, so that each look sends much. */
     private void churn(Watcher reads, int round) throws IOException {
         for (int n = 0; n < PageRequest.ROWS; n++) {
-            register("http://origin/" + round + '/' + n + "x".repeat(MAX_NAME), "1-1-1");
+            join("http://origin/" + round + '/' + n + "x".repeat(MAX_NAME), "1-1-1");
         }
         int total = PageRequest.ROWS * (round + 1);
         while (reads.next().path("total").asInt() < total) {
@@ -294,6 +298,7 @@ class LiveViewStreamTest {
     }
 
     @Test
+    @Timeout(120)
     void whoNeverReadsIsLetGoAndHoldsNoThreadMeanwhileWhileTheOthersGoOn() throws Exception {
         serveFast();
         try (Watcher reads = new Watcher(NEWEST); Watcher never = new Watcher(NEWEST)) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.supernode.core.port.OriginProbe;
 import io.supernode.testkit.origin.Content;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,6 +28,18 @@ class CutBodyTest extends OneFileTestBase {
         assertTrue(origin.bodyRequests("/file") >= CONTENT.length() / bytes);
         long sent = origin.bytesSent("/file");
         assertEquals(CONTENT.length(), sent, "nothing is asked for twice");
+    }
+
+    /** As object stores have them behind registries: each answer leads to a URL that is good for one request. */
+    @Test
+    void aBodyBehindSignedUrlsThatExpireIsResumedByANewOneEachTime() throws Exception {
+        List<String> signed = IntStream.range(0, 40).mapToObj(n -> "/signed/" + n).toList();
+        signed.forEach(path -> origin.at(path).content(CONTENT).cuttingAfter(1_000_000).expiringAfter(1));
+        origin.at("/file").redirectingInTurn(signed);
+        assertFetched(CONTENT, fixture.fetch(request(CONTENT.length())));
+        long sent = signed.stream().mapToLong(origin::bytesSent).sum();
+        assertEquals(CONTENT.length(), sent, "nothing is asked for twice");
+        assertTrue(signed.stream().allMatch(path -> origin.requests(path).size() <= 1));
     }
 
     @Test

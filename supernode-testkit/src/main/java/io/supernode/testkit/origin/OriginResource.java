@@ -42,8 +42,10 @@ public final class OriginResource {
     private Framing framing = Framing.LENGTH;
     private Long announcedByHead;
     private Long announcedByGet;
-    private String redirect;
+    private List<String> redirects = List.of();
+    private int redirected;
     private int redirectStatus;
+    private int requestsUntilExpiry = Integer.MAX_VALUE;
     private AccessRule access = AccessRule.EVERYBODY;
     private Duration headerDelay = Duration.ZERO;
     private boolean headersHeld;
@@ -174,9 +176,25 @@ public final class OriginResource {
     }
 
     /** Answers every request with a redirect of this status (301, 302, 303, 307, 308). */
-    public synchronized OriginResource redirectingTo(String url, int status) {
-        redirect = url;
+    public OriginResource redirectingTo(String url, int status) {
+        return redirecting(List.of(url), status);
+    }
+
+    /** Answers each request with 302 to the next of {@code urls}, as a registry that signs a URL for each; the last one stays. */
+    public OriginResource redirectingInTurn(List<String> urls) {
+        return redirecting(List.copyOf(urls), ReplyPlanner.FOUND);
+    }
+
+    private synchronized OriginResource redirecting(List<String> urls, int status) {
+        redirects = urls;
+        redirected = 0;
         redirectStatus = status;
+        return this;
+    }
+
+    /** Answers so many more requests, and later ones with 403, as a signed URL that is valid for a while. */
+    public synchronized OriginResource expiringAfter(int requests) {
+        requestsUntilExpiry = requests;
         return this;
     }
 
@@ -314,8 +332,11 @@ public final class OriginResource {
                     ? planner.refuse(access.refusal())
                     : planner.redirect(ReplyPlanner.FOUND, access.loginPage());
         }
-        if (redirect != null) {
-            return planner.redirect(redirectStatus, redirect);
+        if (!redirects.isEmpty()) {
+            return planner.redirect(redirectStatus, redirects.get(Math.min(redirected++, redirects.size() - 1)));
+        }
+        if (requestsUntilExpiry-- <= 0) {
+            return planner.refuse(ReplyPlanner.FORBIDDEN);
         }
         if (content == null) {
             return planner.refuse(ReplyPlanner.NOT_FOUND);

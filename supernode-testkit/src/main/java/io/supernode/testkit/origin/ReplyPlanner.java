@@ -19,6 +19,7 @@ final class ReplyPlanner {
     static final int FOUND = 302;
     static final int NOT_MODIFIED = 304;
     static final int UNAUTHORIZED = 401;
+    static final int FORBIDDEN = 403;
     static final int NOT_FOUND = 404;
     static final int METHOD_NOT_ALLOWED = 405;
     static final int PROXY_AUTHENTICATION_REQUIRED = 407;

@@ -7,9 +7,11 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import javax.net.ssl.SSLSocket;
 
 /** A client that sends exactly the bytes a test wants and reads plain HTTP/1.1 replies with a length. */
 public final class RawClient implements AutoCloseable {
@@ -36,7 +38,26 @@ public final class RawClient implements AutoCloseable {
     }
 
     public static RawClient connect(int port) throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        return over(new Socket(InetAddress.getLoopbackAddress(), port));
+    }
+
+    /** A client that speaks TLS, and verifies nothing. */
+    public static RawClient connectTls(int port) throws IOException {
+        return over(AnyCertificate.context().getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port));
+    }
+
+    /** A client at one of the addresses of loopback, such as 127.0.0.2. */
+    public static RawClient connectFrom(String address, int port) throws IOException {
+        return over(new Socket(InetAddress.getLoopbackAddress(), port, InetAddress.getByName(address), 0));
+    }
+
+    /** Goes on with TLS on the same connection, and verifies nothing. */
+    public RawClient startTls() throws IOException {
+        return over(AnyCertificate.context().getSocketFactory()
+                .createSocket(socket, socket.getInetAddress().getHostAddress(), socket.getPort(), true));
+    }
+
+    private static RawClient over(Socket socket) throws IOException {
         socket.setSoTimeout(READ_TIMEOUT_MILLIS);
         return new RawClient(socket);
     }
@@ -48,6 +69,11 @@ public final class RawClient implements AutoCloseable {
     public void send(byte[] bytes) throws IOException {
         socket.getOutputStream().write(bytes);
         socket.getOutputStream().flush();
+    }
+
+    /** The certificate that the server has shown; of a client that speaks TLS. */
+    public X509Certificate serverCertificate() throws IOException {
+        return (X509Certificate) ((SSLSocket) socket).getSession().getPeerCertificates()[0];
     }
 
     /** Makes close send a reset instead of the end of the stream. */

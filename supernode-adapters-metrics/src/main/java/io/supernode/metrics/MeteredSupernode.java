@@ -203,6 +203,11 @@ final class MeteredSupernode implements Supernode {
     }
 
     @Override
+    public boolean waitsForTime() {
+        return supernode.waitsForTime();
+    }
+
+    @Override
     public void observeControlDelay(long nanos) {
         calls.delays.observe(nanos / NANOS_PER_SECOND);
         supernode.observeControlDelay(nanos);

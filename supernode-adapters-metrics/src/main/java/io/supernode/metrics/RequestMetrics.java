@@ -21,28 +21,40 @@ final class RequestMetrics {
     private final Histogram requestSize;
     private final Histogram replySize;
     private final BoundedLabel<Handler> handlers;
+    private final BoundedLabel<Requests> streams;
 
-    /** The series of one handler. */
-    private final class Handler {
+    /** The series of the requests that one handler gets. */
+    private class Requests {
 
         private final String name;
-        private final DistributionDataPoint seconds;
-        private final DistributionDataPoint requestBytes;
-        private final DistributionDataPoint replyBytes;
+        private final DistributionDataPoint bytes;
         private final Map<Integer, CounterDataPoint> byCode = new ConcurrentHashMap<>();
 
-        Handler(String name) {
+        Requests(String name) {
             this.name = name;
-            seconds = duration.labelValues(name);
-            requestBytes = requestSize.labelValues(name);
-            replyBytes = replySize.labelValues(name);
+            bytes = requestSize.labelValues(name);
         }
 
-        CounterDataPoint count(int code) {
+        void add(int code, long requestBytes) {
             CounterDataPoint known = byCode.get(code);
-            return known != null
-                    ? known
-                    : byCode.computeIfAbsent(code, added -> count.labelValues(Integer.toString(added), name));
+            (known != null
+                            ? known
+                            : byCode.computeIfAbsent(code, added -> count.labelValues(Integer.toString(added), name)))
+                    .inc();
+            bytes.observe(requestBytes);
+        }
+    }
+
+    /** The series of one handler, those of its replies too. */
+    private final class Handler extends Requests {
+
+        private final DistributionDataPoint seconds;
+        private final DistributionDataPoint replyBytes;
+
+        Handler(String name) {
+            super(name);
+            seconds = duration.labelValues(name);
+            replyBytes = replySize.labelValues(name);
         }
     }
 
@@ -50,20 +62,26 @@ final class RequestMetrics {
         count = meters.counter(Meters.SERVER + "http_requests_total", "Requests of the control port.",
                 "code", "handler");
         duration = meters.histogram(Meters.SERVER + "http_request_duration_seconds",
-                "Time from the first byte of a request to the last of its reply; held pulls are held for a purpose.",
+                "Time from the first byte of a request to the last of its reply, without streams of events; held pulls are held for a"
+                        + " purpose.",
                 SECONDS, "handler");
         requestSize = meters.histogram(
                 Meters.SERVER + "http_request_size_bytes", "Bytes of a request, about.", BYTES, "handler");
         replySize = meters.histogram(
-                Meters.SERVER + "http_response_size_bytes", "Bytes of the body of a reply.", BYTES, "handler");
+                Meters.SERVER + "http_response_size_bytes", "Bytes of the body of a reply, without streams of events.", BYTES, "handler");
         handlers = new BoundedLabel<>(MOST_HANDLERS, Handler::new);
+        streams = new BoundedLabel<>(MOST_HANDLERS, Requests::new);
     }
 
     void answered(String handler, int code, long nanos, long requestBytes, long replyBytes) {
         Handler series = handlers.of(handler);
-        series.count(code).inc();
+        series.add(code, requestBytes);
         series.seconds.observe(nanos / NANOS_PER_SECOND);
-        series.requestBytes.observe(requestBytes);
         series.replyBytes.observe(replyBytes);
+    }
+
+    /** A stream has ended: how long it was and how much it sent is in no histogram, for both tell of a viewer's patience. */
+    void streamed(String handler, int code, long requestBytes) {
+        streams.of(handler).add(code, requestBytes);
     }
 }

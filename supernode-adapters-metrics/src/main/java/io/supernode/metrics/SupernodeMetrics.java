@@ -120,6 +120,17 @@ public final class SupernodeMetrics implements AutoCloseable {
     }
 
     /**
+     * A stream of events has ended, which is counted and not measured.
+     *
+     * @param handler as of {@link #requestAnswered}
+     * @param status of HTTP
+     * @param requestBytes of the request, about
+     */
+    public void streamEnded(String handler, int status, long requestBytes) {
+        requests.streamed(handler, status, requestBytes);
+    }
+
+    /**
      * A client has told of a download of its own: a claim, of which nothing is believed but that it was made.
      *
      * @param callSystem what the caller calls itself, or ""

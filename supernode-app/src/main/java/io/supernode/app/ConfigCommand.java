@@ -1,5 +1,6 @@
 package io.supernode.app;
 
+import io.supernode.app.config.AdapterSettings;
 import io.supernode.app.config.ConfigException;
 import io.supernode.app.config.ConfigPrinter;
 import io.supernode.app.config.Flags;
@@ -89,7 +90,7 @@ final class ConfigCommand implements Runnable {
         @Override
         public Integer call() throws ConfigException {
             Notes notes = new Notes();
-            SettingsLoader.check(file, notes);
+            AdapterSettings.tlsCertificate(SettingsLoader.check(file, notes));
             tell(notes);
             System.out.println(file + " can be used");
             return 0;

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Lets the swarms come to their end, then ends the process. It looks every half second whether anybody still downloads. Who has
  * got its last piece asks once more, for the md5 of the file, so nobody must have downloaded for a while. A client that was killed
- * counts until it is forgotten, so there is a deadline. Thread-safe.
+ * counts until it is forgotten, so it holds a drain no longer than its silence is borne; and there is a deadline. Thread-safe.
  */
 final class Drain implements DrainControl, AutoCloseable {
 
@@ -27,11 +27,7 @@ final class Drain implements DrainControl, AutoCloseable {
     private final Supernode supernode;
     private final Clock clock;
     private final Runnable end;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread watcher = new Thread(task, "drain");
-        watcher.setDaemon(true);
-        return watcher;
-    });
+    private final ScheduledExecutorService thread;
     /** Null unless it drains; guarded by this, as the following. */
     private Plan plan;
     private boolean isWatching;
@@ -43,9 +39,19 @@ final class Drain implements DrainControl, AutoCloseable {
 
     /** @param end ends the process; called once, by a thread that may be interrupted by it */
     Drain(Supernode supernode, Clock clock, Runnable end) {
+        this(supernode, clock, end, Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread watcher = new Thread(task, "drain");
+            watcher.setDaemon(true);
+            return watcher;
+        }));
+    }
+
+    /** @param thread looks whether somebody still downloads; shut down by this */
+    Drain(Supernode supernode, Clock clock, Runnable end, ScheduledExecutorService thread) {
         this.supernode = supernode;
         this.clock = clock;
         this.end = end;
+        this.thread = thread;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.supernode.app;
 
+import io.supernode.app.config.AdapterSettings;
 import io.supernode.app.config.ConfigException;
 import io.supernode.app.config.Flags;
 import io.supernode.app.config.Keys;
@@ -72,6 +73,8 @@ public final class Main implements Callable<Integer> {
         Settings settings = loader.load(notes);
         logAsTold(settings);
         log(notes);
+        // The server reads it itself; here it is the configuration that is to blame.
+        AdapterSettings.tlsCertificate(settings);
         // Before the server, which shows them; what changes takes effect in it once it is there.
         AtomicReference<SupernodeServer> running = new AtomicReference<>();
         SettingsReload reload = new SettingsReload(loader, settings, changed -> {
@@ -82,7 +85,11 @@ public final class Main implements Callable<Integer> {
         running.set(server);
         ServiceManager manager = ServiceManager.of(System.getenv());
         ShutdownHook.install(server, manager);
-        boolean reloads = HangUpSignal.handle(reload);
+        boolean reloads = HangUpSignal.handle(() -> {
+            reload.run();
+            // Whatever has become of the configuration: these are the files of the start.
+            server.readCertificate();
+        });
         if (!reloads) {
             LoggerFactory.getLogger(LOGGER).info("this system has no SIGHUP: the configuration is read at the start only");
         }

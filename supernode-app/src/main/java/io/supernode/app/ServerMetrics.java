@@ -8,6 +8,7 @@ import io.supernode.http.control.ClientMetricsSink;
 import io.supernode.http.control.ControlExtensions;
 import io.supernode.http.control.ControlPage;
 import io.supernode.http.control.ControlServer;
+import io.supernode.http.control.RequestListener;
 import io.supernode.http.data.DataServer;
 import io.supernode.metrics.ServerFigure;
 import io.supernode.metrics.SupernodeMetrics;
@@ -48,8 +49,21 @@ final class ServerMetrics implements AutoCloseable {
                             report.callSystem(), report.success(), report.backToSourceReason(), report.duration(),
                             report.fileLength());
                 })
-                .withRequests(metrics::requestAnswered)
+                .withRequests(new Requests())
                 .withPages(List.of(new ControlPage(PATH, this::page)));
+    }
+
+    private final class Requests implements RequestListener {
+
+        @Override
+        public void answered(String page, int status, long nanos, long requestBytes, long replyBytes) {
+            metrics.requestAnswered(page, status, nanos, requestBytes, replyBytes);
+        }
+
+        @Override
+        public void streamed(String page, int status, long requestBytes) {
+            metrics.streamEnded(page, status, requestBytes);
+        }
     }
 
     private ControlPage.Content page(String accept) {

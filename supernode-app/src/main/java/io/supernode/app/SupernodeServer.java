@@ -1,6 +1,7 @@
 package io.supernode.app;
 
 import io.supernode.app.config.AdapterSettings;
+import io.supernode.app.config.ConfigException;
 import io.supernode.app.config.Keys;
 import io.supernode.app.config.Settings;
 import io.supernode.app.log.EventLog;
@@ -19,9 +20,11 @@ import io.supernode.http.admin.AdminRoutes;
 import io.supernode.http.admin.SettingsControl;
 import io.supernode.http.control.ControlExtensions;
 import io.supernode.http.control.ControlServer;
+import io.supernode.http.control.ControlSettings;
 import io.supernode.http.control.RouteGroup;
 import io.supernode.http.control.ServerStatus;
 import io.supernode.http.data.DataServer;
+import io.supernode.http.data.DataSettings;
 import io.supernode.http.guard.AdminGuard;
 import io.supernode.http.net.BoundPort;
 import io.supernode.http.view.LiveView;
@@ -57,6 +60,7 @@ final class SupernodeServer implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private BandwidthControl bandwidth;
     private AdminGuard guard;
+    private TlsReload tls;
     private List<String> ownNames = List.of();
     private String readyLine;
     private volatile boolean ready;
@@ -94,6 +98,11 @@ final class SupernodeServer implements AutoCloseable {
         // Closed last: it tells how everything else ended.
         EventLog events = opened("event log", new EventLog(Clock.system()));
         events.start();
+        try {
+            tls = new TlsReload(settings);
+        } catch (ConfigException e) {
+            throw new IOException(String.join("; ", e.problems()), e);
+        }
         HomeDirectory home = opened("home directory", HomeDirectory.open(settings.homeDirectory()));
         PieceStore store = new PieceStore(home, new RealDisk(), AdapterSettings.cache(settings), Clock.system());
         // Before anything can be evicted.
@@ -106,10 +115,12 @@ final class SupernodeServer implements AutoCloseable {
 
         // Both before the origin client, which never dials the supernode's own ports, and the core, which tells clients
         // the data port: only now it is known what the system chose.
-        BoundPort controlPort = opened("control socket", ControlServer.bind(AdapterSettings.control(settings)));
-        BoundPort dataPort = opened("data socket", DataServer.bind(AdapterSettings.data(settings)));
+        ControlSettings controlSettings = AdapterSettings.control(settings, tls.tls());
+        DataSettings dataSettings = AdapterSettings.data(settings, tls.tls());
+        BoundPort controlPort = opened("control socket", ControlServer.bind(controlSettings));
+        BoundPort dataPort = opened("data socket", DataServer.bind(dataSettings));
         StoredSeedFiles files = new StoredSeedFiles(store);
-        DataServer data = opened("data port", new DataServer(files, AdapterSettings.data(settings), dataPort));
+        DataServer data = opened("data port", new DataServer(files, dataSettings, dataPort));
         data.start();
 
         Bandwidth intake = new Bandwidth(AdapterSettings.bytesPerSecond(settings));
@@ -158,7 +169,7 @@ final class SupernodeServer implements AutoCloseable {
                 "control port",
                 new ControlServer(
                         metrics.map(on -> on.measure(supernode)).orElse(supernode),
-                        AdapterSettings.control(settings),
+                        controlSettings,
                         controlPort,
                         metrics.map(on -> on.addTo(extensions)).orElse(extensions)));
         metrics.ifPresent(on -> on.read(control, data));
@@ -208,6 +219,11 @@ final class SupernodeServer implements AutoCloseable {
             bandwidth.setBytesPerSecond(bytesPerSecond);
         }
         guard.access(AdapterSettings.admin(settings, ownNames));
+    }
+
+    /** Reads the files of the certificate again, which may have other content by now. */
+    void readCertificate() {
+        tls.readAgain();
     }
 
     private <T extends AutoCloseable> T opened(String name, T closeable) {

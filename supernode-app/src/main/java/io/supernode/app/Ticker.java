@@ -3,18 +3,24 @@ package io.supernode.app;
 import io.supernode.core.Supernode;
 import java.time.Duration;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Lets time pass for the core, which has no thread of its own. One thread; started once. */
+/**
+ * Lets time pass for the core, which has no thread of its own; seldom while nothing there waits for time. One thread; started
+ * once.
+ */
 final class Ticker implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Ticker.class);
     /** A held request ends at most this much late. */
     private static final Duration PERIOD = Duration.ofMillis(50);
+    /** Shorter than what clients wait for: whatever begins to wait is seen before its time is over. */
+    private static final Duration RESTING = Duration.ofMillis(500);
 
     /** Of a tick and the pause before it; a garbage collection is not that long. */
     private static final Duration STUCK = Duration.ofSeconds(10);
@@ -44,16 +50,27 @@ final class Ticker implements AutoCloseable {
     }
 
     void start() {
-        thread.scheduleWithFixedDelay(this::tick, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+        next(PERIOD);
     }
 
     private void tick() {
+        Duration pause = PERIOD;
         try {
             supernode.tick();
             lastTick = nanoTime.getAsLong();
+            pause = supernode.waitsForTime() ? PERIOD : RESTING;
         } catch (RuntimeException e) {
-            // Without this the executor would never tick again, and say nothing.
+            // Without this it would never tick again, and say nothing.
             LOG.error("a tick failed; the next one comes", e);
+        }
+        next(pause);
+    }
+
+    private void next(Duration pause) {
+        try {
+            thread.schedule(this::tick, pause.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("closed: time passes no longer");
         }
     }
 

@@ -115,6 +115,31 @@ class MetricsPageTest {
     }
 
     @Test
+    void aStreamOfEventsIsCountedWhenItEndsAndMovesNoQuantile() throws Exception {
+        try (RunningNode node = RunningNode.start(home)) {
+            try (Socket viewer = new Socket(InetAddress.getLoopbackAddress(), node.controlPort())) {
+                viewer.getOutputStream().write("GET /view/stream HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
+                BufferedReader events = new BufferedReader(new InputStreamReader(viewer.getInputStream(), US_ASCII));
+                assertEquals("HTTP/1.1 200 OK", events.readLine());
+            }
+            String counted = "dragonfly_supernode_http_requests_total{code=\"200\",handler=\"/view/stream\"} 1.0";
+            String page = get(node, "/metrics").body();
+            // It ends when its client is seen to be gone.
+            while (!page.contains(counted)) {
+                page = get(node, "/metrics").body();
+            }
+            List<String> stream = page.lines().filter(line -> line.contains("\"/view/stream\"")).toList();
+            assertTrue(stream.stream().noneMatch(line -> line.contains("duration") || line.contains("response")),
+                    stream.toString());
+            assertEquals(400, get(node, "/view/stream?page=nonsense").statusCode());
+            String refused = "dragonfly_supernode_http_request_duration_seconds_count{handler=\"/view/stream\"} 1";
+            while (!page.contains(refused)) {
+                page = get(node, "/metrics").body();
+            }
+        }
+    }
+
+    @Test
     void theDocumentNamesMetricsOfTheJvmThatAreThere() throws Exception {
         try (RunningNode node = RunningNode.start(home)) {
             String page = get(node, "/metrics").body();

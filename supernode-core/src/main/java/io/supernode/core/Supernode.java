@@ -31,7 +31,8 @@ import java.util.concurrent.CompletionStage;
  * complete (a later call, an event of the origin fetcher, or {@link #tick}), holding no lock. They never complete exceptionally
  * for anything that a client or an origin can cause: a refusal is an outcome.
  *
- * <p>Time passes only in calls. Whoever embeds it calls {@link #tick} ten to twenty times a second.
+ * <p>Time passes only in calls. Whoever embeds it calls {@link #tick} ten to twenty times a second, or less often while nothing
+ * {@link #waitsForTime waits for time}.
  */
 public interface Supernode extends AutoCloseable {
 
@@ -115,6 +116,14 @@ public interface Supernode extends AutoCloseable {
      * changed, forgets the idle.
      */
     void tick();
+
+    /**
+     * Whether anything waits for time to pass: a held request, a piece on its way, something that is not in the stores yet. If
+     * nothing does, the next tick may come half a second later, and the process rests meanwhile. True unless it is known.
+     */
+    default boolean waitsForTime() {
+        return true;
+    }
 
     /**
      * Tells how late calls are answered, so that scheduling batches when the control plane is the limit.

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.supernode.core.event.SupernodeEvent;
+import io.supernode.core.event.SupernodeObserver;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.outcome.FetchOutcome;
 import io.supernode.core.outcome.PieceAssignment;
@@ -38,6 +39,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Timeout;
 
@@ -56,24 +58,16 @@ class SupernodeConcurrencyTest {
     private static final SupernodeSettings FEW_SLOTS =
             SupernodeSettings.builder().peerUpLimit(2).eliminationLimit(1000).failureCountLimit(1000).build();
 
+    private static final BiConsumer<Integer, Integer> NOTHING_ELSE = (thread, call) -> { };
+
     // ---- hold, wake, cancel ----
 
     @RepeatedTest(5)
     @Timeout(SECONDS)
     void whateverManyThreadsDoToOneTaskItsEventsTellOneStoryThatEndsAsTheSnapshotsShow() throws Exception {
         EventStory story = new EventStory();
-        SupernodeFixture swarm = new SupernodeFixture(
-                ScriptedOrigin.withFileOf((long) PIECES * (PIECE - 5)), FEW_SLOTS, story);
-        for (int n = 0; n < PEERS; n++) {
-            swarm.join(n);
-        }
-        Queue<CompletableFuture<PullOutcome>> pulls = new ConcurrentLinkedQueue<>();
-        ManyThreads.run(thread -> {
-            Random random = new Random(thread);
-            for (int call = 0; call < CALLS; call++) {
-                callAtRandom(swarm, random, pulls);
-            }
-        });
+        SupernodeFixture swarm = manyPeers(story);
+        Queue<CompletableFuture<PullOutcome>> pulls = manyCalls(swarm, NOTHING_ELSE);
         swarm.pass(FEW_SLOTS.hold());
         pulls.forEach(pull -> assertTrue(pull.isDone(), "everybody is answered"));
         assertEquals(Set.of(), story.contradictions);
@@ -84,6 +78,34 @@ class SupernodeConcurrencyTest {
         }
         assertNothingRuns(swarm);
         assertEquals(List.of(), swarm.failures);
+    }
+
+    /** {@link #PEERS} of them in a task of {@link #PIECES}, on hosts that have few slots. */
+    private static SupernodeFixture manyPeers(SupernodeObserver... observers) {
+        SupernodeFixture swarm = new SupernodeFixture(
+                ScriptedOrigin.withFileOf((long) PIECES * (PIECE - 5)), FEW_SLOTS, observers);
+        for (int n = 0; n < PEERS; n++) {
+            swarm.join(n);
+        }
+        return swarm;
+    }
+
+    /**
+     * Many threads call at random; answers their pulls.
+     *
+     * @param afterEach gets the thread and the number of its call
+     */
+    private static Queue<CompletableFuture<PullOutcome>> manyCalls(
+            SupernodeFixture swarm, BiConsumer<Integer, Integer> afterEach) throws Exception {
+        Queue<CompletableFuture<PullOutcome>> pulls = new ConcurrentLinkedQueue<>();
+        ManyThreads.run(thread -> {
+            Random random = new Random(thread);
+            for (int call = 0; call < CALLS; call++) {
+                callAtRandom(swarm, random, pulls);
+                afterEach.accept(thread, call);
+            }
+        });
+        return pulls;
     }
 
     private static void callAtRandom(
@@ -178,19 +200,10 @@ class SupernodeConcurrencyTest {
     @RepeatedTest(5)
     @Timeout(SECONDS)
     void whatManyThreadsHaveDoneIsThereAfterARestart() throws Exception {
-        SupernodeFixture swarm = new SupernodeFixture(
-                ScriptedOrigin.withFileOf((long) PIECES * (PIECE - 5)), FEW_SLOTS);
-        for (int n = 0; n < PEERS; n++) {
-            swarm.join(n);
-        }
-        Queue<CompletableFuture<PullOutcome>> pulls = new ConcurrentLinkedQueue<>();
-        ManyThreads.run(thread -> {
-            Random random = new Random(thread);
-            for (int call = 0; call < CALLS; call++) {
-                callAtRandom(swarm, random, pulls);
-                if (thread == 0 && call % 50 == 0) {
-                    swarm.supernode.close();
-                }
+        SupernodeFixture swarm = manyPeers();
+        manyCalls(swarm, (thread, call) -> {
+            if (thread == 0 && call % 50 == 0) {
+                swarm.supernode.close();
             }
         });
         swarm.supernode.close();
@@ -205,24 +218,14 @@ class SupernodeConcurrencyTest {
     @RepeatedTest(5)
     @Timeout(SECONDS)
     void aStoreThatFailsNowAndThenUnderManyThreadsHasEverythingInTheEnd() throws Exception {
-        SupernodeFixture swarm = new SupernodeFixture(
-                ScriptedOrigin.withFileOf((long) PIECES * (PIECE - 5)), FEW_SLOTS);
-        for (int n = 0; n < PEERS; n++) {
-            swarm.join(n);
-        }
+        SupernodeFixture swarm = manyPeers();
         AtomicInteger calls = new AtomicInteger();
         swarm.taskStore.before = call -> {
             if (calls.incrementAndGet() % 3 == 0) {
                 throw new UncheckedIOException(new IOException("now and then"));
             }
         };
-        Queue<CompletableFuture<PullOutcome>> pulls = new ConcurrentLinkedQueue<>();
-        ManyThreads.run(thread -> {
-            Random random = new Random(thread);
-            for (int call = 0; call < CALLS; call++) {
-                callAtRandom(swarm, random, pulls);
-            }
-        });
+        manyCalls(swarm, NOTHING_ELSE);
         swarm.taskStore.before = call -> { };
         swarm.pass(Duration.ofSeconds(2));
         SupernodeFixture after = swarm.restarted(new ScriptedOrigin());

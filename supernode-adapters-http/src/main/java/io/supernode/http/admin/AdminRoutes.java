@@ -17,9 +17,6 @@ import io.supernode.http.control.Exchange;
 import io.supernode.http.control.RouteGroup;
 import io.supernode.http.guard.AdminGuard;
 import io.supernode.http.guard.AdminRefusal;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -102,10 +99,7 @@ public final class AdminRoutes implements RouteGroup {
         settings.ifPresent(control -> addSettings(routes, control));
         drain.ifPresent(control -> addDrain(routes, control));
         node.ifPresent(status -> read(routes, PREFIX + "/node", query -> AdminJson.node(status.now(), supernode.summaries())));
-        byte[] description = description();
-        routes.get(PREFIX + "/openapi.yaml", guard.reading(context ->
-                Exchange.of(context).reply(HttpStatus.OK_200, "application/yaml", description)));
-        refuseHead(routes, PREFIX + "/openapi.yaml");
+        DescriptionRoute.addTo(routes, PREFIX, guard, AdminRoutes.class);
     }
 
     private void addSettings(RoutesConfig routes, SettingsControl control) {
@@ -197,14 +191,6 @@ public final class AdminRoutes implements RouteGroup {
             throw Query.notFound("there is no such task or peer");
         }
         return new Reply(HttpStatus.NO_CONTENT_204, null);
-    }
-
-    private static byte[] description() {
-        try (InputStream in = Objects.requireNonNull(AdminRoutes.class.getResourceAsStream("openapi.yaml"))) {
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException("the description of the API is part of the jar", e);
-        }
     }
 
     // ---- how it is answered ----

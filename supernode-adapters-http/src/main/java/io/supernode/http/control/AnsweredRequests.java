@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Response;
@@ -16,6 +17,8 @@ final class AnsweredRequests implements RequestLog {
     /** Of a field of the head: a colon, a space and the end of the line; about as many as the request line has besides. */
     private static final int FIELD_BYTES = 4;
     private static final int REQUEST_LINE_BYTES = 12;
+    /** The media type of server-sent events. */
+    private static final String EVENT_STREAM = "text/event-stream";
 
     /** By the path of requests, where all have the same. */
     private final Map<String, String> pages = new HashMap<>();
@@ -38,12 +41,22 @@ final class AnsweredRequests implements RequestLog {
 
     @Override
     public void log(Request request, Response response) {
-        listener.answered(
-                page(request.getHttpURI().getPath()),
-                response.getStatus(),
-                System.nanoTime() - request.getBeginNanoTime(),
-                bytes(request),
-                Response.getContentBytesWritten(response));
+        String page = page(request.getHttpURI().getPath());
+        if (isStream(response)) {
+            listener.streamed(page, response.getStatus(), bytes(request));
+        } else {
+            listener.answered(
+                    page,
+                    response.getStatus(),
+                    System.nanoTime() - request.getBeginNanoTime(),
+                    bytes(request),
+                    Response.getContentBytesWritten(response));
+        }
+    }
+
+    private static boolean isStream(Response response) {
+        String type = response.getHeaders().get(HttpHeader.CONTENT_TYPE);
+        return type != null && type.startsWith(EVENT_STREAM);
     }
 
     private String page(String path) {

@@ -187,7 +187,8 @@ public final class ControlServer implements AutoCloseable {
     private Connector listener(Server server, HttpConfiguration http) {
         try {
             int selectors = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-            return new Listener(port, server, http, settings.limits(), selectors, ClientEndPoint::new);
+            return new Listener(
+                    port, server, http, settings.limits(), settings.security(), selectors, ClientEndPoint::new);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

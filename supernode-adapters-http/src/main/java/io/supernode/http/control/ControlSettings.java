@@ -2,6 +2,7 @@ package io.supernode.http.control;
 
 import io.supernode.http.net.ListenAddress;
 import io.supernode.http.net.ListenLimits;
+import io.supernode.http.net.ListenSecurity;
 import java.util.Objects;
 
 /**
@@ -10,8 +11,9 @@ import java.util.Objects;
  * @param address to listen on
  * @param maxBodyBytes of a registration; more is refused with 413
  * @param limits of connections
+ * @param security what is between its sockets and HTTP
  */
-public record ControlSettings(ListenAddress address, int maxBodyBytes, ListenLimits limits) {
+public record ControlSettings(ListenAddress address, int maxBodyBytes, ListenLimits limits, ListenSecurity security) {
 
     /** The port clients use when they are told none (protocol, "Two ports"). */
     public static final int DEFAULT_PORT = 8002;
@@ -25,6 +27,7 @@ public record ControlSettings(ListenAddress address, int maxBodyBytes, ListenLim
     public ControlSettings {
         Objects.requireNonNull(address, "address");
         Objects.requireNonNull(limits, "limits");
+        Objects.requireNonNull(security, "security");
         if (maxBodyBytes < 1) {
             throw new IllegalArgumentException("maxBodyBytes must be above 0, not " + maxBodyBytes);
         }
@@ -37,10 +40,14 @@ public record ControlSettings(ListenAddress address, int maxBodyBytes, ListenLim
 
     /** The defaults at this address. */
     public static ControlSettings at(ListenAddress address) {
-        return new ControlSettings(address, DEFAULT_BODY_BYTES, ListenLimits.defaults());
+        return new ControlSettings(address, DEFAULT_BODY_BYTES, ListenLimits.defaults(), ListenSecurity.none());
     }
 
     public ControlSettings withLimits(ListenLimits value) {
-        return new ControlSettings(address, maxBodyBytes, value);
+        return new ControlSettings(address, maxBodyBytes, value, security);
+    }
+
+    public ControlSettings withSecurity(ListenSecurity value) {
+        return new ControlSettings(address, maxBodyBytes, limits, value);
     }
 }

@@ -1,7 +1,7 @@
 package io.supernode.http.control;
 
 /**
- * Learns of each request of the control port that has been answered. Duties of an implementer: it may be called by many
+ * Learns of each request of the control port that has been answered, streams of events apart. Duties of an implementer: it may be called by many
  * threads at once and returns at once, because a thread of the port calls it.
  */
 @FunctionalInterface
@@ -21,4 +21,14 @@ public interface RequestListener {
      * @param replyBytes of the body
      */
     void answered(String page, int status, long nanos, long requestBytes, long replyBytes);
+
+    /**
+     * A stream of events has ended, which goes on for as long as somebody looks: how long that was and how much it sent says
+     * nothing of how the port answers. Does nothing unless it is overridden.
+     *
+     * @param page as of {@link #answered}
+     * @param status of HTTP
+     * @param requestBytes about, with its head
+     */
+    default void streamed(String page, int status, long requestBytes) {}
 }

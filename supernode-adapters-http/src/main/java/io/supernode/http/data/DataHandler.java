@@ -1,6 +1,7 @@
 package io.supernode.http.data;
 
 import io.supernode.core.model.ContentKey;
+import io.supernode.http.net.ClientAddress;
 import io.supernode.http.net.ClientEndPoint;
 import io.supernode.http.net.JsonErrors;
 import java.io.IOException;
@@ -50,7 +51,17 @@ final class DataHandler extends Handler.Abstract.NonBlocking {
         }
         Optional<ContentKey> key = DataPath.parse(request.getHttpURI().getPath());
         Optional<SeedFile> file = open(key, response, callback);
-        file.ifPresent(seed -> serve(new FileRequest(key.orElseThrow(), seed, client, head, response, callback), request));
+        file.ifPresent(seed -> {
+            FileBody body = ClientEndPoint.isPlain(request)
+                    ? new SendfileBody(seed.channel(), client)
+                    : new BufferedBody(seed.channel(), client.traffic());
+            // A connection that has broken just now has no address.
+            Object address = ClientAddress.of(request).address().<Object>map(ip -> ip).orElse(client);
+            serve(
+                    new FileRequest(
+                            key.orElseThrow(), seed, body, address, client.traffic(), head, response, callback),
+                    request);
+        });
         return true;
     }
 

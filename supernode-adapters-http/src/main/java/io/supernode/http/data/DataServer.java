@@ -45,6 +45,7 @@ public final class DataServer implements AutoCloseable {
                 server,
                 new HttpConfiguration(),
                 settings.limits(),
+                settings.security(),
                 Runtime.getRuntime().availableProcessors(),
                 (channel, selector, key, scheduler, executor, requestTimeoutNanos) -> new SendfileEndPoint(
                         channel, selector, key, scheduler, executor, requestTimeoutNanos, traffic));

@@ -9,10 +9,19 @@ import org.eclipse.jetty.util.Callback;
  *
  * @param key of the file
  * @param file to be closed when the request is over
- * @param client the connection
+ * @param body made of the file
+ * @param address of the client, whose bandwidth is shared: all connections from one address are one client
+ * @param traffic to be counted
  * @param head whether only the header is wanted
  * @param response to be sent
  * @param callback to be told the end
  */
 record FileRequest(
-        ContentKey key, SeedFile file, SendfileEndPoint client, boolean head, Response response, Callback callback) {}
+        ContentKey key,
+        SeedFile file,
+        FileBody body,
+        Object address,
+        DataTraffic traffic,
+        boolean head,
+        Response response,
+        Callback callback) {}

@@ -1,7 +1,6 @@
 package io.supernode.http.data;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import org.eclipse.jetty.util.IteratingCallback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,11 +16,11 @@ final class FileTransfer extends IteratingCallback {
     private final FileRequest request;
     private final FairRateLimiter bandwidth;
     private final UnservableContentLog unservable;
-    /** Whose bandwidth is shared: all connections from one address are one client. */
-    private final Object address;
     private final long first;
     /** Bytes that may be sent now. */
     private int granted;
+    /** Bytes that are being written. */
+    private int writing;
     private long position;
     private long left;
 
@@ -32,20 +31,21 @@ final class FileTransfer extends IteratingCallback {
         this.first = first;
         this.position = first;
         this.left = length;
-        request.client().traffic().transferBegun();
-        SendfileEndPoint client = request.client();
-        // A connection that has broken just now has none.
-        this.address = client.getRemoteSocketAddress() instanceof InetSocketAddress remote ? remote.getAddress() : client;
+        request.traffic().transferBegun();
     }
 
     @Override
-    protected Action process() {
+    protected Action process() throws IOException {
+        if (writing > 0) {
+            request.body().written(writing);
+            writing = 0;
+        }
         if (left == 0) {
             return Action.SUCCEEDED;
         }
         if (granted == 0) {
-            granted = bandwidth.part((int) Math.min(left, SendfileEndPoint.MAX_PART));
-            if (!bandwidth.take(request.key(), address, granted, this::succeeded)) {
+            granted = bandwidth.part((int) Math.min(left, request.body().maxPart()));
+            if (!bandwidth.take(request.key(), request.address(), granted, this::succeeded)) {
                 return Action.SCHEDULED;
             }
         }
@@ -54,8 +54,8 @@ final class FileTransfer extends IteratingCallback {
         left -= length;
         long from = position;
         position += length;
-        request.response().write(
-                left == 0, request.client().partOf(request.file().channel(), from, length), this);
+        writing = length;
+        request.response().write(left == 0, request.body().part(from, length), this);
         return Action.SCHEDULED;
     }
 
@@ -67,7 +67,7 @@ final class FileTransfer extends IteratingCallback {
 
     @Override
     protected void onCompleteSuccess() {
-        request.client().traffic().transferCompleted();
+        request.traffic().transferCompleted();
         unservable.served(request.key(), first, position);
         close(request.file());
         request.callback().succeeded();
@@ -75,7 +75,7 @@ final class FileTransfer extends IteratingCallback {
 
     @Override
     protected void onCompleteFailure(Throwable failure) {
-        request.client().traffic().transferBroken();
+        request.traffic().transferBroken();
         if (failure instanceof UnreadableFileException unreadable) {
             unservable.notRead(request.key(), unreadable);
             request.file().unreadable(unreadable.position());

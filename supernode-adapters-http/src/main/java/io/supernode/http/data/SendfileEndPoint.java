@@ -18,7 +18,8 @@ import org.eclipse.jetty.util.thread.Scheduler;
  *
  * <p>Jetty writes buffers only. So the body is announced to it as a buffer that stands for a part of the file: a view of a
  * shared memory whose content is never sent. When Jetty hands that very buffer down to be flushed, the part of the file is
- * sent instead and the buffer's position is moved on as if it had been written.
+ * sent instead and the buffer's position is moved on as if it had been written. What comes between Jetty's HTTP and this
+ * connection, such as TLS, would read that memory: there a {@link BufferedBody} is sent.
  */
 final class SendfileEndPoint extends ClientEndPoint {
 

@@ -2,8 +2,7 @@ package io.supernode.http.guard;
 
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
-import java.net.InetSocketAddress;
-import java.util.List;
+import io.supernode.http.net.ClientAddress;
 import java.util.Objects;
 import java.util.Optional;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
@@ -18,7 +17,8 @@ import org.eclipse.jetty.server.Request;
  *
  * <ul>
  * <li>Changes are for those on this machine, and for those with the token. A request that came through a proxy, as its
- *     headers say, counts as one from elsewhere, wherever the proxy is.
+ *     headers say, counts as one from elsewhere, wherever the proxy is, unless a trusted proxy on this machine names a client
+ *     on this machine ({@link ClientAddress}).
  * <li>Reads are for everybody, or for the same as changes, as {@link AdminAccess#reads} says.
  * <li>No page of another site that an operator's browser shows may do either: Origin and Sec-Fetch-Site tell which page asks.
  * <li>Nor may such a page by a name that is made to lead to this supernode (DNS rebinding): without the token, Host must be
@@ -34,9 +34,6 @@ public final class AdminGuard {
     private static final String FETCH_SITE = "Sec-Fetch-Site";
     private static final String FETCH_MODE = "Sec-Fetch-Mode";
     private static final String NAVIGATE = "navigate";
-    /** Any of these means that somebody else has asked the sender of this request. */
-    private static final List<String> OF_PROXIES = List.of(
-            "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Via");
 
     private volatile AdminAccess access;
 
@@ -160,9 +157,7 @@ public final class AdminGuard {
     }
 
     private static boolean isFromThisMachine(Request request) {
-        return request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress address
-                && address.getAddress().isLoopbackAddress()
-                && OF_PROXIES.stream().noneMatch(request.getHeaders()::contains);
+        return ClientAddress.of(request).isThisMachine();
     }
 
     private static AdminRefusal forbidden(String message) {

@@ -1,6 +1,5 @@
 package io.supernode.http.net;
 
-import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.RequestLog;
@@ -9,9 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One line at INFO for each answered request: client, method, target, HTTP status, bytes of the body, and the time from the
- * first byte of the request to the last of the reply. While the logger {@value #NAME} is off, nothing is formatted.
- * Thread-safe.
+ * One line at INFO for each answered request: client as {@link ClientAddress} tells it, method, target, HTTP status, bytes
+ * of the body, and the time from the first byte of the request to the last of the reply. While the logger {@value #NAME} is
+ * off, nothing is formatted. Thread-safe.
  */
 public final class AccessLog implements RequestLog {
 
@@ -26,18 +25,12 @@ public final class AccessLog implements RequestLog {
         if (LOG.isInfoEnabled()) {
             LOG.info(
                     "{} {} {} {} {} B {} ms",
-                    client(request),
+                    ClientAddress.of(request),
                     Printable.of(request.getMethod(), MAX_TARGET),
                     Printable.of(request.getHttpURI().getPathQuery(), MAX_TARGET),
                     response.getStatus(),
                     Response.getContentBytesWritten(response),
                     TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - request.getBeginNanoTime()));
         }
-    }
-
-    private static String client(Request request) {
-        return request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress address
-                ? address.getAddress().getHostAddress()
-                : "-";
     }
 }

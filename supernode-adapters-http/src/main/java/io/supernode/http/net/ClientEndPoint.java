@@ -6,8 +6,11 @@ import java.nio.channels.ReadPendingException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.server.ProxyConnectionFactory;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
@@ -18,8 +21,9 @@ import org.eclipse.jetty.util.thread.Scheduler;
  * the holder of a request can be notified when its client hangs up.
  *
  * <p>Jetty does not read from an HTTP/1.1 connection while a request is handled, so it does not see the end of the stream
- * either. {@link #watch} therefore registers for reading itself. The end of the stream is the news; a byte of a next,
- * pipelined, request is kept and given to the HTTP parser when its turn comes. While the watch is registered with the
+ * either. {@link #watch} therefore registers for reading itself. The end of the stream is the news; what comes before it, such
+ * as the last message of TLS (close_notify) or the beginning of a next, pipelined, request, is kept up to {@value
+ * #MAX_AHEAD} bytes and given to the parser of TLS or HTTP when its turn comes. While the watch is registered with the
  * selector, the parser's own registration is parked here and shares it.
  *
  * <p>Thread-safe where Jetty's is; {@link #fill} is only called by one thread at a time.
@@ -27,6 +31,10 @@ import org.eclipse.jetty.util.thread.Scheduler;
 public class ClientEndPoint extends SocketChannelEndPoint {
 
     private static final long NOT_BEGUN = Long.MIN_VALUE;
+    /** More than a close_notify takes, with whatever cipher suite. */
+    private static final int MAX_AHEAD = 256;
+    /** More than a header of the PROXY protocol and a handshake of TLS take, and less than anybody misses. */
+    private static final int MAX_PREAMBLE = 1 << 16;
 
     private final Executor executor;
     private final long requestTimeoutNanos;
@@ -37,12 +45,16 @@ public class ClientEndPoint extends SocketChannelEndPoint {
     private Runnable onHangUp;
     /** The parser's registration while the watcher has the selector's. */
     private Callback parked;
-    /** A byte that was read to see whether the stream has ended. */
-    private final ByteBuffer ahead = BufferUtil.allocate(1);
+    /** Bytes that were read to see whether the stream ends behind them; made when there are some. */
+    private ByteBuffer ahead = BufferUtil.EMPTY_BUFFER;
     private boolean hasAhead;
 
     /** When the first byte of the request that is being read came; {@link #NOT_BEGUN} between requests. */
     private volatile long requestBegan = NOT_BEGUN;
+    /** Whether what precedes HTTP is being read: the header of the PROXY protocol, the handshake of TLS. */
+    private volatile boolean inPreamble;
+    private long idleAfterPreamble;
+    private int preambleBytes;
 
     public ClientEndPoint(
             SocketChannel channel,
@@ -58,7 +70,45 @@ public class ClientEndPoint extends SocketChannelEndPoint {
 
     /** The connection of a request that came through a {@link Listener}. */
     public static ClientEndPoint of(Request request) {
-        return (ClientEndPoint) request.getConnectionMetaData().getConnection().getEndPoint();
+        return of(request.getConnectionMetaData().getConnection().getEndPoint());
+    }
+
+    /** The connection below what TLS and the PROXY protocol put around it. */
+    static ClientEndPoint of(EndPoint endPoint) {
+        EndPoint inner = endPoint;
+        while (inner instanceof EndPoint.Wrapper wrapper) {
+            inner = wrapper.unwrap();
+        }
+        return (ClientEndPoint) inner;
+    }
+
+    /** Whether the buffers that are written for a request come to {@link #flush} as they are: nothing encrypts them. */
+    public static boolean isPlain(Request request) {
+        return isPlain(request.getConnectionMetaData().getConnection().getEndPoint());
+    }
+
+    static boolean isPlain(EndPoint endPoint) {
+        EndPoint inner = endPoint;
+        while (inner instanceof ProxyConnectionFactory.ProxyEndPoint proxied) {
+            inner = proxied.unwrap();
+        }
+        return inner instanceof ClientEndPoint;
+    }
+
+    /** The connection begins with something else than HTTP, which has as much time as a request, in silence too. */
+    final void preambleBegins() {
+        inPreamble = true;
+        idleAfterPreamble = getIdleTimeout();
+        setIdleTimeout(Math.min(idleAfterPreamble, TimeUnit.NANOSECONDS.toMillis(requestTimeoutNanos)));
+    }
+
+    /** From here on it is HTTP; the time of the first request begins. */
+    final void preambleRead() {
+        if (inPreamble) {
+            inPreamble = false;
+            setIdleTimeout(idleAfterPreamble);
+            requestRead();
+        }
     }
 
     /** The request, with its body, has been read in whole: its clock stops. */
@@ -74,8 +124,8 @@ public class ClientEndPoint extends SocketChannelEndPoint {
         boolean register;
         synchronized (lock) {
             onHangUp = action;
-            // Behind a byte that was read ahead nothing can be seen any more.
-            register = !watching && !hasAhead;
+            // Behind more bytes than are read ahead nothing can be seen any more.
+            register = !watching && canReadAhead();
             watching |= register;
         }
         if (register) {
@@ -106,6 +156,9 @@ public class ClientEndPoint extends SocketChannelEndPoint {
         }
         if (filled > 0) {
             checkPace();
+            if (inPreamble) {
+                checkPreamble(filled);
+            }
         }
         return filled;
     }
@@ -115,6 +168,13 @@ public class ClientEndPoint extends SocketChannelEndPoint {
         if (requestBegan == NOT_BEGUN) {
             requestBegan = now;
         } else if (now - requestBegan > requestTimeoutNanos) {
+            close();
+        }
+    }
+
+    private void checkPreamble(int filled) {
+        preambleBytes += filled;
+        if (preambleBytes > MAX_PREAMBLE) {
             close();
         }
     }
@@ -132,13 +192,13 @@ public class ClientEndPoint extends SocketChannelEndPoint {
             if (parked != null) {
                 return false;
             }
-            if (watching) {
-                parked = callback;
+            if (hasAhead) {
+                // The selector would not tell of bytes that are here already.
+                executor.execute(callback::succeeded);
                 return true;
             }
-            if (hasAhead) {
-                // The selector would not tell of a byte that is here already.
-                executor.execute(callback::succeeded);
+            if (watching) {
+                parked = callback;
                 return true;
             }
         }
@@ -169,8 +229,9 @@ public class ClientEndPoint extends SocketChannelEndPoint {
                     if (readAhead()) {
                         hangUp = onHangUp;
                         onHangUp = null;
-                    } else if (onHangUp != null && !hasAhead) {
-                        // The parser was quicker, and what it read is held by now: that one's client is watched instead.
+                    } else if (onHangUp != null && canReadAhead()) {
+                        // The end may be behind what has come. Or the parser was quicker, and what it read is held by now:
+                        // that one's client is watched instead.
                         watching = true;
                         again = true;
                     }
@@ -205,12 +266,22 @@ public class ClientEndPoint extends SocketChannelEndPoint {
         }
     }
 
-    /** Reads one byte to see whether there is any; tells whether the stream has ended. */
+    private boolean canReadAhead() {
+        return ahead.remaining() < MAX_AHEAD;
+    }
+
+    /** Reads what has come, up to a bound, to see whether the stream ends behind it; tells whether it has ended. */
     private boolean readAhead() {
         try {
-            BufferUtil.clear(ahead);
+            if (ahead.capacity() == 0) {
+                ahead = BufferUtil.allocate(MAX_AHEAD);
+            } else if (hasAhead) {
+                BufferUtil.compact(ahead);
+            } else {
+                BufferUtil.clear(ahead);
+            }
             int filled = super.fill(ahead);
-            hasAhead = filled > 0;
+            hasAhead = ahead.hasRemaining();
             return filled < 0;
         } catch (IOException e) {
             return true;

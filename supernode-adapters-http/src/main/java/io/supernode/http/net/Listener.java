@@ -3,10 +3,16 @@ package io.supernode.http.net;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -15,7 +21,10 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.Scheduler;
 
-/** A listening HTTP/1.1 port within its {@link ListenLimits}. Its connections are {@link ClientEndPoint}s. */
+/**
+ * A listening port of HTTP/1.1, with or without TLS, within its {@link ListenLimits}. Its connections are
+ * {@link ClientEndPoint}s.
+ */
 public final class Listener extends ServerConnector {
 
     private static final int ACCEPTORS = 1;
@@ -25,6 +34,7 @@ public final class Listener extends ServerConnector {
     private static final int THREAD_IDLE_MILLIS = 60_000;
 
     private final transient Connections connections;
+    private final transient ProxyTrust proxies;
     private final long requestTimeoutNanos;
 
     /** Makes the connection object of an accepted socket. */
@@ -39,7 +49,7 @@ public final class Listener extends ServerConnector {
     }
 
     /**
-     * Makes a listener of a port that is taken already.
+     * Makes a listener of plain HTTP, to which no proxy is known, of a port that is taken already.
      *
      * @param selectors threads that watch the connections, and serve them as far as that never blocks
      * @throws IOException if the port has been closed
@@ -52,7 +62,27 @@ public final class Listener extends ServerConnector {
             int selectors,
             Connections connections)
             throws IOException {
-        super(server, null, null, null, ACCEPTORS, selectors, new HttpConnectionFactory(configure(http, limits)));
+        this(port, server, http, limits, ListenSecurity.none(), selectors, connections);
+    }
+
+    /**
+     * Makes a listener of a port that is taken already.
+     *
+     * @param security what is between its sockets and HTTP
+     * @param selectors threads that watch the connections, and serve them as far as that never blocks
+     * @throws IOException if the port has been closed
+     */
+    public Listener(
+            BoundPort port,
+            Server server,
+            HttpConfiguration http,
+            ListenLimits limits,
+            ListenSecurity security,
+            int selectors,
+            Connections connections)
+            throws IOException {
+        super(server, null, null, null, ACCEPTORS, selectors, protocols(configure(http, limits), security));
+        this.proxies = security.proxies();
         this.connections = connections;
         this.requestTimeoutNanos = limits.requestTimeout().toNanos();
         setPort(port.number());
@@ -70,6 +100,24 @@ public final class Listener extends ServerConnector {
         // The handlers read raw paths and refuse what they do not know; Jetty's refusal would not name the parameter.
         http.setUriCompliance(UriCompliance.UNSAFE);
         return http;
+    }
+
+    /** The first is what a connection begins with. */
+    private static ConnectionFactory[] protocols(HttpConfiguration http, ListenSecurity security) {
+        Deque<ConnectionFactory> protocols = new ArrayDeque<>();
+        protocols.add(new PlainOrDecryptedHttp(http));
+        security.tls().ifPresent(tls -> protocols.addFirst(new TlsConnections(tls)));
+        if (security.proxies().proxyHeader()) {
+            ProxyConnections proxies = new ProxyConnections(security.proxies(), protocols.getFirst());
+            protocols.addFirst(proxies.headers());
+            protocols.addFirst(proxies);
+        }
+        return protocols.toArray(ConnectionFactory[]::new);
+    }
+
+    /** Who may say for whom it asks. */
+    ProxyTrust proxies() {
+        return proxies;
     }
 
     /** The threads of a port, named after it. */
@@ -93,6 +141,25 @@ public final class Listener extends ServerConnector {
         ClientEndPoint client =
                 connections.accept(channel, selector, key, getScheduler(), getExecutor(), requestTimeoutNanos);
         client.setIdleTimeout(getIdleTimeout());
+        if (!(getDefaultConnectionFactory() instanceof HttpConnectionFactory)) {
+            client.preambleBegins();
+        }
         return client;
+    }
+
+    /** Under TLS it is made before the handshake, otherwise when all that precedes it has been read. */
+    private static final class PlainOrDecryptedHttp extends HttpConnectionFactory {
+
+        PlainOrDecryptedHttp(HttpConfiguration http) {
+            super(http);
+        }
+
+        @Override
+        public Connection newConnection(Connector connector, EndPoint endPoint) {
+            if (ClientEndPoint.isPlain(endPoint)) {
+                ClientEndPoint.of(endPoint).preambleRead();
+            }
+            return super.newConnection(connector, endPoint);
+        }
     }
 }

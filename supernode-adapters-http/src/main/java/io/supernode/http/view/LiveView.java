@@ -43,8 +43,12 @@ public final class LiveView implements RouteGroup, AutoCloseable {
      * @param events to be added to the supernode as an observer
      */
     public LiveView(AdminGuard guard, Supernode supernode, Optional<NodeStatus> node, NotableEvents events) {
+        this(guard, new Viewers(supernode, node, events, Viewers.PERIOD, System::nanoTime));
+    }
+
+    LiveView(AdminGuard guard, Viewers viewers) {
         this.guard = guard;
-        this.viewers = new Viewers(supernode, node, events);
+        this.viewers = viewers;
     }
 
     @Override

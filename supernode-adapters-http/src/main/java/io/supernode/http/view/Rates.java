@@ -20,10 +20,14 @@ final class Rates {
     /** Less is as good as nothing. */
     private static final double LEAST = 1024;
 
-    /** Bytes per second: into the supernode, out of it, and between peers. */
-    record Rate(double stored, double fromSeed, double fromPeers) {
+    /**
+     * Bytes per second: into the supernode, out of it, and between peers.
+     *
+     * @param isKnown false until the task was looked at twice: then the rates are 0
+     */
+    record Rate(double stored, double fromSeed, double fromPeers, boolean isKnown) {
 
-        static final Rate NONE = new Rate(0, 0, 0);
+        static final Rate NONE = new Rate(0, 0, 0, false);
     }
 
     private record Look(SwarmCounts counts, long nanos, Rate rate) {}
@@ -50,7 +54,8 @@ final class Rates {
         return new Rate(
                 smooth(last.rate().stored(), now.storedBytes() - before.storedBytes(), seconds),
                 smooth(last.rate().fromSeed(), now.bytesFromSeed() - before.bytesFromSeed(), seconds),
-                smooth(last.rate().fromPeers(), now.bytesFromPeers() - before.bytesFromPeers(), seconds));
+                smooth(last.rate().fromPeers(), now.bytesFromPeers() - before.bytesFromPeers(), seconds),
+                true);
     }
 
     /** A count that goes down is one of another content. */

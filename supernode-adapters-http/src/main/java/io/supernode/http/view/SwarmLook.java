@@ -6,6 +6,7 @@ import io.supernode.core.snapshot.PeerPage;
 import io.supernode.core.snapshot.PeerSnapshot;
 import io.supernode.core.snapshot.PeerState;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -21,7 +22,9 @@ final class SwarmLook {
     /** Places that are looked at altogether, each second. */
     static final int MAX_SLOTS = 5_000;
     static final int TENTHS = 10;
-    private static final int MAX_NAMED = 20;
+    static final int MAX_NAMED = 20;
+    /** Peers that wait of which it is found out what for. */
+    private static final int MAX_HELD = 1_000;
     /** Of the median rate (scheduling study, rule 3). */
     private static final double SLOW = 0.25;
 
@@ -33,7 +36,15 @@ final class SwarmLook {
     int found;
     int looked;
     int overdue;
+    /** One of those: the piece, from whom and to whom. */
+    String overdueExample = "";
     boolean isWhole = true;
+    /** Some of those whose pulls are held. */
+    final List<PeerSnapshot> held = new ArrayList<>();
+    /** Pieces that somebody serves who is there; that two serve; that one serves at a usual rate. */
+    final BitSet served = new BitSet();
+    final BitSet servedTwice = new BitSet();
+    final BitSet servedWell = new BitSet();
 
     private final PageRequest request;
     private final int pieces;
@@ -66,13 +77,22 @@ final class SwarmLook {
         if (pieces > 0 && peer.state() != PeerState.GONE) {
             byProgress[(int) ((long) peer.owned().cardinality() * TENTHS / pieces)]++;
         }
-        overdue += (int) peer.running().stream().filter(PeerSnapshot.Running::overdue).count();
+        peer.running().stream().filter(PeerSnapshot.Running::overdue).forEach(running -> {
+            overdue++;
+            overdueExample = running.piece() + " from " + running.sourceCid() + " to " + peer.id();
+        });
         if (peer.eliminated() && eliminated.size() < MAX_NAMED) {
             eliminated.add(peer);
         }
-        boolean isSlow = peer.uploads() > 0 && peer.uploadRate() > 0 && peer.uploadRate() < SLOW * medianRate;
-        if (isSlow && slow.size() < MAX_NAMED) {
+        boolean isSlow = peer.uploadRate() > 0 && peer.uploadRate() < SLOW * medianRate;
+        if (isSlow && peer.uploads() > 0 && slow.size() < MAX_NAMED) {
             slow.add(peer);
+        }
+        if (peer.held() && held.size() < MAX_HELD) {
+            held.add(peer);
+        }
+        if (peer.state() != PeerState.GONE && !peer.eliminated()) {
+            addServed(peer.served(), isSlow);
         }
         if (request.peerState().isEmpty() || request.peerState().get() == peer.state()) {
             if (found >= request.from() && page.size() < PageRequest.ROWS) {
@@ -80,5 +100,15 @@ final class SwarmLook {
             }
             found++;
         }
+    }
+
+    private void addServed(BitSet pieces, boolean isSlow) {
+        if (!isSlow) {
+            servedWell.or(pieces);
+        }
+        BitSet again = (BitSet) served.clone();
+        again.and(pieces);
+        servedTwice.or(again);
+        served.or(pieces);
     }
 }

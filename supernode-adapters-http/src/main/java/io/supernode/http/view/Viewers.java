@@ -5,6 +5,7 @@ import io.supernode.core.Supernode;
 import io.supernode.core.snapshot.TaskSummary;
 import io.supernode.http.admin.AdminJson;
 import io.supernode.http.admin.NodeStatus;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,19 +15,22 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Those who look, and the thread that shows them once a second what there is. While there are none, it rests. Thread-safe. */
+/** Those who look, and the thread that shows them now and then what there is. While there are none, it rests. Thread-safe. */
 final class Viewers implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Viewers.class);
     static final int MOST = 32;
-    private static final long PERIOD_MILLIS = 1000;
+    static final Duration PERIOD = Duration.ofSeconds(1);
 
     private final Supernode supernode;
     private final Optional<NodeStatus> node;
     private final NotableEvents events;
+    private final Duration period;
+    private final LongSupplier nanoTime;
     private final Set<Viewer> viewers = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread one = new Thread(task, "live-view");
@@ -43,10 +47,21 @@ final class Viewers implements AutoCloseable {
     private List<TaskSummary> tasks = List.of();
     private long id;
 
-    Viewers(Supernode supernode, Optional<NodeStatus> node, NotableEvents events) {
+    /**
+     * @param period how often those who look are shown something
+     * @param nanoTime by which those who do not read are let go
+     */
+    Viewers(
+            Supernode supernode,
+            Optional<NodeStatus> node,
+            NotableEvents events,
+            Duration period,
+            LongSupplier nanoTime) {
         this.supernode = supernode;
         this.node = node;
         this.events = events;
+        this.period = period;
+        this.nanoTime = nanoTime;
     }
 
     int count() {
@@ -66,7 +81,7 @@ final class Viewers implements AutoCloseable {
         viewers.add(viewer);
         if (ticks == null) {
             // Pauses, however long a look takes: of many tasks, say.
-            ticks = thread.scheduleWithFixedDelay(this::tick, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+            ticks = thread.scheduleWithFixedDelay(this::tick, 0, period.toMillis(), TimeUnit.MILLISECONDS);
         } else {
             // At once, not up to a second later.
             submit(() -> show(viewer));
@@ -93,7 +108,7 @@ final class Viewers implements AutoCloseable {
     private void tick() {
         quietly(() -> {
             tasks = supernode.summaries();
-            rates.look(tasks, System.nanoTime());
+            rates.look(tasks, nanoTime.getAsLong());
             names.retain(tasks);
         });
         viewers.forEach(viewer -> quietly(() -> show(viewer)));
@@ -109,7 +124,7 @@ final class Viewers implements AutoCloseable {
     }
 
     private void show(Viewer viewer) {
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         if (viewer.stream().isStuck(now)) {
             viewer.stream().end();
         } else if (viewer.stream().isFree()) {

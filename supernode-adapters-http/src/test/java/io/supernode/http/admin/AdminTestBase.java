@@ -49,7 +49,7 @@ abstract class AdminTestBase {
 
     AdminTestBase() {
         try {
-            description = new ApiDescription();
+            description = new ApiDescription(AdminRoutes.class);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

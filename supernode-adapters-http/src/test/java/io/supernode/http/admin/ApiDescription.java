@@ -15,12 +15,13 @@ import io.supernode.http.RawClient.Reply;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** The description of the API, to which tests hold every reply that they get. */
-final class ApiDescription {
+public final class ApiDescription {
 
     private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch");
 
@@ -28,8 +29,9 @@ final class ApiDescription {
     private final SchemaRegistry schemas = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
     private final Set<String> seen = new TreeSet<>();
 
-    ApiDescription() throws IOException {
-        try (InputStream in = AdminRoutes.class.getResourceAsStream("openapi.yaml")) {
+    /** @param owner beside whose class it is */
+    public ApiDescription(Class<?> owner) throws IOException {
+        try (InputStream in = owner.getResourceAsStream("openapi.yaml")) {
             document = new ObjectMapper(new YAMLFactory()).readTree(in);
         }
     }
@@ -39,12 +41,12 @@ final class ApiDescription {
     }
 
     /** Such as {@code GET /api/v1/tasks/{id}}. */
-    Set<String> operations() {
+    public Set<String> operations() {
         Set<String> operations = new TreeSet<>();
         for (Map.Entry<String, JsonNode> path : document.path("paths").properties()) {
-            for (Map.Entry<String, JsonNode> operation : path.getValue().properties()) {
+            for (Map.Entry<String, JsonNode> operation : resolved(path.getValue()).properties()) {
                 if (METHODS.contains(operation.getKey())) {
-                    operations.add(operation.getKey().toUpperCase() + ' ' + path.getKey());
+                    operations.add(operation.getKey().toUpperCase(Locale.ROOT) + ' ' + path.getKey());
                 }
             }
         }
@@ -52,7 +54,7 @@ final class ApiDescription {
     }
 
     /** Each operation with each of its statuses, such as {@code GET /api/v1/tasks 200}. */
-    Set<String> replies() {
+    public Set<String> replies() {
         Set<String> replies = new TreeSet<>();
         for (String operation : operations()) {
             operation(operation).path("responses").fieldNames()
@@ -62,31 +64,40 @@ final class ApiDescription {
     }
 
     /** The replies that were checked. */
-    Set<String> seen() {
+    public Set<String> seen() {
         return seen;
     }
 
     /** Checks that the reply to a request is one that the description has. */
     void check(String method, String target, Reply reply) {
+        check(method, target, reply.status(), reply.header("content-type"), reply.body());
+    }
+
+    /**
+     * Checks that the reply to a request is one that the description has.
+     *
+     * @param contentType null for none
+     */
+    public void check(String method, String target, int status, String contentType, String body) {
         String operation = operations().stream()
                 .filter(candidate -> matches(candidate, method, target))
                 .min((one, other) -> Integer.compare(one.split("\\{").length, other.split("\\{").length))
                 .orElseThrow(() -> new AssertionError(method + ' ' + target + " is not described"));
-        String told = operation + ' ' + reply.status();
-        JsonNode response = resolved(operation(operation).path("responses").path(String.valueOf(reply.status())));
-        assertFalse(response.isMissingNode(), () -> told + " is not described: " + reply.body());
+        String told = operation + ' ' + status;
+        JsonNode response = resolved(operation(operation).path("responses").path(String.valueOf(status)));
+        assertFalse(response.isMissingNode(), () -> told + " is not described: " + body);
         seen.add(told);
         JsonNode content = response.path("content");
         if (content.isMissingNode()) {
-            assertEquals("", reply.body(), told);
+            assertEquals("", body, told);
             return;
         }
         String type = content.fieldNames().next();
-        assertEquals(type, reply.header("content-type").split(";")[0], told);
+        assertEquals(type, contentType.split(";")[0], told);
         if (type.equals("application/json")) {
             List<?> errors = schemas.getSchema(schema(content.path(type).path("schema")))
-                    .validate(reply.body(), InputFormat.JSON);
-            assertEquals(List.of(), errors, () -> told + ": " + reply.body());
+                    .validate(body, InputFormat.JSON);
+            assertEquals(List.of(), errors, () -> told + ": " + body);
         }
     }
 
@@ -105,7 +116,7 @@ final class ApiDescription {
 
     private JsonNode operation(String operation) {
         String[] parts = operation.split(" ");
-        return document.path("paths").path(parts[1]).path(parts[0].toLowerCase());
+        return resolved(document.path("paths").path(parts[1])).path(parts[0].toLowerCase(Locale.ROOT));
     }
 
     private JsonNode resolved(JsonNode node) {

@@ -12,6 +12,7 @@ import io.supernode.http.net.BoundPort;
 import io.supernode.http.net.ClientEndPoint;
 import io.supernode.http.net.ListenAddress;
 import io.supernode.http.net.ListenLimits;
+import io.supernode.http.net.ListenSecurity;
 import io.supernode.http.net.Listener;
 import io.supernode.http.wire.WireReplies;
 import java.io.IOException;
@@ -40,6 +41,11 @@ class HeldRequestTest {
     private final HeldPulls held = new HeldPulls();
     private Javalin javalin;
 
+    /** Of the port. */
+    ListenSecurity security() {
+        return ListenSecurity.none();
+    }
+
     @BeforeEach
     void listen() throws IOException {
         BoundPort port = BoundPort.open(
@@ -52,7 +58,7 @@ class HeldRequestTest {
             config.jetty.threadPool = Listener.threads("test", limits);
             config.jetty.addConnector((server, http) -> {
                 try {
-                    return new Listener(port, server, http, limits, 1, ClientEndPoint::new);
+                    return new Listener(port, server, http, limits, security(), 1, ClientEndPoint::new);
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
@@ -200,8 +206,12 @@ class HeldRequestTest {
         }
     }
 
-    private RawClient connect() throws IOException {
-        return RawClient.connect(javalin.port());
+    RawClient connect() throws IOException {
+        return RawClient.connect(port());
+    }
+
+    final int port() {
+        return javalin.port();
     }
 
     private CompletableFuture<PullOutcome> nextStage() throws InterruptedException {

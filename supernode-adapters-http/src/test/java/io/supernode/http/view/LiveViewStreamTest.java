@@ -21,13 +21,17 @@ import io.supernode.http.guard.AdminGuard;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.Socket;
+import java.net.HttpURLConnection;
+import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,10 +44,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LiveViewStreamTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String NEWEST = "page=tasks&sort=created&order=descending";
+    /** Characters of a path. */
+    private static final int MAX_NAME = 1_000;
+    /** Together they send more than the system keeps for a client that does not read. */
+    private static final int ROUNDS = 60;
 
     private final HandFedOrigin origin = new HandFedOrigin();
     private final AdminGuard guard = AdminGuard.fromThisMachine();
     private Supernode supernode;
+    private final AtomicLong now = new AtomicLong();
     private LiveView view;
     private ControlServer server;
 
@@ -51,7 +61,11 @@ class LiveViewStreamTest {
     void listen() throws IOException {
         NotableEvents events = new NotableEvents();
         supernode = LocalSupernode.builder(origin, "a secret of tests".getBytes()).observer(events).start();
-        view = new LiveView(guard, supernode, Optional.empty(), events);
+        serve(new LiveView(guard, supernode, Optional.empty(), events));
+    }
+
+    private void serve(LiveView shown) throws IOException {
+        view = shown;
         ControlSettings settings = ControlSettings.onPort(0);
         server = new ControlServer(
                 supernode, settings, ControlServer.bind(settings),
@@ -65,26 +79,32 @@ class LiveViewStreamTest {
         server.close();
     }
 
+    /** The same server, whose viewers are shown something every few milliseconds, by a clock that the test moves. */
+    private void serveFast() throws IOException {
+        stop();
+        serve(new LiveView(
+                guard,
+                new Viewers(supernode, Optional.empty(), new NotableEvents(), Duration.ofMillis(5), now::get)));
+    }
+
     /** A browser that has opened the stream. */
     private final class Watcher implements AutoCloseable {
 
-        private final Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+        private final HttpURLConnection connection;
         private final BufferedReader in;
         private JsonNode page;
         private long id;
+        private int events;
 
         Watcher(String query) throws IOException {
-            socket.setSoTimeout(20_000);
-            in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-            String request = "GET /view/stream?" + query + " HTTP/1.1\r\nHost: localhost\r\nLast-Event-ID: 7\r\n\r\n";
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            assertEquals("HTTP/1.1 200 OK", in.readLine());
-            List<String> headers = new ArrayList<>();
-            for (String line = in.readLine(); !line.isEmpty(); line = in.readLine()) {
-                headers.add(line.toLowerCase());
-            }
-            assertTrue(headers.contains("content-type: text/event-stream;charset=utf-8"), headers.toString());
-            assertTrue(headers.contains("cache-control: no-store"), headers.toString());
+            connection = (HttpURLConnection)
+                    URI.create("http://localhost:" + server.port() + "/view/stream?" + query).toURL().openConnection();
+            connection.setReadTimeout(20_000);
+            connection.setRequestProperty("Last-Event-ID", "7");
+            assertEquals(200, connection.getResponseCode());
+            assertEquals("text/event-stream;charset=utf-8", connection.getContentType().toLowerCase());
+            assertEquals("no-store", connection.getHeaderField("Cache-Control"));
+            in = new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8));
         }
 
         /** Reads an event, checks its place, and answers the page as it is then. */
@@ -112,20 +132,26 @@ class LiveViewStreamTest {
         }
 
         private JsonNode data() throws IOException {
+            events++;
             return JSON.readTree(in.readLine().substring("data: ".length()));
         }
 
-        boolean isEnded() throws IOException {
-            String line = in.readLine();
-            while (line != null) {
-                line = in.readLine();
+        /** Reads to the end of the connection, which comes in the middle of the reply: that has no end of its own. */
+        boolean isEnded() {
+            try {
+                String line = in.readLine();
+                while (line != null) {
+                    line = in.readLine();
+                }
+                return true;
+            } catch (IOException e) {
+                return !(e instanceof SocketTimeoutException);
             }
-            return true;
         }
 
         @Override
-        public void close() throws IOException {
-            socket.close();
+        public void close() {
+            connection.disconnect();
         }
     }
 
@@ -147,12 +173,16 @@ class LiveViewStreamTest {
     }
 
     private String register(String url, String cid) {
-        supernode.register(RegistrationRequest.builder()
-                .cid(cid).ip("127.0.0.1").port(15_001).hostName("h").superNodeIp("192.0.2.1").path("/peer/file/f")
-                .rawUrl(url).version("1.0.6").build()).toCompletableFuture().join();
+        join(url, cid);
         return supernode.summaries().stream()
                 .filter(task -> task.resource().url().equals(url))
                 .findFirst().orElseThrow().id().value();
+    }
+
+    private void join(String url, String cid) {
+        supernode.register(RegistrationRequest.builder()
+                .cid(cid).ip("127.0.0.1").port(15_001).hostName("h").superNodeIp("192.0.2.1").path("/peer/file/f")
+                .rawUrl(url).version("1.0.6").build()).toCompletableFuture().join();
     }
 
     @Test
@@ -237,6 +267,57 @@ class LiveViewStreamTest {
             watcher.next();
             view.close();
             assertTrue(watcher.isEnded());
+        }
+    }
+
+    /** As many tasks come as a page shows, and all have names as long as are shown, so that each look sends much. */
+    private void churn(Watcher reads, int round) throws IOException {
+        for (int n = 0; n < PageRequest.ROWS; n++) {
+            join("http://origin/" + round + '/' + n + "x".repeat(MAX_NAME), "1-1-1");
+        }
+        int total = PageRequest.ROWS * (round + 1);
+        while (reads.next().path("total").asInt() < total) {
+            // The next look.
+        }
+    }
+
+    @Test
+    void whoStopsReadingForAWhileIsToldInFewMessagesWhatAllTheOthersGotInMany() throws Exception {
+        serveFast();
+        try (Watcher reads = new Watcher(NEWEST); Watcher pauses = new Watcher(NEWEST)) {
+            for (int round = 0; round < ROUNDS; round++) {
+                churn(reads, round);
+            }
+            int total = reads.page.path("total").asInt();
+            while (pauses.next().path("total").asInt() < total) {
+                // What it has missed.
+            }
+            assertEquals(reads.page.path("rows"), pauses.page.path("rows"));
+            assertTrue(pauses.events < reads.events - 10, pauses.events + " of " + reads.events);
+        }
+    }
+
+    @Test
+    @Timeout(120)
+    void whoNeverReadsIsLetGoAndHoldsNoThreadMeanwhileWhileTheOthersGoOn() throws Exception {
+        serveFast();
+        try (Watcher reads = new Watcher(NEWEST); Watcher never = new Watcher(NEWEST)) {
+            int round = 0;
+            for (; view.viewers() == 2 && round < 10 * ROUNDS; round++) {
+                churn(reads, round);
+                now.addAndGet(Duration.ofSeconds(1).toNanos());
+            }
+            assertEquals(1, view.viewers());
+            assertTrue(round > 15, "it had time to read: " + round);
+            Await.until("no thread writes", () -> Thread.getAllStackTraces().values().stream()
+                    .flatMap(Arrays::stream)
+                    .noneMatch(frame -> frame.getClassName().equals(EventStream.class.getName())));
+            churn(reads, round);
+            // What the system had taken for it already, and then the end of the connection.
+            assertTrue(never.isEnded());
+            try (Watcher next = new Watcher(NEWEST)) {
+                assertEquals(reads.page.path("rows"), next.next().path("rows"));
+            }
         }
     }
 

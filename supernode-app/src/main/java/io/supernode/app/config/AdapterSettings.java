@@ -15,6 +15,10 @@ import io.supernode.http.data.DataSettings;
 import io.supernode.http.guard.AdminAccess;
 import io.supernode.http.guard.AdminToken;
 import io.supernode.http.net.ListenAddress;
+import io.supernode.http.net.ListenSecurity;
+import io.supernode.http.net.ProxyTrust;
+import io.supernode.http.net.ServerTls;
+import io.supernode.http.net.TlsCertificate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -30,15 +34,56 @@ public final class AdapterSettings {
 
     private AdapterSettings() {}
 
-    /** How the control port listens. */
-    public static ControlSettings control(Settings settings) {
-        return ControlSettings.at(ListenAddress.of(settings.get(Keys.BIND), settings.get(Keys.LISTEN_PORT)));
+    /**
+     * How the control port listens.
+     *
+     * @param tls of the ports that speak it
+     */
+    public static ControlSettings control(Settings settings, Optional<ServerTls> tls) {
+        return ControlSettings.at(ListenAddress.of(settings.get(Keys.BIND), settings.get(Keys.LISTEN_PORT)))
+                .withSecurity(security(settings, tls.filter(any -> settings.get(Keys.TLS_PORTS) != TlsPorts.DATA)));
     }
 
-    /** How the data port listens, and what it may send. */
-    public static DataSettings data(Settings settings) {
+    /**
+     * How the data port listens, and what it may send.
+     *
+     * @param tls of the ports that speak it
+     */
+    public static DataSettings data(Settings settings, Optional<ServerTls> tls) {
         return DataSettings.at(ListenAddress.of(settings.get(Keys.BIND), settings.get(Keys.DOWNLOAD_PORT)))
+                .withSecurity(security(settings, tls.filter(any -> settings.get(Keys.TLS_PORTS) != TlsPorts.CONTROL)))
                 .withBytesPerSecond(bytesPerSecond(settings));
+    }
+
+    private static ListenSecurity security(Settings settings, Optional<ServerTls> tls) {
+        List<Cidr> trusted = settings.get(Keys.TRUSTED_PROXY).stream().map(Cidr::parse).toList();
+        return new ListenSecurity(tls, new ProxyTrust(
+                address -> trusted.stream().anyMatch(block -> block.contains(address)),
+                settings.get(Keys.PROXY_PROTOCOL)));
+    }
+
+    /**
+     * Reads the certificate of the ports. It is no part of the check of the settings: other commands than the server need
+     * not be able to read it.
+     *
+     * @return empty if they speak plain HTTP
+     * @throws ConfigException if the files cannot be used
+     */
+    public static Optional<TlsCertificate> tlsCertificate(Settings settings) throws ConfigException {
+        if (settings.get(Keys.TLS_CERTIFICATE).isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(TlsCertificate.read(
+                    Path.of(settings.get(Keys.TLS_CERTIFICATE)), Path.of(settings.get(Keys.TLS_KEY))));
+        } catch (IOException e) {
+            throw new ConfigException("--tls-certificate and --tls-key: " + e.getMessage());
+        }
+    }
+
+    /** Whether the control port speaks TLS. */
+    public static boolean hasTlsOnControl(Settings settings) {
+        return !settings.get(Keys.TLS_CERTIFICATE).isEmpty() && settings.get(Keys.TLS_PORTS) != TlsPorts.DATA;
     }
 
     /** What is served to peers, and as much again what is taken from origins. */
@@ -186,8 +231,8 @@ public final class AdapterSettings {
 
     /** @throws IllegalArgumentException if any of them refuses its values */
     static void check(Settings settings) {
-        control(settings);
-        data(settings);
+        control(settings, Optional.empty());
+        data(settings, Optional.empty());
         origin(settings, Set.of());
         cache(settings);
         admin(settings, List.of());

@@ -1,5 +1,6 @@
 package io.supernode.app.config;
 
+import static io.supernode.app.config.ValueTypes.addressBlocks;
 import static io.supernode.app.config.ValueTypes.certificateFiles;
 import static io.supernode.app.config.ValueTypes.hostNames;
 import static io.supernode.app.config.ValueTypes.hostRules;
@@ -9,6 +10,7 @@ import static io.supernode.app.config.ValueTypes.number;
 import static io.supernode.app.config.ValueTypes.onOff;
 import static io.supernode.app.config.ValueTypes.oneOf;
 import static io.supernode.app.config.ValueTypes.originRules;
+import static io.supernode.app.config.ValueTypes.path;
 import static io.supernode.app.config.ValueTypes.platforms;
 import static io.supernode.app.config.ValueTypes.rate;
 import static io.supernode.app.config.ValueTypes.size;
@@ -231,6 +233,27 @@ public final class Keys {
     public static final Key<Boolean> PREHEAT_OPEN = add(Key.of(KeyGroup.PREHEAT, "preheatOpen", "--preheat-open",
             onOff(), false,
             "Everybody who reaches the control port may ask for preheats, without the token of administration"));
+
+    public static final Key<String> TLS_CERTIFICATE = add(Key.of(KeyGroup.TLS, "tlsCertificate", "--tls-certificate",
+            path(), "",
+            "A file of PEM with the certificate of this supernode and those that vouch for it; with it the ports speak TLS."
+                    + " SIGHUP reads the files again"));
+
+    public static final Key<String> TLS_KEY = add(Key.of(KeyGroup.TLS, "tlsKey", "--tls-key", path(), "",
+            "A file of PEM with its private key, PKCS#8 without a password, that not everybody may read"));
+
+    public static final Key<TlsPorts> TLS_PORTS = add(Key.of(KeyGroup.TLS, "tlsPorts", "--tls-ports",
+            oneOf("WHICH", TlsPorts.class), TlsPorts.BOTH,
+            "Which ports speak TLS if there is a certificate: both, control or data"));
+
+    public static final Key<List<String>> TRUSTED_PROXY = add(Key.of(KeyGroup.TLS, "trustedProxy", "--trusted-proxy",
+            addressBlocks(), List.of(),
+            "Addresses, and blocks such as 192.0.2.0/24, of proxies that are believed when they name their client in"
+                    + " X-Forwarded-For"));
+
+    public static final Key<Boolean> PROXY_PROTOCOL = add(Key.of(KeyGroup.TLS, "proxyProtocol", "--proxy-protocol",
+            onOff(), false,
+            "Connections of trusted proxies begin with a header of the PROXY protocol, version 1 or 2, on both ports"));
 
     public static final Key<String> ADMIN_TOKEN_FILE = add(Key.of(KeyGroup.ADMINISTRATION, "adminTokenFile",
             "--admin-token-file", tokenFile(), "",

@@ -123,6 +123,12 @@ public final class Settings {
         if (get(Keys.ADMIN_READ) == AdminAccess.Reads.TOKEN && get(Keys.ADMIN_TOKEN_FILE).isEmpty()) {
             throw new ConfigException(told(Keys.ADMIN_READ) + ": a token is needed, see --admin-token-file");
         }
+        if (get(Keys.TLS_CERTIFICATE).isEmpty() != get(Keys.TLS_KEY).isEmpty()) {
+            throw together(Keys.TLS_CERTIFICATE, Keys.TLS_KEY, "both or none are needed");
+        }
+        if (get(Keys.PROXY_PROTOCOL) && get(Keys.TRUSTED_PROXY).isEmpty()) {
+            throw new ConfigException(told(Keys.PROXY_PROTOCOL) + ": nobody is believed without --trusted-proxy");
+        }
         try {
             AdapterSettings.check(this);
         } catch (IllegalArgumentException e) {

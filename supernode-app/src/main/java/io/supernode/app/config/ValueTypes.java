@@ -188,6 +188,33 @@ final class ValueTypes {
         }, Function.identity());
     }
 
+    /** The path of a file, which is read where it is used. */
+    static ValueType<String> path() {
+        return text("FILE", text -> {
+            try {
+                Path.of(text);
+                return true;
+            } catch (InvalidPathException e) {
+                return false;
+            }
+        }, "the path of a file");
+    }
+
+    /** Addresses and blocks of addresses, separated by commas. */
+    static ValueType<List<String>> addressBlocks() {
+        return new ValueType<>("CIDR[,CIDR...]", true, text -> {
+            List<String> blocks = split(text);
+            for (String block : blocks) {
+                try {
+                    Cidr.parse(block);
+                } catch (IllegalArgumentException e) {
+                    throw new BadValueException("addresses, or blocks such as 192.0.2.0/24 (" + e.getMessage() + ")");
+                }
+            }
+            return blocks;
+        }, blocks -> String.join(",", blocks));
+    }
+
     /** Host names and patterns, separated by commas. */
     static ValueType<List<String>> hostNames() {
         return new ValueType<>("NAME[,NAME...]", true, text -> {

@@ -7,8 +7,10 @@ import io.supernode.core.event.SupernodeObserver;
 import io.supernode.core.port.Clock;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -23,7 +25,10 @@ public final class EventLog implements SupernodeObserver, AutoCloseable {
     private static final String LOGGER = "io.supernode.events";
     /** Some seconds of a flood of registrations; a few megabytes at most. */
     private static final int CAPACITY = 20_000;
-    private static final long PERIOD_MILLIS = 100;
+    /** So long after an event its line is written, with those of the events that have come meanwhile. */
+    private static final long PAUSE_MILLIS = 100;
+    /** How often it is looked for what is due about lines that were left out. */
+    private static final long PERIOD_MILLIS = 1_000;
     /** So long the end of the process waits for what is still to be written. */
     private static final long PATIENCE_MILLIS = 1_000;
 
@@ -31,6 +36,8 @@ public final class EventLog implements SupernodeObserver, AutoCloseable {
     private final LineLimit limit;
     private final LineLimit adapters;
     private final Consumer<LogLine> out;
+    /** Whether it writes, and nothing is to be written as far as it knows. */
+    private final AtomicBoolean isResting = new AtomicBoolean();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread writer = new Thread(task, "event-log");
         writer.setDaemon(true);
@@ -56,6 +63,7 @@ public final class EventLog implements SupernodeObserver, AutoCloseable {
     /** Begins to write, until it is closed. */
     public void start() {
         thread.scheduleWithFixedDelay(this::drain, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+        isResting.set(true);
     }
 
     /** What may have a line. Pieces are most of the events and have none. */
@@ -67,6 +75,19 @@ public final class EventLog implements SupernodeObserver, AutoCloseable {
     @Override
     public void onEvent(SupernodeEvent event, long atNanos) {
         queue.onEvent(event, atNanos);
+        if (isResting.get() && isResting.compareAndSet(true, false)) {
+            try {
+                thread.schedule(this::drainLater, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException e) {
+                LoggerFactory.getLogger(LOGGER).debug("closed: events have no lines any more");
+            }
+        }
+    }
+
+    private void drainLater() {
+        // First: what comes while it writes is to be written, too.
+        isResting.set(true);
+        drain();
     }
 
     private void say(SupernodeEvent event, long atNanos) {
@@ -99,6 +120,7 @@ public final class EventLog implements SupernodeObserver, AutoCloseable {
     /** Writes all that waits, if that takes no longer than a second, and ends. */
     @Override
     public void close() {
+        isResting.set(false);
         thread.execute(this::drainLast);
         thread.shutdown();
         try {

@@ -13,6 +13,8 @@ final class LineLimitFilter extends Filter<ILoggingEvent> {
 
     private static final String CDN_ADAPTER = "io.supernode.cdn.";
     private static final String HTTP_ADAPTER = "io.supernode.http.";
+    /** The server of HTTP warns of bad headers of the PROXY protocol. */
+    private static final String JETTY = "org.eclipse.jetty.";
 
     private final LineLimit limit;
 
@@ -24,7 +26,7 @@ final class LineLimitFilter extends Filter<ILoggingEvent> {
     public FilterReply decide(ILoggingEvent event) {
         String logger = event.getLoggerName();
         boolean isLimited = event.getLevel().isGreaterOrEqual(Level.INFO)
-                && (logger.startsWith(CDN_ADAPTER) || logger.startsWith(HTTP_ADAPTER));
+                && (logger.startsWith(CDN_ADAPTER) || logger.startsWith(HTTP_ADAPTER) || logger.startsWith(JETTY));
         return isLimited && !limit.admits(line(event)) ? FilterReply.DENY : FilterReply.NEUTRAL;
     }
 

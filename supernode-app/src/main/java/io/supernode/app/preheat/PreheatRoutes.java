@@ -8,6 +8,7 @@ import io.supernode.cdn.preheat.Preheat;
 import io.supernode.cdn.preheat.PreheatAnswer;
 import io.supernode.cdn.preheat.PreheatRequest;
 import io.supernode.cdn.preheat.Preheats;
+import io.supernode.http.admin.DescriptionRoute;
 import io.supernode.http.control.Exchange;
 import io.supernode.http.control.JsonAnswer;
 import io.supernode.http.control.RouteGroup;
@@ -52,6 +53,8 @@ public final class PreheatRoutes implements RouteGroup {
 
     @Override
     public void addTo(RoutesConfig routes) {
+        // Before those with an id, which it would be taken for.
+        DescriptionRoute.addTo(routes, "/api/v1" + PREHEATS, guard, PreheatRoutes.class);
         for (String prefix : PREFIXES) {
             routes.post(prefix + PREHEATS, changing(create(parser::preheat, this::oldReply)));
             routes.get(prefix + PREHEATS, guard.reading(context ->
@@ -79,7 +82,7 @@ public final class PreheatRoutes implements RouteGroup {
 
     private Handler create(Parser<PreheatRequest> bodyParser, Function<PreheatAnswer, JsonAnswer> reply) {
         return context -> withBody(context, bodyParser, (exchange, request) ->
-                exchange.answer(subject(context), preheats.create(request), reply));
+                exchange.answer(subject(context), create(request), reply));
     }
 
     private interface Then<T> {
@@ -128,12 +131,20 @@ public final class PreheatRoutes implements RouteGroup {
     private CompletionStage<List<PreheatAnswer>> createAll(List<PreheatRequest> requests) {
         CompletionStage<List<PreheatAnswer>> all = CompletableFuture.completedFuture(new ArrayList<>());
         for (PreheatRequest request : requests) {
-            all = all.thenCombine(preheats.create(request), (answers, answer) -> {
+            all = all.thenCombine(create(request), (answers, answer) -> {
                 answers.add(answer);
                 return answers;
             });
         }
         return all;
+    }
+
+    /** Nothing begins that a drain would have to wait for. */
+    private CompletionStage<PreheatAnswer> create(PreheatRequest request) {
+        return status.isReady()
+                ? preheats.create(request)
+                : CompletableFuture.completedFuture(
+                        new PreheatAnswer.Refused("the supernode drains or ends: it takes no preheats"));
     }
 
     private Optional<Preheat> find(Context context) {
@@ -175,6 +186,6 @@ public final class PreheatRoutes implements RouteGroup {
         boolean isWell = status.isAlive() && status.isReady();
         context.status(isWell ? HttpStatus.OK_200 : HttpStatus.SERVICE_UNAVAILABLE_503);
         context.header(HttpHeader.CACHE_CONTROL.asString(), "no-store");
-        context.contentType(ContentType.TEXT_PLAIN).result(isWell ? "OK" : "starting or ending");
+        context.contentType(ContentType.TEXT_PLAIN).result(isWell ? "OK" : "starting, draining or ending");
     }
 }

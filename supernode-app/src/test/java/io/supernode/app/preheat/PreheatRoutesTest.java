@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.javalin.Javalin;
 import io.supernode.cdn.preheat.Platforms;
 import io.supernode.cdn.preheat.Preheat;
 import io.supernode.cdn.preheat.PreheatFile;
@@ -14,10 +15,12 @@ import io.supernode.cdn.preheat.PreheatType;
 import io.supernode.core.Supernode;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.OriginHeaders;
+import io.supernode.http.admin.ApiDescription;
 import io.supernode.http.control.ClientMetricsSink;
 import io.supernode.http.control.ControlServer;
 import io.supernode.http.control.ControlSettings;
 import io.supernode.http.control.ServerStatus;
+import io.supernode.http.guard.AdminAccess;
 import io.supernode.http.guard.AdminGuard;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
@@ -29,6 +32,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +50,7 @@ class PreheatRoutesTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String IMAGE = "https://registry.example/v2/library/app/manifests/1.0";
+    private static final String[] FROM_AFAR = {"X-Forwarded-For", "192.0.2.9"};
     private static final Supernode UNUSED = (Supernode) Proxy.newProxyInstance(
             Supernode.class.getClassLoader(), new Class<?>[] {Supernode.class}, (proxy, method, arguments) -> {
                 throw new AssertionError("preheats do not call the core here");
@@ -50,7 +58,15 @@ class PreheatRoutesTest {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final RecordedPreheats preheats = new RecordedPreheats();
+    private final ApiDescription description;
     private ControlServer server;
+    private AdminGuard guard;
+    private PreheatRoutes routes;
+    private boolean isReady = true;
+
+    PreheatRoutesTest() throws IOException {
+        description = new ApiDescription(PreheatRoutes.class);
+    }
 
     @BeforeEach
     void start() throws Exception {
@@ -58,14 +74,30 @@ class PreheatRoutesTest {
     }
 
     private void start(boolean isOpen) throws Exception {
-        AdminGuard guard = AdminGuard.fromThisMachine();
+        guard = AdminGuard.fromThisMachine();
         PreheatAccess access =
                 new PreheatAccess(isOpen, Platforms.parse("linux/amd64"), 64 * 1024, "node-1", "192.0.2.1");
         ControlSettings settings = ControlSettings.onPort(0);
-        ServerStatus status = ServerStatus.alwaysReady();
+        ServerStatus status = new ServerStatus() {
+            @Override
+            public boolean isAlive() {
+                return true;
+            }
+
+            @Override
+            public boolean isReady() {
+                return isReady;
+            }
+
+            @Override
+            public String version() {
+                return "1";
+            }
+        };
+        routes = new PreheatRoutes(preheats, status, guard, access);
         server = new ControlServer(
                 UNUSED, settings, ControlServer.bind(settings), ClientMetricsSink.toLog(), status, guard,
-                List.of(new PreheatRoutes(preheats, status, guard, access)));
+                List.of(routes));
         server.start();
     }
 
@@ -81,7 +113,18 @@ class PreheatRoutesTest {
         if (headers.length > 0) {
             request.headers(headers);
         }
-        return http.send(request.build(), BodyHandlers.ofString());
+        HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+        if (isDescribed(method, path)) {
+            description.check(method, path, response.statusCode(),
+                    response.headers().firstValue("Content-Type").orElse(null), response.body());
+        }
+        return response;
+    }
+
+    /** What nobody promises is answered by the server itself. */
+    private boolean isDescribed(String method, String path) {
+        return !path.contains("%") && description.operations().stream().anyMatch(operation ->
+                (method + ' ' + path).matches(operation.replace("{id}", "[^/]*")));
     }
 
     private JsonNode json(int status, String method, String path, String body) throws Exception {
@@ -190,6 +233,73 @@ class PreheatRoutesTest {
         }) {
             assertEquals("too many are waiting", json(503, "POST", call[0], call[1]).path("message").asText());
         }
+    }
+
+    @Test
+    void whileItDrainsNoPreheatIsTaken() throws Exception {
+        isReady = false;
+        String reason = json(503, "POST", "/preheats", "{\"type\":\"image\",\"url\":\"" + IMAGE + "\"}").path("message").asText();
+        assertTrue(reason.contains("drains or ends"), reason);
+        assertEquals(503, send("GET", "/healthy", "").statusCode());
+        assertEquals(200, send("GET", "/preheats", "").statusCode());
+        assertEquals(List.of(), preheats.requests);
+    }
+
+    // ---- as they are described ----
+
+    @Test
+    void everyRouteIsDescribedAndEveryDescribedRouteIsThere() {
+        Set<String> there = Javalin.create(config -> routes.addTo(config.routes)).unsafe.internalRouter
+                .allHttpHandlers().stream()
+                .map(handler -> handler.endpoint.method + " " + handler.endpoint.path)
+                .filter(route -> !route.startsWith("HEAD"))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(description.operations(), there);
+    }
+
+    @Test
+    void everyDescribedReplyOccursAsItIsDescribed() throws Exception {
+        String preheat = "{\"type\":\"image\",\"url\":\"" + IMAGE + "\"}";
+        String job = "{\"type\":\"preheat\",\"args\":" + preheat + "}";
+        String push = notification("push", "application/vnd.oci.image.index.v1+json", IMAGE);
+        Map<String, String> collections = Map.of(
+                "/preheats", preheat, "/api/v1/preheats", preheat, "/v1/preheats", preheat, "/oapi/v1/jobs", job,
+                "/registry/notifications", push);
+        for (Map.Entry<String, String> collection : collections.entrySet()) {
+            String path = collection.getKey();
+            assertTrue(Set.of(200, 201).contains(send("POST", path, collection.getValue()).statusCode()), path);
+            assertEquals(400, send("POST", path, "[]").statusCode());
+            assertEquals(403, send("POST", path, "{}", FROM_AFAR).statusCode());
+            assertEquals(413, send("POST", path, " ".repeat(64 * 1024 + 1)).statusCode());
+            preheats.isFull = true;
+            assertEquals(503, send("POST", path, collection.getValue()).statusCode());
+            preheats.isFull = false;
+            if (!path.equals("/registry/notifications")) {
+                String id = Long.toString(preheats.preheats.keySet().stream().max(Long::compare).orElseThrow());
+                everyReplyToReadingOccurs(path);
+                everyReplyToReadingOccurs(path + '/' + id);
+                assertEquals(404, send("GET", path + "/0", "").statusCode());
+                assertEquals(403, send("DELETE", path + '/' + id, "", FROM_AFAR).statusCode());
+                assertEquals(200, send("DELETE", path + '/' + id, "").statusCode());
+                assertEquals(404, send("DELETE", path + '/' + id, "").statusCode());
+            }
+        }
+        everyReplyToReadingOccurs("/api/v1/preheats/openapi.yaml");
+        for (String path : List.of("/healthy", "/health")) {
+            assertEquals(200, send("GET", path, "").statusCode());
+            isReady = false;
+            assertEquals(503, send("GET", path, "").statusCode());
+            isReady = true;
+        }
+        assertEquals(description.replies(), description.seen());
+    }
+
+    private void everyReplyToReadingOccurs(String path) throws Exception {
+        assertEquals(200, send("GET", path, "").statusCode(), path);
+        assertEquals(403, send("GET", path, "", "Origin", "https://evil.example").statusCode(), path);
+        guard.access(new AdminAccess(Optional.empty(), AdminAccess.Reads.TOKEN, List.of()));
+        assertEquals(401, send("GET", path, "", FROM_AFAR).statusCode(), path);
+        guard.access(AdminAccess.fromThisMachine());
     }
 
     // ---- as jobs ----

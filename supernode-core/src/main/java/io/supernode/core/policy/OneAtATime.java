@@ -5,7 +5,8 @@ package io.supernode.core.policy;
  * time, so that every link carries one piece at full speed and copies double as fast as physics allows:
  *
  * <ul>
- * <li>idle holders first, the supernode only when no peer can serve, slow servers last;
+ * <li>holders whose link is not filled first (with one file for each host: idle ones), the supernode only when no peer
+ * can serve, slow servers last;
  * <li>a second piece only while nobody has nothing running, and only until the servers together fill the peer's link;
  * <li>several at a time when pieces are so short, or answers so late, that asking costs more than waiting.
  * </ul>

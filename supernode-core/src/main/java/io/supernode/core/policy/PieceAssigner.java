@@ -5,19 +5,22 @@ package io.supernode.core.policy;
  * did. Valid only within {@link SchedulingPolicy#schedule}.
  *
  * <p>It keeps the hard rules, so that no policy can break them: nobody downloads from itself, from one that has not the
- * piece, from a server at its limit, from one it has failed with before, or a piece that it has or downloads.
+ * piece, from a server (ip:port) that has peerUpLimit uploads, whatever tasks these are of, from one it has failed with
+ * before, or a piece that it has or downloads.
  */
 public interface PieceAssigner {
 
     /**
      * Gives the wanted piece with the fewest copies (ties random) that a server of this kind with exactly {@code load}
-     * uploads has, from a random one of these servers.
+     * has, from a random one of these servers. The load is how many times its uploads can fill its link: their number
+     * where no host downloads more than one file. An upload to a host with n other downloads can take one part of n + 1
+     * of a link only, and counts by that part.
      */
     boolean assignRarestFromPeer(int load, ServerKind kind);
 
     /**
      * Gives the wanted piece with the fewest copies (ties random) of a proven server from which the peer downloads
-     * already, if that server has fewer than {@code limit} uploads.
+     * already, if that server's load is below {@code limit}.
      */
     boolean assignRarestFromSameServer(int limit);
 

@@ -11,8 +11,13 @@ public final class SeedSlots {
     private static final double SLOTS_PER_RATE = 1.5;
     /** What a client is taken to reach before anything was measured: too few slots at first cost less than too many. */
     private static final double UNMEASURED_RATE = 37.5e6;
-    /** A task gets so many however busy the supernode is with others. */
+    /** A task gets so many however few the slots are. */
     private static final int MINIMUM = 2;
+    /**
+     * And so many while other tasks have some: every task gets on, and many tasks do not share the supernode's link out
+     * among more uploads than it can carry at a client's rate.
+     */
+    private static final int MINIMUM_BESIDE_OTHERS = 1;
 
     /** Part of the peers that the supernode serves at once at most: the others have somebody to learn from soon. */
     private static final double SHARE = 0.2;
@@ -24,7 +29,8 @@ public final class SeedSlots {
     /** Whether the supernode may upload one piece more of this task. */
     public static boolean isFree(SchedulingView view) {
         int ofTask = view.seedUploadsOfTask();
-        return ofTask < MINIMUM
+        int minimum = view.seedUploads() > ofTask ? MINIMUM_BESIDE_OTHERS : MINIMUM;
+        return ofTask < minimum
                 || view.seedUploads() < slots(view) && ofTask < Math.max(FEW_PEERS, SHARE * view.peers());
     }
 

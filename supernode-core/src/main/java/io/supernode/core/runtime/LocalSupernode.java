@@ -213,6 +213,11 @@ public final class LocalSupernode implements Supernode {
     }
 
     @Override
+    public boolean waitsForTime() {
+        return tasks.waitForTime();
+    }
+
+    @Override
     public void observeControlDelay(long nanos) {
         swarms.observeControlDelay(nanos);
     }

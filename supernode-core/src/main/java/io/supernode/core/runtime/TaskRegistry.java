@@ -168,6 +168,11 @@ final class TaskRegistry {
         }
     }
 
+    /** Whether something waits for time in any task, or for its records to be removed. */
+    boolean waitForTime() {
+        return !timed.isEmpty() || !unremoved.isEmpty();
+    }
+
     /** Answers all that wait, in every task. */
     void stop() {
         tasks.values().forEach(TaskRunner::stop);

@@ -27,6 +27,10 @@ final class TimedTasks<T> {
         timed.remove(task);
     }
 
+    boolean isEmpty() {
+        return timed.isEmpty();
+    }
+
     /** Visits each task that is timed now once; those of which {@code stillTimed} says so stay, also when it fails. */
     void visit(Predicate<T> stillTimed) {
         List<T> now = new ArrayList<>(timed);

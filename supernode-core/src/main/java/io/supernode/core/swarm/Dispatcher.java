@@ -153,9 +153,9 @@ final class Dispatcher implements PieceAssigner {
         return true;
     }
 
-    /** Begins a transfer from a server that has {@code load} uploads, as far as this task knows. */
+    /** Begins a transfer from a server whose uploads fill {@code load} links, as far as this task knows. */
     private boolean begin(Peer server, int piece, int load) {
-        if (!transfers.beginFromPeer(asker, server, piece, load + 1, now, decision)) {
+        if (!transfers.beginFromPeer(asker, server, piece, load, now, decision)) {
             // Another task has taken the slot.
             transfers.rank(server);
             return false;

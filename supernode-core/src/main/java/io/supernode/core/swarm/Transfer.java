@@ -14,13 +14,19 @@ final class Transfer extends LinkedQueue.Element<Transfer> {
     final Peer source;
     /** The source's server when the transfer began; null: the supernode. */
     final UploadServer server;
+    /** The client's own server when the transfer began; null: it has none. */
+    final UploadServer home;
+    /** What it can take of its source's link, see {@link UploadServer#part}; 0 for the supernode's. */
+    final int part;
     final int piece;
     final long startedNanos;
 
-    Transfer(Peer client, Peer source, UploadServer server, int piece, long startedNanos) {
+    Transfer(Peer client, Peer source, UploadServer server, int part, int piece, long startedNanos) {
         this.client = client;
         this.source = source;
         this.server = server;
+        this.home = client.server;
+        this.part = part;
         this.piece = piece;
         this.startedNanos = startedNanos;
     }

@@ -16,12 +16,6 @@ final class Transfers {
     private static final double NANOS = 1e9;
     /** A server under this part of the median rate is slow: used last (scheduling study, rule 3). */
     private static final double SLOW = 0.25;
-    /** A piece that takes this many times the median is overdue: its source is as good as frozen. */
-    private static final double OVERDUE_FACTOR = 8;
-    /** Shorter is never overdue: control latency and slow start are in it. */
-    private static final double OVERDUE_FLOOR_NANOS = 1e9;
-    /** Before a median is known: 4 MB at the slowest a Py client bears from the supernode, 128 KB/s + 1 s. */
-    private static final double OVERDUE_UNMEASURED_NANOS = 33e9;
 
     private final SwarmContext context;
     private final TaskId task;
@@ -29,10 +23,12 @@ final class Transfers {
     private final UploaderIndex uploaders;
     private final Members members;
     private final SwarmTally tally;
-    /** Those that hold a slot, oldest first, so that the overdue ones are found without a scan. */
-    private final LinkedQueue<Transfer> queue = new LinkedQueue<>();
+    /** Those that hold a slot of a peer, oldest first, so that the overdue ones are found without a scan. */
+    private final LinkedQueue<Transfer> fromPeers = new LinkedQueue<>();
+    /** Those that hold a slot of the seed, oldest first. */
+    private final LinkedQueue<Transfer> fromSeed = new LinkedQueue<>();
     private final RunningMedian rates = new RunningMedian();
-    private final RunningMedian times = new RunningMedian();
+    private final PieceTimes times = new PieceTimes();
     private int seedUploads;
     private int slotCount;
 
@@ -66,18 +62,24 @@ final class Transfers {
     }
 
     double medianPieceNanos() {
-        return times.value();
+        return times.median();
     }
 
     // ---- beginning ----
 
-    /** Begins a transfer from a peer; answers false if its server has {@code limit} uploads already. */
-    boolean beginFromPeer(Peer client, Peer source, int piece, int limit, long now, Decision decision) {
+    /**
+     * Begins a transfer from a peer; answers false if its server has peerUpLimit uploads, or if these fill more than
+     * {@code mostLinks} links.
+     */
+    boolean beginFromPeer(Peer client, Peer source, int piece, int mostLinks, long now, Decision decision) {
         UploadServer server = source.server;
-        if (!server.tryAcquire(limit)) {
+        UploadServer home = client.server;
+        int part = UploadServer.part(
+                downloadsBeside(client, home), home == null ? 0 : home.downloadRate(), server.rate());
+        if (!server.tryAcquire(context.settings.peerUpLimit(), mostLinks, part)) {
             return false;
         }
-        begin(new Transfer(client, source, server, piece, now), decision);
+        begin(new Transfer(client, source, server, part, piece, now), decision);
         rankAfterAcquire(server);
         return true;
     }
@@ -86,7 +88,7 @@ final class Transfers {
     void beginFromSeed(Peer client, int piece, long now, Decision decision) {
         context.seedUploads.incrementAndGet();
         seedUploads++;
-        begin(new Transfer(client, null, null, piece, now), decision);
+        begin(new Transfer(client, null, null, 0, piece, now), decision);
     }
 
     private void begin(Transfer transfer, Decision decision) {
@@ -95,8 +97,11 @@ final class Transfers {
             transfer.client.begun = true;
             members.changed(transfer.client);
         }
+        if (transfer.home != null) {
+            transfer.home.downloadBegan();
+        }
         pieces.transferBegan(transfer.piece);
-        queue.add(transfer);
+        (transfer.isFromSeed() ? fromSeed : fromPeers).add(transfer);
         slotCount++;
         if (decision.wants(SupernodeEvent.PieceAssigned.class)) {
             decision.event(new SupernodeEvent.PieceAssigned(
@@ -111,11 +116,11 @@ final class Transfers {
         if (transfer.source != null) {
             transfer.source.seenNanos = now;
         }
-        tally.arrived(transfer.isFromSeed(), pieces.digest(transfer.piece).framedLength());
+        tally.arrived(transfer.isFromSeed(), length(transfer));
         if (decision.wants(SupernodeEvent.PieceArrived.class)) {
             decision.event(new SupernodeEvent.PieceArrived(
                     task, transfer.client.record().id(), transfer.piece, transfer.sourceId(),
-                    pieces.digest(transfer.piece).framedLength(), now - transfer.startedNanos));
+                    length(transfer), now - transfer.startedNanos));
         }
         if (isWhole(transfer.piece)) {
             measure(transfer, Math.max(1, now - transfer.startedNanos));
@@ -129,10 +134,13 @@ final class Transfers {
     }
 
     private void measure(Transfer transfer, double nanos) {
-        times.add(nanos);
+        times.add(nanos, transfer.isFromSeed());
+        if (transfer.home != null) {
+            transfer.home.downloaded(length(transfer) * NANOS / nanos);
+        }
         if (transfer.source != null) {
             // The supernode's own uploads share its link: their rates would tell of its slots, not of the peers.
-            double rate = pieces.digest(transfer.piece).framedLength() * NANOS / nanos * sharers(transfer);
+            double rate = length(transfer) * NANOS / nanos * sharers(transfer);
             transfer.server.measured(rate);
             rates.add(rate);
         }
@@ -140,7 +148,13 @@ final class Transfers {
 
     /** How many shared the busier of the two links: the rate is what either could give to one alone. */
     private static int sharers(Transfer transfer) {
-        return Math.max(1, Math.max(transfer.client.movingCount(), transfer.server.load()));
+        int downloads = transfer.client.movingCount() + downloadsBeside(transfer.client, transfer.home);
+        return Math.max(1, Math.max(downloads, transfer.server.load()));
+    }
+
+    /** Downloads of others on the host of {@code client}, which share its link. */
+    private static int downloadsBeside(Peer client, UploadServer home) {
+        return home == null ? 0 : Math.max(0, home.downloads() - client.movingCount());
     }
 
     /** Ends a transfer of which the client was never told. */
@@ -161,21 +175,25 @@ final class Transfers {
     }
 
     /**
-     * Notices frozen servers: a piece that takes more than 8 times the median of its swarm, and at least 1 s (33 s
-     * before any piece has arrived), frees its upload slot, and its server counts as slow. Its client may still wait
+     * Notices frozen servers and clients that are gone: a piece that takes many times as long as usual (see {@link
+     * PieceTimes}) frees its upload slot, and its server, if that is a peer's, counts as slow. Its client may still wait
      * for it. Called with every pull and tick; a frozen server fails nothing, so nobody else tells of it (scheduling
      * study).
      */
     void freeOverdue(long now, Decision decision) {
-        double limit = times.samples() == 0
-                ? OVERDUE_UNMEASURED_NANOS
-                : Math.max(OVERDUE_FLOOR_NANOS, OVERDUE_FACTOR * times.value());
+        freeOverdue(fromPeers, times.overdueFromPeer(), now, decision);
+        Transfer oldest = fromSeed.oldest();
+        if (oldest != null) {
+            freeOverdue(fromSeed, times.overdueFromSeed(length(oldest)), now, decision);
+        }
+    }
+
+    private void freeOverdue(LinkedQueue<Transfer> queue, double limit, long now, Decision decision) {
         for (Transfer transfer = queue.oldest();
                 transfer != null && now - transfer.startedNanos > limit;
                 transfer = queue.oldest()) {
             if (transfer.source != null) {
-                int length = pieces.digest(transfer.piece).framedLength();
-                transfer.server.atMost(length * NANOS / (now - transfer.startedNanos));
+                transfer.server.atMost(length(transfer) * NANOS / (now - transfer.startedNanos));
             }
             tally.piecesOverdue++;
             if (decision.wants(SupernodeEvent.PieceOverdue.class)) {
@@ -187,15 +205,23 @@ final class Transfers {
         }
     }
 
+    private int length(Transfer transfer) {
+        return pieces.digest(transfer.piece).framedLength();
+    }
+
     private void releaseSlot(Transfer transfer, Decision decision) {
         LinkedQueue.remove(transfer);
+        if (transfer.home != null) {
+            transfer.home.downloadEnded();
+            context.forgetIfUnused(transfer.home);
+        }
         pieces.transferEnded(transfer.piece);
         slotCount--;
         if (transfer.isFromSeed()) {
             context.seedUploads.decrementAndGet();
             seedUploads--;
         } else {
-            transfer.server.release();
+            transfer.server.release(transfer.part);
             context.forgetIfUnused(transfer.server);
             rankAfterRelease(transfer.server, decision);
         }
@@ -243,13 +269,13 @@ final class Transfers {
     /** Puts {@code peer} where its state and its server's load belong. */
     void rank(Peer peer) {
         UploadServer server = peer.server;
-        int load = server == null ? 0 : server.load();
-        if (server == null || peer.down || peer.isEliminated() || peer.served.length == 0
-                || load >= context.settings.peerUpLimit()) {
+        boolean serves = server != null && !peer.down && !peer.isEliminated() && peer.served.length > 0;
+        int filledLinks = serves ? server.filledLinks(context.settings.peerUpLimit()) : -1;
+        if (filledLinks < 0) {
             uploaders.remove(peer);
             return;
         }
-        uploaders.put(peer, UploaderIndex.rank(load, kindOf(server)));
+        uploaders.put(peer, UploaderIndex.rank(filledLinks, kindOf(server)));
     }
 
     private ServerKind kindOf(UploadServer server) {

@@ -7,6 +7,12 @@ import java.util.Arrays;
  * A host's upload server, ip:port. Many peers (cids), of one task or several, may stand behind one server; its limit
  * and its speed are theirs together: the upload limit, peerUpLimit, holds for each ip:port (protocol section 3).
  *
+ * <p>Below that limit, what counts is how far its link is filled. A client whose host has other downloads can take one
+ * part of its link only; so its upload counts as that part, and its server may have others beside it until the parts
+ * make a whole link. Of a link that was measured to be slow, that is a larger part. Where each host has one download,
+ * each upload is a whole one. (Counting each as a whole where hosts have six downloads leaves five sixths of their
+ * uplinks unused, and the supernode gives what they could.)
+ *
  * <p>Thread-safe by its own monitor, which is taken inside a task's lock and takes no other.
  */
 final class UploadServer {
@@ -14,13 +20,21 @@ final class UploadServer {
     private static final Peer[] NOBODY = {};
     /** How much a new measurement weighs against what is known. */
     private static final float RATE_WEIGHT = 0.5f;
+    /** A whole link; its parts up to a tenth are whole numbers, so that sums are exact. */
+    private static final int LINK = 2520;
 
     final PeerAddress address;
     /** The only peer behind it, as is usual; null when there is none, or several. */
     private Peer sole;
     private Peer[] several = NOBODY;
+    /** Uploads that run. */
     private int load;
+    /** What they can take of a link together; {@link #LINK} is a whole one. */
+    private int filled;
+    /** Downloads that run to those behind it, of all tasks. */
+    private int downloads;
     private float bytesPerSecond;
+    private float downloadRate;
 
     UploadServer(PeerAddress address) {
         this.address = address;
@@ -41,30 +55,70 @@ final class UploadServer {
         several = peers.length > 1 ? peers : NOBODY;
     }
 
-    /** Whether nobody stands behind this server and nothing runs from it. */
+    /** Whether nobody stands behind this server and nothing runs from it or to it. */
     synchronized boolean isUnused() {
-        return load == 0 && sole == null && several.length == 0;
+        return load == 0 && downloads == 0 && sole == null && several.length == 0;
+    }
+
+    /**
+     * What an upload can take of its server's link: what the client's link has for each of its downloads, if links are
+     * alike, or what one of them lately got, if that is more of a slow server's link.
+     *
+     * @param others downloads that share the client's link
+     * @param downloadRate of one download there, in bytes per second; 0 when never measured
+     * @param linkRate of the server, in bytes per second; 0 when never measured
+     */
+    static int part(int others, double downloadRate, double linkRate) {
+        int equal = LINK / Math.min(LINK, 1 + others);
+        return linkRate == 0 ? equal : (int) Math.max(equal, Math.min(LINK, LINK * downloadRate / linkRate));
     }
 
     /**
      * Takes one upload slot if fewer than {@code limit} are taken: no ip:port uploads more pieces at once than its
      * limit.
+     *
+     * @param mostLinks how many links its uploads may fill already
+     * @param part what the upload can take of a link, see {@link #part}
      */
-    synchronized boolean tryAcquire(int limit) {
-        if (load >= limit) {
+    synchronized boolean tryAcquire(int limit, int mostLinks, int part) {
+        if (load >= limit || filled / LINK > mostLinks) {
             return false;
         }
         load++;
+        filled += part;
         return true;
     }
 
-    synchronized void release() {
+    /** Gives back the slot of an upload that was acquired with {@code part}. */
+    synchronized void release(int part) {
         if (load == 0) {
             throw new IllegalStateException("more uploads ended than began");
         }
         load--;
+        filled -= part;
     }
 
+    /** How many whole links its uploads can fill; −1 when it has {@code limit} uploads. */
+    synchronized int filledLinks(int limit) {
+        return load >= limit ? -1 : filled / LINK;
+    }
+
+    /** A peer behind it has begun to download a piece. */
+    synchronized void downloadBegan() {
+        downloads++;
+    }
+
+    /** A download of a peer behind it has ended, or no longer moves. */
+    synchronized void downloadEnded() {
+        downloads--;
+    }
+
+    /** Downloads that run to those behind it, of all tasks. */
+    synchronized int downloads() {
+        return downloads;
+    }
+
+    /** Uploads that run, of all tasks. */
     synchronized int load() {
         return load;
     }
@@ -84,6 +138,18 @@ final class UploadServer {
         bytesPerSecond = bytesPerSecond == 0
                 ? (float) rate
                 : bytesPerSecond + RATE_WEIGHT * ((float) rate - bytesPerSecond);
+    }
+
+    /** Notes how fast one piece came to a peer behind it, beside others that shared the link. */
+    synchronized void downloaded(double rate) {
+        downloadRate = downloadRate == 0
+                ? (float) rate
+                : downloadRate + RATE_WEIGHT * ((float) rate - downloadRate);
+    }
+
+    /** Bytes per second of one download of those behind it, 0 when never measured. */
+    synchronized float downloadRate() {
+        return downloadRate;
     }
 
     /** Notes that a piece takes so long that the server gives less than {@code rate}. */

@@ -5,9 +5,9 @@ import io.supernode.core.policy.ServerKind;
 import java.util.Arrays;
 
 /**
- * The peers of a swarm that can upload now, by rank: the load and the kind of their servers. For each rank it
- * knows how many of its peers have each piece, and finds one of them. No cost depends on the number of peers, but for
- * finding a rare piece among many uploaders of one rank, which reads one bit for each peer.
+ * The peers of a swarm that can upload now, by rank: the load (how many links it fills) and the kind of their servers.
+ * For each rank it knows how many of its peers have each piece, and finds one of them. No cost depends on the number of
+ * peers, but for finding a rare piece among many uploaders of one rank, which reads one bit for each peer.
  *
  * <p>Guarded by the task's lock.
  */

@@ -60,7 +60,7 @@ public final class MemoryCommand implements Callable<Integer> {
     private List<Case> cases() {
         if (peers == null) {
             return List.of(
-                    new Case(100_000, 1, TARGET_PIECES, 64), new Case(1_000_000, 10_000, TARGET_PIECES, 1024));
+                    new Case(100_000, 1, TARGET_PIECES, 70), new Case(1_000_000, 10_000, TARGET_PIECES, 1024));
         }
         if (tasks < 1 || peers < Math.max(tasks, MIN_PEERS) || pieces < 1) {
             throw new ParameterException(spec.commandLine(),

@@ -9,6 +9,7 @@ import java.net.BindException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -22,11 +23,8 @@ import picocli.CommandLine.Spec;
         description = "Serves one file of made-up but repeatable content on loopback, until it is interrupted.")
 public final class OriginCommand implements Callable<Integer> {
 
-    private static final int MAX_PORT = 65_535;
-
-    @Option(names = "--port", paramLabel = "PORT", defaultValue = "0",
-            description = "Where to listen (default: a free port).")
-    private int port;
+    @Mixin
+    private ListenPort port;
 
     @Option(names = "--size", paramLabel = "SIZE", defaultValue = "200M",
             description = "The file's size (default: ${DEFAULT-VALUE}).")
@@ -55,12 +53,10 @@ public final class OriginCommand implements Callable<Integer> {
         if (!path.startsWith("/")) {
             throw new ParameterException(spec.commandLine(), "--path begins with /");
         }
-        if (port < 0 || port > MAX_PORT) {
-            throw new ParameterException(spec.commandLine(), "--port expects a number from 0 to 65535");
-        }
+        int listening = port.number();
         PrintWriter out = spec.commandLine().getOut();
         Content content = Content.random(seed, size.bytes());
-        try (FakeOrigin origin = FakeOrigin.start(port)) {
+        try (FakeOrigin origin = FakeOrigin.start(listening)) {
             OriginResource file = origin.at(path).content(content).slow(rate.bytesPerSecond());
             if (chunked) {
                 file.chunked();
@@ -71,8 +67,7 @@ public final class OriginCommand implements Callable<Integer> {
             new CountDownLatch(1).await();
             return 0;
         } catch (BindException e) {
-            spec.commandLine().getErr().println("error: port " + port + " is taken: " + e.getMessage());
-            return 1;
+            return port.taken(e);
         }
     }
 }

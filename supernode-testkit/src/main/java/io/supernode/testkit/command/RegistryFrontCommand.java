@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -28,14 +29,11 @@ import picocli.CommandLine.Spec;
         })
 public final class RegistryFrontCommand implements Callable<Integer> {
 
-    private static final int MAX_PORT = 65_535;
-
     @Option(names = "--registry", required = true, paramLabel = "HOST:PORT", description = "The registry, plain HTTP.")
     private NodeAddress registry;
 
-    @Option(names = "--port", paramLabel = "PORT", defaultValue = "0",
-            description = "Where to listen (default: a free port).")
-    private int port;
+    @Mixin
+    private ListenPort port;
 
     @Option(names = "--tokens", paramLabel = "N", defaultValue = "1000",
             description = "token-1 to token-N are known (default: ${DEFAULT-VALUE}).")
@@ -58,9 +56,7 @@ public final class RegistryFrontCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (port < 0 || port > MAX_PORT) {
-            throw new ParameterException(spec.commandLine(), "--port expects a number from 0 to 65535");
-        }
+        int listening = port.number();
         RegistrySettings settings;
         try {
             settings = new RegistrySettings(
@@ -70,7 +66,7 @@ public final class RegistryFrontCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         InetSocketAddress upstream = new InetSocketAddress(registry.host(), registry.port());
-        try (RegistryFront front = RegistryFront.start(upstream, port, settings);
+        try (RegistryFront front = RegistryFront.start(upstream, listening, settings);
                 ShutdownClose hook = new ShutdownClose(lastWords(front, out))) {
             hook.arm();
             out.printf("%s: front of %s, signed URLs on port %d%n", front.url("/v2/"), registry, front.signedPort());
@@ -79,8 +75,7 @@ public final class RegistryFrontCommand implements Callable<Integer> {
             new CountDownLatch(1).await();
             return 0;
         } catch (BindException e) {
-            spec.commandLine().getErr().println("error: port " + port + " is taken: " + e.getMessage());
-            return 1;
+            return port.taken(e);
         }
     }
 

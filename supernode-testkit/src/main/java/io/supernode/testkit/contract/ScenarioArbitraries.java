@@ -6,6 +6,7 @@ import io.supernode.testkit.sim.Cohort;
 import io.supernode.testkit.sim.Scenario;
 import io.supernode.testkit.sim.ScenarioBuilder;
 import java.time.Duration;
+import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -31,6 +32,21 @@ final class ScenarioArbitraries {
                 .as((shape, policy, control, faults, seed) ->
                         faults.apply(control.apply(shape)).policy(policy).seed(seed).build())
                 .filter(ScenarioArbitraries::canFinish);
+    }
+
+    /** A few hosts that download the files of one image or two at once, from an honest and complete swarm. */
+    static Arbitrary<Scenario> hosts(Arbitrary<String> policies) {
+        Arbitrary<List<Long>> image =
+                Arbitraries.longs().between(1, 5 * 4 * MB).list().ofMinSize(1).ofMaxSize(5);
+        Arbitrary<ScenarioBuilder> shapes = Combinators.combine(
+                        evenly(2, 10), image.list().ofMinSize(1).ofMaxSize(2), evenly(1, 4), evenly(50, 1000),
+                        Arbitraries.doubles().between(0.5, 5), Arbitraries.of(ClientMix.GO0, ClientMix.GO1, ClientMix.GO))
+                .as((hosts, images, atOnce, mbit, factor, clients) -> Scenario.builder()
+                        .peers(hosts).images(images).filesAtOnce(atOnce).clientRate(mbit * MBIT)
+                        .seedRate(factor * mbit * MBIT).clients(clients));
+        return Combinators.combine(shapes, policies, controls(), Arbitraries.of(0.0, 0.0, 0.3), Arbitraries.longs())
+                .as((shape, policy, control, vanish, seed) ->
+                        control.apply(shape).vanish(vanish).policy(policy).seed(seed).build());
     }
 
     /** Py clients refuse transfers below 1.5 MB/s, so where links or shares are slower, they fail for ever. */

@@ -55,6 +55,11 @@ public abstract class SchedulingPolicyContract {
         return ScenarioArbitraries.swarms(policyNames());
     }
 
+    @Provide
+    Arbitrary<Scenario> hosts() {
+        return ScenarioArbitraries.hosts(policyNames());
+    }
+
     private RandomSwarmCalls play(String policy, long seed) {
         SupernodeSettings settings =
                 SupernodeSettings.builder().peerUpLimit(UPLOADS).peerDownLimit(DOWNLOADS).seed(seed).build();
@@ -104,15 +109,34 @@ public abstract class SchedulingPolicyContract {
         assertTrue(observed.checks() > 0 || result.finished() == 0, "nothing was checked");
     }
 
-    @Property(tries = 300)
-    void noPolicyBeatsTheBoundsAndTheSameSeedTakesTheSameCourse(@ForAll("swarms") Scenario scenario) {
-        SimulationResult result = Simulation.of(scenario).policies(policies()).run();
+    @Property(tries = 100)
+    void hostsWithSeveralDownloadsFinishAllOfThemAndNoServerGivesMoreThanItsLimit(
+            @ForAll("hosts") Scenario scenario) {
+        ObservedHosts observed = new ObservedHosts(scenario);
+        Scenario patient = scenario.withHorizon(scenario.horizon().multipliedBy(patience(scenario)));
+        SimulationResult result = Simulation.of(patient).policies(policies()).observer(observed).run();
+        assertEquals(0, result.unfinished(), "a download starves beside others of its host");
+        assertEquals(0, result.refused());
+        assertTrue(observed.checks() > 0 || result.finished() == 0, "nothing was checked");
+        assertNotBelowTheBounds(result);
+        assertEquals(result.traceHash(), Simulation.of(patient).policies(policies()).run().traceHash());
+    }
+
+    private static void assertNotBelowTheBounds(SimulationResult result) {
         if (result.finished() > 0) {
             assertTrue(result.mean() >= result.bounds().provenMean() * (1 - ROUNDING),
                     () -> result.mean() + " beats the mean of " + result.bounds());
+            assertTrue(!(result.hostMean() < result.bounds().provenHostMean() * (1 - ROUNDING)),
+                    () -> result.hostMean() + " beats the mean of the hosts of " + result.bounds());
             assertTrue(result.makespan() >= result.bounds().provenMakespan() * (1 - ROUNDING),
                     () -> result.makespan() + " beats the makespan of " + result.bounds());
         }
+    }
+
+    @Property(tries = 300)
+    void noPolicyBeatsTheBoundsAndTheSameSeedTakesTheSameCourse(@ForAll("swarms") Scenario scenario) {
+        SimulationResult result = Simulation.of(scenario).policies(policies()).run();
+        assertNotBelowTheBounds(result);
         assertEquals(result.traceHash(), Simulation.of(scenario).policies(policies()).run().traceHash());
     }
 }

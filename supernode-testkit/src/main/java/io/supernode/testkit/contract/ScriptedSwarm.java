@@ -25,7 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** One task whose origin and peers do what the test says. Peers are numbered from 0. Not thread-safe. */
-final class ScriptedSwarm {
+public final class ScriptedSwarm {
 
     private static final int PIECE_SIZE = 4 << 20;
     private static final int FRAME = 5;
@@ -33,12 +33,13 @@ final class ScriptedSwarm {
     /** No decision depends on it. */
     private static final int SECRET_BYTES = 16;
 
-    final VirtualClock clock = new VirtualClock();
-    final Supernode supernode;
+    public final VirtualClock clock = new VirtualClock();
+    public final Supernode supernode;
     private final Origin origin;
     private TaskId task;
 
-    ScriptedSwarm(int pieces, SupernodeSettings settings, SchedulingPolicy policy) {
+    /** Of a file of so many whole pieces, of which the origin has nothing stored yet. */
+    public ScriptedSwarm(int pieces, SupernodeSettings settings, SchedulingPolicy policy) {
         origin = new Origin((long) pieces * (PIECE_SIZE - FRAME));
         supernode = LocalSupernode.builder(origin, new byte[SECRET_BYTES])
                 .settings(settings)
@@ -47,11 +48,13 @@ final class ScriptedSwarm {
                 .start();
     }
 
-    TaskId task() {
+    /** The task, once a peer has joined. */
+    public TaskId task() {
         return task;
     }
 
-    static String cid(int n) {
+    /** The cid of peer {@code n}. */
+    public static String cid(int n) {
         return "peer-" + n;
     }
 
@@ -60,7 +63,7 @@ final class ScriptedSwarm {
     }
 
     /** Registers peer {@code n}, on a host of its own. */
-    void join(int n) {
+    public void join(int n) {
         RegistrationOutcome outcome = supernode
                 .register(RegistrationRequest.builder()
                         .cid(cid(n)).ip("10.0.0." + (n + 1)).hostName("host").superNodeIp("10.9.9.9").port(PORT)
@@ -69,32 +72,35 @@ final class ScriptedSwarm {
         task = ((RegistrationOutcome.Registered) outcome).task();
     }
 
-    CompletableFuture<PullOutcome> start(int n) {
+    /** Peer {@code n} asks for its first piece. */
+    public CompletableFuture<PullOutcome> start(int n) {
         return supernode.pull(PullRequest.start(task.value(), cid(n))).toCompletableFuture();
     }
 
     /** Peer {@code n} reports {@code piece} with a result, and asks for more. */
-    CompletableFuture<PullOutcome> pull(int n, int piece, String source, String result) {
+    public CompletableFuture<PullOutcome> pull(int n, int piece, String source, String result) {
         return supernode
                 .pull(new PullRequest(task.value(), cid(n), source, range(piece), "701", result))
                 .toCompletableFuture();
     }
 
     /** Peer {@code n} reports that {@code piece} is on its disk. */
-    void success(int n, int piece, String source) {
+    public void success(int n, int piece, String source) {
         supernode.reportPiece(new PieceReport(task.value(), cid(n), source, range(piece)));
     }
 
-    void stored(int piece) {
+    /** The supernode has {@code piece} from now on. */
+    public void stored(int piece) {
         origin.stored(piece);
     }
 
-    void lost(int piece) {
+    /** The supernode has {@code piece} no longer. */
+    public void lost(int piece) {
         origin.listener.pieceLost(piece);
     }
 
     /** Everything has been stored. */
-    void complete() {
+    public void complete() {
         for (int piece = 0; piece < origin.layout.pieceCount(); piece++) {
             origin.stored(piece);
         }

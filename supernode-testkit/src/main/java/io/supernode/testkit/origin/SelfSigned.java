@@ -35,7 +35,8 @@ public final class SelfSigned {
         Path file = directory.resolve("self-signed-" + subject.replaceAll("[^A-Za-z0-9.]", "-") + ".p12");
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                        "-genkeypair", "-alias", ALIAS, "-keyalg", "EC", "-dname", "CN=test", "-ext", "san=" + subject,
+                        "-genkeypair", "-alias", ALIAS, "-keyalg", "EC", "-dname",
+                        "CN=" + subject.substring(subject.indexOf(':') + 1), "-ext", "san=" + subject,
                         "-ext", "bc=ca:true", "-validity", "2", "-storetype", "PKCS12", "-keystore", file.toString(),
                         "-storepass", PASSWORD)
                 .redirectErrorStream(true)
@@ -70,5 +71,12 @@ public final class SelfSigned {
         return "-----BEGIN CERTIFICATE-----\n"
                 + Base64.getMimeEncoder().encodeToString(certificate().getEncoded())
                 + "\n-----END CERTIFICATE-----\n";
+    }
+
+    /** The private key as PEM, in PKCS#8. */
+    public String keyPem() throws GeneralSecurityException {
+        return "-----BEGIN PRIVATE KEY-----\n"
+                + Base64.getMimeEncoder().encodeToString(store.getKey(ALIAS, PASSWORD.toCharArray()).getEncoded())
+                + "\n-----END PRIVATE KEY-----\n";
     }
 }

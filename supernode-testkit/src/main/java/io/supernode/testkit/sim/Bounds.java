@@ -1,6 +1,7 @@
 package io.supernode.testkit.sim;
 
 import io.supernode.core.model.PieceLayout;
+import java.util.List;
 
 /**
  * Times below which no rule can get, in seconds. C is a client's link, Cs the supernode's uplink, N the peers, F the
@@ -17,35 +18,71 @@ import io.supernode.core.model.PieceLayout;
  * min(1, growth of B/(M·C)) gives the bound. Only full pieces are counted, since the holder of the short last piece
  * alone can give nothing else; latencies, shares, faults, slower uplinks and a cold supernode only add.
  *
+ * <p><b>Several files.</b> F is then all that a host downloads, and the yardsticks take it for one file. Each file has
+ * the bound above as if it were alone, since other files only take from the links; files that a host begins later have
+ * theirs over its link. A host needs its bytes over its link, and no less than its longest first file.
+ *
  * @param fluid max(F/C, F/Cs, N·F/(Cs + N·C))
  * @param storeForwardMean after Mundinger, Weber and Weiss, one piece at a time
  * @param storeForwardMakespan the same for the last peer
- * @param provenMean for the mean over those that finish
+ * @param provenMean for the mean over the downloads that finish
+ * @param provenHostMean for the mean over the hosts, from their arrival until all their downloads are done
  * @param provenMakespan for the last of those
  */
 public record Bounds(
-        double fluid, double storeForwardMean, double storeForwardMakespan, double provenMean, double provenMakespan) {
+        double fluid,
+        double storeForwardMean,
+        double storeForwardMakespan,
+        double provenMean,
+        double provenHostMean,
+        double provenMakespan) {
 
-    static Bounds of(Scenario scenario, int finishers) {
+    /**
+     * @param hosts that finish all
+     * @param finishers of each file
+     */
+    static Bounds of(Scenario scenario, int hosts, int... finishers) {
         Scenario.Links links = scenario.links();
         double link = links.clientRate();
         double seed = links.seedRate();
-        double file = scenario.fileLength();
+        double file = scenario.downloads().totalLength();
         int peers = scenario.peers();
-        PieceLayout layout = PieceLayout.ofLength(scenario.fileLength());
-        double piece = Math.min(file, layout.pieceSize());
+        long longest = scenario.downloads().files().stream().mapToLong(Long::longValue).max().orElseThrow();
+        double piece = Math.min(longest, PieceLayout.ofLength(longest).pieceSize());
         double tau = piece / link;
         double k = seed / link;
         double ideal = file / link;
         double fluid = Math.max(Math.max(ideal, file / seed), peers * file / (seed + peers * link));
         double mean = ideal - tau + tau * waiting(k, peers);
         double makespan = ideal - tau + tau * Math.max(1, log2(peers / k + 1));
-        double provenMean = provenMean(scenario, layout, finishers, link, k);
-        double provenMakespan = provenMean;
+        Proven proven = Proven.of(scenario, hosts, finishers);
+        double provenMakespan = proven.hostMean;
         if (scenario.arrival() instanceof Arrival.AtOnce) {
-            provenMakespan = Math.max(provenMakespan, Math.max(file / seed, finishers * file / (seed + peers * link)));
+            provenMakespan = Math.max(provenMakespan, Math.max(file / seed, hosts * file / (seed + peers * link)));
         }
-        return new Bounds(fluid, mean, makespan, provenMean, provenMakespan);
+        return new Bounds(fluid, mean, makespan, proven.mean, proven.hostMean, provenMakespan);
+    }
+
+    /** The bounds of means, put together from those of the files. */
+    private record Proven(double mean, double hostMean) {
+
+        static Proven of(Scenario scenario, int hosts, int... finishers) {
+            HostDownloads downloads = scenario.downloads();
+            double sum = 0;
+            int count = 0;
+            double hostMean = 0;
+            int file = 0;
+            for (List<Long> image : downloads.images()) {
+                for (int i = 0; i < image.size(); i++) {
+                    boolean together = i < downloads.filesAtOnce() && scenario.arrival() instanceof Arrival.AtOnce;
+                    sum += finishers[file] * provenMean(scenario, image.get(i), together, finishers[file]);
+                    hostMean = Math.max(hostMean, provenMean(scenario, image.get(i), together, hosts));
+                    count += finishers[file++];
+                }
+            }
+            double ofLink = file == 1 ? 0 : scenario.idealSeconds();
+            return new Proven(count == 0 ? 0 : sum / count, Math.max(hostMean, ofLink));
+        }
     }
 
     /** Σ max(0, 1 − k(2^j − 1)/N) over j from 0: rounds that a peer waits for its first piece. */
@@ -60,17 +97,15 @@ public record Bounds(
         }
     }
 
-    private static double provenMean(
-            Scenario scenario, PieceLayout layout, int finishers, double link, double k) {
-        double full = layout.contentPerPiece();
-        double file = scenario.fileLength();
+    /** Of one file, which all hosts begin together or each some time. */
+    private static double provenMean(Scenario scenario, double file, boolean together, int finishers) {
+        double link = scenario.links().clientRate();
+        double k = scenario.links().seedRate() / link;
+        double full = PieceLayout.ofLength((long) file).contentPerPiece();
         double counted = file < full ? file : Math.floor(file / full) * full;
         double ideal = counted / link;
-        if (!(scenario.arrival() instanceof Arrival.AtOnce)) {
+        if (!together || ideal == 0 || finishers == 0) {
             return ideal;
-        }
-        if (ideal == 0) {
-            return 0;
         }
         double tau = Math.min(file, full) / link;
         double part = k / finishers;

@@ -12,7 +12,8 @@ import java.util.List;
 final class CheckedPolicy implements SchedulingPolicy {
 
     private final SchedulingPolicy checked;
-    private final List<EndOfRunCheck> checks = new ArrayList<>();
+    /** In the order in which the swarms began. */
+    private final List<SchedulingPolicy> ofSwarms = new ArrayList<>();
 
     CheckedPolicy(SchedulingPolicy checked) {
         this.checked = checked;
@@ -26,9 +27,7 @@ final class CheckedPolicy implements SchedulingPolicy {
     @Override
     public SchedulingPolicy forSwarm() {
         SchedulingPolicy ofSwarm = checked.forSwarm();
-        if (ofSwarm instanceof EndOfRunCheck check) {
-            checks.add(check);
-        }
+        ofSwarms.add(ofSwarm);
         return ofSwarm;
     }
 
@@ -42,7 +41,15 @@ final class CheckedPolicy implements SchedulingPolicy {
         throw new IllegalStateException("a swarm asks the policy that it was given by forSwarm");
     }
 
-    void checkEnd(SwarmSnapshot swarm) {
-        checks.forEach(check -> check.checkEnd(swarm));
+    /** @param swarms in the order in which they began */
+    void checkEnd(List<SwarmSnapshot> swarms) {
+        if (ofSwarms.size() != swarms.size()) {
+            throw new IllegalStateException(ofSwarms.size() + " swarms began, not " + swarms.size());
+        }
+        for (int i = 0; i < swarms.size(); i++) {
+            if (ofSwarms.get(i) instanceof EndOfRunCheck check) {
+                check.checkEnd(swarms.get(i));
+            }
+        }
     }
 }

@@ -44,7 +44,7 @@ final class ClientLoop implements Transfers.Listener {
     /** The client starts, or has to register again. */
     void register(SimPeer peer) {
         if (peer.pieces == null) {
-            peer.pieces = new byte[world.pieceCount];
+            peer.pieces = new byte[peer.file.pieceCount];
         }
         peer.state = SimPeer.State.REGISTERING;
         requests.register(peer);
@@ -66,9 +66,10 @@ final class ClientLoop implements Transfers.Listener {
 
     private void lie(SimPeer peer) {
         peer.state = SimPeer.State.LYING;
-        for (int piece = 0; piece < world.pieceCount; piece++) {
+        for (int piece = 0; piece < peer.file.pieceCount; piece++) {
             requests.reportPiece(peer, piece, Item.NOBODY);
         }
+        beginNext(peer);
     }
 
     private void pull(SimPeer peer, long item) {
@@ -174,7 +175,7 @@ final class ClientLoop implements Transfers.Listener {
     public void downloaded(SimPeer peer, int piece, int source) {
         add(peer, Item.pack(piece, source, Item.SEMI_SUCCESS));
         long start = Math.max(world.now(), peer.writerFreeAt);
-        peer.writerFreeAt = start + writeDelay + (long) (world.layout.framedLength(piece) * nanosPerByte);
+        peer.writerFreeAt = start + writeDelay + (long) (peer.file.layout.framedLength(piece) * nanosPerByte);
         world.events.push(peer.writerFreeAt, EventKind.WRITTEN, peer.index, piece, source);
     }
 
@@ -197,7 +198,7 @@ final class ClientLoop implements Transfers.Listener {
     void written(SimPeer peer, int piece, int source) {
         peer.pieces[piece] |= SimPeer.WRITTEN;
         peer.written++;
-        world.tally.copies[piece]++;
+        peer.file.copies[piece]++;
         world.trace.add(world.now(), EventKind.WRITTEN, peer.index, piece, source);
         requests.reportPiece(peer, piece, source);
         if (peer.state == SimPeer.State.FINISHING) {
@@ -236,7 +237,7 @@ final class ClientLoop implements Transfers.Listener {
     private void finish(SimPeer peer) {
         // The client ends when its writer has: the last piece may still be on its way to the disk.
         peer.generation++;
-        if (peer.written < world.pieceCount) {
+        if (peer.written < peer.file.pieceCount) {
             peer.state = SimPeer.State.FINISHING;
             return;
         }
@@ -244,6 +245,7 @@ final class ClientLoop implements Transfers.Listener {
         peer.finishedAt = world.now();
         world.tally.finished++;
         world.tally.working--;
+        beginNext(peer);
     }
 
     private void giveUp(SimPeer peer) {
@@ -253,17 +255,45 @@ final class ClientLoop implements Transfers.Listener {
         if (!peer.liar) {
             world.tally.working--;
         }
+        beginNext(peer);
     }
 
-    /** The client is killed. */
-    void vanish(SimPeer peer) {
+    /** A host arrives: it begins the first files of each image. */
+    void arrive(SimHost host) {
+        for (int image = 0; image < host.imageCount(); image++) {
+            for (int i = 0; i < world.scenario.downloads().filesAtOnce(); i++) {
+                begin(host.begin(image));
+            }
+        }
+    }
+
+    /** A download has ended: the host begins the image's next file. */
+    private void beginNext(SimPeer ended) {
+        begin(ended.host.begin(ended.host.imageOf(ended.file.index)));
+    }
+
+    private void begin(SimPeer next) {
+        if (next != null && next.isWorking()) {
+            next.arrival = world.now();
+            register(next);
+        }
+    }
+
+    /** The host's clients are killed. */
+    void vanish(SimHost host) {
+        for (SimPeer peer : host.peers) {
+            vanish(peer);
+        }
+    }
+
+    private void vanish(SimPeer peer) {
         boolean wasWorking = peer.isWorking();
         if (!world.scenario.faults().vanishSilently()) {
             requests.hangUp(peer);
         }
         peer.state = SimPeer.State.VANISHED;
         peer.generation++;
-        transfers.vanish(peer);
+        transfers.vanish(peer.host);
         forgetCopies(peer);
         world.tally.vanished++;
         if (wasWorking && !peer.liar) {
@@ -275,9 +305,9 @@ final class ClientLoop implements Transfers.Listener {
     }
 
     private void forgetCopies(SimPeer peer) {
-        for (int piece = 0; peer.pieces != null && piece < world.pieceCount; piece++) {
+        for (int piece = 0; peer.pieces != null && piece < peer.file.pieceCount; piece++) {
             if ((peer.pieces[piece] & SimPeer.WRITTEN) != 0) {
-                world.tally.copies[piece]--;
+                peer.file.copies[piece]--;
             }
         }
     }

@@ -11,13 +11,16 @@ public enum ClientMix {
     /** Clients of 1.0 only. */
     GO1,
     /** A third of each, drawn at random. */
-    MIX;
+    MIX,
+    /** Half of them of 0.3 and 0.4, half of 1.0, drawn at random. */
+    GO;
 
     ClientKind draw(SplittableRandom random) {
         return switch (this) {
             case PY -> ClientKind.PY;
             case GO0 -> ClientKind.GO0;
             case GO1 -> ClientKind.GO1;
+            case GO -> random.nextBoolean() ? ClientKind.GO0 : ClientKind.GO1;
             case MIX -> ClientKind.values()[random.nextInt(ClientKind.values().length)];
         };
     }

@@ -19,8 +19,6 @@ import java.util.concurrent.CompletableFuture;
  */
 final class ControlPlane implements Requests {
 
-    static final String URL = "http://origin.example/file";
-
     private static final int UPLOAD_PORT = 15_001;
     private static final String RUNNING = "701";
     private static final String STARTING = "700";
@@ -32,8 +30,6 @@ final class ControlPlane implements Requests {
     private final LongFifo arrivals = new LongFifo();
     private final DecisionListener decisions;
     private long freeAt;
-    private String taskId = "";
-    private String seedCid = "";
     private Throwable failure;
 
     /** Is told of every answer to a pull. */
@@ -116,17 +112,18 @@ final class ControlPlane implements Requests {
             case EventKind.REGISTER -> serveRegister(peer, first);
             case EventKind.PULL -> servePull(peer, first);
             case EventKind.PIECE_SUCCESS -> check(core.reportPiece(
-                    new PieceReport(taskId, peer.cid, cid(second), world.ranges[first])).toCompletableFuture().join());
+                    new PieceReport(peer.file.taskId, peer.cid, cid(peer.file, second), peer.file.ranges[first])).toCompletableFuture().join());
             case EventKind.PIECE_ERROR -> check(core.complain(
-                    new ClientErrorReport(taskId, peer.cid, cid(first), "FILE_NOT_EXIST", null)).toCompletableFuture().join());
+                    new ClientErrorReport(
+                            peer.file.taskId, peer.cid, cid(peer.file, first), "FILE_NOT_EXIST", null)).toCompletableFuture().join());
             default -> throw new IllegalArgumentException("no request: " + kind);
         }
     }
 
     private void serveRegister(SimPeer peer, int generation) {
         core.register(RegistrationRequest.builder()
-                        .cid(peer.cid).ip(Population.address(peer.index)).hostName("peer").superNodeIp("10.0.0.0")
-                        .port(UPLOAD_PORT).path("/peer/file/f").rawUrl(URL).taskUrl(URL).version(peer.kind.version())
+                        .cid(peer.cid).ip(Population.address(peer.host.index)).hostName("peer").superNodeIp("10.0.0.0")
+                        .port(UPLOAD_PORT).path("/peer/file/f").rawUrl(peer.file.url).taskUrl(peer.file.url).version(peer.kind.version())
                         .callSystem("simulation").dfdaemon("false").build())
                 .whenComplete((outcome, error) -> {
                     if (error != null) {
@@ -136,7 +133,7 @@ final class ControlPlane implements Requests {
                         world.after(latency, EventKind.REGISTERED, peer.index, generation, 0);
                     }
                     if (outcome instanceof RegistrationOutcome.Registered registered) {
-                        taskId = registered.task().value();
+                        peer.file.taskId = registered.task().value();
                     }
                 });
     }
@@ -148,7 +145,8 @@ final class ControlPlane implements Requests {
         long item = peer.asked;
         boolean start = item == Item.START;
         CompletableFuture<PullOutcome> answer = core.pull(new PullRequest(
-                        taskId, peer.cid, cid(Item.source(item)), start ? "" : world.ranges[Item.piece(item)],
+                        peer.file.taskId, peer.cid, cid(peer.file, Item.source(item)),
+                        start ? "" : peer.file.ranges[Item.piece(item)],
                         start ? STARTING : RUNNING, Item.code(item)))
                 .toCompletableFuture();
         if (!answer.isDone()) {
@@ -180,7 +178,7 @@ final class ControlPlane implements Requests {
         if (outcome instanceof PullOutcome.Pieces pieces) {
             for (PieceAssignment piece : pieces.pieces()) {
                 if (piece.fromSupernode()) {
-                    seedCid = piece.cid();
+                    peer.file.seedCid = piece.cid();
                 }
                 world.trace.add(Item.pack(piece.piece(),
                         piece.fromSupernode() ? Item.SEED : Population.index(piece.cid()), 0));
@@ -208,12 +206,8 @@ final class ControlPlane implements Requests {
         }
     }
 
-    private String cid(int source) {
-        return source == Item.SEED ? seedCid : source == Item.NOBODY ? "" : world.peers[source].cid;
-    }
-
-    String taskId() {
-        return taskId;
+    private String cid(SimFile file, int source) {
+        return source == Item.SEED ? file.seedCid : source == Item.NOBODY ? "" : world.peers[source].cid;
     }
 
     /** Passes on what went wrong inside a stage, where nobody else would see it. */

@@ -104,9 +104,9 @@ final class Engine implements Transfers.Listener {
         if (sampleNanos > 0) {
             recorder.record(world);
         }
-        if (!control.taskId().isEmpty()) {
-            core.swarm(new TaskId(control.taskId())).ifPresent(policy::checkEnd);
-        }
+        policy.checkEnd(origin.fetched().stream()
+                .map(file -> core.swarm(new TaskId(file.taskId)).orElseThrow())
+                .toList());
         return recorder.timeline();
     }
 
@@ -123,12 +123,13 @@ final class Engine implements Transfers.Listener {
                 transfers.network().settle(world.now());
             }
             case EventKind.STORED -> {
-                origin.stored(subject);
+                SimFile file = world.files[first];
+                origin.stored(subject, file);
                 if (observer != null) {
-                    tell(new SimulationEvent.Stored(world.now(), subject));
+                    tell(new SimulationEvent.Stored(world.now(), subject), file);
                 }
             }
-            case EventKind.FETCHED -> origin.fetched();
+            case EventKind.FETCHED -> origin.finished(world.files[subject]);
             case EventKind.SAMPLE -> {
                 recorder.record(world);
                 world.after(sampleNanos, EventKind.SAMPLE, 0, 0, 0);
@@ -147,17 +148,8 @@ final class Engine implements Transfers.Listener {
                     tellFinished(peer);
                 }
             }
-            case EventKind.ARRIVE -> {
-                if (peer.isWorking()) {
-                    clients.register(peer);
-                }
-            }
-            case EventKind.VANISH -> {
-                clients.vanish(peer);
-                if (observer != null) {
-                    tell(new SimulationEvent.Vanished(world.now(), peer.index));
-                }
-            }
+            case EventKind.ARRIVE -> clients.arrive(peer.host);
+            case EventKind.VANISH -> vanish(peer.host);
             default -> {
                 if (kind > EventKind.QUEUED) {
                     control.dequeued(kind - EventKind.QUEUED, peer, first, second);
@@ -186,6 +178,15 @@ final class Engine implements Transfers.Listener {
         }
     }
 
+    private void vanish(SimHost host) {
+        clients.vanish(host);
+        if (observer != null) {
+            for (SimPeer peer : host.peers) {
+                tell(new SimulationEvent.Vanished(world.now(), peer.index), peer.file);
+            }
+        }
+    }
+
     private void tick() {
         core.tick();
         world.after(world.scenario.control().tick().toNanos(), EventKind.TICK, 0, 0, 0);
@@ -198,31 +199,31 @@ final class Engine implements Transfers.Listener {
 
     private void decided(SimPeer peer, PullOutcome outcome) {
         if (observer != null) {
-            tell(new SimulationEvent.Decided(world.now(), peer.index, peer.cid, outcome));
+            tell(new SimulationEvent.Decided(world.now(), peer.index, peer.cid, outcome), peer.file);
         }
     }
 
     @Override
     public void downloaded(SimPeer peer, int piece, int source) {
         clients.downloaded(peer, piece, source);
-        tell(new SimulationEvent.Downloaded(world.now(), peer.index, piece, source));
+        tell(new SimulationEvent.Downloaded(world.now(), peer.index, piece, source), peer.file);
     }
 
     @Override
     public void failed(SimPeer peer, int piece, int source) {
         clients.failed(peer, piece, source);
-        tell(new SimulationEvent.TransferFailed(world.now(), peer.index, piece, source));
+        tell(new SimulationEvent.TransferFailed(world.now(), peer.index, piece, source), peer.file);
     }
 
     private void tellFinished(SimPeer peer) {
         if (observer != null && peer.state == SimPeer.State.DONE) {
-            tell(new SimulationEvent.Finished(world.now(), peer.index));
+            tell(new SimulationEvent.Finished(world.now(), peer.index), peer.file);
         }
     }
 
-    private void tell(SimulationEvent event) {
-        if (!control.taskId().isEmpty()) {
-            observer.on(event, core, new TaskId(control.taskId()));
+    private void tell(SimulationEvent event, SimFile file) {
+        if (!file.taskId.isEmpty()) {
+            observer.on(event, core, new TaskId(file.taskId));
         }
     }
 }

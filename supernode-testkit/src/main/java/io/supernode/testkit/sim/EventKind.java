@@ -3,7 +3,7 @@ package io.supernode.testkit.sim;
 /** What can be scheduled. The subject of an event is a peer unless said otherwise. */
 final class EventKind {
 
-    /** A client starts. */
+    /** A host arrives, and its first clients start. Subject: the host. */
     static final int ARRIVE = 1;
     /** A registration reaches the supernode. First: generation. */
     static final int REGISTER = 2;
@@ -27,7 +27,7 @@ final class EventKind {
     static final int WAKE = 11;
     /** The client waits no longer for a reply. First: generation. */
     static final int READ_TIMEOUT = 12;
-    /** The client is killed or its host vanishes. */
+    /** The host vanishes with all of its clients. Subject: the host. */
     static final int VANISH = 13;
     /** The core is told that time passes. */
     static final int TICK = 14;
@@ -35,9 +35,9 @@ final class EventKind {
     static final int SWEEP = 15;
     /** Rates are computed exactly again. */
     static final int SETTLE = 16;
-    /** The supernode has got a piece. Subject: piece. */
+    /** The supernode has got a piece. Subject: piece, first: file. */
     static final int STORED = 17;
-    /** The supernode has got everything. */
+    /** The supernode has got a whole file. Subject: file. */
     static final int FETCHED = 18;
     /** The state is written down for charts. */
     static final int SAMPLE = 19;

@@ -2,10 +2,10 @@ package io.supernode.testkit.sim;
 
 import java.util.SplittableRandom;
 
-/** Draws the peers of a scenario: who arrives when, runs what, and goes wrong how. */
+/** Draws the hosts of a scenario and their clients: who arrives when, runs what, and goes wrong how. */
 final class Population {
 
-    /** Peer {@code i} has the address 10.0.0.0 + {@value} + i. */
+    /** Host {@code i} has the address 10.0.0.0 + {@value} + i. */
     private static final int FIRST_ADDRESS = 1;
 
     private static final int OCTET_BITS = 8;
@@ -22,9 +22,16 @@ final class Population {
             double speed = random.nextDouble();
             double fate = random.nextDouble();
             long vanishAfter = random.nextLong(faults.vanishWindow().toNanos());
-            world.uplinkFactor[i] = factor(faults, speed);
             boolean liar = fate >= 1 - faults.liars();
-            world.peers[i] = new SimPeer(i, kind, address(i) + '-' + i + "-1", arrivals[i], liar);
+            SimHost host = new SimHost(i, arrivals[i], factor(faults, speed), scenario.downloads());
+            world.hosts[i] = host;
+            for (SimFile file : world.files) {
+                int index = file.index * scenario.peers() + i;
+                SimPeer peer = new SimPeer(index, host, file, kind, address(i) + '-' + index + "-1", liar);
+                host.peers[file.index] = peer;
+                world.peers[index] = peer;
+            }
+            // The peer of the first file stands for its host.
             world.events.push(arrivals[i], EventKind.ARRIVE, i, 0, 0);
             if (fate < faults.vanish()) {
                 world.events.push(arrivals[i] + vanishAfter, EventKind.VANISH, i, 0, 0);
@@ -39,7 +46,7 @@ final class Population {
         return draw < faults.slow().fraction() + faults.frozen().fraction() ? faults.frozen().factor() : 1;
     }
 
-    /** The IP address of peer {@code index}. */
+    /** The IP address of host {@code index}. */
     static String address(int index) {
         int host = index + FIRST_ADDRESS;
         return "10." + (host >> 2 * OCTET_BITS) + '.' + (host >> OCTET_BITS & OCTET) + '.' + (host & OCTET);

@@ -1,6 +1,8 @@
 package io.supernode.testkit.sim;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -9,6 +11,11 @@ import java.util.function.Consumer;
 final class Presets {
 
     private static final double MBIT = 1e6 / 8;
+    /** A runtime with an application above it, and another one: layers as registries have them. */
+    private static final List<List<Long>> IMAGES = List.of(
+            megabytes(28, 8, 60, 2, 34, 5),
+            megabytes(50, 3, 18, 40, 12, 6));
+
     private static final Map<String, Consumer<ScenarioBuilder>> ALL = all();
 
     private Presets() {}
@@ -31,11 +38,26 @@ final class Presets {
         presets.put("vanish-silent", scenario -> scenario.peers(1_000).vanish(0.3).vanishSilently(true));
         presets.put("liars", scenario -> scenario.peers(1_000).liars(0.05));
         presets.put("late-answers", scenario -> scenario.peers(1_000).controlCapacity(5_000));
+        presets.put("container-hosts", Presets::containerHosts);
+        presets.put("container-hosts-warm", scenario -> {
+            containerHosts(scenario);
+            scenario.cold(false);
+        });
         return presets;
+    }
+
+    /** Two images of six layers, from a registry that gives each layer at 200 Mbit/s. */
+    private static void containerHosts(ScenarioBuilder scenario) {
+        scenario.peers(8).images(IMAGES).clientRate(200 * MBIT).seedRate(400 * MBIT).cold(true)
+                .originRate(200 * MBIT).clients(ClientMix.GO);
     }
 
     private static void smallCold(ScenarioBuilder scenario) {
         scenario.peers(20).fileLength(50L << 20).clientRate(100 * MBIT).seedRate(200 * MBIT).cold(true);
+    }
+
+    private static List<Long> megabytes(long... sizes) {
+        return Arrays.stream(sizes).mapToObj(size -> size << 20).toList();
     }
 
     static Set<String> names() {

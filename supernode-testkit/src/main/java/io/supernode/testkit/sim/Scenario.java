@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * One swarm to simulate. Rates are bytes per second. Built with {@link #builder}, which begins with the headline case
+ * What is to be simulated: hosts that download one file, or several at once. Rates are bytes per second. Built with {@link #builder}, which begins with the headline case
  * of the original project for 100 peers.
  *
  * @param name for tables
- * @param peers that download, liars included
- * @param fileLength of the plain file, bytes
+ * @param peers hosts that download, liars included; with one file each of them is one peer
+ * @param downloads what each of them downloads
  * @param clients what they run
  * @param arrival when they start
  * @param links of the network
@@ -24,7 +24,7 @@ import java.util.Objects;
 public record Scenario(
         String name,
         int peers,
-        long fileLength,
+        HostDownloads downloads,
         ClientMix clients,
         Arrival arrival,
         Links links,
@@ -111,7 +111,7 @@ public record Scenario(
 
     /**
      * @param cold whether the supernode has nothing at first
-     * @param originRate at which a cold supernode gets the file
+     * @param originRate at which a cold supernode gets each file
      */
     public record Supply(boolean cold, double originRate) {
         public Supply {
@@ -139,9 +139,7 @@ public record Scenario(
         if (peers < 1 || peers > MAX_PEERS) {
             throw new IllegalArgumentException("peers are 1 to " + MAX_PEERS + ", not " + peers);
         }
-        if (fileLength < 0) {
-            throw new IllegalArgumentException("fileLength is 0 or more, not " + fileLength);
-        }
+        Objects.requireNonNull(downloads, "downloads");
         Objects.requireNonNull(clients, "clients");
         Objects.requireNonNull(arrival, "arrival");
         if (horizon.toNanos() <= 0) {
@@ -157,12 +155,12 @@ public record Scenario(
     /** The same with another horizon. */
     public Scenario withHorizon(Duration value) {
         return new Scenario(
-                name, peers, fileLength, clients, arrival, links, control, disk, faults, supply, rules, seed, value);
+                name, peers, downloads, clients, arrival, links, control, disk, faults, supply, rules, seed, value);
     }
 
-    /** The file over a peer's link, seconds: F/C. */
+    /** All that a host downloads over its link, seconds: F/C. */
     public double idealSeconds() {
-        return fileLength / links.clientRate();
+        return downloads.totalLength() / links.clientRate();
     }
 
     private static void positive(String name, double value) {

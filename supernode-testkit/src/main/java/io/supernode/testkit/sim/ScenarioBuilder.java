@@ -1,6 +1,7 @@
 package io.supernode.testkit.sim;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Changes parts of the headline case: 200 MB, clients at 200 Mbit/s, a warm supernode at 4000 Mbit/s, Go0 clients that
@@ -17,7 +18,8 @@ public final class ScenarioBuilder {
 
     private String name = "custom";
     private int peers = 100;
-    private long fileLength = 200L << 20;
+    private List<List<Long>> images = List.of(List.of(200L << 20));
+    private int filesAtOnce = 3;
     private double clientRate = 200 * MBIT;
     private double seedRate = 4000 * MBIT;
     private double configuredSeedRate;
@@ -57,8 +59,20 @@ public final class ScenarioBuilder {
         return this;
     }
 
+    /** One file for each host. */
     public ScenarioBuilder fileLength(long value) {
-        fileLength = value;
+        return images(List.of(List.of(value)));
+    }
+
+    /** The lengths of the files of one image or more, which each host downloads. */
+    public ScenarioBuilder images(List<List<Long>> value) {
+        images = value;
+        return this;
+    }
+
+    /** Of one image; by default 3, as container engines do. */
+    public ScenarioBuilder filesAtOnce(int value) {
+        filesAtOnce = value;
         return this;
     }
 
@@ -199,13 +213,14 @@ public final class ScenarioBuilder {
 
     /** @throws IllegalArgumentException if a part is out of its bounds */
     public Scenario build() {
-        double idealNanos = fileLength / Math.min(clientRate, seedRate) * 1e9;
+        HostDownloads downloads = new HostDownloads(images, filesAtOnce);
+        double idealNanos = downloads.totalLength() / Math.min(clientRate, seedRate) * 1e9;
         Duration window = vanishWindow.isZero() ? Duration.ofNanos((long) Math.max(1, idealNanos)) : vanishWindow;
         Duration end = horizon.isZero()
                 ? HORIZON_GRACE.plusNanos((long) (HORIZON_FACTOR * Math.max(0, idealNanos)))
                 : horizon;
         return new Scenario(
-                name, peers, fileLength, clients, arrival,
+                name, peers, downloads, clients, arrival,
                 new Scenario.Links(clientRate, seedRate, connectLatency, shareJitter),
                 new Scenario.Control(controlLatency, controlCapacity, tick),
                 new Scenario.Disk(diskRate, diskDelay),

@@ -1,16 +1,30 @@
 package io.supernode.testkit.sim;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
 /** The flags that describe a swarm. What is not given stays as the preset has it. */
 final class ScenarioOptions {
 
-    @Option(names = "--peers", paramLabel = "N")
+    @Option(names = {"--peers", "--hosts"}, paramLabel = "N", description = "Hosts; with one file each is one peer.")
     private Integer peers;
 
-    @Option(names = "--file-size", paramLabel = "SIZE", description = "200M, 1G, ...")
+    @Option(names = "--file-size", paramLabel = "SIZE", description = "Of the one file: 200M, 1G, ...")
     private String fileSize;
+
+    @Option(
+            names = "--files", paramLabel = "SIZES",
+            description = "Several files for each host: 60M,30M,2M are the files (layers) of one image, 60M,2M/30M,4M"
+                    + " those of two images that are downloaded side by side. Each download is a client of its own; all"
+                    + " of a host share its link and its upload server.")
+    private String files;
+
+    @Option(
+            names = "--files-at-once", paramLabel = "N",
+            description = "Files of an image that a host downloads at once; the next begins when one ends. 3 by default.")
+    private Integer filesAtOnce;
 
     @Option(names = "--client-rate", paramLabel = "RATE", description = "Each way: 200Mbit, 25MB/s, ...")
     private String clientRate;
@@ -87,6 +101,8 @@ final class ScenarioOptions {
     void apply(ScenarioBuilder scenario) {
         set(peers, scenario::peers);
         set(fileSize, value -> scenario.fileLength(Quantity.size(value)));
+        set(files, value -> scenario.images(images(value)));
+        set(filesAtOnce, scenario::filesAtOnce);
         set(clientRate, value -> scenario.clientRate(Quantity.rate(value)));
         set(seedRate, value -> scenario.seedRate(Quantity.rate(value)));
         set(configuredSeedRate, value -> scenario.configuredSeedRate(Quantity.rate(value)));
@@ -117,6 +133,13 @@ final class ScenarioOptions {
         if (value != null) {
             setter.accept(value);
         }
+    }
+
+    /** The lengths of each image's files. */
+    static List<List<Long>> images(String text) {
+        return Arrays.stream(text.split("/", -1))
+                .map(image -> Arrays.stream(image.split(",", -1)).map(Quantity::size).toList())
+                .toList();
     }
 
     static Arrival arrival(String text) {

@@ -20,9 +20,13 @@ final class SimPeer {
     static final byte WRITTEN = 4;
 
     final int index;
+    final SimHost host;
+    /** What it downloads. */
+    final SimFile file;
     final ClientKind kind;
     final String cid;
-    final long arrival;
+    /** When the client starts. */
+    long arrival;
     final boolean liar;
 
     State state = State.ABSENT;
@@ -47,11 +51,12 @@ final class SimPeer {
     int calls;
     int waits;
 
-    SimPeer(int index, ClientKind kind, String cid, long arrival, boolean liar) {
+    SimPeer(int index, SimHost host, SimFile file, ClientKind kind, String cid, boolean liar) {
         this.index = index;
+        this.host = host;
+        this.file = file;
         this.kind = kind;
         this.cid = cid;
-        this.arrival = arrival;
         this.liar = liar;
     }
 

@@ -39,7 +39,7 @@ public final class SimulateCommand implements Callable<Integer> {
             names = "--scenario", split = ",", paramLabel = "NAME",
             description = "Preset to begin with, or several: headline-100, headline-1000, headline-7000, headline-100000,"
                     + " large-file, small-cold, small-cold-go1, slow-uplinks, frozen, vanish, vanish-silent, liars,"
-                    + " late-answers. Other options change it.")
+                    + " late-answers, container-hosts, container-hosts-warm. Other options change it.")
     private List<String> scenarios = new ArrayList<>();
 
     @Option(
@@ -143,7 +143,8 @@ public final class SimulateCommand implements Callable<Integer> {
     private void show(Scenario scenario, Simulation.Progress progress) {
         PrintWriter err = spec.commandLine().getErr();
         err.printf(Locale.ROOT, "%s %s seed %d: %.0f s, %d of %d finished, %d events%n", scenario.name(),
-                scenario.rules().policy(), scenario.seed(), progress.seconds(), progress.finished(), scenario.peers(),
+                scenario.rules().policy(), scenario.seed(), progress.seconds(), progress.finished(),
+                scenario.peers() * scenario.downloads().fileCount(),
                 progress.events());
         err.flush();
     }

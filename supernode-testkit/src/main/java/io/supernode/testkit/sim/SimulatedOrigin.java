@@ -8,52 +8,74 @@ import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginFetcher;
 import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.OriginRequest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
  * An origin that always answers, and a piece store that never fails. A warm supernode has every piece the moment it
- * looks; a cold one gets them in order at the origin's rate. Not thread-safe.
+ * looks; a cold one gets them in order, each file at the origin's rate. Not thread-safe.
  */
 final class SimulatedOrigin implements OriginFetcher {
 
     private static final int MD5_DIGITS = 32;
 
     private final World world;
-    private FetchListener listener;
+    /** By file; null as long as it is not fetched. */
+    private final FetchListener[] listeners;
+    /** In the order in which they are fetched. */
+    private final List<SimFile> fetched = new ArrayList<>();
 
     SimulatedOrigin(World world) {
         this.world = world;
+        listeners = new FetchListener[world.files.length];
     }
 
     @Override
     public CompletionStage<OriginProbe> probe(OriginRequest request) {
-        return CompletableFuture.completedFuture(new OriginProbe.Available(world.scenario.fileLength()));
+        return CompletableFuture.completedFuture(new OriginProbe.Available(fileAt(request).length));
     }
 
     @Override
-    public void fetch(FetchRequest request, FetchListener newListener) {
-        listener = newListener;
+    public void fetch(FetchRequest request, FetchListener listener) {
+        SimFile file = fileAt(request.origin());
+        listeners[file.index] = listener;
+        fetched.add(file);
         Scenario.Supply supply = world.scenario.supply();
         double bytes = 0;
         long at = 0;
-        for (int piece = 0; piece < world.pieceCount; piece++) {
-            bytes += world.layout.contentLength(piece);
+        for (int piece = 0; piece < file.pieceCount; piece++) {
+            bytes += file.layout.contentLength(piece);
             at = supply.cold() ? (long) Math.ceil(bytes / supply.originRate() * 1e9) : 0;
-            world.after(at, EventKind.STORED, piece, 0, 0);
+            world.after(at, EventKind.STORED, piece, file.index, 0);
         }
-        world.after(at, EventKind.FETCHED, 0, 0, 0);
+        world.after(at, EventKind.FETCHED, file.index, 0, 0);
     }
 
-    void stored(int piece) {
+    private SimFile fileAt(OriginRequest request) {
+        return Arrays.stream(world.files)
+                .filter(file -> file.url.equals(request.url()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no file at " + request.url()));
+    }
+
+    /** The files in the order in which their swarms began. */
+    List<SimFile> fetched() {
+        return fetched;
+    }
+
+    void stored(int piece, SimFile file) {
+        FetchListener listener = listeners[file.index];
         if (piece == 0) {
-            listener.lengthKnown(world.scenario.fileLength());
+            listener.lengthKnown(file.length);
         }
-        listener.pieceStored(piece, new PieceDigest(md5(piece + 1L), world.layout.framedLength(piece)));
+        listener.pieceStored(piece, new PieceDigest(md5(piece + 1L), file.layout.framedLength(piece)));
     }
 
-    void fetched() {
-        listener.finished(world.scenario.fileLength(), md5(0));
+    void finished(SimFile file) {
+        listeners[file.index].finished(file.length, md5(0));
     }
 
     private static Md5 md5(long number) {

@@ -2,7 +2,7 @@ package io.supernode.testkit.sim;
 
 import io.supernode.core.outcome.PullOutcome;
 
-/** What an observer is told. Peers are numbered from 0; {@link #SEED} is the supernode. */
+/** What an observer is told. Peers are clients that download one file, numbered from 0; {@link #SEED} is the supernode. */
 public sealed interface SimulationEvent {
 
     /** The number that stands for the supernode as a source. */

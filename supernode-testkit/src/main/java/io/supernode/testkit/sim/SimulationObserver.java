@@ -13,7 +13,7 @@ public interface SimulationObserver {
     /**
      * @param event what has just happened
      * @param core as it stands after it
-     * @param task the one task of the run
+     * @param task the task that the event is of
      */
     void on(SimulationEvent event, Supernode core, TaskId task);
 }

@@ -1,10 +1,12 @@
 package io.supernode.testkit.sim;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
- * What a run came to. Times are seconds from each peer's own arrival, over the honest peers that finished; NaN where
- * nobody did.
+ * What a run came to. A peer is a client that downloads one file. Times are seconds from each peer's own start, over the
+ * honest peers that finished; those of images and hosts are from the host's arrival until the last of their files was
+ * done. NaN where nobody finished.
  *
  * @param scenario that was run
  * @param bounds of it
@@ -15,6 +17,9 @@ import java.util.Arrays;
  * @param p50 of the times
  * @param p99 of the times
  * @param max of the times
+ * @param imageMean of the times that hosts took for an image
+ * @param hostMean of the times that hosts took for everything
+ * @param hostMax of these
  * @param makespan from the first arrival to the last finish
  * @param seedShare of all bytes, 0 to 1
  * @param waitsPerPeer replies 602
@@ -38,6 +43,9 @@ public record SimulationResult(
         double p50,
         double p99,
         double max,
+        double imageMean,
+        double hostMean,
+        double hostMax,
         double makespan,
         double seedShare,
         double waitsPerPeer,
@@ -62,6 +70,7 @@ public record SimulationResult(
 
     static SimulationResult of(World world, Timeline timeline, double wallSeconds) {
         double[] times = new double[world.peers.length];
+        int[] finishersOf = new int[world.files.length];
         int finishers = 0;
         int honest = 0;
         int unfinished = 0;
@@ -76,8 +85,9 @@ public record SimulationResult(
             honest++;
             calls += peer.calls;
             waits += peer.waits;
-            firstArrival = Math.min(firstArrival, peer.arrival);
+            firstArrival = Math.min(firstArrival, peer.host.arrival);
             if (peer.finishedAt >= 0) {
+                finishersOf[peer.file.index]++;
                 times[finishers++] = (peer.finishedAt - peer.arrival) / 1e9;
                 lastFinish = Math.max(lastFinish, peer.finishedAt);
             } else if (peer.state != SimPeer.State.VANISHED) {
@@ -86,15 +96,26 @@ public record SimulationResult(
         }
         times = Arrays.copyOf(times, finishers);
         Arrays.sort(times);
+        double[] images = Arrays.stream(world.hosts)
+                .flatMapToDouble(host -> IntStream.range(0, host.imageCount())
+                        .mapToDouble(image -> host.seconds(host.peersOf(image))))
+                .filter(seconds -> seconds >= 0).sorted().toArray();
+        double[] hosts = Arrays.stream(world.hosts)
+                .mapToDouble(host -> host.seconds(Arrays.asList(host.peers)))
+                .filter(seconds -> seconds >= 0).sorted().toArray();
         Tally tally = world.tally;
         double bytes = tally.seedBytes + tally.peerBytes;
         return new SimulationResult(
-                world.scenario, Bounds.of(world.scenario, Math.max(1, finishers)), finishers, unfinished,
-                tally.vanished, Arrays.stream(times).average().orElse(Double.NaN), percentile(times, 0.5),
-                percentile(times, 0.99), percentile(times, 1), (lastFinish - firstArrival) / 1e9,
+                world.scenario, Bounds.of(world.scenario, hosts.length, finishersOf), finishers, unfinished,
+                tally.vanished, mean(times), percentile(times, 0.5), percentile(times, 0.99), percentile(times, 1),
+                mean(images), mean(hosts), percentile(hosts, 1), (lastFinish - firstArrival) / 1e9,
                 bytes > 0 ? tally.seedBytes / bytes : 0, (double) waits / Math.max(1, honest),
                 (double) calls / Math.max(1, honest), tally.failedTransfers, tally.invalid + tally.notFound,
                 tally.readTimeouts, world.trace.value(), tally.events, wallSeconds, times, timeline);
+    }
+
+    private static double mean(double... times) {
+        return Arrays.stream(times).average().orElse(Double.NaN);
     }
 
     /** The smallest time that is not below {@code part} of them. */

@@ -14,10 +14,4 @@ final class Tally {
     int finished;
     int gaveUp;
     int vanished;
-    /** Peers that can serve a piece, per piece. */
-    final int[] copies;
-
-    Tally(int pieces) {
-        copies = new int[pieces];
-    }
 }

@@ -38,7 +38,7 @@ public record Timeline(List<Sample> samples) {
         private final List<Sample> samples = new ArrayList<>();
 
         void record(World world) {
-            int[] copies = world.tally.copies.clone();
+            int[] copies = Arrays.stream(world.files).flatMapToInt(file -> Arrays.stream(file.copies)).toArray();
             Arrays.sort(copies);
             samples.add(new Sample(
                     world.now() / 1e9, world.tally.finished, world.tally.seedBytes, world.tally.peerBytes, copies[0],

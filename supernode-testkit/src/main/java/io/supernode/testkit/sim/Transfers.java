@@ -20,7 +20,7 @@ final class Transfers {
     private static final long DIAL_TIMEOUT_NANOS = 3_000_000_000L;
 
     private static final int SEED_LINK = 0;
-    private static final int LINKS_PER_PEER = 2;
+    private static final int LINKS_PER_HOST = 2;
     private static final int FREE = -1;
     private static final double NANOS = 1e9;
 
@@ -43,11 +43,11 @@ final class Transfers {
     Transfers(World world) {
         this.world = world;
         Scenario.Links links = world.scenario.links();
-        double[] capacity = new double[1 + LINKS_PER_PEER * world.peers.length];
+        double[] capacity = new double[1 + LINKS_PER_HOST * world.hosts.length];
         capacity[SEED_LINK] = links.seedRate() / NANOS;
-        for (int i = 0; i < world.peers.length; i++) {
-            capacity[uplink(i)] = links.clientRate() * world.uplinkFactor[i] / NANOS;
-            capacity[downlink(i)] = links.clientRate() / NANOS;
+        for (SimHost host : world.hosts) {
+            capacity[uplink(host)] = links.clientRate() * host.uplinkFactor / NANOS;
+            capacity[downlink(host)] = links.clientRate() / NANOS;
         }
         network = new FlowNetwork(capacity);
         random = world.random.split();
@@ -95,12 +95,12 @@ final class Transfers {
             fail(transfer);
             return;
         }
-        long bytes = world.layout.framedLength(piece);
+        long bytes = peer.file.layout.framedLength(piece);
         deadline[transfer] = world.now() + peer.kind.transferTimeoutNanos(bytes, source == Item.SEED);
         flowing[transfer] = true;
         double weight = 1 + jitter * (2 * random.nextDouble() - 1);
-        int up = source == Item.SEED ? SEED_LINK : uplink(source);
-        network.start(transfer, up, downlink(peer.index), bytes, weight, world.now());
+        int up = source == Item.SEED ? SEED_LINK : uplink(world.peers[source].host);
+        network.start(transfer, up, downlink(peer.host), bytes, weight, world.now());
     }
 
     /** Ends all transfers whose bytes have arrived. */
@@ -108,7 +108,7 @@ final class Transfers {
         int transfer;
         while ((transfer = network.finished(world.now())) >= 0) {
             network.stop(transfer, world.now());
-            count(transfer, world.layout.framedLength(pieceOf[transfer]));
+            count(transfer, length(transfer));
             int peer = peerOf[transfer];
             int piece = pieceOf[transfer];
             int source = sourceOf[transfer];
@@ -132,15 +132,15 @@ final class Transfers {
     }
 
     /** A host goes away: its downloads end, and its uploads break or stall. */
-    void vanish(SimPeer peer) {
-        for (int transfer : transfersOn(downlink(peer.index))) {
+    void vanish(SimHost host) {
+        for (int transfer : transfersOn(downlink(host))) {
             drop(transfer);
         }
         if (world.scenario.faults().vanishSilently()) {
-            network.setCapacity(uplink(peer.index), 0, world.now());
+            network.setCapacity(uplink(host), 0, world.now());
             return;
         }
-        for (int transfer : transfersOn(uplink(peer.index))) {
+        for (int transfer : transfersOn(uplink(host))) {
             fail(transfer);
         }
     }
@@ -164,9 +164,13 @@ final class Transfers {
     private void drop(int transfer) {
         if (flowing[transfer]) {
             double left = network.stop(transfer, world.now());
-            count(transfer, world.layout.framedLength(pieceOf[transfer]) - left);
+            count(transfer, length(transfer) - left);
         }
         give(transfer);
+    }
+
+    private long length(int transfer) {
+        return world.peers[peerOf[transfer]].file.layout.framedLength(pieceOf[transfer]);
     }
 
     private void count(int transfer, double bytes) {
@@ -199,11 +203,11 @@ final class Transfers {
         unused[unusedCount++] = transfer;
     }
 
-    private static int uplink(int peer) {
-        return 1 + LINKS_PER_PEER * peer;
+    private static int uplink(SimHost host) {
+        return 1 + LINKS_PER_HOST * host.index;
     }
 
-    private static int downlink(int peer) {
-        return LINKS_PER_PEER + LINKS_PER_PEER * peer;
+    private static int downlink(SimHost host) {
+        return LINKS_PER_HOST + LINKS_PER_HOST * host.index;
     }
 }

@@ -1,40 +1,34 @@
 package io.supernode.testkit.sim;
 
-import io.supernode.core.model.PieceLayout;
-import io.supernode.core.model.PieceRange;
 import io.supernode.testkit.clock.VirtualClock;
+import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /** What all parts of one run share. Not thread-safe. */
 final class World {
 
     final Scenario scenario;
-    final PieceLayout layout;
-    final int pieceCount;
-    /** The ranges of all pieces as the wire has them. */
-    final String[] ranges;
+    final SimFile[] files;
+    final SimHost[] hosts;
     final VirtualClock clock = new VirtualClock();
     final EventQueue events = new EventQueue();
     final TraceHash trace = new TraceHash();
-    final Tally tally;
+    final Tally tally = new Tally();
+    /** Of all hosts and files; those of the first file come first, in the order of the hosts. */
     final SimPeer[] peers;
-    final double[] uplinkFactor;
     /** Drawn from while the clients run; the population has a stream of its own. */
     final SplittableRandom random;
 
     World(Scenario scenario) {
         this.scenario = scenario;
-        layout = PieceLayout.ofLength(scenario.fileLength());
-        pieceCount = layout.pieceCount();
-        tally = new Tally(pieceCount);
-        ranges = new String[pieceCount];
-        for (int piece = 0; piece < pieceCount; piece++) {
-            ranges[piece] = PieceRange.ofPiece(piece, layout.pieceSize()).toString();
-        }
+        List<Long> lengths = scenario.downloads().files();
+        files = new SimFile[lengths.size()];
+        Arrays.setAll(files, i -> new SimFile(i, lengths.get(i)));
         SplittableRandom root = new SplittableRandom(scenario.seed());
         random = root.split();
-        peers = new SimPeer[scenario.peers()];
-        uplinkFactor = new double[scenario.peers()];
+        hosts = new SimHost[scenario.peers()];
+        peers = new SimPeer[Math.multiplyExact(scenario.peers(), files.length)];
         Population.draw(this, root.split());
     }
 

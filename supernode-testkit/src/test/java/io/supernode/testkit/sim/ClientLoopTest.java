@@ -256,7 +256,7 @@ class ClientLoopTest {
     @Test
     void theDownloadEndsOnlyWhenEverythingIsWritten() {
         begin(ClientMix.GO0);
-        int last = world.pieceCount - 1;
+        int last = peer.file.pieceCount - 1;
         for (int piece = 0; piece <= last; piece++) {
             give(piece);
             loop.downloaded(peer, piece, Item.SEED);

@@ -33,6 +33,6 @@ class SimulationTest {
     }
 
     private static int scenarioPieces(Scenario scenario) {
-        return PieceLayout.ofLength(scenario.fileLength()).pieceCount();
+        return PieceLayout.ofLength(scenario.downloads().totalLength()).pieceCount();
     }
 }

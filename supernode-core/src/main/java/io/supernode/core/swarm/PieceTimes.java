@@ -1,0 +1,58 @@
+package io.supernode.core.swarm;
+
+/**
+ * How long the whole pieces of a swarm take, and after which time one is overdue: 8 times the median, and at least 1 s.
+ *
+ * <p>Pieces from the supernode share its link, and may take many times as long as those from peers; so one is overdue
+ * only when it also takes 3 times as long as others from the supernode. If a slow supernode took its own pieces for
+ * overdue, it would begin others beside them, which makes all of them slower, until none arrives within its client's
+ * time-out any more.
+ *
+ * <p>Guarded by the task's lock.
+ */
+final class PieceTimes {
+
+    private static final double NANOS = 1e9;
+    private static final double FACTOR = 8;
+    /** Its uploads differ less than those of many peers, and a client that is gone should not keep a slot for long. */
+    private static final double SEED_FACTOR = 3;
+    /** Shorter is never overdue: control latency and slow start are in it. */
+    private static final double FLOOR_NANOS = NANOS;
+    /** Before a median is known: 4 MB at the slowest a Py client bears from the supernode, 128 KB/s + 1 s. */
+    private static final double UNMEASURED_NANOS = 33 * NANOS;
+    /** What the most patient clients, Go, bear: after this time they have given up by themselves. */
+    private static final double PATIENT_RATE = 64 << 10;
+    private static final double PATIENT_GRACE_NANOS = 10 * NANOS;
+
+    private final RunningMedian all = new RunningMedian();
+    private final RunningMedian fromSeed = new RunningMedian();
+
+    /** A whole piece has arrived. */
+    void add(double nanos, boolean isFromSeed) {
+        all.add(nanos);
+        if (isFromSeed) {
+            fromSeed.add(nanos);
+        }
+    }
+
+    /** Of all pieces, in nanoseconds; 0 before the first. */
+    double median() {
+        return all.value();
+    }
+
+    /** After how many nanoseconds a piece from a peer is overdue. */
+    double overdueFromPeer() {
+        return all.samples() == 0 ? UNMEASURED_NANOS : Math.max(FLOOR_NANOS, FACTOR * all.value());
+    }
+
+    /**
+     * After how many nanoseconds a piece of {@code length} bytes from the supernode is overdue: never later than when
+     * its client has given it up, and not before that as long as none from the supernode has arrived.
+     */
+    double overdueFromSeed(int length) {
+        double patience = PATIENT_GRACE_NANOS + length / PATIENT_RATE * NANOS;
+        return fromSeed.samples() == 0
+                ? patience
+                : Math.min(patience, Math.max(overdueFromPeer(), SEED_FACTOR * fromSeed.value()));
+    }
+}

@@ -12,10 +12,12 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.supernode.core.model.PieceLayout;
 import io.supernode.core.outcome.PullOutcome;
 import io.supernode.core.outcome.RegistrationOutcome;
 import io.supernode.core.port.OriginFailure;
 import io.supernode.core.port.Revalidation;
+import io.supernode.core.settings.SupernodeSettings;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -64,6 +66,20 @@ class SupernodeOriginTest {
         assertEquals(PIECE - 5, swarm.join(0).fileLength(), "the same cid stays with what it has begun");
         var finished = (PullOutcome.Finished) answered(swarm.pull(0, 0, "", "501"));
         assertEquals(PIECE - 5, finished.fileLength());
+    }
+
+    @Test
+    void aFileWhoseLengthBecomesKnownLaterMayBeAsLongAsItsPiecesAllowAndNoLonger() {
+        long most = PieceLayout.maxFileLength(PIECE);
+        SupernodeFixture swarm =
+                new SupernodeFixture(ScriptedOrigin.withFileOf(PieceLayout.UNKNOWN_LENGTH), SupernodeSettings.defaults());
+        swarm.join(0);
+        swarm.origin.listener().lengthKnown(most + 1);
+        assertEquals(2, swarm.origin.fetches.size(), "that cannot be the file that peers were told of");
+        assertEquals(PieceLayout.UNKNOWN_LENGTH, swarm.join(1).fileLength());
+        swarm.origin.listener().lengthKnown(most);
+        assertEquals(2, swarm.origin.fetches.size());
+        assertEquals(most, swarm.join(2).fileLength());
     }
 
     @Test

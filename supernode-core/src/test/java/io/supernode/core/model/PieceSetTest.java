@@ -26,7 +26,7 @@ class PieceSetTest {
         return PieceSet.of(numbers.stream().mapToInt(Integer::intValue).toArray());
     }
 
-    @Property(tries = 300)
+    @Property(tries = 100)
     void itHoldsTheNumbersThatItWasMadeOfAndNoOther(@ForAll("numbers") Set<Integer> numbers) {
         PieceSet set = of(numbers);
         for (int piece = 0; piece < MOST; piece++) {
@@ -37,7 +37,7 @@ class PieceSetTest {
         assertEquals(new TreeSet<>(numbers).toString().replace('[', '{').replace(']', '}'), set.toString());
     }
 
-    @Property(tries = 300)
+    @Property(tries = 100)
     void setsAreEqualExactlyWhenTheyHoldTheSameNumbers(
             @ForAll("numbers") Set<Integer> one, @ForAll("numbers") Set<Integer> other) {
         assertEquals(one.equals(other), of(one).equals(of(other)));
@@ -45,7 +45,7 @@ class PieceSetTest {
         assertEquals(of(one).hashCode(), of(new TreeSet<>(one)).hashCode());
     }
 
-    @Property(tries = 300)
+    @Property(tries = 100)
     void itsWordsMakeTheSameSetAgain(@ForAll("numbers") Set<Integer> numbers) {
         PieceSet set = of(numbers);
         assertEquals(set, PieceSet.ofWords(set.toWords()));

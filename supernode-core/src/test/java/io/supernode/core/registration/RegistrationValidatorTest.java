@@ -189,7 +189,7 @@ class RegistrationValidatorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0", "00080", "65535"})
+    @ValueSource(strings = {"0", "9", "00080", "65535"})
     void everyPortUpTo65535IsTaken(String port) {
         assertEquals(Integer.parseInt(port), valid(request -> request.port(port)).address().port());
     }

@@ -80,7 +80,7 @@ class TaskUrlTest {
         "http://o.example, http://o.example/",
         "http://o.example?q, http://o.example/?q",
         "http://o.example/f#part?2, http://o.example/f",
-        "http://User:Pa@O.example/f, http://User:Pa@o.example/f",
+        "http://User:PA@O.example/f, http://User:PA@o.example/f",
         "http://[FD00::1]:80/f, http://[fd00::1]/f"
     })
     void urlsForWhichTheOriginGetsTheSameRequestNameTheSameTask(String one, String other) {

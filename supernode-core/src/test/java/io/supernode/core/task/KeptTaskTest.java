@@ -4,9 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.supernode.core.decision.Effect;
+import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.PeerId;
+import io.supernode.core.port.ContentRecord;
 import io.supernode.core.port.OriginProbe;
+import io.supernode.core.port.Revalidation;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +38,24 @@ class KeptTaskTest {
         TaskSituation task = complete().saves();
         task.happens((machine, now, decision) -> assertFalse(machine.collect(now, decision)));
         assertEquals(List.of(), task.saves().effects());
+    }
+
+    @Test
+    void whatBecomesKnownOfAnEarlierContentIsKeptToo() {
+        TaskSituation task = new TaskSituation()
+                .registers(OPENER, OPENER).copyFound().probed(new OriginProbe.Available(TaskSituation.LENGTH));
+        ContentKey first = task.content();
+        task.happens((machine, now, decision) ->
+                machine.finished(first, TaskSituation.LENGTH, TaskSituation.FILE_MD5, now, decision));
+        task.passes(TaskSituation.SETTINGS.revalidateInterval()).registers("late", OPENER);
+        task.happens((machine, now, decision) ->
+                machine.revalidated(task.question(), new Revalidation.Changed(7), now, decision));
+        task.saves();
+        task.happens((machine, now, decision) ->
+                machine.pieceStored(first, 0, TaskSituation.digest(0), now, decision));
+        ContentRecord earlier = task.saves().storedRecord().orElseThrow().earlier().get(0);
+        assertEquals(first, earlier.key());
+        assertEquals(Optional.of(TaskSituation.digest(0)), earlier.digests().get(0));
     }
 
     @Test

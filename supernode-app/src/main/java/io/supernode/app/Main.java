@@ -94,8 +94,9 @@ public final class Main implements Callable<Integer> {
             LoggerFactory.getLogger(LOGGER).info("this system has no SIGHUP: the configuration is read at the start only");
         }
         server.bandwidth().register();
-        System.out.println(server.readyLine());
+        // First, so that who reads the line and ends the process ends one of which systemd knows that it was ready.
         manager.ready(server.readyLine());
+        System.out.println(server.readyLine());
         server.awaitEnd();
         return 0;
     }

@@ -19,6 +19,7 @@ final class ServiceManager {
     private static final long PATIENCE_SECONDS = 5;
 
     private final boolean isWaiting;
+    private boolean isStopping;
 
     private ServiceManager(boolean isWaiting) {
         this.isWaiting = isWaiting;
@@ -29,13 +30,16 @@ final class ServiceManager {
         return new ServiceManager(!environment.getOrDefault("NOTIFY_SOCKET", "").isEmpty());
     }
 
-    /** The supernode serves clients. */
-    void ready(String status) {
-        send("--ready", "--status=" + status);
+    /** The supernode serves clients. Says nothing if it is about to end already. */
+    synchronized void ready(String status) {
+        if (!isStopping) {
+            send("--ready", "--status=" + status);
+        }
     }
 
     /** The supernode is about to end. */
-    void stopping() {
+    synchronized void stopping() {
+        isStopping = true;
         send("STOPPING=1", "--status=ending");
     }
 

@@ -23,6 +23,7 @@ import io.supernode.http.control.ServerStatus;
 import io.supernode.http.guard.AdminAccess;
 import io.supernode.http.guard.AdminGuard;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -50,6 +51,7 @@ class PreheatRoutesTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String IMAGE = "https://registry.example/v2/library/app/manifests/1.0";
+    private static final ApiDescription DESCRIPTION = describe();
     private static final String[] FROM_AFAR = {"X-Forwarded-For", "192.0.2.9"};
     private static final Supernode UNUSED = (Supernode) Proxy.newProxyInstance(
             Supernode.class.getClassLoader(), new Class<?>[] {Supernode.class}, (proxy, method, arguments) -> {
@@ -58,14 +60,18 @@ class PreheatRoutesTest {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final RecordedPreheats preheats = new RecordedPreheats();
-    private final ApiDescription description;
+    private ApiDescription description = DESCRIPTION;
     private ControlServer server;
     private AdminGuard guard;
     private PreheatRoutes routes;
     private boolean isReady = true;
 
-    PreheatRoutesTest() throws IOException {
-        description = new ApiDescription(PreheatRoutes.class);
+    private static ApiDescription describe() {
+        try {
+            return new ApiDescription(PreheatRoutes.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @BeforeEach
@@ -259,6 +265,7 @@ class PreheatRoutesTest {
 
     @Test
     void everyDescribedReplyOccursAsItIsDescribed() throws Exception {
+        description = describe();
         String preheat = "{\"type\":\"image\",\"url\":\"" + IMAGE + "\"}";
         String job = "{\"type\":\"preheat\",\"args\":" + preheat + "}";
         String push = notification("push", "application/vnd.oci.image.index.v1+json", IMAGE);

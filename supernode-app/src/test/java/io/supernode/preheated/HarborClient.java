@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** Says what Harbor's drivers say, one after another (operations section 6), and polls faster than they do. */
@@ -57,11 +58,27 @@ final class HarborClient {
 
     /** Waits until the supernode has forgotten every task, as it does when nobody asks for them. */
     void awaitNoTasks() throws IOException, InterruptedException {
+        poll(() -> send("GET", "/metrics", "").body(), metrics -> !TASKS.matcher(metrics).find());
+    }
+
+    /** Asks again and again until the answer is as wanted, which must be soon; answers with that. */
+    private static <T> T poll(Question<T> question, Predicate<T> isWanted) throws IOException, InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
-        while (TASKS.matcher(send("GET", "/metrics", "").body()).find()) {
-            assertTrue(System.nanoTime() < end, "tasks are never forgotten");
+        T answer = question.ask();
+        while (!isWanted.test(answer)) {
+            assertTrue(System.nanoTime() < end, "still after " + PATIENCE_S + " s: " + answer);
             TimeUnit.MILLISECONDS.sleep(POLL_MS);
+            answer = question.ask();
         }
+        return answer;
+    }
+
+    private interface Question<T> {
+        T ask() throws IOException, InterruptedException;
+    }
+
+    private static boolean hasEnded(JsonNode preheat) {
+        return !preheat.path("status").asText().matches("WAITING|RUNNING");
     }
 
     /** The provider Dragonfly of 2.1 to 2.11; answers the last poll. */
@@ -71,13 +88,11 @@ final class HarborClient {
         body.set("headers", JSON.valueToTree(forRegistry));
         body.put("image", "library/app").put("tag", "oci").put("digest", "sha256:0").putObject("extra_attrs");
         String id = json("POST", "/preheats", body.toString()).path("ID").textValue();
-        JsonNode poll;
-        do {
-            TimeUnit.MILLISECONDS.sleep(POLL_MS);
-            poll = json("GET", "/preheats/" + id, "");
-            assertTrue(poll.path("startTime").isTextual(), poll.toString());
-        } while (poll.path("status").asText().matches("WAITING|RUNNING"));
-        return poll;
+        return poll(() -> {
+            JsonNode preheat = json("GET", "/preheats/" + id, "");
+            assertTrue(preheat.path("startTime").isTextual(), preheat.toString());
+            return preheat;
+        }, HarborClient::hasEnded);
     }
 
     /** The provider Dragonfly of 2.12 and later; answers the last poll. */
@@ -89,15 +104,14 @@ final class HarborClient {
                 .put("scope", "single_seed_peer").put("concurrent_count", 50).put("timeout", 1_800_000_000_000L);
         args.set("headers", JSON.valueToTree(forRegistry));
         body.putArray("scheduler_cluster_ids").add(1);
-        JsonNode job = json("POST", "/oapi/v1/jobs", body.toString());
-        assertTrue(job.path("id").isIntegralNumber(), job.toString());
-        Instant.parse(job.path("created_at").asText());
-        while (job.path("state").asText().equals("PENDING")) {
-            TimeUnit.MILLISECONDS.sleep(POLL_MS);
-            job = json("GET", "/oapi/v1/jobs/" + job.path("id").asLong(), "");
+        JsonNode created = json("POST", "/oapi/v1/jobs", body.toString());
+        assertTrue(created.path("id").isIntegralNumber(), created.toString());
+        Instant.parse(created.path("created_at").asText());
+        return poll(() -> {
+            JsonNode job = json("GET", "/oapi/v1/jobs/" + created.path("id").asLong(), "");
             Instant.parse(job.path("updated_at").asText());
-        }
-        return job;
+            return job;
+        }, job -> !job.path("state").asText().equals("PENDING"));
     }
 
     /** The provider Kraken, which never asks again; answers the newest preheat once that has ended. */
@@ -110,13 +124,6 @@ final class HarborClient {
                 .put("MediaType", "application/vnd.docker.distribution.manifest.v2+json")
                 .put("Digest", "sha256:0").put("Repository", "library/app").put("Url", url).put("Tag", "oci");
         json("POST", "/registry/notifications", body.toString());
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
-        JsonNode newest;
-        do {
-            TimeUnit.MILLISECONDS.sleep(POLL_MS);
-            newest = json("GET", "/preheats", "").path(0);
-            assertTrue(System.nanoTime() < end, newest.toString());
-        } while (newest.path("status").asText().matches("WAITING|RUNNING"));
-        return newest;
+        return poll(() -> json("GET", "/preheats", "").path(0), newest -> newest.isObject() && hasEnded(newest));
     }
 }

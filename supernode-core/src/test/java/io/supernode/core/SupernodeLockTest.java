@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -153,5 +155,32 @@ class SupernodeLockTest {
         slowly(() -> probe.complete(new OriginProbe.Available(2L * (PIECE - 5))));
         complete();
         assertTheTaskIsServed();
+    }
+
+    @Test
+    void aCallReturnsThoughOthersKeepAddingEventsWhichAreToldByTheNextTick() {
+        int most = 20_000;
+        RecordedEvents told = new RecordedEvents();
+        AtomicReference<SupernodeFixture> feeder = new AtomicReference<>();
+        AtomicInteger fed = new AtomicInteger();
+        Thread caller = Thread.currentThread();
+        SupernodeFixture fixture = new SupernodeFixture(
+                ScriptedOrigin.withFileOf(PIECE),
+                SETTINGS,
+                (event, atNanos) -> {
+                    if (feeder.get() != null && Thread.currentThread() == caller && fed.get() < most) {
+                        int peer = fed.incrementAndGet();
+                        CompletableFuture.runAsync(() -> feeder.get().register(peer)).join();
+                    }
+                },
+                told);
+        feeder.set(fixture);
+        fixture.join(0);
+        int whenReturned = fed.get();
+        assertTrue(whenReturned > 0 && whenReturned < most, () -> whenReturned + " events of others");
+        feeder.set(null);
+        assertTrue(fixture.supernode.waitsForTime());
+        fixture.supernode.tick();
+        assertEquals(whenReturned + 1, told.names().stream().filter("PeerRegistered"::equals).count());
     }
 }

@@ -24,14 +24,16 @@ import java.util.function.Function;
  *
  * <p>Thread-safe. Answers and questions are carried out at once, by the thread whose call decided them. Events, and effects
  * whose order matters, go through a queue of the task's own: one thread at a time empties it, in the order in which they were
- * decided; a thread that finds another one at it leaves its own to that one.
+ * decided; a thread that finds another one at it leaves its own to that one. While many threads call, what is left may be carried
+ * out by the next call or tick; once no other thread is at it, all that a call has decided is carried out when it returns.
  */
 final class TaskRunner {
 
     /** How often what has changed is kept: a crash costs the stores no more than this. */
     private static final long SAVE_INTERVAL_NANOS = 1_000_000_000L;
-    /** A queue that was longer than this gives its memory back. */
-    private static final int LONG_OUTBOX = 64;
+    /** So often a thread looks for what others have added to the outbox: more than any chain of effects is long. */
+    private static final int MOST_BATCHES = 16;
+    private static final int LARGEST_BATCH = 64;
     /** After a store has failed, it is called again no sooner. */
     static final long STORE_RETRY_NANOS = 1_000_000_000L;
 
@@ -53,11 +55,12 @@ final class TaskRunner {
     private final TaskMachine machine;
     /** What the task's beginning brings about; null since it has been carried out. */
     private Decision beginning;
-    /** Ordered effects and events, null before the first; guarded by the lock, as what follows. */
+    /** Ordered effects and events, null if there are none; guarded by the lock, as what follows. */
     private Queue<Object> outbox;
-    private int outboxPeak;
     private boolean isEmptying;
     private boolean isGone;
+    /** No tick comes any more. */
+    private volatile boolean isStopped;
     private long nowNanos;
     private boolean hasStoreFailed;
     private boolean hasSaved;
@@ -163,6 +166,11 @@ final class TaskRunner {
         return nowNanos;
     }
 
+    /** What is left in the outbox waits for the next tick. */
+    private synchronized boolean isTimed() {
+        return machine.isTimed() || outbox != null && !isEmptying;
+    }
+
     private void noteTimed() {
         if (machine.isTimed()) {
             timed.add(this);
@@ -188,7 +196,6 @@ final class TaskRunner {
             outbox = new ArrayDeque<>(4);
         }
         outbox.add(entry);
-        outboxPeak = Math.max(outboxPeak, outbox.size());
     }
 
     // ---- carrying out ----
@@ -205,43 +212,71 @@ final class TaskRunner {
         emptyOutbox();
     }
 
+    /**
+     * Carries out what is in the outbox, unless another thread is at it. What others add meanwhile is taken along, but not without
+     * end: this thread's own caller waits. The rest is for the next call that decides something, or tick.
+     */
     private void emptyOutbox() {
-        synchronized (this) {
-            if (isEmptying || outbox == null) {
+        for (int i = 0; i < MOST_BATCHES || isStopped; i++) {
+            Queue<Object> batch = takeBatch(i == 0);
+            if (batch == null) {
                 return;
             }
-            isEmptying = true;
-        }
-        boolean isEmpty = false;
-        try {
-            for (Object next = next(); next != null; next = next()) {
-                if (next instanceof TimedEvent timedEvent) {
-                    ports.tell(timedEvent.event(), timedEvent.atNanos());
-                } else {
-                    effects.carryOut(this, (Effect.Ordered) next);
+            boolean isDone = false;
+            try {
+                carryOut(batch);
+                isDone = true;
+            } finally {
+                if (!isDone) {
+                    // An error, as of memory: the next call goes on with the rest.
+                    putBack(batch);
                 }
             }
-            isEmpty = true;
-        } finally {
-            if (!isEmpty) {
-                // An error, as of memory, has ended the loop: the next call goes on with the rest.
-                stopEmptying();
+        }
+        leaveRest();
+    }
+
+    private void carryOut(Queue<Object> batch) {
+        for (Object next = batch.poll(); next != null; next = batch.poll()) {
+            if (next instanceof TimedEvent timedEvent) {
+                ports.tell(timedEvent.event(), timedEvent.atNanos());
+            } else {
+                effects.carryOut(this, (Effect.Ordered) next);
             }
         }
     }
 
-    private synchronized void stopEmptying() {
+    /** The first entries of the outbox; null if there are none, or another thread is at it. */
+    private synchronized Queue<Object> takeBatch(boolean isFirst) {
+        if (isFirst && isEmptying) {
+            return null;
+        }
+        Queue<Object> batch = outbox;
+        outbox = null;
+        isEmptying = batch != null;
+        if (batch != null && batch.size() > LARGEST_BATCH) {
+            outbox = batch;
+            batch = new ArrayDeque<>(LARGEST_BATCH);
+            for (int i = 0; i < LARGEST_BATCH; i++) {
+                batch.add(outbox.poll());
+            }
+        }
+        return batch;
+    }
+
+    private synchronized void putBack(Queue<Object> batch) {
+        if (outbox != null) {
+            batch.addAll(outbox);
+        }
+        outbox = batch.isEmpty() ? null : batch;
         isEmptying = false;
     }
 
-    private synchronized Object next() {
-        Object next = outbox == null ? null : outbox.poll();
-        isEmptying = next != null;
-        if (next == null && outboxPeak > LONG_OUTBOX) {
-            outbox = null;
-            outboxPeak = 0;
+    private synchronized void leaveRest() {
+        isEmptying = false;
+        if (outbox != null) {
+            timed.add(this);
         }
-        return next;
     }
 
     /** A store has failed: the task goes on, and is put again as a whole after a while. */
@@ -289,7 +324,6 @@ final class TaskRunner {
     /** Lets time pass; answers whether something still waits for it. */
     boolean tick() {
         Decision decision = new Decision(ports.wanted());
-        boolean isTimed;
         synchronized (this) {
             long now = now();
             machine.tick(now, decision);
@@ -300,10 +334,10 @@ final class TaskRunner {
                 machine.save(now, ports.clock().epochMillis(), decision);
             }
             enqueue(decision);
-            isTimed = machine.isTimed();
         }
         carryOut(decision);
-        return isTimed;
+        emptyOutbox();
+        return isTimed();
     }
 
     /** Forgets peers that fell silent, and the whole task if nobody has asked for it for long. */
@@ -327,6 +361,7 @@ final class TaskRunner {
 
     /** Answers all that wait, and keeps what is not kept yet, because the supernode is being stopped. */
     void stop() {
+        isStopped = true;
         change((state, now, decision) -> {
             state.stop(now, decision);
             state.save(now, ports.clock().epochMillis(), decision);

@@ -4,6 +4,7 @@ import io.supernode.app.config.AdapterSettings;
 import io.supernode.app.config.ConfigException;
 import io.supernode.app.config.Keys;
 import io.supernode.app.config.Settings;
+import io.supernode.app.config.StatePlace;
 import io.supernode.app.log.EventLog;
 import io.supernode.app.preheat.PreheatRoutes;
 import io.supernode.cdn.HttpOriginFetcher;
@@ -29,9 +30,10 @@ import io.supernode.http.guard.AdminGuard;
 import io.supernode.http.net.BoundPort;
 import io.supernode.http.view.LiveView;
 import io.supernode.http.view.NotableEvents;
+import io.supernode.store.StateSettings;
+import io.supernode.store.StateStore;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -45,16 +47,15 @@ import org.slf4j.LoggerFactory;
 /**
  * A running supernode: the core, its adapters and the order in which they start and end. What was opened last is closed
  * first, so that nothing is used after it is closed: the preheats, the core's waiting clients, the control port, then time, the
- * origins, the data port, the home, the event log.
+ * origins, the data port, the state, the home, the event log.
  */
 final class SupernodeServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SupernodeServer.class);
 
-    /** As long as the hash that it goes into. */
-    private static final int SECRET_BYTES = 32;
-    /** Below the home. */
+    // Below the home.
     private static final String PREHEATS = "preheats";
+    private static final String STATE = "state";
 
     private final Deque<Part> parts = new ArrayDeque<>();
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -104,6 +105,9 @@ final class SupernodeServer implements AutoCloseable {
             throw new IOException(String.join("; ", e.problems()), e);
         }
         HomeDirectory home = opened("home directory", HomeDirectory.open(settings.homeDirectory()));
+        Optional<StateStore> state = settings.get(Keys.STATE) == StatePlace.DISK
+                ? Optional.of(opened("state", StateStore.open(home.path().resolve(STATE), StateSettings.defaults())))
+                : Optional.empty();
         PieceStore store = new PieceStore(home, new RealDisk(), AdapterSettings.cache(settings), Clock.system());
         // Before anything can be evicted.
         PreheatService preheats = new PreheatService(
@@ -132,10 +136,11 @@ final class SupernodeServer implements AutoCloseable {
                         intake,
                         InetAddress::getAllByName));
         files.verifier(origins::verify);
-        LocalSupernode.Builder core = LocalSupernode.builder(origins, secret())
+        LocalSupernode.Builder core = LocalSupernode.builder(origins, HomeSecret.of(home.path()))
                 .settings(AdapterSettings.core(settings, data.port(), LocalAddress.guess()))
                 .observer(events)
                 .onFailure(failure -> LOG.error("a part of the supernode has failed", failure));
+        state.ifPresent(kept -> core.stores(kept.tasks(), kept.peers()));
         Optional<ServerMetrics> metrics =
                 settings.get(Keys.METRICS) ? Optional.of(opened("metrics", new ServerMetrics())) : Optional.empty();
         metrics.ifPresent(on -> {
@@ -229,12 +234,6 @@ final class SupernodeServer implements AutoCloseable {
     private <T extends AutoCloseable> T opened(String name, T closeable) {
         parts.push(new Part(name, closeable));
         return closeable;
-    }
-
-    private static byte[] secret() {
-        byte[] secret = new byte[SECRET_BYTES];
-        new SecureRandom().nextBytes(secret);
-        return secret;
     }
 
     /** One line that says what it listens on. */

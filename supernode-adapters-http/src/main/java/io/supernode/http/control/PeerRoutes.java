@@ -5,6 +5,7 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import io.javalin.router.Endpoint;
+import io.supernode.core.Supernode;
 import io.supernode.http.guard.AdminGuard;
 import io.supernode.http.net.ClientEndPoint;
 import io.supernode.http.wire.MalformedParameterException;
@@ -13,6 +14,7 @@ import io.supernode.http.wire.WireReplies;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.server.Request;
 
 /**
@@ -32,10 +34,11 @@ final class PeerRoutes {
     private final int maxBodyBytes;
     private final AdminGuard guard;
     private final HeldPulls held = new HeldPulls();
+    private final Ending ending = new Ending(held);
 
     /** @param guard of the call that clients never make: to drop a task */
-    PeerRoutes(PeerApi calls, int maxBodyBytes, AdminGuard guard) {
-        this.calls = calls;
+    PeerRoutes(Supernode supernode, ClientMetricsSink metrics, ServerStatus status, int maxBodyBytes, AdminGuard guard) {
+        this.calls = new PeerApi(supernode, metrics, status, ending);
         this.maxBodyBytes = maxBodyBytes;
         this.guard = guard;
     }
@@ -93,11 +96,24 @@ final class PeerRoutes {
         return held;
     }
 
+    /** How the port ends. */
+    Ending ending() {
+        return ending;
+    }
+
     /** Stops the clock of requests whose body nobody waits for; called when the headers of a request have been read. */
     static Request headersRead(Request request, HttpFields.Mutable responseHeaders) {
         String path = request.getHttpURI().getPath();
         if (path == null || !WITH_BODY.contains(path)) {
             ClientEndPoint.of(request).requestRead();
+        }
+        return request;
+    }
+
+    /** Ends connections with their reply once the end has begun: who kept one would find it closed in mid-request. */
+    Request endingConnection(Request request, HttpFields.Mutable responseHeaders) {
+        if (ending.hasBegun()) {
+            responseHeaders.put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
         }
         return request;
     }

@@ -98,7 +98,7 @@ public final class DataServer implements AutoCloseable {
         } finally {
             // Transfers that still wait for their turn find their connection closed, and close their files.
             bandwidth.release();
-            port.close();
+            port.closeUnlessLeftOpen();
         }
     }
 }

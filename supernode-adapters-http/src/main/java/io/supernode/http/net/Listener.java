@@ -35,6 +35,8 @@ public final class Listener extends ServerConnector {
 
     private final transient Connections connections;
     private final transient ProxyTrust proxies;
+    private final transient BoundPort port;
+    private final transient AcceptQueue queue;
     private final long requestTimeoutNanos;
 
     /** Makes the connection object of an accepted socket. */
@@ -90,7 +92,41 @@ public final class Listener extends ServerConnector {
         setShutdownIdleTimeout(SHUTDOWN_IDLE_MILLIS);
         setAcceptQueueSize(BoundPort.ACCEPT_QUEUE);
         addBean(new NetworkConnectionLimit(limits.maxConnections(), this));
-        open(port.channel());
+        this.port = port;
+        this.queue = new AcceptQueue(port);
+    }
+
+    /** It is open since it was made. */
+    @Override
+    public void open() {}
+
+    @Override
+    public boolean isOpen() {
+        return queue.isOpen();
+    }
+
+    @Override
+    public int getLocalPort() {
+        return port.number();
+    }
+
+    /** Takes the connections that wait. */
+    @Override
+    public void accept(int acceptor) throws IOException {
+        queue.take(connection -> {
+            connection.configureBlocking(false);
+            configure(connection.socket());
+            getSelectorManager().accept(connection);
+        });
+    }
+
+    /**
+     * Accepts nothing more, and returns when that is so. Those that wait are accepted before, unless somebody else goes on
+     * serving the port. Connections that are open stay open.
+     */
+    @Override
+    public void close() {
+        queue.end();
     }
 
     private static HttpConfiguration configure(HttpConfiguration http, ListenLimits limits) {
@@ -140,7 +176,8 @@ public final class Listener extends ServerConnector {
     protected SocketChannelEndPoint newEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key) {
         ClientEndPoint client =
                 connections.accept(channel, selector, key, getScheduler(), getExecutor(), requestTimeoutNanos);
-        client.setIdleTimeout(getIdleTimeout());
+        // Those that waited when the port closed are to be answered, and hold nothing up.
+        client.setIdleTimeout(isOpen() ? getIdleTimeout() : SHUTDOWN_IDLE_MILLIS);
         if (!(getDefaultConnectionFactory() instanceof HttpConnectionFactory)) {
             client.preambleBegins();
         }

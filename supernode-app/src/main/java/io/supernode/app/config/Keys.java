@@ -72,6 +72,10 @@ public final class Keys {
     public static final Key<String> HOME_DIR = add(Key.of(KeyGroup.LISTEN, "homeDir", "--home-dir",
             text("DIR", any -> true, "a directory"), "~/.supernode", "The only directory that is read or written"));
 
+    public static final Key<StatePlace> STATE = add(Key.of(KeyGroup.LISTEN, "state", "--state",
+            oneOf("PLACE", StatePlace.class), StatePlace.DISK,
+            "Where tasks and peers are kept: disk for the home, so that a restart loses none, or memory"));
+
     public static final Key<Integer> PEER_UP_LIMIT = add(Key.of(KeyGroup.PEERS, "peerUpLimit", "--up-limit",
             integer("N", 1, 10_000), CORE.peerUpLimit(), "Uploads at once of one peer's server"));
 

@@ -21,6 +21,10 @@ final class RegistrationReplies {
     static final RegistrationOutcome BEING_DELETED = new RegistrationOutcome.AuthenticationPending(
             "the task was dropped and is still being deleted, ask again");
 
+    /** The next process answers it: to be sent to the origin would cost the client its download from peers. */
+    static final RegistrationOutcome BEING_STOPPED = new RegistrationOutcome.AuthenticationPending(
+            "the supernode is being stopped, ask again");
+
     static final RegistrationOutcome BAD_IN_PART = new RegistrationOutcome.UrlRefused(
             "the content that this peer has in part was found bad, download it anew under another cid");
 

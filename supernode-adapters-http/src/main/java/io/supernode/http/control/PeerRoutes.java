@@ -25,7 +25,7 @@ final class PeerRoutes {
     private static final String METRICS = "/task/metrics";
     private static final String HEARTBEAT = "/peer/heartbeat";
     private static final String NETWORK = "/peer/network";
-    private static final Set<String> WITH_BODY = Set.of(REGISTRY, METRICS, HEARTBEAT, NETWORK);
+    private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
     private static final String TASKS = "/peer/tasks/";
 
     private final PeerApi calls;
@@ -93,10 +93,14 @@ final class PeerRoutes {
         return held;
     }
 
-    /** Stops the clock of requests whose body nobody waits for; called when the headers of a request have been read. */
+    /**
+     * Stops the clock of requests whose body nobody waits for; called when the headers of a request have been read. That of
+     * others stops when they are answered, at the latest.
+     */
     static Request headersRead(Request request, HttpFields.Mutable responseHeaders) {
-        String path = request.getHttpURI().getPath();
-        if (path == null || !WITH_BODY.contains(path)) {
+        if (WITH_BODY.contains(request.getMethod())) {
+            ClientEndPoint.of(request).bodyBegins();
+        } else {
             ClientEndPoint.of(request).requestRead();
         }
         return request;

@@ -51,6 +51,8 @@ public class ClientEndPoint extends SocketChannelEndPoint {
 
     /** When the first byte of the request that is being read came; {@link #NOT_BEGUN} between requests. */
     private volatile long requestBegan = NOT_BEGUN;
+    /** The time of silence that ends this connection between requests; 0 as long as that is what is set. */
+    private volatile long idleBetweenRequests;
     /** Whether what precedes HTTP is being read: the header of the PROXY protocol, the handshake of TLS. */
     private volatile boolean inPreamble;
     private long idleAfterPreamble;
@@ -114,6 +116,31 @@ public class ClientEndPoint extends SocketChannelEndPoint {
     /** The request, with its body, has been read in whole: its clock stops. */
     public final void requestRead() {
         requestBegan = NOT_BEGUN;
+        long idle = idleBetweenRequests;
+        if (idle != 0) {
+            idleBetweenRequests = 0;
+            setIdleTimeout(idle);
+        }
+    }
+
+    /** A body is still to come. Its clock runs, also if all so far came together with the end of the request before. */
+    public final void bodyBegins() {
+        if (requestBegan == NOT_BEGUN) {
+            requestBegan = System.nanoTime();
+        }
+    }
+
+    /** A request that has come in part has as long for its rest as is left of its time, in silence too. */
+    private void boundSilence() {
+        long began = requestBegan;
+        if (began == NOT_BEGUN || inPreamble) {
+            return;
+        }
+        if (idleBetweenRequests == 0) {
+            idleBetweenRequests = getIdleTimeout();
+        }
+        long left = TimeUnit.NANOSECONDS.toMillis(requestTimeoutNanos - (System.nanoTime() - began));
+        setIdleTimeout(Math.max(1, Math.min(idleBetweenRequests, left)));
     }
 
     /**
@@ -188,6 +215,7 @@ public class ClientEndPoint extends SocketChannelEndPoint {
 
     @Override
     public boolean tryFillInterested(Callback callback) {
+        boundSilence();
         synchronized (lock) {
             if (parked != null) {
                 return false;

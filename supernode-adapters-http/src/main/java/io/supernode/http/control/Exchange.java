@@ -232,7 +232,7 @@ public final class Exchange {
         }
     }
 
-    private Request request() {
+    Request request() {
         return ServletContextRequest.getServletContextRequest(context.req());
     }
 }

@@ -31,13 +31,15 @@ final class PeerRoutes {
     private final PeerApi calls;
     private final int maxBodyBytes;
     private final AdminGuard guard;
+    private final RegistrationLimit limit;
     private final HeldPulls held = new HeldPulls();
 
     /** @param guard of the call that clients never make: to drop a task */
-    PeerRoutes(PeerApi calls, int maxBodyBytes, AdminGuard guard) {
+    PeerRoutes(PeerApi calls, int maxBodyBytes, AdminGuard guard, RegistrationLimit limit) {
         this.calls = calls;
         this.maxBodyBytes = maxBodyBytes;
         this.guard = guard;
+        this.limit = limit;
     }
 
     /** Adds them; the most frequent first, since a router tries them in turn. */
@@ -117,6 +119,10 @@ final class PeerRoutes {
     }
 
     private void register(Exchange exchange, byte[] body) throws MalformedParameterException {
+        if (!limit.admits(exchange.request())) {
+            exchange.send(WireReplies.tooManyRegistrations());
+            return;
+        }
         exchange.answer(calls.register(exchange.header(HttpHeader.CONTENT_TYPE), body), held);
     }
 

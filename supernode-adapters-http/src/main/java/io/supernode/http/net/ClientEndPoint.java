@@ -36,6 +36,8 @@ public class ClientEndPoint extends SocketChannelEndPoint {
     /** More than a header of the PROXY protocol and a handshake of TLS take, and less than anybody misses. */
     private static final int MAX_PREAMBLE = 1 << 16;
 
+    private static final Runnable NOTHING = () -> { };
+
     private final Executor executor;
     private final long requestTimeoutNanos;
     private final Callback watcher = new Watcher();
@@ -56,6 +58,7 @@ public class ClientEndPoint extends SocketChannelEndPoint {
     /** Whether what precedes HTTP is being read: the header of the PROXY protocol, the handshake of TLS. */
     private volatile boolean inPreamble;
     private long idleAfterPreamble;
+    private volatile Runnable whenClosed = NOTHING;
     private int preambleBytes;
 
     public ClientEndPoint(
@@ -68,6 +71,22 @@ public class ClientEndPoint extends SocketChannelEndPoint {
         super(channel, selector, key, scheduler);
         this.executor = executor;
         this.requestTimeoutNanos = requestTimeoutNanos;
+    }
+
+    /** Runs {@code action} when the connection has been closed. Called once, before it is used. */
+    final void onceClosed(Runnable action) {
+        whenClosed = action;
+    }
+
+    @Override
+    public void onClose(Throwable cause) {
+        try {
+            super.onClose(cause);
+        } finally {
+            Runnable action = whenClosed;
+            whenClosed = NOTHING;
+            action.run();
+        }
     }
 
     /** The connection of a request that came through a {@link Listener}. */

@@ -1,7 +1,9 @@
 package io.supernode.http.net;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -20,12 +22,16 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A listening port of HTTP/1.1, with or without TLS, within its {@link ListenLimits}. Its connections are
  * {@link ClientEndPoint}s.
  */
 public final class Listener extends ServerConnector {
+
+    private static final Logger LOG = LoggerFactory.getLogger(io.supernode.http.net.Listener.class);
 
     private static final int ACCEPTORS = 1;
     /** How long a connection may stay silent once the port closes. */
@@ -35,6 +41,8 @@ public final class Listener extends ServerConnector {
 
     private final transient Connections connections;
     private final transient ProxyTrust proxies;
+    private final transient AddressConnections addresses;
+    private final transient ServerSocketChannel sockets;
     private final long requestTimeoutNanos;
 
     /** Makes the connection object of an accepted socket. */
@@ -83,6 +91,8 @@ public final class Listener extends ServerConnector {
             throws IOException {
         super(server, null, null, null, ACCEPTORS, selectors, protocols(configure(http, limits), security));
         this.proxies = security.proxies();
+        this.addresses = new AddressConnections(limits.maxConnectionsPerAddress(), proxies.trusted());
+        this.sockets = port.channel();
         this.connections = connections;
         this.requestTimeoutNanos = limits.requestTimeout().toNanos();
         setPort(port.number());
@@ -136,11 +146,34 @@ public final class Listener extends ServerConnector {
         return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 
+    /** Closes at once what is more than an address may have. */
+    @Override
+    public void accept(int acceptorId) throws IOException {
+        SocketChannel channel = sockets.accept();
+        InetAddress address = channel.socket().getInetAddress();
+        if (!addresses.take(address)) {
+            LOG.warn("{} has as many connections as one address may, further ones are closed", address.getHostAddress());
+            channel.close();
+            return;
+        }
+        try {
+            channel.configureBlocking(false);
+            configure(channel.socket());
+        } catch (IOException e) {
+            addresses.give(address);
+            channel.close();
+            throw e;
+        }
+        getSelectorManager().accept(channel);
+    }
+
     @Override
     protected SocketChannelEndPoint newEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key) {
         ClientEndPoint client =
                 connections.accept(channel, selector, key, getScheduler(), getExecutor(), requestTimeoutNanos);
         client.setIdleTimeout(getIdleTimeout());
+        InetAddress address = channel.socket().getInetAddress();
+        client.onceClosed(() -> addresses.give(address));
         if (!(getDefaultConnectionFactory() instanceof HttpConnectionFactory)) {
             client.preambleBegins();
         }

@@ -72,6 +72,9 @@ public final class Keys {
     public static final Key<String> HOME_DIR = add(Key.of(KeyGroup.LISTEN, "homeDir", "--home-dir",
             text("DIR", any -> true, "a directory"), "~/.supernode", "The only directory that is read or written"));
 
+    public static final Key<Boolean> TAKE_OVER = add(Key.of(KeyGroup.LISTEN, "takeOver", "--take-over", onOff(), false,
+            "If a supernode has this home already, it hands over to this one and ends, and no client notices"));
+
     public static final Key<Integer> PEER_UP_LIMIT = add(Key.of(KeyGroup.PEERS, "peerUpLimit", "--up-limit",
             integer("N", 1, 10_000), CORE.peerUpLimit(), "Uploads at once of one peer's server"));
 

@@ -4,6 +4,7 @@ import io.supernode.app.config.AdapterSettings;
 import io.supernode.app.config.ConfigException;
 import io.supernode.app.config.Keys;
 import io.supernode.app.config.Settings;
+import io.supernode.app.config.StatePlace;
 import io.supernode.app.log.EventLog;
 import io.supernode.app.preheat.PreheatRoutes;
 import io.supernode.cdn.HttpOriginFetcher;
@@ -29,9 +30,10 @@ import io.supernode.http.guard.AdminGuard;
 import io.supernode.http.net.BoundPort;
 import io.supernode.http.view.LiveView;
 import io.supernode.http.view.NotableEvents;
+import io.supernode.store.StateSettings;
+import io.supernode.store.StateStore;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -49,7 +51,7 @@ import org.slf4j.LoggerFactory;
  *
  * <ol>
  *   <li>those who wait are answered: preheats, held pulls, registrations
- *   <li>what the supernode knows is stored and given up: time, the origins, the home
+ *   <li>what the supernode knows is stored and given up: time, the origins, the state, the home
  *   <li>the ports, which answer until then (602, 609, and the bytes of pieces): the control port, the data port, the event log
  * </ol>
  *
@@ -59,19 +61,18 @@ final class SupernodeServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SupernodeServer.class);
 
-    /** As long as the hash that it goes into. */
-    private static final int SECRET_BYTES = 32;
-    /** Below the home. */
+    // Below the home.
     private static final String PREHEATS = "preheats";
+    private static final String STATE = "state";
 
     /** Downloads that run at SIGTERM; the whole end has 5 s. */
     private static final Duration DOWNLOADS_AT_SIGTERM = Duration.ofMillis(1500);
     /** The slowest client that counts needs 32 s for a piece of 4 MB (protocol section 4). */
     private static final Duration DOWNLOADS_AT_HAND_OVER = Duration.ofSeconds(60);
 
-    private final Deque<Part> waiting = new ArrayDeque<>();
-    private final Deque<Part> state = new ArrayDeque<>();
-    private final Deque<Part> ports = new ArrayDeque<>();
+    private final Deque<Part> waitingParts = new ArrayDeque<>();
+    private final Deque<Part> stateParts = new ArrayDeque<>();
+    private final Deque<Part> portParts = new ArrayDeque<>();
     private BoundPort controlPort;
     private BoundPort dataPort;
     private ControlServer control;
@@ -110,7 +111,7 @@ final class SupernodeServer implements AutoCloseable {
     private void open(Settings settings, Optional<SettingsControl> settingsControl, ServerStart start)
             throws IOException {
         // Closed last: it tells how everything else ended.
-        EventLog events = opened(ports, "event log", new EventLog(Clock.system()));
+        EventLog events = opened(portParts, "event log", new EventLog(Clock.system()));
         events.start();
         try {
             tls = new TlsReload(settings);
@@ -119,7 +120,10 @@ final class SupernodeServer implements AutoCloseable {
         }
         Optional<TakeOver.Released> released =
                 start.takeOver().isPresent() ? Optional.of(start.takeOver().get().ask()) : Optional.empty();
-        HomeDirectory home = opened(state, "home directory", start.openHome(settings.homeDirectory()));
+        HomeDirectory home = opened(stateParts, "home directory", start.openHome(settings.homeDirectory()));
+        Optional<StateStore> state = settings.get(Keys.STATE) == StatePlace.DISK
+                ? Optional.of(opened(stateParts, "state", StateStore.open(home.path().resolve(STATE), StateSettings.defaults())))
+                : Optional.empty();
         PieceStore store = new PieceStore(home, new RealDisk(), AdapterSettings.cache(settings), Clock.system());
         // Before anything can be evicted.
         PreheatService preheats = new PreheatService(
@@ -134,16 +138,16 @@ final class SupernodeServer implements AutoCloseable {
         ControlSettings controlSettings = AdapterSettings.control(settings, tls.tls());
         DataSettings dataSettings = AdapterSettings.data(settings, tls.tls());
         controlPort = start.controlPort(controlSettings.address(), released);
-        opened(ports, "control socket", controlPort::closeUnlessLeftOpen);
+        opened(portParts, "control socket", controlPort::closeUnlessLeftOpen);
         dataPort = start.dataPort(dataSettings.address(), released);
-        opened(ports, "data socket", dataPort::closeUnlessLeftOpen);
+        opened(portParts, "data socket", dataPort::closeUnlessLeftOpen);
         StoredSeedFiles files = new StoredSeedFiles(store);
-        data = opened(ports, "data port", new DataServer(files, dataSettings, dataPort));
+        data = opened(portParts, "data port", new DataServer(files, dataSettings, dataPort));
         data.start();
 
         Bandwidth intake = new Bandwidth(AdapterSettings.bytesPerSecond(settings));
         HttpOriginFetcher origins = opened(
-                state,
+                stateParts,
                 "origin client",
                 new HttpOriginFetcher(
                         AdapterSettings.origin(settings, Set.of(controlPort.number(), data.port())),
@@ -151,12 +155,13 @@ final class SupernodeServer implements AutoCloseable {
                         intake,
                         InetAddress::getAllByName));
         files.verifier(origins::verify);
-        LocalSupernode.Builder core = LocalSupernode.builder(origins, secret())
+        LocalSupernode.Builder core = LocalSupernode.builder(origins, HomeSecret.of(home.path()))
                 .settings(AdapterSettings.core(settings, data.port(), LocalAddress.guess()))
                 .observer(events)
                 .onFailure(failure -> LOG.error("a part of the supernode has failed", failure));
+        state.ifPresent(kept -> core.stores(kept.tasks(), kept.peers()));
         Optional<ServerMetrics> metrics =
-                settings.get(Keys.METRICS) ? Optional.of(opened(ports, "metrics", new ServerMetrics())) : Optional.empty();
+                settings.get(Keys.METRICS) ? Optional.of(opened(portParts, "metrics", new ServerMetrics())) : Optional.empty();
         metrics.ifPresent(on -> {
             core.observer(on.observer());
             on.read(origins, store);
@@ -166,13 +171,13 @@ final class SupernodeServer implements AutoCloseable {
         notable.ifPresent(core::observer);
         Supernode supernode = core.start();
         // Before the stores and the home are closed: what was reported while the end came.
-        opened(state, "last changes", supernode::close);
-        Ticker ticker = opened(state, "ticker", new Ticker(supernode));
+        opened(stateParts, "last changes", supernode::close);
+        Ticker ticker = opened(stateParts, "ticker", new Ticker(supernode));
         ticker.start();
         preheats.start(supernode, origins.registries());
         ownNames = LocalAddress.hostNames();
         guard = new AdminGuard(AdapterSettings.admin(settings, ownNames));
-        Drain drain = opened(state, "drain", new Drain(supernode, Clock.system(), this::closeSoon));
+        Drain drain = opened(stateParts, "drain", new Drain(supernode, Clock.system(), this::closeSoon));
         ServerFigures figures = new ServerFigures(data, origins, store, home.path());
         List<RouteGroup> groups = new ArrayList<>();
         groups.add(new AdminRoutes(
@@ -187,7 +192,7 @@ final class SupernodeServer implements AutoCloseable {
                 .withGuard(guard)
                 .withGroups(groups);
         control = opened(
-                ports,
+                portParts,
                 "control port",
                 new ControlServer(
                         metrics.map(on -> on.measure(supernode)).orElse(supernode),
@@ -197,15 +202,15 @@ final class SupernodeServer implements AutoCloseable {
         metrics.ifPresent(on -> on.read(control, data));
         control.start();
         // The first that happens in the second step: what is reported from now on would be lost.
-        opened(state, "reports", control::handedOver);
+        opened(stateParts, "reports", control::handedOver);
         // Closed before the port, which else would wait for those who look.
-        view.ifPresent(shown -> opened(waiting, "live view", shown));
-        opened(waiting, "core", supernode::close);
+        view.ifPresent(shown -> opened(waitingParts, "live view", shown));
+        opened(waitingParts, "core", supernode::close);
         // What runs is not to fail because the core ends, but to go on after the next start.
-        opened(waiting, "preheats", preheats);
-        opened(waiting, "held calls", control::endSoon);
+        opened(waitingParts, "preheats", preheats);
+        opened(waitingParts, "held calls", control::endSoon);
         bandwidth = new BandwidthControl(data.bandwidth(), intake);
-        start.handOver(home.path()).ifPresent(handOver -> opened(state, "socket for a take-over", handOver));
+        start.handOver(home.path()).ifPresent(handOver -> opened(stateParts, "socket for a take-over", handOver));
         ready = true;
 
         readyLine = String.format(
@@ -257,12 +262,6 @@ final class SupernodeServer implements AutoCloseable {
         return closeable;
     }
 
-    private static byte[] secret() {
-        byte[] secret = new byte[SECRET_BYTES];
-        new SecureRandom().nextBytes(secret);
-        return secret;
-    }
-
     /** One line that says what it listens on. */
     String readyLine() {
         return readyLine;
@@ -297,8 +296,8 @@ final class SupernodeServer implements AutoCloseable {
         controlPort.share();
         dataPort.share();
         ready = false;
-        close(waiting);
-        close(state);
+        close(waitingParts);
+        close(stateParts);
         return new TakeOver.Released(controlPort.number(), dataPort.number());
     }
 
@@ -329,9 +328,9 @@ final class SupernodeServer implements AutoCloseable {
         // Before anything is closed, and without the lock: those who ask are told at once.
         ready = false;
         synchronized (this) {
-            close(waiting);
+            close(waitingParts);
             finishDownloads(DOWNLOADS_AT_SIGTERM);
-            close(state);
+            close(stateParts);
         }
         closePorts(Duration.ZERO);
     }
@@ -343,7 +342,7 @@ final class SupernodeServer implements AutoCloseable {
         }
         finishDownloads(patience);
         synchronized (this) {
-            close(ports);
+            close(portParts);
         }
         ended.countDown();
     }

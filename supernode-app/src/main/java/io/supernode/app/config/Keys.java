@@ -75,6 +75,10 @@ public final class Keys {
     public static final Key<Boolean> TAKE_OVER = add(Key.of(KeyGroup.LISTEN, "takeOver", "--take-over", onOff(), false,
             "If a supernode has this home already, it hands over to this one and ends, and no client notices"));
 
+    public static final Key<StatePlace> STATE = add(Key.of(KeyGroup.LISTEN, "state", "--state",
+            oneOf("PLACE", StatePlace.class), StatePlace.DISK,
+            "Where tasks and peers are kept: disk for the home, so that a restart loses none, or memory"));
+
     public static final Key<Integer> PEER_UP_LIMIT = add(Key.of(KeyGroup.PEERS, "peerUpLimit", "--up-limit",
             integer("N", 1, 10_000), CORE.peerUpLimit(), "Uploads at once of one peer's server"));
 

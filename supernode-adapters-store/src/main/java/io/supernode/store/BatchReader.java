@@ -1,0 +1,90 @@
+package io.supernode.store;
+
+import io.supernode.core.model.PeerId;
+import io.supernode.core.model.TaskId;
+import io.supernode.core.port.PeerRecord;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Reads the entries of frames. Not thread-safe. */
+final class BatchReader {
+
+    private static final int ID_DIGITS = 64;
+
+    private final PeerRecordCodec peers = new PeerRecordCodec();
+
+    /**
+     * Reads the entries of one frame of a batch.
+     *
+     * @param batch what the frames before it say; the entries are added
+     * @param base what was there before the batch
+     * @throws DamagedStateException if it cannot be read; {@code batch} is then of no use
+     */
+    void read(ByteReader in, Map<TaskId, TaskChange> batch, Map<TaskId, KeptTask> base) {
+        try {
+            TaskId task = null;
+            TaskChange change = null;
+            while (in.hasMore()) {
+                int entry = in.readByte();
+                if (entry == StateFormat.TASK) {
+                    task = new TaskId(in.readHex(ID_DIGITS));
+                    change = batch.computeIfAbsent(task, id -> new TaskChange());
+                } else if (task == null) {
+                    throw new DamagedStateException("a frame does not begin with a task");
+                } else {
+                    read(entry, in, task, change, base.get(task));
+                }
+            }
+        } catch (IllegalArgumentException | ArithmeticException | NullPointerException e) {
+            // Values that no record can have.
+            throw new DamagedStateException("a record cannot be what it says", e);
+        }
+    }
+
+    private void read(int entry, ByteReader in, TaskId task, TaskChange change, KeptTask earlier) {
+        switch (entry) {
+            case StateFormat.PUT_TASK -> {
+                change.changesRecord = true;
+                change.record = TaskRecordCodec.read(task, in);
+            }
+            case StateFormat.REMOVE_TASK -> {
+                change.changesRecord = true;
+                change.record = null;
+            }
+            case StateFormat.REMOVE_PEERS -> {
+                change.clearsPeers = true;
+                change.peers.clear();
+            }
+            case StateFormat.PUT_PEER -> {
+                PeerRecord peer = peers.read(task, in);
+                change.peers.put(peer.id(), peer);
+            }
+            case StateFormat.PEER_PROGRESS -> {
+                PeerId id = new PeerId(in.readText());
+                PeerRecord known = earlier == null ? null : earlier.peers.get(id);
+                if (known == null) {
+                    throw new DamagedStateException("a peer goes on that was not there");
+                }
+                change.peers.put(id, PeerRecordCodec.readProgress(known, in));
+            }
+            case StateFormat.REMOVE_PEER -> change.peers.put(new PeerId(in.readText()), null);
+            default -> throw new DamagedStateException("there is no entry " + entry);
+        }
+    }
+
+    /** Makes a batch part of {@code base}. */
+    static void apply(Map<TaskId, TaskChange> batch, Map<TaskId, KeptTask> base) {
+        batch.forEach((task, change) -> {
+            KeptTask kept = base.computeIfAbsent(task, id -> new KeptTask());
+            kept.apply(change);
+            if (kept.isEmpty()) {
+                base.remove(task);
+            }
+        });
+    }
+
+    /** An empty batch. */
+    static Map<TaskId, TaskChange> batch() {
+        return new HashMap<>();
+    }
+}

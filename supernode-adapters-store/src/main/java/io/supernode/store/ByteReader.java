@@ -1,0 +1,126 @@
+package io.supernode.store;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Reads what {@link ByteWriter} has written. Every reading beyond the end is a {@link DamagedStateException}. */
+final class ByteReader {
+
+    private static final HexFormat HEX = HexFormat.of();
+    private static final int SEVEN_BITS = 7;
+
+    private final byte[] bytes;
+    private final int end;
+    private int position;
+
+    ByteReader(byte[] bytes, int start, int end) {
+        this.bytes = bytes;
+        this.position = start;
+        this.end = end;
+    }
+
+    boolean hasMore() {
+        return position < end;
+    }
+
+    private int take(int count) {
+        if (count < 0 || count > end - position) {
+            throw new DamagedStateException("a record ends in the middle");
+        }
+        int start = position;
+        position += count;
+        return start;
+    }
+
+    int readByte() {
+        return bytes[take(1)] & 0xff;
+    }
+
+    boolean readBoolean() {
+        int value = readByte();
+        if (value > 1) {
+            throw new DamagedStateException("yes or no is 0 or 1, not " + value);
+        }
+        return value == 1;
+    }
+
+    int readInt() {
+        int value = 0;
+        for (int i = 0; i < Integer.BYTES; i++) {
+            value = value << Byte.SIZE | readByte();
+        }
+        return value;
+    }
+
+    long readFixedLong() {
+        return (long) readInt() << Integer.SIZE | readInt() & 0xffff_ffffL;
+    }
+
+    long readLong() {
+        long value = readUnsigned();
+        return value >>> 1 ^ -(value & 1);
+    }
+
+    long readUnsigned() {
+        long value = 0;
+        for (int shift = 0; shift < Long.SIZE; shift += SEVEN_BITS) {
+            int next = readByte();
+            value |= (next & 0x7fL) << shift;
+            if (next < 0x80) {
+                return value;
+            }
+        }
+        throw new DamagedStateException("a number does not end");
+    }
+
+    /** A count of things of which each has at least one byte, so that no count asks for more memory than the file is long. */
+    int readCount() {
+        long count = readUnsigned();
+        if (count < 0 || count > end - position) {
+            throw new DamagedStateException("a list is longer than its record");
+        }
+        return (int) count;
+    }
+
+    String readText() {
+        long head = readUnsigned();
+        boolean isAscii = (head & 1) == 0;
+        long length = (head >>> 1) * (isAscii ? 1 : 2);
+        if (length > end - position) {
+            throw new DamagedStateException("a text is longer than its record");
+        }
+        int start = take((int) length);
+        return isAscii
+                ? new String(bytes, start, (int) length, StandardCharsets.ISO_8859_1)
+                : wideText(start, (int) length / 2);
+    }
+
+    private String wideText(int start, int length) {
+        char[] text = new char[length];
+        for (int i = 0; i < length; i++) {
+            text[i] = (char) ((bytes[start + 2 * i] & 0xff) << Byte.SIZE | bytes[start + 2 * i + 1] & 0xff);
+        }
+        return new String(text);
+    }
+
+    /** {@code digits} digits of lower-case hexadecimal text. */
+    String readHex(int digits) {
+        int start = take(digits / 2);
+        return HEX.formatHex(bytes, start, start + digits / 2);
+    }
+
+    <T> Optional<T> readOptional(Supplier<T> read) {
+        return readBoolean() ? Optional.of(read.get()) : Optional.empty();
+    }
+
+    /** The constant of that number. */
+    <E> E readOneOf(E[] constants) {
+        int number = readByte();
+        if (number >= constants.length) {
+            throw new DamagedStateException("there is no constant " + number);
+        }
+        return constants[number];
+    }
+}

@@ -1,0 +1,124 @@
+package io.supernode.store;
+
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Bytes in the making, in an array that grows. Not thread-safe. */
+final class ByteWriter {
+
+    private static final int FIRST_CAPACITY = 1 << 12;
+    /** An array that one large record has made larger than this is given back. */
+    private static final int KEPT_CAPACITY = 1 << 20;
+
+    private static final int SEVEN_BITS = 7;
+
+    private byte[] bytes = new byte[FIRST_CAPACITY];
+    private int size;
+
+    int size() {
+        return size;
+    }
+
+    byte[] array() {
+        return bytes;
+    }
+
+    void clear() {
+        size = 0;
+        if (bytes.length > KEPT_CAPACITY) {
+            bytes = new byte[FIRST_CAPACITY];
+        }
+    }
+
+    private void reserve(int more) {
+        int needed = Math.addExact(size, more);
+        if (needed > bytes.length) {
+            bytes = Arrays.copyOf(bytes, (int) Math.max(needed, Math.min(Integer.MAX_VALUE - 8L, 2L * bytes.length)));
+        }
+    }
+
+    void writeByte(int value) {
+        reserve(1);
+        bytes[size++] = (byte) value;
+    }
+
+    void writeBoolean(boolean value) {
+        writeByte(value ? 1 : 0);
+    }
+
+    /** Four bytes, the highest first. */
+    void writeInt(int value) {
+        for (int shift = 24; shift >= 0; shift -= Byte.SIZE) {
+            writeByte(value >>> shift);
+        }
+    }
+
+    /** Changes four bytes that were written before. */
+    void setInt(int offset, int value) {
+        for (int i = 0; i < Integer.BYTES; i++) {
+            bytes[offset + i] = (byte) (value >>> (24 - i * Byte.SIZE));
+        }
+    }
+
+    /** Eight bytes, the highest first. */
+    void writeFixedLong(long value) {
+        writeInt((int) (value >>> Integer.SIZE));
+        writeInt((int) value);
+    }
+
+    /** Seven bits a byte, the lowest first; small values of either sign are short. */
+    void writeLong(long value) {
+        writeUnsigned(value << 1 ^ value >> Long.SIZE - 1);
+    }
+
+    /** Seven bits a byte, the lowest first; small values are short. */
+    void writeUnsigned(long value) {
+        long rest = value;
+        while ((rest & ~0x7fL) != 0) {
+            writeByte((int) (rest | 0x80));
+            rest >>>= SEVEN_BITS;
+        }
+        writeByte((int) rest);
+    }
+
+    /** Any text, also one that is no valid Unicode: clients may send such. */
+    void writeText(String text) {
+        boolean isAscii = isAscii(text);
+        writeUnsigned((long) text.length() << 1 | (isAscii ? 0 : 1));
+        reserve(isAscii ? text.length() : text.length() * 2);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!isAscii) {
+                bytes[size++] = (byte) (c >> Byte.SIZE);
+            }
+            bytes[size++] = (byte) c;
+        }
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 0x7f) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Lower-case hexadecimal text, as half as many bytes. */
+    void writeHex(String hex) {
+        int length = hex.length() / 2;
+        reserve(length);
+        for (int i = 0; i < length; i++) {
+            bytes[size++] = (byte) (HexFormat.fromHexDigit(hex.charAt(2 * i)) << 4
+                    | HexFormat.fromHexDigit(hex.charAt(2 * i + 1)));
+        }
+    }
+
+    /** Whether there is one, and the value. */
+    <T> void writeOptional(Optional<T> value, Consumer<T> write) {
+        writeBoolean(value.isPresent());
+        value.ifPresent(write);
+    }
+}

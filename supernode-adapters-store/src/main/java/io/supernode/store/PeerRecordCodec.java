@@ -1,0 +1,132 @@
+package io.supernode.store;
+
+import io.supernode.core.model.ClientVersion;
+import io.supernode.core.model.ContentKey;
+import io.supernode.core.model.PeerAddress;
+import io.supernode.core.model.PeerId;
+import io.supernode.core.model.PieceSet;
+import io.supernode.core.model.TaskId;
+import io.supernode.core.port.PeerRecord;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Records of peers as bytes: whole, or only what changes in the life of a peer. The task is not among them. Reading needs an
+ * object, in which texts that most peers have in common are one; writing does not.
+ */
+final class PeerRecordCodec {
+
+    private static final int KEY_DIGITS = 64;
+    private static final int WORD_BYTES = 8;
+    private static final int MAX_SHARED_TEXTS = 1 << 10;
+
+    private static final int BEGUN = 1;
+    private static final int DOWN = 2;
+    private static final int OTHER_CONTENT = 4;
+    private static final int SERVES_ALL_IT_OWNS = 8;
+
+    private final Map<String, String> sharedTexts = new HashMap<>();
+
+    // ---- whole ----
+
+    static void write(PeerRecord peer, ByteWriter out) {
+        out.writeText(peer.id().value());
+        boolean hasFirstContent = peer.content().value().equals(peer.task().value());
+        writeProgress(peer, hasFirstContent ? 0 : OTHER_CONTENT, out);
+        if (!hasFirstContent) {
+            out.writeHex(peer.content().value());
+        }
+        out.writeText(peer.address().ip());
+        out.writeUnsigned(peer.address().port());
+        out.writeText(peer.path());
+        out.writeText(peer.hostName());
+        out.writeText(peer.supernodeHost());
+        out.writeText(peer.version().text());
+    }
+
+    PeerRecord read(TaskId task, ByteReader in) {
+        PeerId id = new PeerId(in.readText());
+        int flags = in.readByte();
+        PieceSet owned = readPieces(in);
+        PieceSet served = (flags & SERVES_ALL_IT_OWNS) != 0 ? owned : readPieces(in);
+        ContentKey content = new ContentKey((flags & OTHER_CONTENT) != 0 ? in.readHex(KEY_DIGITS) : task.value());
+        return new PeerRecord(
+                task,
+                content,
+                id,
+                new PeerAddress(in.readText(), Math.toIntExact(in.readUnsigned())),
+                in.readText(),
+                in.readText(),
+                shared(in.readText()),
+                new ClientVersion(shared(in.readText())),
+                owned,
+                served,
+                (flags & BEGUN) != 0,
+                (flags & DOWN) != 0);
+    }
+
+    private String shared(String text) {
+        String known = sharedTexts.get(text);
+        if (known == null && sharedTexts.size() < MAX_SHARED_TEXTS) {
+            sharedTexts.put(text, text);
+        }
+        return known == null ? text : known;
+    }
+
+    // ---- what changes ----
+
+    /** Tells whether {@link #writeProgress} is enough for those who know {@code earlier}. */
+    static boolean isProgressOf(PeerRecord earlier, PeerRecord peer) {
+        return earlier.content().equals(peer.content())
+                && earlier.address().equals(peer.address())
+                && earlier.path().equals(peer.path())
+                && earlier.hostName().equals(peer.hostName())
+                && earlier.supernodeHost().equals(peer.supernodeHost())
+                && earlier.version().equals(peer.version());
+    }
+
+    static void writeProgress(PeerRecord peer, ByteWriter out) {
+        out.writeText(peer.id().value());
+        writeProgress(peer, 0, out);
+    }
+
+    private static void writeProgress(PeerRecord peer, int otherFlags, ByteWriter out) {
+        boolean servesAll = peer.served().equals(peer.owned());
+        out.writeByte(otherFlags
+                | (peer.begun() ? BEGUN : 0)
+                | (peer.down() ? DOWN : 0)
+                | (servesAll ? SERVES_ALL_IT_OWNS : 0));
+        writePieces(peer.owned(), out);
+        if (!servesAll) {
+            writePieces(peer.served(), out);
+        }
+    }
+
+    /** The peer that {@code earlier} has become; its cid was read already. */
+    static PeerRecord readProgress(PeerRecord earlier, ByteReader in) {
+        int flags = in.readByte();
+        PieceSet owned = readPieces(in);
+        PieceSet served = (flags & SERVES_ALL_IT_OWNS) != 0 ? owned : readPieces(in);
+        return earlier.with(owned, served, (flags & BEGUN) != 0, (flags & DOWN) != 0);
+    }
+
+    // ---- pieces: a bit each, in bytes without the zero ones at the end ----
+
+    private static void writePieces(PieceSet pieces, ByteWriter out) {
+        int count = (pieces.limit() + Byte.SIZE - 1) / Byte.SIZE;
+        out.writeUnsigned(count);
+        long[] words = pieces.toWords();
+        for (int i = 0; i < count; i++) {
+            out.writeByte((int) (words[i / WORD_BYTES] >>> i % WORD_BYTES * Byte.SIZE));
+        }
+    }
+
+    private static PieceSet readPieces(ByteReader in) {
+        int count = in.readCount();
+        long[] words = new long[(count + WORD_BYTES - 1) / WORD_BYTES];
+        for (int i = 0; i < count; i++) {
+            words[i / WORD_BYTES] |= (long) in.readByte() << i % WORD_BYTES * Byte.SIZE;
+        }
+        return PieceSet.ofWords(words);
+    }
+}

@@ -1,0 +1,146 @@
+package io.supernode.store;
+
+import io.supernode.core.model.TaskId;
+import io.supernode.store.StateFormat.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the state: the newest whole snapshot, and the journals from there on, each as far as it is whole. What comes out was true
+ * at one instant, whatever the last process was doing when it ended.
+ */
+final class StateLoader {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StateLoader.class);
+
+    /**
+     * What was read.
+     *
+     * @param state all records
+     * @param lastGeneration the highest number of which there is any file; 0 if there is none
+     * @param open the journal to which what happens next can be added, if that is enough
+     */
+    record Loaded(Map<TaskId, KeptTask> state, long lastGeneration, OpenJournal open) {}
+
+    /**
+     * A journal that can be gone on with.
+     *
+     * @param generation its number
+     * @param length bytes of it that are whole
+     * @param snapshotLength bytes of the snapshot before it
+     */
+    record OpenJournal(long generation, long length, long snapshotLength) {}
+
+    private record Journal(long length, boolean isWhole, OptionalLong continuedIn) {}
+
+    private final StateDirectory directory;
+    private Map<TaskId, KeptTask> state = new HashMap<>();
+
+    StateLoader(StateDirectory directory) {
+        this.directory = directory;
+    }
+
+    /**
+     * Reads everything.
+     *
+     * @throws OtherVersionException if a file has another version of the format
+     * @throws IOException if the directory cannot be read
+     */
+    Loaded load() throws IOException {
+        TreeSet<Long> generations = directory.generations();
+        long last = generations.isEmpty() ? 0 : generations.last();
+        for (long generation : generations.descendingSet()) {
+            Path snapshot = directory.snapshot(generation);
+            if (Files.exists(snapshot) && readSnapshot(snapshot, generation)) {
+                return new Loaded(state, last, readJournals(generation, Files.size(snapshot)));
+            }
+        }
+        if (last > 0) {
+            LOG.warn("nothing of the state in {} can be read: clients will have to register again", directory.path());
+        }
+        return new Loaded(new HashMap<>(), last, null);
+    }
+
+    // ---- snapshots: whole, or of no use ----
+
+    private boolean readSnapshot(Path file, long generation) throws IOException {
+        state = new HashMap<>();
+        BatchReader entries = new BatchReader();
+        try (FrameReader frames = FrameReader.open(file, Kind.SNAPSHOT, generation)) {
+            for (ByteReader frame = frames.next(); frame != null; frame = frames.next()) {
+                Map<TaskId, TaskChange> batch = BatchReader.batch();
+                entries.read(frame, batch, state);
+                BatchReader.apply(batch, state);
+                if (frames.type() == StateFormat.COMMIT) {
+                    return true;
+                }
+            }
+            throw new DamagedStateException("its end is missing");
+        } catch (OtherVersionException e) {
+            throw e;
+        } catch (DamagedStateException | IOException e) {
+            LOG.warn("{} is damaged, the snapshot before it is used: {}", file, e.getMessage());
+            return false;
+        }
+    }
+
+    // ---- journals ----
+
+    /** Reads the journals that follow a snapshot; null if a new generation must begin. */
+    private OpenJournal readJournals(long snapshot, long snapshotLength) throws IOException {
+        long generation = snapshot;
+        while (true) {
+            Path file = directory.journal(generation);
+            if (!Files.exists(file)) {
+                return null;
+            }
+            Journal journal = readJournal(file, generation);
+            if (journal.continuedIn().isEmpty()) {
+                // After a detour over an earlier snapshot a new one is due.
+                return journal.isWhole() && generation == snapshot
+                        ? new OpenJournal(generation, journal.length(), snapshotLength)
+                        : null;
+            }
+            generation = journal.continuedIn().getAsLong();
+        }
+    }
+
+    private Journal readJournal(Path file, long generation) throws IOException {
+        BatchReader entries = new BatchReader();
+        long committed = 0;
+        long length = 0;
+        try (FrameReader frames = FrameReader.open(file, Kind.JOURNAL, generation)) {
+            length = frames.fileLength();
+            committed = frames.position();
+            Map<TaskId, TaskChange> batch = BatchReader.batch();
+            for (ByteReader frame = frames.next(); frame != null; frame = frames.next()) {
+                if (frames.type() == StateFormat.CONTINUED) {
+                    long next = frame.readFixedLong();
+                    if (next <= generation) {
+                        throw new DamagedStateException("it is continued by an earlier one");
+                    }
+                    return new Journal(frames.position(), true, OptionalLong.of(next));
+                }
+                entries.read(frame, batch, state);
+                if (frames.type() == StateFormat.COMMIT) {
+                    BatchReader.apply(batch, state);
+                    batch = BatchReader.batch();
+                    committed = frames.position();
+                }
+            }
+            return new Journal(committed, committed == length, OptionalLong.empty());
+        } catch (OtherVersionException e) {
+            throw e;
+        } catch (DamagedStateException | IOException e) {
+            LOG.warn("{} is whole up to byte {} of {}, what follows is lost: {}", file, committed, length, e.getMessage());
+            return new Journal(committed, false, OptionalLong.empty());
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package io.supernode.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.supernode.core.model.ContentKey;
+import io.supernode.core.model.PieceSet;
+import io.supernode.core.port.AccessRecord;
+import io.supernode.core.port.ContentRecord;
+import io.supernode.core.port.OriginFailure;
+import io.supernode.core.port.OriginRequest;
+import io.supernode.core.port.PeerRecord;
+import io.supernode.core.port.TaskRecord;
+import io.supernode.testkit.arbitrary.RecordArbitraries;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** Whatever a record holds, it is read as it was written. */
+class RecordCodecProperties {
+
+    @Provide
+    Arbitrary<TaskRecord> tasks() {
+        return RecordArbitraries.taskRecords();
+    }
+
+    @Provide
+    Arbitrary<PeerRecord> peers() {
+        return RecordArbitraries.peerRecords();
+    }
+
+    @Provide
+    Arbitrary<OriginRequest> requests() {
+        return Combinators.combine(RecordArbitraries.originRequests(), Arbitraries.strings().list().ofMaxSize(2),
+                        Arbitraries.strings())
+                .as((request, rootCas, shared) -> new OriginRequest(
+                        request.url(), request.headers(), request.insecure(), rootCas, shared));
+    }
+
+    /** Any characters, also halves of a pair. */
+    @Provide
+    Arbitrary<String> texts() {
+        return Arbitraries.strings().withCharRange('\0', '\uffff').ofMaxLength(40);
+    }
+
+    private static ByteReader reader(ByteWriter bytes) {
+        return new ByteReader(bytes.array(), 0, bytes.size());
+    }
+
+    private static TaskRecord copy(TaskRecord task) {
+        ByteWriter bytes = new ByteWriter();
+        TaskRecordCodec.write(task, bytes);
+        ByteReader in = reader(bytes);
+        TaskRecord copy = TaskRecordCodec.read(task.id(), in);
+        assertFalse(in.hasMore());
+        return copy;
+    }
+
+    @Property
+    void aTaskSurvives(@ForAll("tasks") TaskRecord task) {
+        assertEquals(task, copy(task));
+    }
+
+    @Property
+    void whoMayHaveATaskSurvivesInItsOrder(
+            @ForAll("tasks") TaskRecord task,
+            @ForAll("requests") OriginRequest opener,
+            @ForAll AccessRecord.Rule rule,
+            @ForAll List<Long> until,
+            @ForAll OriginFailure.Kind kind,
+            @ForAll("texts") String text) {
+        Map<String, Long> accepted = new LinkedHashMap<>();
+        for (int i = 0; i < until.size(); i++) {
+            accepted.put((until.size() - i) + text, until.get(i));
+        }
+        List<ContentRecord> earlier = new ArrayList<>();
+        task.content().ifPresent(content -> earlier.add(new ContentRecord(
+                ContentKey.secret(task.id(), 7, new byte[16]), 7, content.layout(), content.digests(), content.fileMd5(),
+                Optional.of(new OriginFailure(kind, text)))));
+        TaskRecord full = new TaskRecord(
+                task.id(), task.resource(), task.createdAtMillis(), task.phase(), task.version(), task.content(), earlier,
+                task.source(), new AccessRecord(rule, Optional.of(opener), accepted), task.refusal(), true, -1);
+        TaskRecord copy = copy(full);
+        assertEquals(full, copy);
+        assertEquals(List.copyOf(accepted.keySet()), List.copyOf(copy.access().acceptedUntilMillis().keySet()));
+    }
+
+    @Property
+    void aPeerSurvives(
+            @ForAll("peers") PeerRecord peer, @ForAll("texts") String text, @ForAll boolean hasOtherContent,
+            @ForAll boolean servesNothing) {
+        PeerRecord whole = new PeerRecord(
+                peer.task(), hasOtherContent ? ContentKey.of(peer.task(), 3) : peer.content(), peer.id(), peer.address(),
+                text, text, peer.supernodeHost(), peer.version(), peer.owned(),
+                servesNothing ? PieceSet.EMPTY : peer.served(), peer.begun(), peer.down());
+        ByteWriter bytes = new ByteWriter();
+        PeerRecordCodec.write(whole, bytes);
+        ByteReader in = reader(bytes);
+        assertEquals(whole, new PeerRecordCodec().read(peer.task(), in));
+        assertFalse(in.hasMore());
+    }
+
+    @Property
+    void whatAPeerHasGotMeanwhileSurvives(@ForAll("peers") PeerRecord before, @ForAll("peers") PeerRecord other) {
+        PeerRecord after = before.with(other.owned(), before.served(), other.begun(), other.down());
+        assertTrue(PeerRecordCodec.isProgressOf(before, after));
+        ByteWriter bytes = new ByteWriter();
+        PeerRecordCodec.writeProgress(after, bytes);
+        ByteReader in = reader(bytes);
+        assertEquals(before.id().value(), in.readText());
+        assertEquals(after, PeerRecordCodec.readProgress(before, in));
+        assertFalse(in.hasMore());
+    }
+
+    @Property
+    void aPeerThatIsElsewhereNowIsWrittenAsAWhole(@ForAll("peers") PeerRecord before, @ForAll("peers") PeerRecord other) {
+        PeerRecord moved = new PeerRecord(
+                before.task(), before.content(), before.id(), other.address(), before.path(), before.hostName(),
+                before.supernodeHost(), before.version(), before.owned(), before.served(), before.begun(), before.down());
+        assertEquals(before.address().equals(other.address()), PeerRecordCodec.isProgressOf(before, moved));
+    }
+
+    @Property
+    void numbersAndTextsSurvive(@ForAll long number, @ForAll int fixed, @ForAll("texts") String text) {
+        ByteWriter bytes = new ByteWriter();
+        bytes.writeLong(number);
+        bytes.writeUnsigned(number);
+        bytes.writeFixedLong(number);
+        bytes.writeInt(fixed);
+        bytes.writeText(text);
+        ByteReader in = reader(bytes);
+        assertEquals(number, in.readLong());
+        assertEquals(number, in.readUnsigned());
+        assertEquals(number, in.readFixedLong());
+        assertEquals(fixed, in.readInt());
+        assertEquals(text, in.readText());
+    }
+
+    @Property
+    void aRecordThatIsCutOffIsNoticed(@ForAll("peers") PeerRecord peer, @ForAll int where) {
+        ByteWriter bytes = new ByteWriter();
+        PeerRecordCodec.write(peer, bytes);
+        ByteReader in = new ByteReader(bytes.array(), 0, Math.floorMod(where, bytes.size()));
+        assertThrows(DamagedStateException.class, () -> new PeerRecordCodec().read(peer.task(), in));
+    }
+
+    @Property
+    void bytesThatSayAnythingAreReadOrDamagedAndNothingElse(@ForAll byte[] anything) {
+        byte[] frame = new byte[anything.length + 33];
+        frame[0] = StateFormat.TASK;
+        System.arraycopy(anything, 0, frame, 33, anything.length);
+        try {
+            new BatchReader().read(new ByteReader(frame, 0, frame.length), BatchReader.batch(), Map.of());
+        } catch (DamagedStateException expected) {
+            assertTrue(expected.getMessage().length() > 10);
+        }
+    }
+}

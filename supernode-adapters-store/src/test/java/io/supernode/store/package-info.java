@@ -1,0 +1,2 @@
+/** Tests of the durable stores. */
+package io.supernode.store;

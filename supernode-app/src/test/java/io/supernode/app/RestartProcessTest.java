@@ -46,8 +46,8 @@ class RestartProcessTest {
             assertEquals("OK", early.join().body());
             assertEquals(404, call(holder.downloadPort(), "/qtdown/aaa/" + "a".repeat(64)).join().statusCode());
             holder.kill();
-            CompletableFuture<HttpResponse<String>> control = call(holder.controlPort(), "/peer/task?srcCid=c&taskId=t"
-                    + "&status=700&result=502");
+            CompletableFuture<HttpResponse<String>> control = call(
+                    holder.controlPort(), "/peer/task?srcCid=c&taskId=" + "a".repeat(64) + "&status=700&result=502");
             CompletableFuture<HttpResponse<String>> download =
                     call(holder.downloadPort(), "/qtdown/aaa/" + "a".repeat(64));
             holder.start();
@@ -78,6 +78,8 @@ class RestartProcessTest {
                         assertEquals(0, result.tally().failures(), result.toString());
                         assertEquals(0, result.tally().migrations(), result.toString());
                     }
+                    // They say that they leave.
+                    swarm.close();
                     assertEquals(0, old.exitCode());
                     List<String> log = old.errors();
                     assertTrue(log.stream().noneMatch(line -> line.contains("ERROR") || line.contains("WARN")),

@@ -214,7 +214,6 @@ class MainProcessTest {
             assertEquals("OK", get(app.controlPort(), "/_ping").body());
             app.terminate();
             assertTrue(app.endsWithin(PROMISED_SECONDS));
-            // 503 if its request is read only after the end has begun.
             assertTrue(held.join().body().matches("\\{\"code\":602,.*"), held.join().body());
         }
     }

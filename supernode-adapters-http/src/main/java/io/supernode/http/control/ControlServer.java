@@ -241,7 +241,7 @@ public final class ControlServer implements AutoCloseable {
 
     /**
      * Accepts what waits to be accepted, and nothing more; answers what is held; lets requests end for 2 s, and closes. A port
-     * that is to be {@link BoundPort#leaveOpen left open} stays so, with those who wait at it.
+     * that was {@link BoundPort#handOn handed on} stays open, with those who wait at it.
      */
     @Override
     public void close() {

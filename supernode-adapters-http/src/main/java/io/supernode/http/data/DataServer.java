@@ -4,6 +4,7 @@ import io.supernode.http.net.BoundPort;
 import io.supernode.http.net.JsonErrors;
 import io.supernode.http.net.Listener;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpStatus;
@@ -15,6 +16,9 @@ import org.eclipse.jetty.server.Server;
  * encoding (protocol section 4). Thread-safe; started and stopped once.
  */
 public final class DataServer implements AutoCloseable {
+
+    private static final Duration QUIET = Duration.ofMillis(300);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(20);
 
     private final BoundPort port;
     private final Server server;
@@ -87,6 +91,32 @@ public final class DataServer implements AutoCloseable {
     /** What it has sent, and sends now. */
     public DataTraffic traffic() {
         return traffic;
+    }
+
+    /** Accepts what waits to be accepted, and nothing more. */
+    public void stopAccepting() {
+        listener.close();
+    }
+
+    /**
+     * As {@link #stopAccepting}, and waits until the running transfers have come to their end. A port
+     * that was {@link BoundPort#handOn handed on} stays open, with those who wait at it.
+     *
+     * @param patience for them; those that still run then are cut by {@link #close}
+     */
+    public void finish(Duration patience) throws InterruptedException {
+        listener.close();
+        long begin = System.nanoTime();
+        long busy = begin;
+        long now = begin;
+        // Who has just been accepted has not asked yet; who has asked nothing for a while will not.
+        while (now - begin < patience.toNanos()
+                && !listener.getConnectedEndPoints().isEmpty()
+                && now - busy < QUIET.toNanos()) {
+            TimeUnit.NANOSECONDS.sleep(LOOK_EVERY.toNanos());
+            now = System.nanoTime();
+            busy = traffic.runningTransfers() > 0 ? now : busy;
+        }
     }
 
     /** Closes the port and its connections at once: clients try a cut piece again elsewhere. */

@@ -113,14 +113,17 @@ public final class BoundPort implements AutoCloseable {
         channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
     }
 
-    /** A server that ends leaves it open from now on, with those who wait at it; who calls this serves it next, or closes it. */
-    public void leaveOpen() {
+    /**
+     * The same port for the server that serves it next in this process. The present one leaves it open when it ends, with those
+     * who wait at it.
+     *
+     * @throws IOException if it is closed
+     */
+    public BoundPort handOn() throws IOException {
+        BoundPort next = new BoundPort(channel);
+        next.isLeftOpen = isLeftOpen;
         isLeftOpen = true;
-    }
-
-    /** The server that serves it next closes it when it ends. */
-    public void closeAtEnd() {
-        isLeftOpen = false;
+        return next;
     }
 
     boolean isLeftOpen() {

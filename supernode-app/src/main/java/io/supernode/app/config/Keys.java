@@ -82,6 +82,9 @@ public final class Keys {
     public static final Key<String> HOME_DIR = add(Key.of(KeyGroup.LISTEN, "homeDir", "--home-dir",
             text("DIR", any -> true, "a directory"), "~/.supernode", "The only directory that is read or written"));
 
+    public static final Key<Boolean> TAKE_OVER = add(Key.of(KeyGroup.LISTEN, "takeOver", "--take-over", onOff(), false,
+            "If a supernode has this home already, it hands over to this one and ends, and no client notices"));
+
     public static final Key<StatePlace> STATE = add(Key.of(KeyGroup.LISTEN, "state", "--state",
             oneOf("PLACE", StatePlace.class), StatePlace.DISK,
             "Where tasks and peers are kept: disk for the home, so that a restart loses none, or memory"));

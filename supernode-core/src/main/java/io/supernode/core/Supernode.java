@@ -133,7 +133,7 @@ public interface Supernode extends AutoCloseable {
     void observeControlDelay(long nanos);
 
     /**
-     * Answers all that wait, because the process ends: held pulls with 602, registrations with a refusal; keeps in the stores
+     * Answers all that wait, because the process ends: held pulls with 602, registrations with 609; keeps in the stores
      * what has changed. Later calls are answered as ever, and fetches go on.
      */
     @Override

@@ -30,7 +30,6 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.LowResourceMonitor;
 import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.handler.GracefulHandler;
 
 /**
  * The control port (8002): the API of protocol sections 1 to 3 for clients, and what operators ask.
@@ -115,7 +114,12 @@ public final class ControlServer implements AutoCloseable {
         this.settings = Objects.requireNonNull(settings, "settings");
         this.port = Objects.requireNonNull(port, "port");
         this.peers = new PeerRoutes(
-                new PeerApi(supernode, extensions.clients(), extensions.status()), settings.maxBodyBytes(), extensions.guard());
+                supernode,
+                extensions.clients(),
+                extensions.status(),
+                settings.maxBodyBytes(),
+                extensions.guard(),
+                new RegistrationLimit(settings.registrationsPerSecond(), settings.security().proxies().trusted()));
         this.operators = new OperatorRoutes(extensions.status(), extensions.pages());
         this.groups = extensions.groups();
         this.listeners = extensions.requests();
@@ -133,6 +137,7 @@ public final class ControlServer implements AutoCloseable {
             http.setOutputBufferSize(REPLY_BUFFER_BYTES);
             http.setOutputAggregationSize(REPLY_BUFFER_BYTES);
             http.addCustomizer(PeerRoutes::headersRead);
+            http.addCustomizer(peers::endingConnection);
         });
         config.jetty.addConnector(this::listener);
         config.http.maxRequestSize = settings.maxBodyBytes();
@@ -169,7 +174,7 @@ public final class ControlServer implements AutoCloseable {
         server.setStopTimeout(STOP_PATIENCE.toMillis());
         // Javalin's own counts requests for nobody. And while threads are scarce, its monitor ends connections after a
         // second of silence: those of held requests.
-        server.setHandler(new GracefulHandler());
+        server.setHandler(new LastRequests());
         server.removeBean(server.getBean(LowResourceMonitor.class));
     }
 
@@ -218,11 +223,30 @@ public final class ControlServer implements AutoCloseable {
         return peers.held().count();
     }
 
-    /** Accepts nothing more, answers held pulls, lets other requests end for 2 s, and closes. */
+    /**
+     * Prepares the end, and goes on answering: held pulls are answered, and from now on whatever would be held; registrations
+     * wait, up to 4 s; each connection ends with its reply. Another process that listens at the same port gets its clients.
+     */
+    public void endSoon() {
+        peers.ending().begin();
+    }
+
+    /**
+     * As {@link #endSoon}, and what clients report with their pulls is not passed on any more, because what the core knows
+     * belongs to another process: they report it again there.
+     */
+    public void handedOver() {
+        peers.ending().handedOver();
+    }
+
+    /**
+     * Accepts what waits to be accepted, and nothing more; answers what is held; lets requests end for 2 s, and closes. A port
+     * that is to be {@link BoundPort#leaveOpen left open} stays so, with those who wait at it.
+     */
     @Override
     public void close() {
-        peers.held().withdrawAll();
+        peers.ending().finish();
         javalin.stop();
-        port.close();
+        port.closeUnlessLeftOpen();
     }
 }

@@ -32,16 +32,25 @@ final class PeerApi {
     private final Supernode supernode;
     private final ClientMetricsSink metrics;
     private final ServerStatus status;
+    private final Ending ending;
 
-    PeerApi(Supernode supernode, ClientMetricsSink metrics, ServerStatus status) {
+    PeerApi(Supernode supernode, ClientMetricsSink metrics, ServerStatus status, Ending ending) {
         this.supernode = Objects.requireNonNull(supernode, "supernode");
         this.metrics = Objects.requireNonNull(metrics, "metrics");
         this.status = Objects.requireNonNull(status, "status");
+        this.ending = ending;
     }
 
     PendingReply<RegistrationOutcome> register(String contentType, byte[] body) throws MalformedParameterException {
         RegistrationRequest request = RegistrationParser.parse(contentType, body);
         ClientVersion version = request.version() == null ? ClientVersion.UNKNOWN : new ClientVersion(request.version());
+        if (ending.hasBegun()) {
+            return new PendingReply<>(
+                    () -> PendingReply.subject("POST /peer/registry", null, request.cid()),
+                    ending.hold(),
+                    outcome -> WireReplies.registration(outcome, version),
+                    false);
+        }
         boolean isTaken = !status.isDraining() || isMember(request);
         return new PendingReply<>(
                 () -> PendingReply.subject("POST /peer/registry", null, request.cid()),
@@ -69,7 +78,16 @@ final class PeerApi {
                 query.first("result"));
         supernode.observeControlDelay(Math.max(0, System.nanoTime() - arrivedNanos));
         return new PendingReply<>(
-                () -> PendingReply.subject("GET /peer/task", task, peer), supernode.pull(request), WireReplies::pull, true);
+                () -> PendingReply.subject("GET /peer/task", task, peer),
+                ending.isHandedOver() ? withdrawn() : supernode.pull(request),
+                WireReplies::pull,
+                true);
+    }
+
+    private static CompletionStage<PullOutcome> withdrawn() {
+        CompletableFuture<PullOutcome> pull = new CompletableFuture<>();
+        pull.cancel(false);
+        return pull;
     }
 
     PendingReply<ReportOutcome> pieceSuccess(Parameters query) throws MalformedParameterException {

@@ -10,6 +10,9 @@ import org.slf4j.LoggerFactory;
 /**
  * A port that is taken before anything is served on it, so that its number is known to what is built before the server.
  * Clients that connect meanwhile wait until it is served or closed. Thread-safe.
+ *
+ * <p>A listening socket may be older than the process that serves it, and live longer: see {@link #of}. Two processes of one
+ * user may listen on one port for a moment, so that no caller is refused while one takes over from the other: see {@link #share}.
  */
 public final class BoundPort implements AutoCloseable {
 
@@ -19,6 +22,7 @@ public final class BoundPort implements AutoCloseable {
 
     private final ServerSocketChannel channel;
     private final int number;
+    private volatile boolean isLeftOpen;
 
     private BoundPort(ServerSocketChannel channel) throws IOException {
         this.channel = channel;
@@ -33,6 +37,21 @@ public final class BoundPort implements AutoCloseable {
      *     sentence for the operator
      */
     public static BoundPort open(String name, ListenAddress address) throws IOException {
+        return open(name, address, false);
+    }
+
+    /**
+     * Takes a port at which another process of this user listens still, which has {@link #share shared} it; or one that is free.
+     * Callers come to either from now on.
+     *
+     * @param name of the port, for the message
+     * @throws IOException as {@link #open}; also if that process has not shared it
+     */
+    public static BoundPort openBeside(String name, ListenAddress address) throws IOException {
+        return open(name, address, true);
+    }
+
+    private static BoundPort open(String name, ListenAddress address, boolean shared) throws IOException {
         InetSocketAddress socketAddress = address.host()
                 .map(host -> new InetSocketAddress(host, address.port()))
                 .orElseGet(() -> new InetSocketAddress(address.port()));
@@ -42,12 +61,30 @@ public final class BoundPort implements AutoCloseable {
                 throw new IOException("there is no address of the name " + socketAddress.getHostString());
             }
             channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            if (shared) {
+                share(channel);
+            }
             channel.bind(socketAddress, ACCEPT_QUEUE);
             return new BoundPort(channel);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw new IOException("cannot listen on " + name + " port " + address.port() + ": " + Listener.reason(e), e);
         }
+    }
+
+    /**
+     * A listening socket that somebody else has opened, and who keeps it open after this process: a service manager, say.
+     * Who waits at it when a server ends is not taken then, but left to the next process.
+     *
+     * @throws IOException if it is closed, or listens on no port
+     */
+    public static BoundPort of(ServerSocketChannel listening) throws IOException {
+        if (!(listening.getLocalAddress() instanceof InetSocketAddress)) {
+            throw new IOException("a socket that listens on a TCP port is expected, not on " + listening.getLocalAddress());
+        }
+        BoundPort port = new BoundPort(listening);
+        port.isLeftOpen = true;
+        return port;
     }
 
     /** Its number, also when the system chose it. */
@@ -57,6 +94,44 @@ public final class BoundPort implements AutoCloseable {
 
     ServerSocketChannel channel() {
         return channel;
+    }
+
+    /**
+     * Lets another process of this user take the same port too. The kernel allows that for the same user alone
+     * (SO_REUSEPORT), and only to those who ask for it: who does not is told as ever that the port is taken.
+     *
+     * @throws IOException if this system cannot do that, or the port is closed
+     */
+    public void share() throws IOException {
+        share(channel);
+    }
+
+    private static void share(ServerSocketChannel channel) throws IOException {
+        if (!channel.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT)) {
+            throw new IOException("on this system a port belongs to one process");
+        }
+        channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+    }
+
+    /** A server that ends leaves it open from now on, with those who wait at it; who calls this serves it next, or closes it. */
+    public void leaveOpen() {
+        isLeftOpen = true;
+    }
+
+    /** The server that serves it next closes it when it ends. */
+    public void closeAtEnd() {
+        isLeftOpen = false;
+    }
+
+    boolean isLeftOpen() {
+        return isLeftOpen;
+    }
+
+    /** What servers do at their end. */
+    public void closeUnlessLeftOpen() {
+        if (!isLeftOpen) {
+            close();
+        }
     }
 
     /** Frees the port; does nothing when the server that took it over has closed it. */

@@ -336,7 +336,7 @@ public final class TaskMachine {
     /** Answers all that wait, because the supernode is being stopped. Everything else goes on. */
     public void stop(long now, Decision decision) {
         String reason = "the supernode is being stopped";
-        answerWaiting(new RegistrationOutcome.UrlRefused(reason), reason, now, decision);
+        answerWaiting(RegistrationReplies.BEING_STOPPED, reason, now, decision);
         scope.contents().answerWaiting(now, decision);
     }
 

@@ -57,6 +57,7 @@ class RestartProcessTest {
     }
 
     @Test
+    @SuppressWarnings("try") // The peers end before what is asserted of the old process.
     void noDownloadFailsWhileANewProcessTakesOver() throws Exception {
         Path home = directory.resolve("home");
         try (FakeOrigin origin = FakeOrigin.start();

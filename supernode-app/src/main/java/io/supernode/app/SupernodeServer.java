@@ -174,6 +174,7 @@ final class SupernodeServer implements AutoCloseable {
         opened(stateParts, "last changes", supernode::close);
         Ticker ticker = opened(stateParts, "ticker", new Ticker(supernode));
         ticker.start();
+        opened(stateParts, "watchdog", new Watchdog(ticker::lastTick)).start();
         preheats.start(supernode, origins.registries());
         ownNames = LocalAddress.hostNames();
         guard = new AdminGuard(AdapterSettings.admin(settings, ownNames));

@@ -78,8 +78,6 @@ class RestartProcessTest {
                         assertEquals(0, result.tally().failures(), result.toString());
                         assertEquals(0, result.tally().migrations(), result.toString());
                     }
-                    // They say that they leave.
-                    swarm.close();
                     assertEquals(0, old.exitCode());
                     List<String> log = old.errors();
                     assertTrue(log.stream().noneMatch(line -> line.contains("ERROR") || line.contains("WARN")),

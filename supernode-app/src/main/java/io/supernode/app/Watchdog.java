@@ -12,8 +12,8 @@ final class Watchdog implements AutoCloseable {
     private static final long LOOK_EVERY_MILLIS = 1000;
     /** Longer than any garbage collection. Counted in looks: a process that was suspended has been looked at as little. */
     private static final int STUCK_LOOKS = 30;
-    /** What a request takes. Who cannot have this has had its garbage collected already. */
-    private static final int PROBE_BYTES = 256 << 10;
+    /** A heap in which this cannot be had, after all garbage has been collected, is busy with nothing else than collecting. */
+    private static final int PROBE_BYTES = 1 << 20;
 
     private final LongSupplier lastTick;
     private final Runnable onStuck;

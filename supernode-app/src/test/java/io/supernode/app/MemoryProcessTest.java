@@ -61,7 +61,7 @@ class MemoryProcessTest {
                 "--port", "0", "--download-port", "0", "--bind", "127.0.0.1", "--allow-loopback-origin", "--state", "memory",
                 "--home-dir", directory.resolve("home").toString()));
         all.addAll(List.of(flags));
-        AppProcess app = AppProcess.startWith(List.of("-Xmx32m", "-XX:+UseSerialGC"), Map.of(), all.toArray(String[]::new));
+        AppProcess app = AppProcess.startWith(List.of("-Xmx28m", "-XX:+UseSerialGC"), Map.of(), all.toArray(String[]::new));
         app.awaitReady();
         return app;
     }

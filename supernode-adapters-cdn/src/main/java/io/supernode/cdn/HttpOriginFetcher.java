@@ -156,7 +156,7 @@ public final class HttpOriginFetcher implements OriginFetcher, AutoCloseable {
         if (closed) {
             // The threads that would say so may be gone.
             listener.failed(
-                    new OriginFailure(OriginFailure.Kind.UNOBTAINABLE, "the supernode is being stopped"));
+                    OriginFailure.temporary("the supernode is being stopped"));
             return;
         }
         contents.fetch(request, listener);

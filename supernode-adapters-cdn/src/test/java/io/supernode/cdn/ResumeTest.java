@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.supernode.core.model.PieceLayout;
+import io.supernode.core.port.OriginFailure;
 import io.supernode.core.port.OriginFailure.Kind;
 import io.supernode.testkit.origin.Content;
 import io.supernode.testkit.origin.PartStyle;
@@ -75,7 +76,9 @@ class ResumeTest extends OneFileTestBase {
     @Test
     void aBodyThatBreaksOffWithoutValidatorsIsNotResumed() throws Exception {
         origin.at("/file").withoutValidators().cuttingAfter(2 * PIECE);
-        assertEquals(Kind.UNOBTAINABLE, fixture.fetch(request(LENGTH)).failures().get(0).kind());
+        assertEquals(
+                OriginFailure.temporary("the origin ended the connection too early"),
+                fixture.fetch(request(LENGTH)).failures().get(0));
         assertEquals(1, origin.bodyRequests("/file"));
     }
 

@@ -44,6 +44,8 @@ class StalledHostsTest {
     private static final int MOST_THREADS = 100;
     /** Of one domain at a time; the rest wait without a thread. */
     private static final int LOOK_UPS_PER_DOMAIN = 16;
+    /** Of all domains of which nothing is known. */
+    private static final int LOOK_UPS_OF_STRANGERS = 48;
 
     private static final Duration LONG = Duration.ofMinutes(5);
 
@@ -126,12 +128,16 @@ class StalledHostsTest {
     }
 
     @Test
-    void namesOfManyDomainsThatAreNeverResolvedDelayNobody() throws Exception {
+    void namesOfManyDomainsThatAreNeverResolvedDelayNoHostThatWasFoundBeforeAndPinFewThreads() throws Exception {
+        int before = ownThreads();
         try (FetcherFixture fixture = fixture(this::neverUnlessGood)) {
+            assertInstanceOf(OriginProbe.Available.class, fixture.probe("http://" + GOOD + ":" + origin.port() + "/file"));
             List<Events> all = fetchEach(fixture, i -> "http://www.host-" + i + ".example/file");
-            awaitHanging(STALLED);
+            awaitHanging(LOOK_UPS_OF_STRANGERS);
             assertGoodOnesAreServed(fixture);
             assertNoneHasEnded(all);
+            int threads = ownThreads() - before;
+            assertTrue(threads < MOST_THREADS + LOOK_UPS_OF_STRANGERS, threads + " threads");
         }
     }
 

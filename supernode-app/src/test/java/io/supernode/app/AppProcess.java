@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The app as a process of its own, run from the class path of the tests, so that no packaged jar is needed. */
-final class AppProcess implements AutoCloseable {
+public final class AppProcess implements AutoCloseable {
 
     private static final long PATIENCE_SECONDS = 60;
     private static final Pattern READY =
@@ -36,12 +36,12 @@ final class AppProcess implements AutoCloseable {
     }
 
     /** Starts the app with these flags. */
-    static AppProcess start(String... flags) throws IOException {
+    public static AppProcess start(String... flags) throws IOException {
         return startWith(Map.of(), flags);
     }
 
     /** Starts the app with these variables and flags. */
-    static AppProcess startWith(Map<String, String> environment, String... flags) throws IOException {
+    public static AppProcess startWith(Map<String, String> environment, String... flags) throws IOException {
         return startWith(List.of(), environment, flags);
     }
 
@@ -69,7 +69,7 @@ final class AppProcess implements AutoCloseable {
     }
 
     /** Starts it on ports that the system chooses and waits until it is ready. */
-    static AppProcess startReady(Path home, String... moreFlags) throws IOException, InterruptedException {
+    public static AppProcess startReady(Path home, String... moreFlags) throws IOException, InterruptedException {
         List<String> flags = new ArrayList<>(
                 List.of("--port", "0", "--download-port", "0", "--home-dir", home.toString()));
         flags.addAll(List.of(moreFlags));
@@ -81,7 +81,7 @@ final class AppProcess implements AutoCloseable {
         return app;
     }
 
-    void awaitReady() throws InterruptedException {
+    public void awaitReady() throws InterruptedException {
         String line = out.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
         ready = READY.matcher(line == null ? "" : line);
         if (!ready.matches()) {
@@ -90,11 +90,11 @@ final class AppProcess implements AutoCloseable {
         }
     }
 
-    int controlPort() {
+    public int controlPort() {
         return Integer.parseInt(ready.group(1));
     }
 
-    int downloadPort() {
+    public int downloadPort() {
         return Integer.parseInt(ready.group(2));
     }
 
@@ -129,7 +129,7 @@ final class AppProcess implements AutoCloseable {
     }
 
     /** Tells it to end, as SIGTERM does. */
-    void terminate() {
+    public void terminate() {
         // Process.destroy would close its streams, and what it writes at its end could be lost.
         process.toHandle().destroy();
     }
@@ -143,12 +143,12 @@ final class AppProcess implements AutoCloseable {
     }
 
     /** Tells whether it ends within {@code seconds}. */
-    boolean endsWithin(long seconds) throws InterruptedException {
+    public boolean endsWithin(long seconds) throws InterruptedException {
         return process.waitFor(seconds, TimeUnit.SECONDS);
     }
 
     /** All that it writes to standard error until it ends; once. */
-    List<String> errors() throws InterruptedException {
+    public List<String> errors() throws InterruptedException {
         return drain(err);
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.supernode.testkit.origin.Content;
 import io.supernode.testkit.origin.FakeOrigin;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -113,6 +114,24 @@ class LogProcessTest {
                     + " its server 127.0.0.1:15001"), log.toString());
             assertEquals(1, count(log, "[WARN] events - task " + task + " peer client: peer isolated"), log.toString());
             assertEquals(1, count(log, "task " + task + " peer client: download failed, says the client"), log.toString());
+        }
+    }
+
+    @Test
+    void hostHeadersThatMakeNoSenseAreCutAndCountedHoweverManyCome() throws Exception {
+        try (AppProcess app = AppProcess.startReady(directory.resolve("home"))) {
+            for (int i = 0; i < 200; i++) {
+                try (Socket client = new Socket("127.0.0.1", app.controlPort())) {
+                    client.getOutputStream().write(("GET /_ping HTTP/1.1\r\nHost: a b" + i + "x".repeat(3_000) + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+                    assertTrue(new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
+                            .startsWith("HTTP/1.1 400 "));
+                }
+            }
+            List<String> log = ended(app);
+            assertTrue(count(log, "Host") <= 2, log.size() + " lines");
+            assertTrue(log.stream().allMatch(line -> line.length() < 1_200), "a line is long");
+            assertEquals(1, count(log, "(199 times more)"));
         }
     }
 

@@ -600,6 +600,6 @@ class PrivateOriginTest {
         var waiting = register(1, ALSO_RIGHT);
         assertFalse(waiting.isDone());
         swarm.supernode.close();
-        assertAnswer(UrlRefused.class, waiting);
+        assertAnswer(AuthenticationPending.class, waiting);
     }
 }

@@ -15,7 +15,7 @@ import io.supernode.core.model.TaskId;
 import io.supernode.core.outcome.FetchOutcome;
 import io.supernode.core.outcome.PullOutcome;
 import io.supernode.core.outcome.RegistrationOutcome.Registered;
-import io.supernode.core.outcome.RegistrationOutcome.UrlRefused;
+import io.supernode.core.outcome.RegistrationOutcome.AuthenticationPending;
 import io.supernode.core.port.OriginFailure;
 import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.TaskRecord;
@@ -41,11 +41,11 @@ class SupernodeCloseTest {
     }
 
     @Test
-    void aRegistrationThatWaitsForTheOriginIsRefused() {
+    void aRegistrationThatWaitsForTheOriginIsToldToAskAgain() {
         swarm.origin.answerLater(new CompletableFuture<>());
         var waiting = swarm.register(0);
         swarm.supernode.close();
-        assertInstanceOf(UrlRefused.class, waiting.getNow(null));
+        assertInstanceOf(AuthenticationPending.class, waiting.getNow(null));
     }
 
     @Test

@@ -16,7 +16,6 @@ import io.supernode.core.outcome.PullOutcome;
 import io.supernode.core.outcome.RegistrationOutcome;
 import io.supernode.core.outcome.RegistrationOutcome.AuthenticationPending;
 import io.supernode.core.outcome.RegistrationOutcome.Registered;
-import io.supernode.core.outcome.RegistrationOutcome.UrlRefused;
 import io.supernode.core.outcome.ReportOutcome;
 import io.supernode.core.port.Revalidation;
 import io.supernode.core.registration.FetchDemand;
@@ -161,7 +160,7 @@ class SupernodeDropTest {
         CompletableFuture<RegistrationOutcome> answer = swarm.register(1);
         var demanded = swarm.supernode.ensureFetched(FetchDemand.of(SupernodeFixture.URL)).toCompletableFuture();
         swarm.supernode.close();
-        assertInstanceOf(UrlRefused.class, answer.getNow(null));
+        assertInstanceOf(AuthenticationPending.class, answer.getNow(null));
         assertInstanceOf(FetchOutcome.Failed.class, demanded.getNow(null));
         deletion.open();
         drop.join();

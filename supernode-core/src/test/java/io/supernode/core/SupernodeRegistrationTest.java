@@ -192,6 +192,47 @@ class SupernodeRegistrationTest {
     }
 
     @Test
+    void aFetchThatBrokeOffIsTriedAgainAfterASecondAndThenTwiceAsLateEachTimeUpToFailAccessInterval() {
+        SupernodeFixture swarm = withPieces(2);
+        swarm.join(0);
+        for (long seconds : new long[] {1, 2, 4, 8, 16, 32, 64, 128, 180, 180}) {
+            swarm.origin.listener().failed(OriginFailure.temporary("the connection broke"));
+            int fetches = swarm.origin.fetches.size();
+            swarm.clock.advance(Duration.ofSeconds(seconds).minusNanos(1));
+            assertInstanceOf(RegistrationOutcome.UrlRefused.class, register(swarm, 0, Map.of()).getNow(null));
+            assertEquals(fetches, swarm.origin.fetches.size());
+            swarm.clock.advance(Duration.ofNanos(1));
+            swarm.join(0);
+            assertEquals(fetches + 1, swarm.origin.fetches.size());
+        }
+    }
+
+    @Test
+    void afterAFetchThatCameToItsEndTheNextOneThatBreaksOffIsTriedAgainAfterASecond() {
+        SupernodeFixture swarm = withPieces(1);
+        swarm.join(0);
+        swarm.origin.listener().failed(OriginFailure.temporary("the connection broke"));
+        swarm.clock.advance(Duration.ofSeconds(1));
+        swarm.join(0);
+        swarm.origin.complete();
+        swarm.origin.listener().failed(OriginFailure.temporary("a lost piece cannot be had again"));
+        swarm.clock.advance(Duration.ofSeconds(1));
+        swarm.join(0);
+        assertEquals(3, swarm.origin.fetches.size());
+    }
+
+    @Test
+    void whatTheOriginHasSaidIsRememberedForFailAccessInterval() {
+        SupernodeFixture swarm = withPieces(2);
+        swarm.join(0);
+        swarm.origin.listener().failed(new OriginFailure(OriginFailure.Kind.UNOBTAINABLE, "the origin answers 404"));
+        swarm.clock.advance(SETTINGS.failAccessInterval().minusNanos(1));
+        assertInstanceOf(RegistrationOutcome.UrlRefused.class, register(swarm, 0, Map.of()).getNow(null));
+        swarm.clock.advance(Duration.ofNanos(1));
+        swarm.join(0);
+    }
+
+    @Test
     void aTaskThatIsDroppedIsUnknownAndItsContentIsDeleted() {
         SupernodeFixture swarm = withPieces(1);
         swarm.join(0);

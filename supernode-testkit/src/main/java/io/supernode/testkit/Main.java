@@ -9,6 +9,7 @@ import io.supernode.testkit.command.OriginCommand;
 import io.supernode.testkit.command.Rate;
 import io.supernode.testkit.command.RegistryFrontCommand;
 import io.supernode.testkit.command.SwarmCommand;
+import io.supernode.testkit.hostile.SlowReadersCommand;
 import io.supernode.testkit.load.LoadCommand;
 import io.supernode.testkit.preheat.PreheatCommand;
 import io.supernode.testkit.sim.SimulateCommand;
@@ -32,6 +33,7 @@ import picocli.CommandLine.IVersionProvider;
             BenchCommand.class,
             MemoryCommand.class,
             LoadCommand.class,
+            SlowReadersCommand.class,
         })
 public final class Main {
 

@@ -6,6 +6,7 @@ import io.supernode.cdn.origin.OriginExchange;
 import io.supernode.cdn.origin.OriginHttpRequest;
 import io.supernode.cdn.store.ContentWriter;
 import io.supernode.core.port.FetchRequest;
+import io.supernode.core.port.OriginFailure;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -28,7 +29,7 @@ final class Attempts implements FetchAttempt.Outcome {
     private final BodyWriter pieces;
     private final FetchAttempt.Listener fetch;
     private final Executor executor;
-    private final Consumer<String> whenGivenUp;
+    private final Consumer<OriginFailure> whenGivenUp;
     private final RetryPolicy retries;
     private OriginExchange exchange;
     /** The origin refuses ranges: the whole file is asked for, and what is there is skipped. */
@@ -46,7 +47,7 @@ final class Attempts implements FetchAttempt.Outcome {
             BodyWriter pieces,
             FetchAttempt.Listener fetch,
             Executor executor,
-            Consumer<String> whenGivenUp) {
+            Consumer<OriginFailure> whenGivenUp) {
         this.context = context;
         this.request = request;
         this.writer = writer;
@@ -101,16 +102,16 @@ final class Attempts implements FetchAttempt.Outcome {
     @Override
     public void partEnded(long bytes) {
         executor.execute(() -> retries.next(bytes).ifPresentOrElse(
-                this::askLater, () -> whenGivenUp.accept("the origin sends too slowly, a little at a time")));
+                this::askLater, () -> giveUp(true, "the origin sends too slowly, a little at a time")));
     }
 
     @Override
-    public void brokeOff(boolean isTransient, String reason, long moved) {
+    public void brokeOff(FetchAttempt.Fault fault, String reason, long moved) {
         executor.execute(() -> {
-            if (isTransient) {
+            if (fault == FetchAttempt.Fault.OF_A_MOMENT) {
                 tryAgain(reason, moved);
             } else {
-                whenGivenUp.accept(reason);
+                giveUp(fault == FetchAttempt.Fault.OF_A_WHILE, reason);
             }
         });
     }
@@ -129,9 +130,13 @@ final class Attempts implements FetchAttempt.Outcome {
             } else if (isTransient) {
                 tryAgain(reason, 0);
             } else {
-                whenGivenUp.accept(reason);
+                giveUp(false, reason);
             }
         });
+    }
+
+    private void giveUp(boolean isTemporary, String reason) {
+        whenGivenUp.accept(new OriginFailure(OriginFailure.Kind.UNOBTAINABLE, reason, isTemporary));
     }
 
     private boolean isResumable() {
@@ -143,7 +148,7 @@ final class Attempts implements FetchAttempt.Outcome {
         next.ifPresentOrElse(later -> {
             LOG.info("task {}: {}; resuming at byte {}", request.task(), reason, writer.position());
             askLater(later);
-        }, () -> whenGivenUp.accept(reason));
+        }, () -> giveUp(true, reason));
     }
 
     private void askLater(RetryPolicy.Next next) {

@@ -9,7 +9,7 @@ interface ContentJob {
     void giveUp(String reason, boolean keep);
 
     /** It cannot be had. */
-    void fail(OriginFailure.Kind kind, String reason);
+    void fail(OriginFailure failure);
 
     /** A lost piece is there again. */
     void pieceRestored();

@@ -35,6 +35,7 @@ public final class ContentManager {
     private static final Logger LOG = LoggerFactory.getLogger(ContentManager.class);
 
     private static final String STOPPING = "the supernode is being stopped";
+    private static final String CANNOT_STORE = "the supernode cannot store the file";
 
     private final FetchContext context;
     private final PieceStore store;
@@ -101,7 +102,7 @@ public final class ContentManager {
     }
 
     private static void refuse(FetchListener listener, String reason) {
-        listener.failed(new OriginFailure(OriginFailure.Kind.UNOBTAINABLE, reason));
+        listener.failed(OriginFailure.temporary(reason));
     }
 
     /** What is on disk is used as far as it is what is wanted. */
@@ -174,14 +175,13 @@ public final class ContentManager {
         } catch (NoRoomException e) {
             LOG.debug("task {}: {}", request.task(), e.getMessage());
             active.remove(request.key());
-            listeners.failed(
-                    new OriginFailure(OriginFailure.Kind.UNOBTAINABLE, String.valueOf(e.getMessage())));
+            listeners.failed(OriginFailure.temporary(String.valueOf(e.getMessage())));
             return;
         } catch (IOException e) {
-            LOG.error("task {}: no file can be made for it", request.task(), e);
+            LOG.error(
+                    "task {}: no file can be made for it: {}", request.task(), request.key().shortenedIn(e.toString()));
             active.remove(request.key());
-            listeners.failed(
-                    new OriginFailure(OriginFailure.Kind.UNOBTAINABLE, "the supernode cannot store the file"));
+            listeners.failed(OriginFailure.temporary(CANNOT_STORE));
             return;
         }
         ActiveContent used = new ActiveContent(request, writer.content(), listeners);
@@ -321,9 +321,9 @@ public final class ContentManager {
         }
         ContentJob work = used.work();
         if (work != null) {
-            work.fail(OriginFailure.Kind.UNOBTAINABLE, reason);
+            work.fail(OriginFailure.temporary(reason));
         } else {
-            used.listeners().failed(new OriginFailure(OriginFailure.Kind.UNOBTAINABLE, reason));
+            used.listeners().failed(OriginFailure.temporary(reason));
         }
     }
 

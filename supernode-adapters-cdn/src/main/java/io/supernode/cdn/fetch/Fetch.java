@@ -93,19 +93,19 @@ final class Fetch implements ContentJob, FetchAttempt.Listener, BodyWriter.Liste
     @Override
     public void giveUp(String reason, boolean keep) {
         LOG.debug("task {}: fetch given up: {}", request.task(), reason);
-        endWithoutFile(OriginFailure.Kind.UNOBTAINABLE, reason, keep);
+        endWithoutFile(OriginFailure.temporary(reason), keep);
     }
 
     @Override
-    public void fail(OriginFailure.Kind kind, String reason) {
-        LOG.debug("task {}: fetch failed: {}", request.task(), reason);
-        endWithoutFile(kind, reason, false);
+    public void fail(OriginFailure failure) {
+        LOG.debug("task {}: fetch failed: {}", request.task(), failure.reason());
+        endWithoutFile(failure, false);
     }
 
-    private void endWithoutFile(OriginFailure.Kind kind, String reason, boolean keep) {
+    private void endWithoutFile(OriginFailure failure, boolean keep) {
         over = true;
         hashing.stop();
-        attempts.stop(reason);
+        attempts.stop(failure.reason());
         boolean useful = keep && content().recorded() > 0 && content().validators().forRange().isPresent();
         try {
             if (useful) {
@@ -117,7 +117,7 @@ final class Fetch implements ContentJob, FetchAttempt.Listener, BodyWriter.Liste
             LOG.warn("task {}: what was fetched cannot be put away: {}", request.task(), key().shortenedIn(e.toString()));
         }
         whenOver.run();
-        listeners.failed(new OriginFailure(kind, reason));
+        listeners.failed(failure);
     }
 
     private void onContentExecutor(Runnable task) {
@@ -130,11 +130,11 @@ final class Fetch implements ContentJob, FetchAttempt.Listener, BodyWriter.Liste
 
     private void failDisk(IOException e) {
         if (e instanceof NoRoomException) {
-            fail(OriginFailure.Kind.UNOBTAINABLE, String.valueOf(e.getMessage()));
+            fail(OriginFailure.temporary(String.valueOf(e.getMessage())));
             return;
         }
         LOG.error("task {}: the disk failed: {}", request.task(), key().shortenedIn(e.toString()));
-        fail(OriginFailure.Kind.UNOBTAINABLE, NOT_STORED);
+        fail(OriginFailure.temporary(NOT_STORED));
     }
 
     @Override
@@ -193,7 +193,7 @@ final class Fetch implements ContentJob, FetchAttempt.Listener, BodyWriter.Liste
 
     @Override
     public void failed(OriginFailure.Kind kind, String reason) {
-        onContentExecutor(() -> fail(kind, reason));
+        onContentExecutor(() -> fail(new OriginFailure(kind, reason)));
     }
 
     @Override
@@ -201,9 +201,9 @@ final class Fetch implements ContentJob, FetchAttempt.Listener, BodyWriter.Liste
         onContentExecutor(() -> failDisk(e));
     }
 
-    private void broke(String reason) {
-        LOG.debug("task {}: fetch failed: {}", request.task(), reason);
-        endWithoutFile(OriginFailure.Kind.UNOBTAINABLE, reason, true);
+    private void broke(OriginFailure failure) {
+        LOG.debug("task {}: fetch failed: {}", request.task(), failure.reason());
+        endWithoutFile(failure, true);
     }
 
     @Override
@@ -243,7 +243,8 @@ final class Fetch implements ContentJob, FetchAttempt.Listener, BodyWriter.Liste
         completing = true;
         Md5 fileMd5 = hashing.fileMd5();
         if (request.expectedMd5().isPresent() && !request.expectedMd5().get().equals(fileMd5)) {
-            fail(OriginFailure.Kind.BAD_CONTENT, "the file's md5 is " + fileMd5 + ", not the expected one");
+            fail(new OriginFailure(
+                    OriginFailure.Kind.BAD_CONTENT, "the file's md5 is " + fileMd5 + ", not the expected one"));
             return;
         }
         context.syncExecutor().run(key(), () -> complete(fileMd5));

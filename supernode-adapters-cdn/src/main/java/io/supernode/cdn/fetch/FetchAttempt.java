@@ -76,10 +76,20 @@ final class FetchAttempt implements ExchangeListener {
         void partEnded(long bytes);
 
         /** There is no file, or not all of it; so many bytes of it came. */
-        void brokeOff(boolean isTransient, String reason, long moved);
+        void brokeOff(Fault fault, String reason, long moved);
 
         /** The origin answers, but with nothing that could be used. */
         void refused(boolean isTransient, String reason);
+    }
+
+    /** Whether it is worth asking again. */
+    enum Fault {
+        /** At once. */
+        OF_A_MOMENT,
+        /** Not by this fetch, but by one that is begun later. */
+        OF_A_WHILE,
+        /** It will be the same. */
+        LASTING
     }
 
     private final FetchContext context;
@@ -264,7 +274,7 @@ final class FetchAttempt implements ExchangeListener {
     /** A body that ends is the end of the file, unless it is a part of it that does not say so. */
     private void bodyEnds() {
         if (toSkip > 0 || partEnd != ANYWHERE && writer.position() < partEnd) {
-            outcome.brokeOff(true, "the origin sends less than it announced", moved());
+            outcome.brokeOff(Fault.OF_A_MOMENT, "the origin sends less than it announced", moved());
         } else if (partEnd == ANYWHERE || writer.isAtEnd()) {
             fileEnds();
         } else {
@@ -299,7 +309,8 @@ final class FetchAttempt implements ExchangeListener {
             // One that falls silent in the middle of a body may be a lost connection, one that never answers is
             // stalled.
             boolean isTransient = error.isTransient() || error.kind() == OriginError.Kind.SILENT && moved() > 0;
-            outcome.brokeOff(isTransient, error.reason(), moved());
+            Fault later = error.isOriginDown() ? Fault.OF_A_WHILE : Fault.LASTING;
+            outcome.brokeOff(isTransient ? Fault.OF_A_MOMENT : later, error.reason(), moved());
         }
     }
 

@@ -57,14 +57,14 @@ final class Resume implements ContentJob {
 
     @Override
     public void giveUp(String reason, boolean keep) {
-        fail(OriginFailure.Kind.UNOBTAINABLE, reason);
+        fail(OriginFailure.temporary(reason));
         if (keep) {
             store.release(used.content().key());
         }
     }
 
     @Override
-    public void fail(OriginFailure.Kind kind, String reason) {
+    public void fail(OriginFailure failure) {
         checking.stop();
         try {
             file.close();
@@ -73,7 +73,7 @@ final class Resume implements ContentJob {
             LOG.warn("content {}: its file cannot be closed: {}", key.forLog(), key.shortenedIn(e.toString()));
         }
         whenOver.run();
-        used.listeners().failed(new OriginFailure(kind, reason));
+        used.listeners().failed(failure);
     }
 
     @Override

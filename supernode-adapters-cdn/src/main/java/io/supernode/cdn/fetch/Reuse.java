@@ -153,13 +153,13 @@ final class Reuse implements ContentJob {
             context.store().release(content().key());
         }
         whenOver.run();
-        used.listeners().failed(new OriginFailure(OriginFailure.Kind.UNOBTAINABLE, reason));
+        used.listeners().failed(OriginFailure.temporary(reason));
     }
 
     @Override
-    public void fail(OriginFailure.Kind kind, String reason) {
+    public void fail(OriginFailure failure) {
         end();
-        used.listeners().failed(new OriginFailure(kind, reason));
+        used.listeners().failed(failure);
     }
 
     private void end() {

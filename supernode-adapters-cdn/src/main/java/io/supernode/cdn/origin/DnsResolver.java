@@ -7,24 +7,32 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.eclipse.jetty.util.Promise;
 
 /**
- * Looks names up. A look-up blocks a thread for as long as its name servers are silent, so that three things keep
+ * Looks names up. A look-up blocks a thread for as long as its name servers are silent, so that four things keep
  * silent ones from holding up others: all who ask for a name at a time share one look-up, only so many names of one
- * domain are looked up at once, and a look-up that has waited until nobody wants it any more is not begun. Thread-safe.
+ * domain are looked up at once, domains of which a name was found lately have threads of their own, and a look-up that has
+ * waited until nobody wants it any more is not begun. Thread-safe.
  */
 final class DnsResolver {
 
     /** At once, of one domain: its servers may be silent for every name below it. */
     private static final int MAX_PER_DOMAIN = 16;
     /** At once, of all domains: so many threads may be blocked. */
-    private static final int MAX_RUNNING = 256;
+    private static final int MAX_RUNNING = 64;
+    /** Of these, at most so many by domains of which no name was found lately: any client can name as many as it likes. */
+    private static final int MAX_STRANGERS = 48;
+    /** Domains that are remembered to have answered. */
+    private static final int MAX_KNOWN = 1024;
     /** Under way and waiting together: bounds memory. */
     private static final int MAX_NAMES = 4096;
 
@@ -36,19 +44,26 @@ final class DnsResolver {
     private final Map<String, Lookup> wanted = new HashMap<>();
     /** Guarded by this: only domains of which something is wanted. */
     private final Map<String, Domain> domains = new HashMap<>();
-    /** Guarded by this: what its domain lets begin, and waits for a thread. */
-    private final Queue<Lookup> ready = new ArrayDeque<>();
-    /** Guarded by this: look-ups that have a thread. */
+    /** Guarded by this: what its domain lets begin, and waits for a thread; of domains that are known, and of others. */
+    private final Queue<Lookup> readyKnown = new ArrayDeque<>();
+    private final Queue<Lookup> readyStrangers = new ArrayDeque<>();
+    /** Guarded by this: look-ups that have a thread, and those of them that began as strangers. */
     private int running;
+    private int runningStrangers;
+    /** Guarded by this: domains that have answered, the one that has done so longest ago first. */
+    private final Set<String> known = new LinkedHashSet<>();
 
     /** One name, until it is answered. */
     private static final class Lookup {
         private final String host;
         private final List<Promise<InetAddress[]>> askers = new ArrayList<>();
+        private final String domain;
+        private boolean isStranger;
         private long lastAskedAt;
 
         private Lookup(String host) {
             this.host = host;
+            this.domain = domainOf(host);
         }
     }
 
@@ -99,10 +114,10 @@ final class DnsResolver {
 
     /** Guarded by this. */
     private void admit(Lookup lookup) {
-        Domain domain = domains.computeIfAbsent(domainOf(lookup.host), name -> new Domain());
+        Domain domain = domains.computeIfAbsent(lookup.domain, name -> new Domain());
         if (domain.admitted < MAX_PER_DOMAIN) {
             domain.admitted++;
-            ready.add(lookup);
+            makeReady(lookup);
         } else {
             domain.waiting.add(lookup);
         }
@@ -110,9 +125,37 @@ final class DnsResolver {
 
     /** Guarded by this: the look-up that gets a thread now, or null. */
     private Lookup nextToRun() {
-        Lookup next = running < MAX_RUNNING ? ready.poll() : null;
-        running += next == null ? 0 : 1;
+        if (running == MAX_RUNNING) {
+            return null;
+        }
+        Lookup next = readyKnown.poll();
+        if (next == null && runningStrangers < MAX_STRANGERS) {
+            next = readyStrangers.poll();
+        }
+        if (next != null) {
+            running++;
+            runningStrangers += next.isStranger ? 1 : 0;
+        }
         return next;
+    }
+
+    /** Guarded by this. */
+    private void makeReady(Lookup lookup) {
+        lookup.isStranger = !known.contains(lookup.domain);
+        (lookup.isStranger ? readyStrangers : readyKnown).add(lookup);
+    }
+
+    /** Guarded by this. */
+    private void remember(String domain, boolean isFound) {
+        known.remove(domain);
+        if (isFound) {
+            known.add(domain);
+            if (known.size() > MAX_KNOWN) {
+                Iterator<String> eldest = known.iterator();
+                eldest.next();
+                eldest.remove();
+            }
+        }
     }
 
     private void begin(Lookup lookup) {
@@ -139,7 +182,7 @@ final class DnsResolver {
             failure = e;
         } finally {
             // Whatever happens, its place is free again.
-            for (Promise<InetAddress[]> asker : over(lookup)) {
+            for (Promise<InetAddress[]> asker : over(lookup, found != null)) {
                 tell(asker, found, failure);
             }
         }
@@ -158,19 +201,20 @@ final class DnsResolver {
     }
 
     /** Lets the next one begin; answers who asked. Whoever asks from now on asks anew. */
-    private List<Promise<InetAddress[]>> over(Lookup lookup) {
+    private List<Promise<InetAddress[]>> over(Lookup lookup, boolean isFound) {
         Lookup next;
         synchronized (this) {
             wanted.remove(lookup.host);
-            String name = domainOf(lookup.host);
-            Domain domain = domains.get(name);
+            remember(lookup.domain, isFound);
+            Domain domain = domains.get(lookup.domain);
             Lookup ofDomain = domain.waiting.poll();
             if (ofDomain != null) {
-                ready.add(ofDomain);
+                makeReady(ofDomain);
             } else if (--domain.admitted == 0) {
-                domains.remove(name);
+                domains.remove(lookup.domain);
             }
             running--;
+            runningStrangers -= lookup.isStranger ? 1 : 0;
             next = nextToRun();
         }
         begin(next);

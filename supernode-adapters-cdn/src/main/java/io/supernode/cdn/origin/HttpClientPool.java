@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.eclipse.jetty.client.HttpClient;
@@ -59,6 +61,7 @@ final class HttpClientPool implements AutoCloseable {
     /** An idle connection is kept for a while: small files often come in crowds. */
     private static final long IDLE_CONNECTION_MS = 15_000;
     private static final long IDLE_HOST_MS = 60_000;
+    private static final long IDLE_RESOLVER_SECONDS = 5;
 
     private final OriginSettings settings;
     private final Clock clock;
@@ -67,7 +70,9 @@ final class HttpClientPool implements AutoCloseable {
     private final QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
     /** {@link DnsResolver} bounds how many there are. */
     private final ExecutorService resolverThreads =
-            Executors.newCachedThreadPool(DaemonThreads.named("supernode-resolver-"));
+            new ThreadPoolExecutor(
+                    0, Integer.MAX_VALUE, IDLE_RESOLVER_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(),
+                    DaemonThreads.named("supernode-resolver-"));
     /** Guarded by this. */
     private final Map<TlsTrust, CustomClient> customClients = new HashMap<>();
     private final HttpClient byDefault;

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 class DnsResolverTest {
 
     private static final int PER_DOMAIN = 16;
-    private static final int ALL = 256;
+    private static final int ALL = 64;
+    private static final int STRANGERS = 48;
     private static final int MOST_NAMES = 4096;
 
     private final ManualClock clock = new ManualClock();
@@ -70,9 +71,41 @@ class DnsResolverTest {
             find(dns, "www.host" + i + ".example");
             find(dns, "www.example" + i + ".com");
         }
-        assertEquals(ALL, underWay.size());
+        assertEquals(STRANGERS, underWay.size());
         finishAll();
         assertEquals(2 * (ALL + 10), answered.size());
+    }
+
+    @Test
+    void domainsThatHaveAnsweredAreLookedUpThoughAllThatStrangersMayHaveIsTaken() {
+        for (int i = 0; i < ALL; i++) {
+            find(dns, "www.known" + i + ".example");
+            finishAll();
+        }
+        answered.clear();
+        for (int i = 0; i < ALL; i++) {
+            find(dns, "www.silent" + i + ".example");
+        }
+        assertEquals(STRANGERS, underWay.size());
+        for (int i = 0; i < ALL; i++) {
+            find(dns, "other.known" + i + ".example");
+        }
+        assertEquals(ALL, underWay.size());
+        finishAll();
+        assertEquals(2 * ALL, answered.size());
+    }
+
+    @Test
+    void aDomainThatAnswersNoMoreIsAStrangerAgain() {
+        find(dns, "www.known.example");
+        finishAll();
+        find(dns, "unknown.known.example");
+        finishAll();
+        for (int i = 0; i < STRANGERS; i++) {
+            find(dns, "www.silent" + i + ".example");
+        }
+        find(dns, "www.known.example");
+        assertEquals(STRANGERS, underWay.size());
     }
 
     @Test

@@ -120,7 +120,12 @@ public final class ControlServer implements AutoCloseable {
         this.settings = Objects.requireNonNull(settings, "settings");
         this.port = Objects.requireNonNull(port, "port");
         this.peers = new PeerRoutes(
-                supernode, extensions.clients(), extensions.status(), settings.maxBodyBytes(), extensions.guard());
+                supernode,
+                extensions.clients(),
+                extensions.status(),
+                settings.maxBodyBytes(),
+                extensions.guard(),
+                new RegistrationLimit(settings.registrationsPerSecond(), settings.security().proxies().trusted()));
         this.operators = new OperatorRoutes(extensions.status(), extensions.pages());
         this.groups = extensions.groups();
         this.listeners = extensions.requests();

@@ -12,11 +12,21 @@ import java.util.Objects;
  * @param maxBodyBytes of a registration; more is refused with 413
  * @param limits of connections
  * @param security what is between its sockets and HTTP
+ * @param registrationsPerSecond of one address, and ten times as many at once; who comes more often is told to ask again. 0 for
+ *     no limit
  */
-public record ControlSettings(ListenAddress address, int maxBodyBytes, ListenLimits limits, ListenSecurity security) {
+public record ControlSettings(
+        ListenAddress address,
+        int maxBodyBytes,
+        ListenLimits limits,
+        ListenSecurity security,
+        int registrationsPerSecond) {
 
     /** The port clients use when they are told none (protocol, "Two ports"). */
     public static final int DEFAULT_PORT = 8002;
+
+    /** Thousands of clients may share an address; more than this is what no crowd of them does. */
+    public static final int DEFAULT_REGISTRATIONS_PER_SECOND = 2_000;
 
     /**
      * Enough for the longest registration that is taken, as a form: two URLs and the headers of 32 KB each, of which each byte
@@ -31,6 +41,10 @@ public record ControlSettings(ListenAddress address, int maxBodyBytes, ListenLim
         if (maxBodyBytes < 1) {
             throw new IllegalArgumentException("maxBodyBytes must be above 0, not " + maxBodyBytes);
         }
+        if (registrationsPerSecond < 0) {
+            throw new IllegalArgumentException(
+                    "registrationsPerSecond must be at least 0, not " + registrationsPerSecond);
+        }
     }
 
     /** The defaults on this port of all addresses. */
@@ -40,14 +54,19 @@ public record ControlSettings(ListenAddress address, int maxBodyBytes, ListenLim
 
     /** The defaults at this address. */
     public static ControlSettings at(ListenAddress address) {
-        return new ControlSettings(address, DEFAULT_BODY_BYTES, ListenLimits.defaults(), ListenSecurity.none());
+        return new ControlSettings(
+                address, DEFAULT_BODY_BYTES, ListenLimits.defaults(), ListenSecurity.none(), DEFAULT_REGISTRATIONS_PER_SECOND);
     }
 
     public ControlSettings withLimits(ListenLimits value) {
-        return new ControlSettings(address, maxBodyBytes, value, security);
+        return new ControlSettings(address, maxBodyBytes, value, security, registrationsPerSecond);
     }
 
     public ControlSettings withSecurity(ListenSecurity value) {
-        return new ControlSettings(address, maxBodyBytes, limits, value);
+        return new ControlSettings(address, maxBodyBytes, limits, value, registrationsPerSecond);
+    }
+
+    public ControlSettings withRegistrationsPerSecond(int value) {
+        return new ControlSettings(address, maxBodyBytes, limits, security, value);
     }
 }

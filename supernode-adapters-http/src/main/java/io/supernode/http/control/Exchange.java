@@ -109,7 +109,6 @@ public final class Exchange {
 
     /** Answers now. */
     public void answer(JsonAnswer answer) {
-        ClientEndPoint.of(request()).requestRead();
         reply(answer.status(), answer.json());
     }
 
@@ -198,7 +197,6 @@ public final class Exchange {
 
     /** Answers what is no call of the API. */
     public void refuse(int status, String text) {
-        ClientEndPoint.of(request()).requestRead();
         reply(status, WireReplies.error(status, text));
     }
 
@@ -217,6 +215,7 @@ public final class Exchange {
     /** Sends a reply of JSON, or nothing. */
     public void reply(int status, byte[] json) {
         HttpServletResponse response = context.res();
+        ClientEndPoint.of(request()).requestRead();
         try {
             response.setStatus(status);
             if (json.length >= response.getBufferSize()) {
@@ -233,7 +232,7 @@ public final class Exchange {
         }
     }
 
-    private Request request() {
+    Request request() {
         return ServletContextRequest.getServletContextRequest(context.req());
     }
 }

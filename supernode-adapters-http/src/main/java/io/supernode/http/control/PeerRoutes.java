@@ -27,20 +27,28 @@ final class PeerRoutes {
     private static final String METRICS = "/task/metrics";
     private static final String HEARTBEAT = "/peer/heartbeat";
     private static final String NETWORK = "/peer/network";
-    private static final Set<String> WITH_BODY = Set.of(REGISTRY, METRICS, HEARTBEAT, NETWORK);
+    private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
     private static final String TASKS = "/peer/tasks/";
 
     private final PeerApi calls;
     private final int maxBodyBytes;
     private final AdminGuard guard;
+    private final RegistrationLimit limit;
     private final HeldPulls held = new HeldPulls();
     private final Ending ending = new Ending(held);
 
     /** @param guard of the call that clients never make: to drop a task */
-    PeerRoutes(Supernode supernode, ClientMetricsSink metrics, ServerStatus status, int maxBodyBytes, AdminGuard guard) {
+    PeerRoutes(
+            Supernode supernode,
+            ClientMetricsSink metrics,
+            ServerStatus status,
+            int maxBodyBytes,
+            AdminGuard guard,
+            RegistrationLimit limit) {
         this.calls = new PeerApi(supernode, metrics, status, ending);
         this.maxBodyBytes = maxBodyBytes;
         this.guard = guard;
+        this.limit = limit;
     }
 
     /** Adds them; the most frequent first, since a router tries them in turn. */
@@ -101,10 +109,14 @@ final class PeerRoutes {
         return ending;
     }
 
-    /** Stops the clock of requests whose body nobody waits for; called when the headers of a request have been read. */
+    /**
+     * Stops the clock of requests whose body nobody waits for; called when the headers of a request have been read. That of
+     * others stops when they are answered, at the latest.
+     */
     static Request headersRead(Request request, HttpFields.Mutable responseHeaders) {
-        String path = request.getHttpURI().getPath();
-        if (path == null || !WITH_BODY.contains(path)) {
+        if (WITH_BODY.contains(request.getMethod())) {
+            ClientEndPoint.of(request).bodyBegins();
+        } else {
             ClientEndPoint.of(request).requestRead();
         }
         return request;
@@ -129,6 +141,10 @@ final class PeerRoutes {
     }
 
     private void register(Exchange exchange, byte[] body) throws MalformedParameterException {
+        if (!limit.admits(exchange.request())) {
+            exchange.send(WireReplies.tooManyRegistrations());
+            return;
+        }
         exchange.answer(calls.register(exchange.header(HttpHeader.CONTENT_TYPE), body), held);
     }
 

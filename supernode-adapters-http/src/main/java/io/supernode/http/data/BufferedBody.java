@@ -15,12 +15,12 @@ final class BufferedBody implements FileBody {
     private static final int RECORD_BYTES = 1 << 14;
 
     private final FileChannel file;
-    private final DataTraffic traffic;
+    private final SendfileEndPoint client;
     private ByteBuffer buffer;
 
-    BufferedBody(FileChannel file, DataTraffic traffic) {
+    BufferedBody(FileChannel file, SendfileEndPoint client) {
         this.file = file;
-        this.traffic = traffic;
+        this.client = client;
     }
 
     @Override
@@ -54,7 +54,7 @@ final class BufferedBody implements FileBody {
     }
 
     @Override
-    public void written(int length) {
-        traffic.sent(length);
+    public void written(int length) throws IOException {
+        client.sent(length);
     }
 }

@@ -64,12 +64,12 @@ final class DataHandler extends Handler.Abstract.NonBlocking {
         file.ifPresent(seed -> {
             FileBody body = ClientEndPoint.isPlain(request)
                     ? new SendfileBody(seed.channel(), client)
-                    : new BufferedBody(seed.channel(), client.traffic());
+                    : new BufferedBody(seed.channel(), client);
             // A connection that has broken just now has no address.
             Object address = ClientAddress.of(request).address().<Object>map(ip -> ip).orElse(client);
             serve(
                     new FileRequest(
-                            key.orElseThrow(), seed, body, address, client.traffic(), head, response, callback),
+                            key.orElseThrow(), seed, body, address, client, head, response, callback),
                     request);
         });
         return true;

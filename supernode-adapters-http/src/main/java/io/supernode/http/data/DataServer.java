@@ -52,7 +52,8 @@ public final class DataServer implements AutoCloseable {
                 settings.security(),
                 Runtime.getRuntime().availableProcessors(),
                 (channel, selector, key, scheduler, executor, requestTimeoutNanos) -> new SendfileEndPoint(
-                        channel, selector, key, scheduler, executor, requestTimeoutNanos, traffic));
+                        channel, selector, key, scheduler, executor, requestTimeoutNanos, traffic,
+                        new ReaderPace(settings.minReadRate(), System::nanoTime)));
         server.addConnector(listener);
         bandwidth = new FairRateLimiter(settings.bytesPerSecond(), System::nanoTime, this::wakeAfter);
         server.setHandler(new DataHandler(files, bandwidth));

@@ -11,7 +11,11 @@ import java.util.function.LongSupplier;
  *
  * <p>Every transfer asks before each part. Who may not go on yet is called later, so that waiting costs memory only. A part
  * that was granted counts as sent: in any t seconds at most rate × t bytes are granted, and 20 ms and a part above that.
- * Thread-safe.
+ *
+ * <p>What is granted to a client that does not read ends in buffers of the system, and thousands of such clients would take
+ * seconds of the bandwidth with it. So a connection whose client has not shown yet that it reads gets small parts, and all such
+ * connections together, while others wait, a quarter of the bandwidth. Of those of one client, the newest and the eldest get it in
+ * turn: who comes behind a crowd that does not read need not wait for all of them, and nobody waits for ever. Thread-safe.
  */
 public final class FairRateLimiter {
 
@@ -24,6 +28,12 @@ public final class FairRateLimiter {
     private static final double MAX_DEBT_NANOS = TimeUnit.MINUTES.toNanos(1);
     /** A smaller part costs more than it is worth. */
     private static final int MIN_PART = 64 << 10;
+    /** So little may be lost to a connection whose client does not read. */
+    private static final int MAX_FRESH_PART = 128 << 10;
+    /** To connections that have shown that they are read, for each byte to others. */
+    private static final int SHARE_OF_READERS = 3;
+    /** What others have not taken of their share is not kept for later. */
+    private static final long MAX_OWED = 1 << 20;
     private static final double NANOS_PER_SECOND = 1e9;
 
     /** Calls {@code action} after so many nanoseconds, on another thread and never within this call. */
@@ -36,7 +46,11 @@ public final class FairRateLimiter {
     private final LongSupplier nanoTime;
     private final Waker waker;
     /** Guarded by this, as all of the following. */
-    private final RoundRobinQueue<Waiting> queue = new RoundRobinQueue<>();
+    private final RoundRobinQueue<Waiting> readers = new RoundRobinQueue<>();
+    private final RoundRobinQueue<Waiting> fresh = new RoundRobinQueue<>();
+    /** Bytes that the fresh ones may have before the readers get more. */
+    private long owedToFresh;
+    private boolean newestIsNext = true;
     private long bytesPerSecond;
     /** When all that was granted will have been sent at this rate. */
     private long usedUpAt;
@@ -68,7 +82,7 @@ public final class FairRateLimiter {
                     ? now
                     : now + (long) Math.min(MAX_DEBT_NANOS, owed / newBytesPerSecond);
             bytesPerSecond = newBytesPerSecond;
-            if (!queue.isEmpty()) {
+            if (isWaitedFor()) {
                 waker.wakeAfter(0, this::wake);
             }
         }
@@ -89,19 +103,31 @@ public final class FairRateLimiter {
         return (int) Math.min(most, Math.max(MIN_PART, bytes));
     }
 
+    /** As {@link #part(int)}, for a connection that may not be read yet. */
+    int freshPart(int most) {
+        int part = part(most);
+        return rate() == UNLIMITED ? part : Math.min(part, MAX_FRESH_PART);
+    }
+
+    /** As {@link #take(Object, Object, int, boolean, Runnable)}, for a connection that is read. */
+    boolean take(Object task, Object client, int bytes, Runnable granted) {
+        return take(task, client, bytes, true, granted);
+    }
+
     /**
      * Asks to send {@code bytes}; a transfer asks for one part at a time.
      *
+     * @param isRead whether the client has shown that it reads what this connection sends
      * @param granted called when they may be sent, on any thread, if this answers false
      * @return whether they may be sent now
      */
-    synchronized boolean take(Object task, Object client, int bytes, Runnable granted) {
+    synchronized boolean take(Object task, Object client, int bytes, boolean isRead, Runnable granted) {
         long now = nanoTime.getAsLong();
-        if (queue.isEmpty() && mayGrant(now)) {
+        if (!isWaitedFor() && mayGrant(now)) {
             charge(bytes, now);
             return true;
         }
-        queue.add(task, client, new Waiting(bytes, granted));
+        (isRead ? readers : fresh).add(task, client, new Waiting(bytes, granted));
         wakeWhenDue(now);
         return false;
     }
@@ -111,16 +137,35 @@ public final class FairRateLimiter {
         synchronized (this) {
             wakeUpIsDue = false;
             long now = nanoTime.getAsLong();
-            while (!queue.isEmpty() && mayGrant(now)) {
-                Waiting next = queue.next();
+            while (isWaitedFor() && mayGrant(now)) {
+                Waiting next = next();
                 charge(next.bytes(), now);
                 grants.add(next.granted());
             }
-            if (!queue.isEmpty()) {
+            if (isWaitedFor()) {
                 wakeWhenDue(now);
             }
         }
         grants.forEach(Runnable::run);
+    }
+
+    private boolean isWaitedFor() {
+        return !readers.isEmpty() || !fresh.isEmpty();
+    }
+
+    private Waiting next() {
+        boolean isFresh = readers.isEmpty() || !fresh.isEmpty() && owedToFresh > 0;
+        if (!isFresh) {
+            Waiting next = readers.next();
+            owedToFresh = Math.min(MAX_OWED, owedToFresh + next.bytes());
+            return next;
+        }
+        newestIsNext = !newestIsNext;
+        Waiting next = fresh.next(!newestIsNext);
+        if (!readers.isEmpty()) {
+            owedToFresh -= (long) SHARE_OF_READERS * next.bytes();
+        }
+        return next;
     }
 
     /** Grants all waiting requests at once: the port has closed, so nothing will be sent. */

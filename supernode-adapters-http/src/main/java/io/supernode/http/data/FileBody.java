@@ -19,5 +19,5 @@ interface FileBody {
     ByteBuffer part(long position, int length) throws IOException;
 
     /** The last part has been written. */
-    void written(int length);
+    void written(int length) throws IOException;
 }

@@ -11,7 +11,7 @@ import org.eclipse.jetty.util.Callback;
  * @param file to be closed when the request is over
  * @param body made of the file
  * @param address of the client, whose bandwidth is shared: all connections from one address are one client
- * @param traffic to be counted
+ * @param client the connection
  * @param head whether only the header is wanted
  * @param response to be sent
  * @param callback to be told the end
@@ -21,7 +21,7 @@ record FileRequest(
         SeedFile file,
         FileBody body,
         Object address,
-        DataTraffic traffic,
+        SendfileEndPoint client,
         boolean head,
         Response response,
         Callback callback) {}

@@ -31,7 +31,7 @@ final class FileTransfer extends IteratingCallback {
         this.first = first;
         this.position = first;
         this.left = length;
-        request.traffic().transferBegun();
+        request.client().traffic().transferBegun();
     }
 
     @Override
@@ -44,8 +44,10 @@ final class FileTransfer extends IteratingCallback {
             return Action.SUCCEEDED;
         }
         if (granted == 0) {
-            granted = bandwidth.part((int) Math.min(left, request.body().maxPart()));
-            if (!bandwidth.take(request.key(), request.address(), granted, this::succeeded)) {
+            boolean isRead = request.client().pace().isRead();
+            int most = (int) Math.min(left, request.body().maxPart());
+            granted = isRead ? bandwidth.part(most) : bandwidth.freshPart(most);
+            if (!bandwidth.take(request.key(), request.address(), granted, isRead, this::succeeded)) {
                 return Action.SCHEDULED;
             }
         }
@@ -55,6 +57,7 @@ final class FileTransfer extends IteratingCallback {
         long from = position;
         position += length;
         writing = length;
+        request.client().pace().writingBegins();
         request.response().write(left == 0, request.body().part(from, length), this);
         return Action.SCHEDULED;
     }
@@ -67,7 +70,7 @@ final class FileTransfer extends IteratingCallback {
 
     @Override
     protected void onCompleteSuccess() {
-        request.traffic().transferCompleted();
+        request.client().traffic().transferCompleted();
         unservable.served(request.key(), first, position);
         close(request.file());
         request.callback().succeeded();
@@ -75,7 +78,7 @@ final class FileTransfer extends IteratingCallback {
 
     @Override
     protected void onCompleteFailure(Throwable failure) {
-        request.traffic().transferBroken();
+        request.client().traffic().transferBroken();
         if (failure instanceof UnreadableFileException unreadable) {
             unservable.notRead(request.key(), unreadable);
             request.file().unreadable(unreadable.position());

@@ -28,9 +28,18 @@ final class RoundRobinQueue<T> {
 
     /** Takes the next one; there must be one. */
     T next() {
+        return next(false);
+    }
+
+    /**
+     * Takes the next one; there must be one.
+     *
+     * @param newest whether, of the client whose turn it is, the one that came last and not the one that came first
+     */
+    T next(boolean newest) {
         Map.Entry<Object, Map<Object, Deque<T>>> task = takeFirst(tasks);
         Map.Entry<Object, Deque<T>> client = takeFirst(task.getValue());
-        T item = client.getValue().remove();
+        T item = newest ? client.getValue().removeLast() : client.getValue().removeFirst();
         if (!client.getValue().isEmpty()) {
             task.getValue().put(client.getKey(), client.getValue());
         }

@@ -2,6 +2,7 @@ package io.supernode.http.data;
 
 import io.supernode.http.net.ClientEndPoint;
 import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
@@ -12,6 +13,8 @@ import java.util.concurrent.Executor;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A connection that sends bytes of a file straight from the page cache to the socket (sendfile), while Jetty does the HTTP.
@@ -26,10 +29,21 @@ final class SendfileEndPoint extends ClientEndPoint {
     /** The largest part at once: large enough that a part costs little, small enough that clients take turns. */
     static final int MAX_PART = 1 << 20;
 
+    private static final Logger LOG = LoggerFactory.getLogger(SendfileEndPoint.class);
+
     /** Only ever counted, never read. */
     private static final ByteBuffer STAND_IN = ByteBuffer.allocate(MAX_PART).asReadOnlyBuffer();
 
+    /**
+     * What the system may take for a client that has not read yet, and afterwards; Linux doubles it. Left to itself it takes some
+     * MB, a whole piece, of which the client may never read a byte.
+     */
+    private static final int FRESH_SEND_BUFFER = 128 << 10;
+    private static final int SEND_BUFFER = 1 << 20;
+
     private final DataTraffic traffic;
+    private final ReaderPace pace;
+    private boolean isRead;
     private FileChannel file;
     private long filePosition;
     private volatile ByteBuffer part;
@@ -41,9 +55,35 @@ final class SendfileEndPoint extends ClientEndPoint {
             Scheduler scheduler,
             Executor executor,
             long requestTimeoutNanos,
-            DataTraffic traffic) {
+            DataTraffic traffic,
+            ReaderPace pace) {
         super(channel, selector, key, scheduler, executor, requestTimeoutNanos);
         this.traffic = traffic;
+        this.pace = pace;
+        sendBuffer(FRESH_SEND_BUFFER);
+    }
+
+    private void sendBuffer(int bytes) {
+        try {
+            getChannel().setOption(StandardSocketOptions.SO_SNDBUF, bytes);
+        } catch (IOException e) {
+            LOG.debug("the client has hung up already", e);
+        }
+    }
+
+    /** Counts what the client has been sent; a client that reads may have more on its way at a time. */
+    void sent(long bytes) throws IOException {
+        traffic.sent(bytes);
+        pace.sent(bytes);
+        if (!isRead && pace.isRead()) {
+            isRead = true;
+            sendBuffer(SEND_BUFFER);
+        }
+    }
+
+    /** How fast its client reads. */
+    ReaderPace pace() {
+        return pace;
     }
 
     /** Where it counts what it sends. */
@@ -100,9 +140,9 @@ final class SendfileEndPoint extends ClientEndPoint {
         long sent = transfer(remaining);
         if (sent > 0) {
             notIdle();
-            traffic.sent(sent);
             filePosition += sent;
             announced.position(announced.position() + (int) sent);
+            sent(sent);
         } else if (filePosition >= file.size()) {
             throw endsTooEarly();
         }

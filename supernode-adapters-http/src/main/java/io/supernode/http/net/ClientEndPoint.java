@@ -36,6 +36,8 @@ public class ClientEndPoint extends SocketChannelEndPoint {
     /** More than a header of the PROXY protocol and a handshake of TLS take, and less than anybody misses. */
     private static final int MAX_PREAMBLE = 1 << 16;
 
+    private static final Runnable NOTHING = () -> { };
+
     private final Executor executor;
     private final long requestTimeoutNanos;
     private final Callback watcher = new Watcher();
@@ -51,9 +53,12 @@ public class ClientEndPoint extends SocketChannelEndPoint {
 
     /** When the first byte of the request that is being read came; {@link #NOT_BEGUN} between requests. */
     private volatile long requestBegan = NOT_BEGUN;
+    /** The time of silence that ends this connection between requests; 0 as long as that is what is set. */
+    private volatile long idleBetweenRequests;
     /** Whether what precedes HTTP is being read: the header of the PROXY protocol, the handshake of TLS. */
     private volatile boolean inPreamble;
     private long idleAfterPreamble;
+    private volatile Runnable whenClosed = NOTHING;
     private int preambleBytes;
 
     public ClientEndPoint(
@@ -66,6 +71,22 @@ public class ClientEndPoint extends SocketChannelEndPoint {
         super(channel, selector, key, scheduler);
         this.executor = executor;
         this.requestTimeoutNanos = requestTimeoutNanos;
+    }
+
+    /** Runs {@code action} when the connection has been closed. Called once, before it is used. */
+    final void onceClosed(Runnable action) {
+        whenClosed = action;
+    }
+
+    @Override
+    public void onClose(Throwable cause) {
+        try {
+            super.onClose(cause);
+        } finally {
+            Runnable action = whenClosed;
+            whenClosed = NOTHING;
+            action.run();
+        }
     }
 
     /** The connection of a request that came through a {@link Listener}. */
@@ -114,6 +135,31 @@ public class ClientEndPoint extends SocketChannelEndPoint {
     /** The request, with its body, has been read in whole: its clock stops. */
     public final void requestRead() {
         requestBegan = NOT_BEGUN;
+        long idle = idleBetweenRequests;
+        if (idle != 0) {
+            idleBetweenRequests = 0;
+            setIdleTimeout(idle);
+        }
+    }
+
+    /** A body is still to come. Its clock runs, also if all so far came together with the end of the request before. */
+    public final void bodyBegins() {
+        if (requestBegan == NOT_BEGUN) {
+            requestBegan = System.nanoTime();
+        }
+    }
+
+    /** A request that has come in part has as long for its rest as is left of its time, in silence too. */
+    private void boundSilence() {
+        long began = requestBegan;
+        if (began == NOT_BEGUN || inPreamble) {
+            return;
+        }
+        if (idleBetweenRequests == 0) {
+            idleBetweenRequests = getIdleTimeout();
+        }
+        long left = TimeUnit.NANOSECONDS.toMillis(requestTimeoutNanos - (System.nanoTime() - began));
+        setIdleTimeout(Math.max(1, Math.min(idleBetweenRequests, left)));
     }
 
     /**
@@ -188,6 +234,7 @@ public class ClientEndPoint extends SocketChannelEndPoint {
 
     @Override
     public boolean tryFillInterested(Callback callback) {
+        boundSilence();
         synchronized (lock) {
             if (parked != null) {
                 return false;

@@ -9,16 +9,24 @@ import java.time.Duration;
  * @param idleTimeout a connection on which nothing moves for so long is closed, also in mid-reply
  * @param requestTimeout a request, with its body, must have come within this time of its first byte
  * @param maxConnections at once; further ones are not accepted until some end
+ * @param maxConnectionsPerAddress at once; further ones of that address are closed
  * @param maxThreads of the port
  */
 public record ListenLimits(
-        int maxHeaderBytes, Duration idleTimeout, Duration requestTimeout, int maxConnections, int maxThreads) {
+        int maxHeaderBytes,
+        Duration idleTimeout,
+        Duration requestTimeout,
+        int maxConnections,
+        int maxConnectionsPerAddress,
+        int maxThreads) {
 
     private static final int DEFAULT_HEADER_BYTES = 8 * 1024;
     private static final Duration DEFAULT_IDLE = Duration.ofSeconds(30);
     private static final Duration DEFAULT_REQUEST = Duration.ofSeconds(10);
     /** Each of 10 000 peers may keep one connection and open another. */
     private static final int DEFAULT_CONNECTIONS = 20_000;
+    /** Half of all: thousands of clients may share an address, but none keeps everybody else out. */
+    public static final int DEFAULT_CONNECTIONS_PER_ADDRESS = DEFAULT_CONNECTIONS / 2;
     /** Nothing on these threads waits for a client: more of them would only take turns. */
     private static final int DEFAULT_THREADS = 64;
     /** Acceptor, selectors and reserved threads take this many for themselves. */
@@ -34,6 +42,10 @@ public record ListenLimits(
         if (maxConnections < 1) {
             throw new IllegalArgumentException("maxConnections must be above 0, not " + maxConnections);
         }
+        if (maxConnectionsPerAddress < 1) {
+            throw new IllegalArgumentException(
+                    "maxConnectionsPerAddress must be above 0, not " + maxConnectionsPerAddress);
+        }
         if (maxThreads < MIN_THREADS) {
             throw new IllegalArgumentException("maxThreads must be at least " + MIN_THREADS + ", not " + maxThreads);
         }
@@ -41,7 +53,8 @@ public record ListenLimits(
 
     public static ListenLimits defaults() {
         return new ListenLimits(
-                DEFAULT_HEADER_BYTES, DEFAULT_IDLE, DEFAULT_REQUEST, DEFAULT_CONNECTIONS, DEFAULT_THREADS);
+                DEFAULT_HEADER_BYTES, DEFAULT_IDLE, DEFAULT_REQUEST, DEFAULT_CONNECTIONS, DEFAULT_CONNECTIONS_PER_ADDRESS,
+                DEFAULT_THREADS);
     }
 
     private static boolean isPositive(Duration duration) {
@@ -49,14 +62,21 @@ public record ListenLimits(
     }
 
     public ListenLimits withIdleTimeout(Duration value) {
-        return new ListenLimits(maxHeaderBytes, value, requestTimeout, maxConnections, maxThreads);
+        return new ListenLimits(
+                maxHeaderBytes, value, requestTimeout, maxConnections, maxConnectionsPerAddress, maxThreads);
     }
 
     public ListenLimits withRequestTimeout(Duration value) {
-        return new ListenLimits(maxHeaderBytes, idleTimeout, value, maxConnections, maxThreads);
+        return new ListenLimits(
+                maxHeaderBytes, idleTimeout, value, maxConnections, maxConnectionsPerAddress, maxThreads);
     }
 
     public ListenLimits withMaxConnections(int value) {
-        return new ListenLimits(maxHeaderBytes, idleTimeout, requestTimeout, value, maxThreads);
+        return new ListenLimits(
+                maxHeaderBytes, idleTimeout, requestTimeout, value, maxConnectionsPerAddress, maxThreads);
+    }
+
+    public ListenLimits withMaxConnectionsPerAddress(int value) {
+        return new ListenLimits(maxHeaderBytes, idleTimeout, requestTimeout, maxConnections, value, maxThreads);
     }
 }

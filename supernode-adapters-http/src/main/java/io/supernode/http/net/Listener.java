@@ -1,6 +1,7 @@
 package io.supernode.http.net;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
@@ -20,12 +21,16 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A listening port of HTTP/1.1, with or without TLS, within its {@link ListenLimits}. Its connections are
  * {@link ClientEndPoint}s.
  */
 public final class Listener extends ServerConnector {
+
+    private static final Logger LOG = LoggerFactory.getLogger(io.supernode.http.net.Listener.class);
 
     private static final int ACCEPTORS = 1;
     /** How long a connection may stay silent once the port closes. */
@@ -37,6 +42,7 @@ public final class Listener extends ServerConnector {
     private final transient ProxyTrust proxies;
     private final transient BoundPort port;
     private final transient AcceptQueue queue;
+    private final transient AddressConnections addresses;
     private final long requestTimeoutNanos;
 
     /** Makes the connection object of an accepted socket. */
@@ -85,6 +91,7 @@ public final class Listener extends ServerConnector {
             throws IOException {
         super(server, null, null, null, ACCEPTORS, selectors, protocols(configure(http, limits), security));
         this.proxies = security.proxies();
+        this.addresses = new AddressConnections(limits.maxConnectionsPerAddress(), proxies.trusted());
         this.connections = connections;
         this.requestTimeoutNanos = limits.requestTimeout().toNanos();
         setPort(port.number());
@@ -110,14 +117,28 @@ public final class Listener extends ServerConnector {
         return port.number();
     }
 
-    /** Takes the connections that wait. */
+    /** Takes the connections that wait; closes at once what is more than an address may have. */
     @Override
     public void accept(int acceptor) throws IOException {
-        queue.take(connection -> {
+        queue.take(this::accept);
+    }
+
+    private void accept(SocketChannel connection) throws IOException {
+        InetAddress address = connection.socket().getInetAddress();
+        if (!addresses.take(address)) {
+            LOG.warn("{} has as many connections as one address may, further ones are closed", address.getHostAddress());
+            connection.close();
+            return;
+        }
+        try {
             connection.configureBlocking(false);
             configure(connection.socket());
-            getSelectorManager().accept(connection);
-        });
+        } catch (IOException e) {
+            addresses.give(address);
+            connection.close();
+            throw e;
+        }
+        getSelectorManager().accept(connection);
     }
 
     /**
@@ -188,6 +209,8 @@ public final class Listener extends ServerConnector {
                 connections.accept(channel, selector, key, getScheduler(), getExecutor(), requestTimeoutNanos);
         // Those that waited when the port closed are to be answered, and hold nothing up.
         client.setIdleTimeout(isOpen() ? getIdleTimeout() : SHUTDOWN_IDLE_MILLIS);
+        InetAddress address = channel.socket().getInetAddress();
+        client.onceClosed(() -> addresses.give(address));
         if (!(getDefaultConnectionFactory() instanceof HttpConnectionFactory)) {
             client.preambleBegins();
         }

@@ -30,6 +30,8 @@ public final class WireReplies {
     private static final byte[] METRICS_TAKEN = message(WireCode.METRICS_TAKEN, OK);
     private static final byte[] DRAINING = message(
             WireCode.ORIGIN_UNAVAILABLE, "this supernode is being taken out of service: ask another one");
+    private static final byte[] TOO_MANY_REGISTRATIONS = message(
+            WireCode.AUTHENTICATION_PENDING, "too many registrations come from your address, ask again");
     private static final byte[] HEARTBEAT = withEmptyList("seedTaskIds");
     private static final byte[] NETWORK = withEmptyList("nodes");
 
@@ -70,6 +72,14 @@ public final class WireReplies {
      */
     public static byte[] draining() {
         return DRAINING;
+    }
+
+    /**
+     * The reply to a registration beyond what one address may make. Of all codes this one costs a client least that is one of many
+     * honest ones: it asks again after a pause (protocol section 1).
+     */
+    public static byte[] tooManyRegistrations() {
+        return TOO_MANY_REGISTRATIONS;
     }
 
     /** The reply to GET /peer/piece/error and DELETE /peer/tasks/{taskId}: the same for all clients. */

@@ -213,6 +213,25 @@ class BadInputTest extends ControlServerTestBase {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "GET /peer/ta",
+        "GET /_ping HTTP/1.1\r\nHost: x\r\n",
+        "POST /peer/registry HTTP/1.1\r\nHost: x\r\nContent-Length: 60\r\n\r\ncid=",
+        "POST /task/metrics HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nci",
+        "GET /_ping HTTP/1.1\r\nHost: x\r\n\r\nPOST /peer/registry HTTP/1.1\r\nHost: x\r\nContent-Length: 60\r\n\r\ncid="
+    })
+    @Timeout(15)
+    void aRequestWhoseRestNeverComesEndsWithItsTimeAndNotWithThatOfIdleConnections(String part) throws IOException {
+        ListenLimits limits = ListenLimits.defaults()
+                .withRequestTimeout(Duration.ofMillis(200)).withIdleTimeout(Duration.ofMinutes(10));
+        try (ControlServer impatient = start(supernode, ControlSettings.onPort(0).withLimits(limits));
+                RawClient client = RawClient.connect(impatient.port())) {
+            client.send(part);
+            client.readToEnd();
+        }
+    }
+
     @Test
     void aConnectionMayLiveLongerThanOneRequest() throws IOException {
         Duration requestTimeout = Duration.ofMillis(200);

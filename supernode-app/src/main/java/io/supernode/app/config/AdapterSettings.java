@@ -15,6 +15,7 @@ import io.supernode.http.data.DataSettings;
 import io.supernode.http.guard.AdminAccess;
 import io.supernode.http.guard.AdminToken;
 import io.supernode.http.net.ListenAddress;
+import io.supernode.http.net.ListenLimits;
 import io.supernode.http.net.ListenSecurity;
 import io.supernode.http.net.ProxyTrust;
 import io.supernode.http.net.ServerTls;
@@ -41,7 +42,14 @@ public final class AdapterSettings {
      */
     public static ControlSettings control(Settings settings, Optional<ServerTls> tls) {
         return ControlSettings.at(ListenAddress.of(settings.get(Keys.BIND), settings.get(Keys.LISTEN_PORT)))
-                .withSecurity(security(settings, tls.filter(any -> settings.get(Keys.TLS_PORTS) != TlsPorts.DATA)));
+                .withSecurity(security(settings, tls.filter(any -> settings.get(Keys.TLS_PORTS) != TlsPorts.DATA)))
+                .withLimits(limits(settings))
+                .withRegistrationsPerSecond(settings.get(Keys.REGISTRATIONS_PER_SECOND));
+    }
+
+    private static ListenLimits limits(Settings settings) {
+        return ListenLimits.defaults()
+                .withMaxConnectionsPerAddress(settings.get(Keys.MAX_CONNECTIONS_PER_ADDRESS));
     }
 
     /**
@@ -52,7 +60,9 @@ public final class AdapterSettings {
     public static DataSettings data(Settings settings, Optional<ServerTls> tls) {
         return DataSettings.at(ListenAddress.of(settings.get(Keys.BIND), settings.get(Keys.DOWNLOAD_PORT)))
                 .withSecurity(security(settings, tls.filter(any -> settings.get(Keys.TLS_PORTS) != TlsPorts.CONTROL)))
-                .withBytesPerSecond(bytesPerSecond(settings));
+                .withLimits(limits(settings))
+                .withBytesPerSecond(bytesPerSecond(settings))
+                .withMinReadRate(settings.get(Keys.MIN_READ_RATE));
     }
 
     private static ListenSecurity security(Settings settings, Optional<ServerTls> tls) {

@@ -29,6 +29,7 @@ import io.supernode.http.control.ControlSettings;
 import io.supernode.http.data.DataSettings;
 import io.supernode.http.guard.AdminAccess;
 import io.supernode.http.net.ListenAddress;
+import io.supernode.http.net.ListenLimits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -68,6 +69,15 @@ public final class Keys {
     public static final Key<String> ADVERTISE_IP = add(Key.of(KeyGroup.LISTEN, "advertiseIP", "--advertise-ip",
             ip(), "", "Address that clients are sent to for pieces")
             .withDefaultShownAs("the one by which each reached us"));
+
+    public static final Key<Integer> MAX_CONNECTIONS_PER_ADDRESS = add(Key.of(KeyGroup.LISTEN, "maxConnectionsPerAddress",
+            "--max-connections-per-address", integer("N", 1, ANY), ListenLimits.DEFAULT_CONNECTIONS_PER_ADDRESS,
+            "Connections at once of one address to one port, of 20000 in all; trusted proxies have no such limit"));
+
+    public static final Key<Integer> REGISTRATIONS_PER_SECOND = add(Key.of(KeyGroup.LISTEN, "registrationsPerSecond",
+            "--registrations-per-second", integer("N", 0, ANY), ControlSettings.DEFAULT_REGISTRATIONS_PER_SECOND,
+            "Registrations of one address per second, and ten times as many at once; further ones are told to ask again"
+                    + " (609). 0 for no limit; trusted proxies that name nobody have none"));
 
     public static final Key<String> HOME_DIR = add(Key.of(KeyGroup.LISTEN, "homeDir", "--home-dir",
             text("DIR", any -> true, "a directory"), "~/.supernode", "The only directory that is read or written"));
@@ -123,6 +133,10 @@ public final class Keys {
             rate(1), CORE.maxBandwidth(), "Bytes per second each way, to peers and from origins; a running"
                     + " supernode's can also be changed by JMX, io.supernode:type=Bandwidth")
             .thatChangesAtRunTime());
+
+    public static final Key<Long> MIN_READ_RATE = add(Key.of(KeyGroup.BANDWIDTH, "minReadRate", "--min-read-rate",
+            size(0), DataSettings.DEFAULT_MIN_READ_RATE,
+            "Bytes per second; a client that reads a piece more slowly for 20 s is hung up on, 0 for none"));
 
     public static final Key<Long> SYSTEM_RESERVED_BANDWIDTH = add(Key.of(KeyGroup.BANDWIDTH,
             "systemReservedBandwidth", "--reserved-bandwidth", rate(0), CORE.systemReservedBandwidth(),

@@ -28,7 +28,9 @@ final class JsonLineEncoder extends EncoderBase<ILoggingEvent> {
             json.writeStringField("level", event.getLevel().toString());
             json.writeStringField("logger", event.getLoggerName());
             json.writeStringField("thread", event.getThreadName());
-            json.writeStringField("message", event.getFormattedMessage());
+            String message = event.getFormattedMessage();
+            json.writeStringField(
+                    "message", message.substring(0, Math.min(message.length(), LogSetup.MAX_MESSAGE)));
             if (event.getThrowableProxy() != null) {
                 json.writeStringField("error", ThrowableProxyUtil.asString(event.getThrowableProxy()));
             }

@@ -14,8 +14,9 @@ import org.slf4j.event.Level;
  *
  * <ul>
  * <li>A line is written once; how often the same was to be said again is told a minute later, in one line.
- * <li>Each cause has {@value #CAUSE_PER_SECOND} lines a second, {@value #CAUSE_AT_ONCE} at once, and all causes together have
- *     {@value #ALL_PER_SECOND} and {@value #ALL_AT_ONCE}. Of what is left out, the number is told once a minute and cause.
+ * <li>Each cause has {@value #CAUSE_PER_SECOND} lines a second, {@value #CAUSE_AT_ONCE} at once, or what else was asked for, and
+ *     all causes together have {@value #ALL_PER_SECOND} and {@value #ALL_AT_ONCE}. Of what is left out, the number is told once a
+ *     minute and cause.
  * </ul>
  *
  * <p>It remembers at most {@value #MAX_REMEMBERED} lines and {@value #MAX_CAUSES} causes. Thread-safe.
@@ -33,6 +34,8 @@ final class LineLimit {
     private static final String OTHER_CAUSES = "other lines";
 
     private final Clock clock;
+    private final int causeAtOnce;
+    private final double causePerSecond;
     private final TokenBucket all;
     private final Map<String, Cause> causes = new LinkedHashMap<>();
     /** The lines of the last minute, the eldest first. */
@@ -44,9 +47,9 @@ final class LineLimit {
         private final TokenBucket lines;
         private long leftOut;
 
-        private Cause(String name, long nowNanos) {
+        private Cause(String name, TokenBucket lines) {
             this.name = name;
-            this.lines = new TokenBucket(CAUSE_AT_ONCE, CAUSE_PER_SECOND, nowNanos);
+            this.lines = lines;
         }
     }
 
@@ -62,7 +65,14 @@ final class LineLimit {
     }
 
     LineLimit(Clock clock) {
+        this(clock, CAUSE_AT_ONCE, CAUSE_PER_SECOND);
+    }
+
+    /** One whose causes have so many lines. */
+    LineLimit(Clock clock, int causeAtOnce, double causePerSecond) {
         this.clock = clock;
+        this.causeAtOnce = causeAtOnce;
+        this.causePerSecond = causePerSecond;
         this.toldNanos = clock.nanoTime();
         this.all = new TokenBucket(ALL_AT_ONCE, ALL_PER_SECOND, toldNanos);
     }
@@ -106,7 +116,8 @@ final class LineLimit {
             return known;
         }
         return causes.computeIfAbsent(
-                causes.size() < MAX_CAUSES - 1 ? name : OTHER_CAUSES, fresh -> new Cause(fresh, now));
+                causes.size() < MAX_CAUSES - 1 ? name : OTHER_CAUSES,
+                fresh -> new Cause(fresh, new TokenBucket(causeAtOnce, causePerSecond, now)));
     }
 
     /** How many lines it remembers. */

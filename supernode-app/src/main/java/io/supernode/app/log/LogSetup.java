@@ -24,12 +24,18 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     private static final String OWN_FILE = "logback.configurationFile";
     private static final String PRODUCT = "io.supernode";
     private static final String STANDARD_ERROR = "System.err";
-    /** A message is one line whatever is in it. */
-    private static final String PATTERN =
-            "%d{yyyy-MM-dd HH:mm:ss.SSS} [%level] %logger{0} - %replace(%msg){'\\p{Cntrl}', '?'}%n";
+    /** Of a message; no own line is as long. */
+    static final int MAX_MESSAGE = 1_000;
+    /** A message is one line whatever is in it, and cut. */
+    private static final String PATTERN = "%d{yyyy-MM-dd HH:mm:ss.SSS} [%level] %logger{0} - %.-" + MAX_MESSAGE
+            + "replace(%msg){'\\p{Cntrl}', '?'}%n";
+    /** What goes wrong in an adapter goes wrong with each call: the first lines tell what, and then the number tells more. */
+    private static final int ADAPTER_CAUSE_AT_ONCE = 20;
+    private static final double ADAPTER_CAUSE_PER_SECOND = 1 / 6.0;
 
     /** One for the whole life of the process: what is configured anew forgets nothing. */
-    private static final LineLimit ADAPTER_LINES = new LineLimit(Clock.system());
+    private static final LineLimit ADAPTER_LINES =
+            new LineLimit(Clock.system(), ADAPTER_CAUSE_AT_ONCE, ADAPTER_CAUSE_PER_SECOND);
 
     /** Called by the logging library. */
     public LogSetup() {}

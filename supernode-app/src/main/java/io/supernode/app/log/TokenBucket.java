@@ -10,7 +10,7 @@ final class TokenBucket {
     private double tokens;
     private long filledNanos;
 
-    TokenBucket(int most, int perSecond, long nowNanos) {
+    TokenBucket(int most, double perSecond, long nowNanos) {
         this.most = most;
         this.perNano = perSecond / NANOS;
         this.tokens = most;

@@ -7,8 +7,11 @@ import java.util.Objects;
  *
  * @param kind decides what clients are told
  * @param reason what a client may read
+ * @param isTemporary whether the origin has not said so: a connection that broke, an origin that is down, a disk that is
+ *     full. It is then tried again after seconds, while what an origin says is remembered for failAccessInterval (protocol
+ *     section 5)
  */
-public record OriginFailure(Kind kind, String reason) {
+public record OriginFailure(Kind kind, String reason, boolean isTemporary) {
 
     /** Who is to blame. */
     public enum Kind {
@@ -26,5 +29,18 @@ public record OriginFailure(Kind kind, String reason) {
     public OriginFailure {
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(reason, "reason");
+        if (isTemporary && kind != Kind.UNOBTAINABLE) {
+            throw new IllegalArgumentException("what is wrong with a content does not pass: " + kind);
+        }
+    }
+
+    /** A failure that is not temporary. */
+    public OriginFailure(Kind kind, String reason) {
+        this(kind, reason, false);
+    }
+
+    /** The file could not be got or stored this time; a moment later it may be. */
+    public static OriginFailure temporary(String reason) {
+        return new OriginFailure(Kind.UNOBTAINABLE, reason, true);
     }
 }

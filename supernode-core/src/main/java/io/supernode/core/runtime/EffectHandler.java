@@ -136,7 +136,7 @@ final class EffectHandler {
             broken(task, e);
             task.change((machine, now, decision) -> machine.failed(
                     request.key(),
-                    new OriginFailure(OriginFailure.Kind.UNOBTAINABLE, "the fetch could not be begun"),
+                    OriginFailure.temporary("the fetch could not be begun"),
                     now, decision));
         }
     }

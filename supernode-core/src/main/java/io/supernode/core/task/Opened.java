@@ -124,7 +124,7 @@ sealed interface Opened extends TaskState permits Fetching, Complete, Revalidati
 
     /**
      * The content cannot be had. One that changed in the middle of its fetch is begun anew, once; every other failure is
-     * remembered.
+     * remembered: what the origin said for {@code failAccessInterval}, what only went wrong for seconds.
      */
     default TaskState failed(TaskScope task, OriginFailure failure) {
         List<Applicant> waiting = task.takeWaiting(this);
@@ -136,7 +136,7 @@ sealed interface Opened extends TaskState permits Fetching, Complete, Revalidati
             task.fetchFailed(failure);
             boolean isBad = failure.kind() != OriginFailure.Kind.UNOBTAINABLE;
             Optional<OriginRequest> question = isBad ? Optional.empty() : Optional.of(source().request());
-            long until = task.now() + task.settings().failAccessInterval().toNanos();
+            long until = task.now() + task.failureMemoryNanos(failure);
             next = new Refused(
                     new RegistrationOutcome.UrlRefused(failure.reason()), question, until, restarted());
         }

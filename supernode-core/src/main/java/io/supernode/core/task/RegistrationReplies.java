@@ -34,7 +34,22 @@ final class RegistrationReplies {
     /** How long a refusal is remembered that tells only that the origin cannot answer now. */
     private static final Duration DOWN_MEMORY = Duration.ofSeconds(5);
 
+    /** So soon a fetch is tried again that has failed without a word of the origin's; the next time twice as late. */
+    private static final Duration FIRST_BACKOFF = Duration.ofSeconds(1);
+    /** Beyond it nothing doubles any more. */
+    private static final int MAX_DOUBLINGS = 20;
+
     private RegistrationReplies() {}
+
+    /**
+     * How long a failure is remembered that may pass.
+     *
+     * @param earlier such failures since something succeeded
+     * @param most the result is never more
+     */
+    static long backoffNanos(int earlier, long most) {
+        return Math.min(most, FIRST_BACKOFF.toNanos() << Math.min(earlier, MAX_DOUBLINGS));
+    }
 
     /** Whether the origin did not refuse, but could not answer. */
     static boolean isDown(OriginProbe probe) {

@@ -45,6 +45,8 @@ final class TaskScope {
     private Optional<String> fingerprint = Optional.empty();
     private long questions;
     private boolean unsaved;
+    /** Fetches that have failed since the last that came to its end, and may succeed another time. */
+    private int temporaryFailures;
 
     private long now;
     /** Null between calls: it may hold the records of all peers. */
@@ -411,6 +413,7 @@ final class TaskScope {
     }
 
     void finished(long fileLength, Md5 md5) {
+        temporaryFailures = 0;
         contents.present().fetchFinished(fileLength, md5, now, decision);
         changed();
         answerPreheats();
@@ -424,6 +427,12 @@ final class TaskScope {
         }
         failPreheats(failure.reason());
         changed();
+    }
+
+    /** How long the failure of a fetch is remembered, which is the next of as many as have failed so far. */
+    long failureMemoryNanos(OriginFailure failure) {
+        long most = settings().failAccessInterval().toNanos();
+        return failure.isTemporary() ? RegistrationReplies.backoffNanos(temporaryFailures++, most) : most;
     }
 
     /** The present content is bad: its peers mix nothing with the next one. */

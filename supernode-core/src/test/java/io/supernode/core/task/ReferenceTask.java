@@ -814,7 +814,7 @@ final class ReferenceTask {
 
     void stop(long at) {
         begin(at);
-        giveUpWaiting("UrlRefused");
+        giveUpWaiting("AuthenticationPending");
     }
 
     private void giveUpWaiting(String refusal) {

@@ -28,7 +28,9 @@ import picocli.CommandLine.Model.CommandSpec;
             "",
             "Each option is also a key of the configuration file and a variable of the environment: see config default.",
             "Sizes are bytes or such as 200M and 10G; times such as 500ms, 20s, 3m and 1h30m.",
-            "Exit code: 0 after a drain or when another process has taken over, 2 for a bad configuration, 1 if it cannot start, 143 when it was told to end."
+            "Exit code: 0 after a drain or when another process has taken over, 2 for a bad configuration, 1 if it cannot start,",
+            "143 when it was told to end,",
+            "3 when it ran out of memory or nothing moved in it any more: a service manager is to start it again."
         },
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
@@ -48,6 +50,7 @@ public final class Main implements Callable<Integer> {
 
     /** Runs until the process is told to end, or cannot start. */
     public static void main(String[] arguments) {
+        FatalErrors.install();
         System.exit(commandLine().execute(arguments));
     }
 

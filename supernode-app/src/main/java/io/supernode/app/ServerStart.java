@@ -77,7 +77,7 @@ record ServerStart(
         }
         // Port 0 means any, and clients know this one.
         int number = address.port() == 0 ? other.get() : address.port();
-        return BoundPort.openBeside(name, new ListenAddress(address.host(), number));
+        return BoundPort.beside(name, new ListenAddress(address.host(), number));
     }
 
     /** Lets another process take over from now on; without that the server is as good. */

@@ -142,21 +142,19 @@ final class SupernodeServer implements AutoCloseable {
         dataPort = start.dataPort(dataSettings.address(), released);
         opened(portParts, "data socket", dataPort::closeUnlessLeftOpen);
         StoredSeedFiles files = new StoredSeedFiles(store);
-        data = opened(portParts, "data port", new DataServer(files, dataSettings, dataPort));
-        data.start();
 
         Bandwidth intake = new Bandwidth(AdapterSettings.bytesPerSecond(settings));
         HttpOriginFetcher origins = opened(
                 stateParts,
                 "origin client",
                 new HttpOriginFetcher(
-                        AdapterSettings.origin(settings, Set.of(controlPort.number(), data.port())),
+                        AdapterSettings.origin(settings, Set.of(controlPort.number(), dataPort.number())),
                         store,
                         intake,
                         InetAddress::getAllByName));
         files.verifier(origins::verify);
         LocalSupernode.Builder core = LocalSupernode.builder(origins, HomeSecret.of(home.path()))
-                .settings(AdapterSettings.core(settings, data.port(), LocalAddress.guess()))
+                .settings(AdapterSettings.core(settings, dataPort.number(), LocalAddress.guess()))
                 .observer(events)
                 .onFailure(failure -> LOG.error("a part of the supernode has failed", failure));
         state.ifPresent(kept -> core.stores(kept.tasks(), kept.peers()));
@@ -174,10 +172,14 @@ final class SupernodeServer implements AutoCloseable {
         opened(stateParts, "last changes", supernode::close);
         Ticker ticker = opened(stateParts, "ticker", new Ticker(supernode));
         ticker.start();
+        opened(stateParts, "watchdog", new Watchdog(ticker::lastTick)).start();
         preheats.start(supernode, origins.registries());
         ownNames = LocalAddress.hostNames();
         guard = new AdminGuard(AdapterSettings.admin(settings, ownNames));
         Drain drain = opened(stateParts, "drain", new Drain(supernode, Clock.system(), this::closeSoon));
+        // Late, as the control port: of two processes at one port, callers of this one wait from here on.
+        data = opened(portParts, "data port", new DataServer(files, dataSettings, dataPort));
+        data.start();
         ServerFigures figures = new ServerFigures(data, origins, store, home.path());
         List<RouteGroup> groups = new ArrayList<>();
         groups.add(new AdminRoutes(

@@ -124,6 +124,11 @@ public final class Keys {
             "--max-peers-per-task", integer("N", 1, ANY), CORE.maxPeersPerTask(),
             "Peers of one task at once, which bounds memory"));
 
+    public static final Key<Long> PEER_MEMORY = add(Key.of(KeyGroup.PEERS, "peerMemory", "--peer-memory", size(1),
+            Runtime.getRuntime().maxMemory() / 2, "Heap that all peers may take, by estimate: about 1 KB each; beyond it new"
+                    + " ones are sent to their origins")
+            .withDefaultShownAs("half of the heap"));
+
     public static final Key<Long> MAX_BANDWIDTH = add(Key.of(KeyGroup.BANDWIDTH, "maxBandwidth", "--max-bandwidth",
             rate(1), CORE.maxBandwidth(), "Bytes per second each way, to peers and from origins; a running"
                     + " supernode's can also be changed by JMX, io.supernode:type=Bandwidth")

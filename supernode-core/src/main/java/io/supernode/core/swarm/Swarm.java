@@ -57,7 +57,7 @@ public final class Swarm {
         SchedulingPolicy policy = context.policy.forSwarm();
         SwarmRandom random = SwarmRandom.of(settings.seed(), task, version);
         this.seed = new Seed(layout, pieces);
-        this.members = new Members(context);
+        this.members = new Members(context, pieces);
         this.uploaders = new UploaderIndex(
                 settings.peerUpLimit(), policy instanceof HolderListener listener ? listener : null);
         this.ranks = new ServerRanks(context, uploaders);

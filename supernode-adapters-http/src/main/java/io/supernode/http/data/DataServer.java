@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
@@ -25,6 +26,7 @@ public final class DataServer implements AutoCloseable {
     private final Listener listener;
     private final FairRateLimiter bandwidth;
     private final DataTraffic traffic = new DataTraffic();
+    private final AtomicLong connections = new AtomicLong();
 
     /**
      * Takes the port of the settings, and serves nothing yet.
@@ -53,7 +55,7 @@ public final class DataServer implements AutoCloseable {
                 Runtime.getRuntime().availableProcessors(),
                 (channel, selector, key, scheduler, executor, requestTimeoutNanos) -> new SendfileEndPoint(
                         channel, selector, key, scheduler, executor, requestTimeoutNanos, traffic,
-                        new ReaderPace(settings.minReadRate(), System::nanoTime)));
+                        new ReaderPace(connections.incrementAndGet(), settings.minReadRate(), System::nanoTime)));
         server.addConnector(listener);
         bandwidth = new FairRateLimiter(settings.bytesPerSecond(), System::nanoTime, this::wakeAfter);
         server.setHandler(new DataHandler(files, bandwidth));

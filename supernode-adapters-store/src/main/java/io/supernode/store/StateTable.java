@@ -198,6 +198,11 @@ final class StateTable {
         return changes;
     }
 
+    /** The number of changes up to now if nothing is left to be written of them, as when a peer came and went; else 0. */
+    synchronized long changesWithoutTrace() {
+        return pending.isEmpty() ? changes : 0;
+    }
+
     /** All that has changed since it was last called; the caller does not change it. {@link #settle} must follow. */
     synchronized Map<TaskId, TaskChange> take() {
         if (!writing.isEmpty()) {

@@ -119,6 +119,10 @@ final class StateWriter {
             forcedNanos = now;
             force();
         }
+        if (isHurried && files.isOpen() && !isUnforced) {
+            settledChanges = Math.max(settledChanges, table.changesWithoutTrace());
+            forced();
+        }
     }
 
     private void writeBatch() {

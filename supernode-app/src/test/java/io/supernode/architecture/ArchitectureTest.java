@@ -23,7 +23,8 @@ class ArchitectureTest {
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages(PRODUCT + ".core", PRODUCT + ".cdn", PRODUCT + ".http", PRODUCT + ".metrics", PRODUCT + ".app");
+            .importPackages(PRODUCT + ".core", PRODUCT + ".cdn", PRODUCT + ".http", PRODUCT + ".metrics", PRODUCT + ".store",
+                    PRODUCT + ".app");
 
     static Stream<Arguments> rules() {
         return Stream.of(
@@ -52,6 +53,8 @@ class ArchitectureTest {
                         Rules::theHttpAdapterKnowsNoOtherAdapterAndNoApp),
                 rule("the metrics adapter knows no other adapter and no app", "metricsadapter",
                         Rules::theMetricsAdapterKnowsNoOtherAdapterAndNoApp),
+                rule("the store adapter knows no other adapter and no app", "storeadapter",
+                        Rules::theStoreAdapterKnowsNoOtherAdapterAndNoApp),
                 rule("only the metrics adapter knows its registry", "registry",
                         Rules::onlyTheMetricsAdapterKnowsItsRegistry),
                 rule("only the HTTP adapter and the routes of preheats know the web server", "webserver",
@@ -86,7 +89,7 @@ class ArchitectureTest {
 
     @Test
     void everyPartOfTheProductIsLookedAt() {
-        for (String part : new String[] {"core", "core.model", "core.port", "cdn", "cdn.preheat", "http", "metrics", "app"}) {
+        for (String part : new String[] {"core", "core.model", "core.port", "cdn", "cdn.preheat", "http", "metrics", "store", "app"}) {
             assertTrue(
                     CLASSES.stream().anyMatch(type -> type.getPackageName().startsWith(PRODUCT + '.' + part)), part);
         }

@@ -26,7 +26,7 @@ import java.util.random.RandomGenerator;
 /**
  * The rules, for whatever package they are asked about: the product's own, and the fixtures that violate them.
  *
- * @param root the package above core, cdn, http, metrics and app
+ * @param root the package above core, cdn, http, metrics, store and app
  */
 record Rules(String root) {
 
@@ -173,7 +173,7 @@ record Rules(String root) {
                 .resideInAPackage(in("core"))
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(in("cdn"), in("http"), in("metrics"), in("app"));
+                .resideInAnyPackage(in("cdn"), in("http"), in("metrics"), in("store"), in("app"));
     }
 
     ArchRule preheatsKnowNeitherTheOriginClientNorThePieceStore() {
@@ -195,7 +195,7 @@ record Rules(String root) {
                 .resideInAPackage(in("cdn"))
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(in("http"), in("metrics"), in("app"));
+                .resideInAnyPackage(in("http"), in("metrics"), in("store"), in("app"));
     }
 
     ArchRule theHttpAdapterKnowsNoOtherAdapterAndNoApp() {
@@ -204,7 +204,7 @@ record Rules(String root) {
                 .resideInAPackage(in("http"))
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(in("cdn"), in("metrics"), in("app"));
+                .resideInAnyPackage(in("cdn"), in("metrics"), in("store"), in("app"));
     }
 
     ArchRule theMetricsAdapterKnowsNoOtherAdapterAndNoApp() {
@@ -213,13 +213,22 @@ record Rules(String root) {
                 .resideInAPackage(in("metrics"))
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(in("cdn"), in("http"), in("app"));
+                .resideInAnyPackage(in("cdn"), in("http"), in("store"), in("app"));
+    }
+
+    ArchRule theStoreAdapterKnowsNoOtherAdapterAndNoApp() {
+        return noClasses()
+                .that()
+                .resideInAPackage(in("store"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(in("cdn"), in("http"), in("metrics"), in("app"));
     }
 
     ArchRule onlyTheMetricsAdapterKnowsItsRegistry() {
         return noClasses()
                 .that()
-                .resideInAnyPackage(in("core"), in("cdn"), in("http"), in("app"))
+                .resideInAnyPackage(in("core"), in("cdn"), in("http"), in("store"), in("app"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.micrometer..", "io.prometheus..");
@@ -228,7 +237,7 @@ record Rules(String root) {
     ArchRule onlyTheHttpAdapterAndTheRoutesOfPreheatsKnowTheWebServer() {
         return noClasses()
                 .that()
-                .resideInAnyPackage(in("core"), in("cdn"), in("metrics"), in("app"))
+                .resideInAnyPackage(in("core"), in("cdn"), in("metrics"), in("store"), in("app"))
                 .and()
                 .resideOutsideOfPackage(in("app.preheat"))
                 .should()

@@ -17,7 +17,10 @@ final class CheckpointWriter {
     private final ContentWriter writer;
     private final Executor executor;
     private final Consumer<IOException> onFault;
+    /** Whether a checkpoint is being written, or is to be. */
     private boolean underWay;
+    /** Whether there is progress that the last checkpoint does not have. */
+    private boolean hasMore;
     private long last;
 
     /** {@code executor} runs nothing any more once the fetch is over; {@code onFault} is called on any thread. */
@@ -29,14 +32,29 @@ final class CheckpointWriter {
         this.last = context.clock().nanoTime();
     }
 
-    /** There is more to be kept. */
+    /** There is more to be kept: soon, also if nothing more comes for long. */
     void progressed() {
+        hasMore = true;
+        writeWhenDue();
+    }
+
+    private void writeWhenDue() {
         StoredContent content = writer.content();
-        boolean due = context.clock().nanoTime() - last > INTERVAL_NANOS;
         boolean useful = content.validators().forRange().isPresent() && !content.isWhole();
-        if (due && useful && !underWay) {
-            underWay = true;
+        if (!hasMore || !useful || underWay) {
+            return;
+        }
+        underWay = true;
+        long rest = INTERVAL_NANOS - (context.clock().nanoTime() - last);
+        if (rest <= 0) {
+            // What comes from now on may be too late for this one.
+            hasMore = false;
             context.syncExecutor().run(content.key(), this::write);
+        } else {
+            context.clock().schedule(rest, () -> executor.execute(() -> {
+                underWay = false;
+                writeWhenDue();
+            }));
         }
     }
 
@@ -46,6 +64,7 @@ final class CheckpointWriter {
             executor.execute(() -> {
                 underWay = false;
                 last = context.clock().nanoTime();
+                writeWhenDue();
             });
         } catch (IOException e) {
             onFault.accept(e);

@@ -29,8 +29,8 @@ import java.util.function.Function;
  */
 final class TaskRunner {
 
-    /** How often what has changed is kept: a crash costs the stores no more than this. */
-    private static final long SAVE_INTERVAL_NANOS = 1_000_000_000L;
+    /** How often what has changed is kept. With the time to the next tick and that of a store, a crash costs less than a second. */
+    private static final long SAVE_INTERVAL_NANOS = 700_000_000L;
     /** So often a thread looks for what others have added to the outbox: more than any chain of effects is long. */
     private static final int MOST_BATCHES = 16;
     private static final int LARGEST_BATCH = 64;
@@ -327,7 +327,7 @@ final class TaskRunner {
         synchronized (this) {
             long now = now();
             machine.tick(now, decision);
-            if (!hasSaved || now - savedNanos >= SAVE_INTERVAL_NANOS) {
+            if (!hasSaved || now - savedNanos >= (hasStoreFailed ? STORE_RETRY_NANOS : SAVE_INTERVAL_NANOS)) {
                 hasSaved = true;
                 savedNanos = now;
                 hasStoreFailed = false;

@@ -95,7 +95,7 @@ class AdministrationTest extends EndToEnd {
         assertDownloads(settings("first"), "first", CONTENT);
         // The next supernode knows the file from its home alone.
         node.close();
-        node = RunningNode.start(home(), "--allow-loopback-origin");
+        node = RunningNode.start(home(), "--allow-loopback-origin", "--state", "memory");
         String body = "{\"url\":\"" + origin.url(PATH) + "\"}";
         assertEquals(0, json("/api/v1/tasks").path("items").size());
         assertTrue(cleared(body));

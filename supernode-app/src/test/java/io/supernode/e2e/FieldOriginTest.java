@@ -126,12 +126,12 @@ class FieldOriginTest extends EndToEnd {
     }
 
     @Test
-    void aVariantIsNotServedAfterARestartWhileTheOriginIsDown() throws Exception {
+    void aVariantIsNotServedWithoutTheStateWhileTheOriginIsDown() throws Exception {
         origin.at(PATH).content(CONTENT).varyingBy("Accept", "other", OTHER);
         assertDownloads(settings("a"), "a", CONTENT);
         origin.at(PATH).failing(1000, 503);
         node.close();
-        node = RunningNode.start(home(), "--allow-loopback-origin");
+        node = RunningNode.start(home(), "--allow-loopback-origin", "--state", "memory");
         assertEquals(607, register("headers", "Accept: other").path("code").asInt());
         assertEquals(607, register().path("code").asInt());
     }

@@ -58,8 +58,8 @@ class OriginOutageTest extends EndToEnd {
     }
 
     @Test
-    void aFileThatIsGoneFromItsOriginIsNotServedAfterARestart() throws Exception {
-        restart();
+    void aFileThatIsGoneFromItsOriginIsNotServedAfterARestartWithoutTheState() throws Exception {
+        restart("--state", "memory");
         origin.at(PATH).failing(1000, 404);
         assertEquals(607, client().register(origin.url(PATH)).path("code").asInt());
     }

@@ -4,6 +4,7 @@ import io.supernode.cdn.settings.Bandwidth;
 import io.supernode.http.data.FairRateLimiter;
 import java.lang.management.ManagementFactory;
 import javax.management.JMException;
+import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,14 +23,15 @@ final class BandwidthControl implements BandwidthMXBean {
         this.intake = intake;
     }
 
-    /**
-     * Shows it to JMX clients until the process ends.
-     *
-     * @throws IllegalStateException if a supernode of this process is shown already
-     */
+    /** Shows it to JMX clients until the process ends, or another one is shown instead. */
     void register() {
+        MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
         try {
-            ManagementFactory.getPlatformMBeanServer().registerMBean(this, new ObjectName(NAME));
+            ObjectName name = new ObjectName(NAME);
+            if (beans.isRegistered(name)) {
+                beans.unregisterMBean(name);
+            }
+            beans.registerMBean(this, name);
         } catch (JMException e) {
             throw new IllegalStateException("cannot register " + NAME, e);
         }

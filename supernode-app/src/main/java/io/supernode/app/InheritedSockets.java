@@ -45,6 +45,10 @@ final class InheritedSockets {
     record Ports(Optional<BoundPort> control, Optional<BoundPort> download) {
 
         static final Ports NONE = new Ports(Optional.empty(), Optional.empty());
+
+        boolean isAny() {
+            return control.isPresent() || download.isPresent();
+        }
     }
 
     /**

@@ -9,9 +9,7 @@ import io.supernode.app.config.Settings;
 import io.supernode.app.config.SettingsLoader;
 import io.supernode.app.log.LogSetup;
 import java.io.IOException;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -30,7 +28,9 @@ import picocli.CommandLine.Model.CommandSpec;
             "",
             "Each option is also a key of the configuration file and a variable of the environment: see config default.",
             "Sizes are bytes or such as 200M and 10G; times such as 500ms, 20s, 3m and 1h30m.",
-            "Exit code: 0 after a drain, 2 for a bad configuration, 1 if it cannot start, 143 when it was told to end."
+            "Exit code: 0 after a drain or when another process has taken over, 2 for a bad configuration, 1 if it cannot start,",
+            "143 when it was told to end,",
+            "3 when it ran out of memory or nothing moved in it any more: a service manager is to start it again."
         },
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
@@ -50,6 +50,7 @@ public final class Main implements Callable<Integer> {
 
     /** Runs until the process is told to end, or cannot start. */
     public static void main(String[] arguments) {
+        FatalErrors.install();
         System.exit(commandLine().execute(arguments));
     }
 
@@ -76,13 +77,12 @@ public final class Main implements Callable<Integer> {
         // The server reads it itself; here it is the configuration that is to blame.
         AdapterSettings.tlsCertificate(settings);
         // Before the server, which shows them; what changes takes effect in it once it is there.
-        AtomicReference<SupernodeServer> running = new AtomicReference<>();
+        Service server = new Service(InheritedSockets.take(System.getenv()));
         SettingsReload reload = new SettingsReload(loader, settings, changed -> {
             logAsTold(changed);
-            Optional.ofNullable(running.get()).ifPresent(server -> server.apply(changed));
+            server.apply(changed);
         });
-        SupernodeServer server = SupernodeServer.start(settings, Optional.of(reload));
-        running.set(server);
+        server.start(settings, reload);
         ServiceManager manager = ServiceManager.of(System.getenv());
         ShutdownHook.install(server, manager);
         boolean reloads = HangUpSignal.handle(() -> {
@@ -93,12 +93,10 @@ public final class Main implements Callable<Integer> {
         if (!reloads) {
             LoggerFactory.getLogger(LOGGER).info("this system has no SIGHUP: the configuration is read at the start only");
         }
-        server.bandwidth().register();
         // First, so that who reads the line and ends the process ends one of which systemd knows that it was ready.
         manager.ready(server.readyLine());
         System.out.println(server.readyLine());
-        server.awaitEnd();
-        return 0;
+        return server.awaitEnd();
     }
 
     private static void logAsTold(Settings settings) {

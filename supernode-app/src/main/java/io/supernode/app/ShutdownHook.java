@@ -14,16 +14,16 @@ final class ShutdownHook implements Runnable {
     private static final Duration PATIENCE = Duration.ofMillis(4500);
     private static final int GAVE_UP = 1;
 
-    private final SupernodeServer server;
+    private final Service server;
     private final ServiceManager manager;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private ShutdownHook(SupernodeServer server, ServiceManager manager) {
+    private ShutdownHook(Service server, ServiceManager manager) {
         this.server = server;
         this.manager = manager;
     }
 
-    static void install(SupernodeServer server, ServiceManager manager) {
+    static void install(Service server, ServiceManager manager) {
         Runtime.getRuntime().addShutdownHook(new Thread(new ShutdownHook(server, manager), "shutdown"));
     }
 

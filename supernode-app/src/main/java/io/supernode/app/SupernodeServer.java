@@ -34,6 +34,7 @@ import io.supernode.store.StateSettings;
 import io.supernode.store.StateStore;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -45,9 +46,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running supernode: the core, its adapters and the order in which they start and end. What was opened last is closed
- * first, so that nothing is used after it is closed: the preheats, the core's waiting clients, the control port, then time, the
- * origins, the data port, the state, the home, the event log.
+ * A running supernode: the core, its adapters and the order in which they start and end. In each of the three steps of its end
+ * what was opened last is closed first, so that nothing is used after it is closed:
+ *
+ * <ol>
+ *   <li>those who wait are answered: preheats, held pulls, registrations
+ *   <li>what the supernode knows is stored and given up: time, the origins, the state, the home
+ *   <li>the ports, which answer until then (602, 609, and the bytes of pieces): the control port, the data port, the event log
+ * </ol>
+ *
+ * <p>After the second step another process may go on with the home and beside it at the ports: see {@link #release}.
  */
 final class SupernodeServer implements AutoCloseable {
 
@@ -57,7 +65,18 @@ final class SupernodeServer implements AutoCloseable {
     private static final String PREHEATS = "preheats";
     private static final String STATE = "state";
 
-    private final Deque<Part> parts = new ArrayDeque<>();
+    /** Downloads that run at SIGTERM; the whole end has 5 s. */
+    private static final Duration DOWNLOADS_AT_SIGTERM = Duration.ofMillis(1500);
+    /** The slowest client that counts needs 32 s for a piece of 4 MB (protocol section 4). */
+    private static final Duration DOWNLOADS_AT_HAND_OVER = Duration.ofSeconds(60);
+
+    private final Deque<Part> waitingParts = new ArrayDeque<>();
+    private final Deque<Part> stateParts = new ArrayDeque<>();
+    private final Deque<Part> portParts = new ArrayDeque<>();
+    private BoundPort controlPort;
+    private BoundPort dataPort;
+    private ControlServer control;
+    private DataServer data;
     private final CountDownLatch ended = new CountDownLatch(1);
     private BandwidthControl bandwidth;
     private AdminGuard guard;
@@ -73,21 +92,15 @@ final class SupernodeServer implements AutoCloseable {
     /**
      * Starts a supernode; when this returns, clients are served.
      *
+     * @param control of the settings, for operators
+     * @param start where its ports come from, and whom it hands over to
      * @throws IOException if the home or a port is not available; the message is a sentence for the operator
      */
-    static SupernodeServer start(Settings settings) throws IOException {
-        return start(settings, Optional.empty());
-    }
-
-    /**
-     * As {@link #start(Settings)}.
-     *
-     * @param control of the settings, for operators
-     */
-    static SupernodeServer start(Settings settings, Optional<SettingsControl> control) throws IOException {
+    static SupernodeServer start(Settings settings, Optional<SettingsControl> control, ServerStart start)
+            throws IOException {
         SupernodeServer server = new SupernodeServer();
         try {
-            server.open(settings, control);
+            server.open(settings, control, start);
             return server;
         } catch (IOException | RuntimeException e) {
             server.close();
@@ -95,18 +108,21 @@ final class SupernodeServer implements AutoCloseable {
         }
     }
 
-    private void open(Settings settings, Optional<SettingsControl> settingsControl) throws IOException {
+    private void open(Settings settings, Optional<SettingsControl> settingsControl, ServerStart start)
+            throws IOException {
         // Closed last: it tells how everything else ended.
-        EventLog events = opened("event log", new EventLog(Clock.system()));
+        EventLog events = opened(portParts, "event log", new EventLog(Clock.system()));
         events.start();
         try {
             tls = new TlsReload(settings);
         } catch (ConfigException e) {
             throw new IOException(String.join("; ", e.problems()), e);
         }
-        HomeDirectory home = opened("home directory", HomeDirectory.open(settings.homeDirectory()));
+        Optional<TakeOver.Released> released =
+                start.takeOver().isPresent() ? Optional.of(start.takeOver().get().ask()) : Optional.empty();
+        HomeDirectory home = opened(stateParts, "home directory", start.openHome(settings.homeDirectory()));
         Optional<StateStore> state = settings.get(Keys.STATE) == StatePlace.DISK
-                ? Optional.of(opened("state", StateStore.open(home.path().resolve(STATE), StateSettings.defaults())))
+                ? Optional.of(opened(stateParts, "state", StateStore.open(home.path().resolve(STATE), StateSettings.defaults())))
                 : Optional.empty();
         PieceStore store = new PieceStore(home, new RealDisk(), AdapterSettings.cache(settings), Clock.system());
         // Before anything can be evicted.
@@ -121,28 +137,29 @@ final class SupernodeServer implements AutoCloseable {
         // the data port: only now it is known what the system chose.
         ControlSettings controlSettings = AdapterSettings.control(settings, tls.tls());
         DataSettings dataSettings = AdapterSettings.data(settings, tls.tls());
-        BoundPort controlPort = opened("control socket", ControlServer.bind(controlSettings));
-        BoundPort dataPort = opened("data socket", DataServer.bind(dataSettings));
+        controlPort = start.controlPort(controlSettings.address(), released);
+        opened(portParts, "control socket", controlPort::closeUnlessLeftOpen);
+        dataPort = start.dataPort(dataSettings.address(), released);
+        opened(portParts, "data socket", dataPort::closeUnlessLeftOpen);
         StoredSeedFiles files = new StoredSeedFiles(store);
-        DataServer data = opened("data port", new DataServer(files, dataSettings, dataPort));
-        data.start();
 
         Bandwidth intake = new Bandwidth(AdapterSettings.bytesPerSecond(settings));
         HttpOriginFetcher origins = opened(
+                stateParts,
                 "origin client",
                 new HttpOriginFetcher(
-                        AdapterSettings.origin(settings, Set.of(controlPort.number(), data.port())),
+                        AdapterSettings.origin(settings, Set.of(controlPort.number(), dataPort.number())),
                         store,
                         intake,
                         InetAddress::getAllByName));
         files.verifier(origins::verify);
         LocalSupernode.Builder core = LocalSupernode.builder(origins, HomeSecret.of(home.path()))
-                .settings(AdapterSettings.core(settings, data.port(), LocalAddress.guess()))
+                .settings(AdapterSettings.core(settings, dataPort.number(), LocalAddress.guess()))
                 .observer(events)
                 .onFailure(failure -> LOG.error("a part of the supernode has failed", failure));
         state.ifPresent(kept -> core.stores(kept.tasks(), kept.peers()));
         Optional<ServerMetrics> metrics =
-                settings.get(Keys.METRICS) ? Optional.of(opened("metrics", new ServerMetrics())) : Optional.empty();
+                settings.get(Keys.METRICS) ? Optional.of(opened(portParts, "metrics", new ServerMetrics())) : Optional.empty();
         metrics.ifPresent(on -> {
             core.observer(on.observer());
             on.read(origins, store);
@@ -151,12 +168,18 @@ final class SupernodeServer implements AutoCloseable {
                 settings.get(Keys.NO_LIVE_VIEW) ? Optional.empty() : Optional.of(new NotableEvents());
         notable.ifPresent(core::observer);
         Supernode supernode = core.start();
-        Ticker ticker = opened("ticker", new Ticker(supernode));
+        // Before the stores and the home are closed: what was reported while the end came.
+        opened(stateParts, "last changes", supernode::close);
+        Ticker ticker = opened(stateParts, "ticker", new Ticker(supernode));
         ticker.start();
+        opened(stateParts, "watchdog", new Watchdog(ticker::lastTick)).start();
         preheats.start(supernode, origins.registries());
         ownNames = LocalAddress.hostNames();
         guard = new AdminGuard(AdapterSettings.admin(settings, ownNames));
-        Drain drain = opened("drain", new Drain(supernode, Clock.system(), this::closeSoon));
+        Drain drain = opened(stateParts, "drain", new Drain(supernode, Clock.system(), this::closeSoon));
+        // Late, as the control port: of two processes at one port, callers of this one wait from here on.
+        data = opened(portParts, "data port", new DataServer(files, dataSettings, dataPort));
+        data.start();
         ServerFigures figures = new ServerFigures(data, origins, store, home.path());
         List<RouteGroup> groups = new ArrayList<>();
         groups.add(new AdminRoutes(
@@ -170,7 +193,8 @@ final class SupernodeServer implements AutoCloseable {
                 .withStatus(status(ticker, drain))
                 .withGuard(guard)
                 .withGroups(groups);
-        ControlServer control = opened(
+        control = opened(
+                portParts,
                 "control port",
                 new ControlServer(
                         metrics.map(on -> on.measure(supernode)).orElse(supernode),
@@ -179,13 +203,16 @@ final class SupernodeServer implements AutoCloseable {
                         metrics.map(on -> on.addTo(extensions)).orElse(extensions)));
         metrics.ifPresent(on -> on.read(control, data));
         control.start();
+        // The first that happens in the second step: what is reported from now on would be lost.
+        opened(stateParts, "reports", control::handedOver);
         // Closed before the port, which else would wait for those who look.
-        view.ifPresent(shown -> opened("live view", shown));
-        // Closed before the port: clients that wait are answered while there still is one to answer on.
-        opened("core", supernode::close);
-        // Closed first: what runs is not to fail because the core ends, but to go on after the next start.
-        opened("preheats", preheats);
+        view.ifPresent(shown -> opened(waitingParts, "live view", shown));
+        opened(waitingParts, "core", supernode::close);
+        // What runs is not to fail because the core ends, but to go on after the next start.
+        opened(waitingParts, "preheats", preheats);
+        opened(waitingParts, "held calls", control::endSoon);
         bandwidth = new BandwidthControl(data.bandwidth(), intake);
+        start.handOver(home.path()).ifPresent(handOver -> opened(stateParts, "socket for a take-over", handOver));
         ready = true;
 
         readyLine = String.format(
@@ -231,7 +258,8 @@ final class SupernodeServer implements AutoCloseable {
         tls.readAgain();
     }
 
-    private <T extends AutoCloseable> T opened(String name, T closeable) {
+    /** @param parts of the step in which it is closed */
+    private static <T extends AutoCloseable> T opened(Deque<Part> parts, String name, T closeable) {
         parts.push(new Part(name, closeable));
         return closeable;
     }
@@ -256,15 +284,83 @@ final class SupernodeServer implements AutoCloseable {
         ended.await();
     }
 
+    /**
+     * Stores what it knows, and gives up the home: another process may have it when this returns, and may take the ports too.
+     * The ports go on answering, with what makes clients ask again; pieces are served as before. {@link #finish} or {@link
+     * #leave} must follow.
+     *
+     * @throws IOException if it is not possible now; then nothing has happened
+     */
+    synchronized TakeOver.Released release() throws IOException {
+        if (!ready) {
+            throw new IOException("it is ending already");
+        }
+        controlPort.share();
+        dataPort.share();
+        ready = false;
+        close(waitingParts);
+        close(stateParts);
+        return new TakeOver.Released(controlPort.number(), dataPort.number());
+    }
+
+    /** After {@link #release}: answers those who still come to this process, lets downloads come to their end, and closes. */
+    void finish() {
+        closePorts(DOWNLOADS_AT_HAND_OVER);
+    }
+
+    /**
+     * After {@link #release}: ends, but for the ports, which the next server of this process takes over with those who wait at
+     * them. Running downloads come to their end.
+     *
+     * @return the ports
+     * @throws IOException if they are closed
+     */
+    InheritedSockets.Ports leave() throws IOException {
+        InheritedSockets.Ports next =
+                new InheritedSockets.Ports(Optional.of(controlPort.handOn()), Optional.of(dataPort.handOn()));
+        control.close();
+        data.stopAccepting();
+        new Thread(() -> closePorts(DOWNLOADS_AT_HAND_OVER), "last-downloads").start();
+        return next;
+    }
+
     /** Answers what is held, and closes everything. Does nothing when it is closed already. */
     @Override
     public void close() {
         // Before anything is closed, and without the lock: those who ask are told at once.
         ready = false;
-        closeAll();
+        synchronized (this) {
+            close(waitingParts);
+            finishDownloads(DOWNLOADS_AT_SIGTERM);
+            close(stateParts);
+        }
+        closePorts(Duration.ZERO);
     }
 
-    private synchronized void closeAll() {
+    private void closePorts(Duration patience) {
+        if (control != null) {
+            // At once: those who come from now on are answered elsewhere.
+            control.close();
+        }
+        finishDownloads(patience);
+        synchronized (this) {
+            close(portParts);
+        }
+        ended.countDown();
+    }
+
+    private void finishDownloads(Duration patience) {
+        if (data == null) {
+            return;
+        }
+        try {
+            data.finish(patience);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void close(Deque<Part> parts) {
         while (!parts.isEmpty()) {
             Part part = parts.pop();
             try {
@@ -274,6 +370,5 @@ final class SupernodeServer implements AutoCloseable {
                 LOG.error("the {} did not close", part.name(), e);
             }
         }
-        ended.countDown();
     }
 }

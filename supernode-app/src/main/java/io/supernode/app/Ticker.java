@@ -49,6 +49,11 @@ final class Ticker implements AutoCloseable {
         return nanoTime.getAsLong() - lastTick < STUCK.toNanos();
     }
 
+    /** When time last passed for the core, by {@link System#nanoTime}. */
+    long lastTick() {
+        return lastTick;
+    }
+
     void start() {
         next(PERIOD);
     }
@@ -61,6 +66,9 @@ final class Ticker implements AutoCloseable {
             pause = supernode.waitsForTime() ? PERIOD : RESTING;
         } catch (RuntimeException e) {
             // Without this it would never tick again, and say nothing.
+            LOG.error("a tick failed; the next one comes", e);
+        } catch (Error e) {
+            FatalErrors.endIfFatal(e);
             LOG.error("a tick failed; the next one comes", e);
         }
         next(pause);

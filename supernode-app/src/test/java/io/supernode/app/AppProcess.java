@@ -42,19 +42,30 @@ public final class AppProcess implements AutoCloseable {
 
     /** Starts the app with these variables and flags. */
     public static AppProcess startWith(Map<String, String> environment, String... flags) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                // It lives for seconds: half of its CPU would go into compiling.
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
+        return startWith(List.of(), environment, flags);
+    }
+
+    /** Starts the app with these options of the JVM, variables and flags. */
+    static AppProcess startWith(List<String> jvmOptions, Map<String, String> environment, String... flags)
+            throws IOException {
+        List<String> command = command(jvmOptions);
         command.addAll(List.of(flags));
         ProcessBuilder process = new ProcessBuilder(command);
         process.environment().keySet().removeIf(name -> name.startsWith("SUPERNODE_"));
         process.environment().putAll(environment);
         return new AppProcess(process.start());
+    }
+
+    /** How the app is started, without its flags. */
+    static List<String> command(List<String> jvmOptions) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                // It lives for seconds: half of its CPU would go into compiling.
+                "-XX:TieredStopAtLevel=1"));
+        command.addAll(jvmOptions);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        return command;
     }
 
     /** Starts it on ports that the system chooses and waits until it is ready. */

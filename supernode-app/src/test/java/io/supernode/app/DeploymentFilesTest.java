@@ -55,11 +55,23 @@ class DeploymentFilesTest {
         String unit = Files.readString(ROOT.resolve("deploy/systemd/supernode.service"));
         Path file = directory.resolve("supernode.service");
         Files.writeString(file, unit.replace("/opt/supernode/bin/supernode", ROOT + "/deploy/release/bin/supernode"));
-        Process verify = new ProcessBuilder("systemd-analyze", "verify", "--man=no", file.toString())
+        List<String> command = new ArrayList<>(List.of("systemd-analyze", "verify", "--man=no", file.toString()));
+        for (String socket : List.of("supernode-control.socket", "supernode-download.socket")) {
+            command.add(Files.copy(ROOT.resolve("deploy/systemd").resolve(socket), directory.resolve(socket)).toString());
+        }
+        Process verify = new ProcessBuilder(command)
                 .redirectErrorStream(true).start();
         String output = new String(verify.getInputStream().readAllBytes());
         assertEquals(0, verify.waitFor(), output);
-        assertFalse(output.contains(file.getFileName() + ":"), output);
+        assertFalse(output.contains(file.getFileName() + ":") || output.contains(".socket:"), output);
+    }
+
+    @Test
+    void theSocketUnitsHoldTheDefaultPortsUnderTheNamesThatTheServerExpects() throws IOException {
+        String control = Files.readString(ROOT.resolve("deploy/systemd/supernode-control.socket"));
+        assertTrue(control.contains("\nListenStream=" + CONTROL + "\nFileDescriptorName=control\n"), control);
+        String download = Files.readString(ROOT.resolve("deploy/systemd/supernode-download.socket"));
+        assertTrue(download.contains("\nListenStream=" + DOWNLOAD + "\nFileDescriptorName=download\n"), download);
     }
 
     @Test

@@ -53,7 +53,7 @@ public final class RunningNode implements AutoCloseable {
             Settings settings = loader.load(new Notes());
             AtomicReference<SupernodeServer> running = new AtomicReference<>();
             SettingsReload reload = new SettingsReload(loader, settings, changed -> running.get().apply(changed));
-            running.set(SupernodeServer.start(settings, Optional.of(reload)));
+            running.set(SupernodeServer.start(settings, Optional.of(reload), ServerStart.alone()));
             return new RunningNode(running.get());
         } catch (ConfigException e) {
             throw new IllegalArgumentException(e);

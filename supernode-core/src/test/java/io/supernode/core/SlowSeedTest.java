@@ -71,11 +71,25 @@ class SlowSeedTest {
     }
 
     @Test
-    void itsFirstPiecesAreNotOverdueAsLongAsAClientWaitsForThem() {
+    void untilOneHasComeItsUploadsGiveUpTheirSlotsOneAfterAnotherEverLaterSinceClientsMayBeGone() {
+        for (int n = 1; n < 4; n++) {
+            swarm.join(n);
+        }
         swarm.start(0);
-        swarm.pass(Duration.ofSeconds(73));
-        assertFalse(runningOfFirstPeer().overdue());
+        swarm.start(1);
+        assertEquals(2, seedUploads());
+        swarm.pass(Duration.ofSeconds(11));
+        assertEquals(1, seedUploads());
+        swarm.start(2);
+        assertEquals(2, seedUploads(), "another client gets the slot that one has left");
+        swarm.pass(Duration.ofSeconds(28));
+        assertEquals(2, seedUploads());
         swarm.pass(Duration.ofSeconds(2));
-        assertTrue(runningOfFirstPeer().overdue());
+        assertEquals(1, seedUploads());
+        // 4 MB at 64 KB/s, and 10 s: by then every client has given up.
+        swarm.pass(Duration.ofSeconds(43));
+        assertEquals(1, seedUploads());
+        swarm.pass(Duration.ofSeconds(2));
+        assertEquals(0, seedUploads());
     }
 }

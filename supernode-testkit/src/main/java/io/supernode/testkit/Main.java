@@ -9,6 +9,7 @@ import io.supernode.testkit.command.OriginCommand;
 import io.supernode.testkit.command.Rate;
 import io.supernode.testkit.command.RegistryFrontCommand;
 import io.supernode.testkit.command.SwarmCommand;
+import io.supernode.testkit.hostile.HostileCommand;
 import io.supernode.testkit.hostile.SlowReadersCommand;
 import io.supernode.testkit.load.LoadCommand;
 import io.supernode.testkit.preheat.PreheatCommand;
@@ -33,6 +34,7 @@ import picocli.CommandLine.IVersionProvider;
             BenchCommand.class,
             MemoryCommand.class,
             LoadCommand.class,
+            HostileCommand.class,
             SlowReadersCommand.class,
         })
 public final class Main {

@@ -154,7 +154,7 @@ public final class HomeDirectory implements AutoCloseable {
         return path;
     }
 
-    /** Gives up the lock. Nothing in the home may be touched afterwards. */
+    /** Gives up the lock. Nothing in the home may be written afterwards; what is open may be read, as by a running download. */
     @Override
     public void close() throws IOException {
         lockFile.close();

@@ -16,8 +16,10 @@ import io.supernode.http.net.AccessLog;
 import io.supernode.http.net.BoundPort;
 import io.supernode.http.net.ClientEndPoint;
 import io.supernode.http.net.JsonErrors;
+import io.supernode.http.net.JvmErrors;
 import io.supernode.http.net.Listener;
 import io.supernode.http.wire.WireCode;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -25,11 +27,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.LowResourceMonitor;
 import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Server;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The control port (8002): the API of protocol sections 1 to 3 for clients, and what operators ask.
@@ -39,6 +44,7 @@ import org.eclipse.jetty.server.Server;
  */
 public final class ControlServer implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
     private static final String JSON = "application/json;charset=utf-8";
     /** Requests that are being answered may end within this time once the port closes. */
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(2);
@@ -145,6 +151,7 @@ public final class ControlServer implements AutoCloseable {
         config.http.compressionStrategy = CompressionStrategy.NONE;
         config.http.defaultContentType = JSON;
         config.router.ignoreTrailingSlashes = false;
+        config.router.javaLangErrorHandler((response, error) -> fail(response, error));
         peers.addTo(config.routes);
         operators.addTo(config.routes);
         groups.forEach(group -> group.addTo(config.routes));
@@ -160,6 +167,15 @@ public final class ControlServer implements AutoCloseable {
 
     private static void fail(Exception failure, Context context) {
         Exchange.of(context).fail(PeerRoutes.subject(context), failure);
+    }
+
+    /** Of an error of the JVM the process may die; of any other one call has. */
+    private static void fail(HttpServletResponse response, Error error) {
+        if (error instanceof VirtualMachineError jvm) {
+            JvmErrors.tell(jvm);
+        }
+        LOG.error("a request failed", error);
+        response.setStatus(HttpStatus.INTERNAL_SERVER_ERROR_500);
     }
 
     private static void refuseMethod(MethodNotAllowedResponse refusal, Context context) {
@@ -241,7 +257,7 @@ public final class ControlServer implements AutoCloseable {
 
     /**
      * Accepts what waits to be accepted, and nothing more; answers what is held; lets requests end for 2 s, and closes. A port
-     * that is to be {@link BoundPort#leaveOpen left open} stays so, with those who wait at it.
+     * that was {@link BoundPort#handOn handed on} stays open, with those who wait at it.
      */
     @Override
     public void close() {

@@ -4,6 +4,7 @@ import io.supernode.core.model.ContentKey;
 import io.supernode.http.net.ClientAddress;
 import io.supernode.http.net.ClientEndPoint;
 import io.supernode.http.net.JsonErrors;
+import io.supernode.http.net.JvmErrors;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
@@ -41,6 +42,15 @@ final class DataHandler extends Handler.Abstract.NonBlocking {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
+        try {
+            return answer(request, response, callback);
+        } catch (VirtualMachineError e) {
+            JvmErrors.tell(e);
+            throw e;
+        }
+    }
+
+    private boolean answer(Request request, Response response, Callback callback) {
         SendfileEndPoint client = (SendfileEndPoint) ClientEndPoint.of(request);
         client.requestRead();
         boolean head = HttpMethod.HEAD.is(request.getMethod());

@@ -4,8 +4,10 @@ import io.supernode.http.net.BoundPort;
 import io.supernode.http.net.JsonErrors;
 import io.supernode.http.net.Listener;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
@@ -16,11 +18,15 @@ import org.eclipse.jetty.server.Server;
  */
 public final class DataServer implements AutoCloseable {
 
+    private static final Duration QUIET = Duration.ofMillis(300);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(20);
+
     private final BoundPort port;
     private final Server server;
     private final Listener listener;
     private final FairRateLimiter bandwidth;
     private final DataTraffic traffic = new DataTraffic();
+    private final AtomicLong connections = new AtomicLong();
 
     /**
      * Takes the port of the settings, and serves nothing yet.
@@ -49,7 +55,7 @@ public final class DataServer implements AutoCloseable {
                 Runtime.getRuntime().availableProcessors(),
                 (channel, selector, key, scheduler, executor, requestTimeoutNanos) -> new SendfileEndPoint(
                         channel, selector, key, scheduler, executor, requestTimeoutNanos, traffic,
-                        new ReaderPace(settings.minReadRate(), System::nanoTime)));
+                        new ReaderPace(connections.incrementAndGet(), settings.minReadRate(), System::nanoTime)));
         server.addConnector(listener);
         bandwidth = new FairRateLimiter(settings.bytesPerSecond(), System::nanoTime, this::wakeAfter);
         server.setHandler(new DataHandler(files, bandwidth));
@@ -87,6 +93,32 @@ public final class DataServer implements AutoCloseable {
     /** What it has sent, and sends now. */
     public DataTraffic traffic() {
         return traffic;
+    }
+
+    /** Accepts what waits to be accepted, and nothing more. */
+    public void stopAccepting() {
+        listener.close();
+    }
+
+    /**
+     * As {@link #stopAccepting}, and waits until the running transfers have come to their end. A port
+     * that was {@link BoundPort#handOn handed on} stays open, with those who wait at it.
+     *
+     * @param patience for them; those that still run then are cut by {@link #close}
+     */
+    public void finish(Duration patience) throws InterruptedException {
+        listener.close();
+        long begin = System.nanoTime();
+        long busy = begin;
+        long now = begin;
+        // Who has just been accepted has not asked yet; who has asked nothing for a while will not.
+        while (now - begin < patience.toNanos()
+                && !listener.getConnectedEndPoints().isEmpty()
+                && now - busy < QUIET.toNanos()) {
+            TimeUnit.NANOSECONDS.sleep(LOOK_EVERY.toNanos());
+            now = System.nanoTime();
+            busy = traffic.runningTransfers() > 0 ? now : busy;
+        }
     }
 
     /** Closes the port and its connections at once: clients try a cut piece again elsewhere. */

@@ -109,25 +109,33 @@ public final class FairRateLimiter {
         return rate() == UNLIMITED ? part : Math.min(part, MAX_FRESH_PART);
     }
 
-    /** As {@link #take(Object, Object, int, boolean, Runnable)}, for a connection that is read. */
-    boolean take(Object task, Object client, int bytes, Runnable granted) {
-        return take(task, client, bytes, true, granted);
-    }
-
     /**
-     * Asks to send {@code bytes}; a transfer asks for one part at a time.
+     * Asks to send {@code bytes} over a connection whose client reads; a transfer asks for one part at a time.
      *
-     * @param isRead whether the client has shown that it reads what this connection sends
      * @param granted called when they may be sent, on any thread, if this answers false
      * @return whether they may be sent now
      */
-    synchronized boolean take(Object task, Object client, int bytes, boolean isRead, Runnable granted) {
+    synchronized boolean take(Object task, Object client, int bytes, Runnable granted) {
         long now = nanoTime.getAsLong();
-        if (!isWaitedFor() && mayGrant(now)) {
-            charge(bytes, now);
+        if (isGrantedNow(bytes, now)) {
             return true;
         }
-        (isRead ? readers : fresh).add(task, client, new Waiting(bytes, granted));
+        readers.add(task, client, new Waiting(bytes, granted));
+        wakeWhenDue(now);
+        return false;
+    }
+
+    /**
+     * As {@link #take}, over a connection whose client has not shown yet that it reads.
+     *
+     * @param connection numbers the connections in the order of their coming
+     */
+    synchronized boolean takeFresh(Object task, Object client, long connection, int bytes, Runnable granted) {
+        long now = nanoTime.getAsLong();
+        if (isGrantedNow(bytes, now)) {
+            return true;
+        }
+        fresh.add(task, client, connection, new Waiting(bytes, granted));
         wakeWhenDue(now);
         return false;
     }
@@ -147,6 +155,14 @@ public final class FairRateLimiter {
             }
         }
         grants.forEach(Runnable::run);
+    }
+
+    private boolean isGrantedNow(int bytes, long now) {
+        if (isWaitedFor() || !mayGrant(now)) {
+            return false;
+        }
+        charge(bytes, now);
+        return true;
     }
 
     private boolean isWaitedFor() {

@@ -44,10 +44,7 @@ final class FileTransfer extends IteratingCallback {
             return Action.SUCCEEDED;
         }
         if (granted == 0) {
-            boolean isRead = request.client().pace().isRead();
-            int most = (int) Math.min(left, request.body().maxPart());
-            granted = isRead ? bandwidth.part(most) : bandwidth.freshPart(most);
-            if (!bandwidth.take(request.key(), request.address(), granted, isRead, this::succeeded)) {
+            if (!asksForPart()) {
                 return Action.SCHEDULED;
             }
         }
@@ -60,6 +57,18 @@ final class FileTransfer extends IteratingCallback {
         request.client().pace().writingBegins();
         request.response().write(left == 0, request.body().part(from, length), this);
         return Action.SCHEDULED;
+    }
+
+    /** Answers whether the next part may be sent now. */
+    private boolean asksForPart() {
+        ReaderPace pace = request.client().pace();
+        int most = (int) Math.min(left, request.body().maxPart());
+        if (pace.isRead()) {
+            granted = bandwidth.part(most);
+            return bandwidth.take(request.key(), request.address(), granted, this::succeeded);
+        }
+        granted = bandwidth.freshPart(most);
+        return bandwidth.takeFresh(request.key(), request.address(), pace.connection(), granted, this::succeeded);
     }
 
     /** The thread that finds the socket writable goes on itself: handing over to another one costs more than the sending. */

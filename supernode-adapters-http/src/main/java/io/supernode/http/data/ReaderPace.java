@@ -18,6 +18,7 @@ final class ReaderPace {
     private static final long PROOF_BYTES = 1 << 20;
     private static final double NANOS_PER_SECOND = 1e9;
 
+    private final long connection;
     private final long leastBytesPerSecond;
     private final LongSupplier nanoTime;
     private volatile long sent;
@@ -25,10 +26,19 @@ final class ReaderPace {
     private long windowNanos;
     private long writingSince;
 
-    /** @param leastBytesPerSecond 0 for none */
-    ReaderPace(long leastBytesPerSecond, LongSupplier nanoTime) {
+    /**
+     * @param connection its number, in the order of their coming
+     * @param leastBytesPerSecond 0 for none
+     */
+    ReaderPace(long connection, long leastBytesPerSecond, LongSupplier nanoTime) {
+        this.connection = connection;
         this.leastBytesPerSecond = leastBytesPerSecond;
         this.nanoTime = nanoTime;
+    }
+
+    /** The number of the connection. */
+    long connection() {
+        return connection;
     }
 
     /** Whether the client has read what this connection has sent, as far as can be seen from here. */

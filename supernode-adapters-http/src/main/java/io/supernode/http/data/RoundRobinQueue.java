@@ -1,10 +1,10 @@
 package io.supernode.http.data;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /**
  * What waits, by task and by client: tasks take turns, within a task its clients do, and each client's own are served in
@@ -14,16 +14,27 @@ import java.util.Map;
 final class RoundRobinQueue<T> {
 
     /** Whose turn is next comes first. */
-    private final Map<Object, Map<Object, Deque<T>>> tasks = new LinkedHashMap<>();
+    private final Map<Object, Map<Object, NavigableMap<Long, T>>> tasks = new LinkedHashMap<>();
+
+    private long added;
 
     boolean isEmpty() {
         return tasks.isEmpty();
     }
 
+    /** Adds what is the last of its client's. */
     void add(Object task, Object client, T item) {
-        tasks.computeIfAbsent(task, key -> new LinkedHashMap<>())
-                .computeIfAbsent(client, key -> new ArrayDeque<>())
-                .add(item);
+        add(task, client, added++, item);
+    }
+
+    /** Adds what has this place among its client's; those of one client are numbered in one way, and each differently. */
+    void add(Object task, Object client, long place, T item) {
+        T other = tasks.computeIfAbsent(task, key -> new LinkedHashMap<>())
+                .computeIfAbsent(client, key -> new TreeMap<>())
+                .put(place, item);
+        if (other != null) {
+            throw new IllegalStateException("two have the place " + place);
+        }
     }
 
     /** Takes the next one; there must be one. */
@@ -34,12 +45,12 @@ final class RoundRobinQueue<T> {
     /**
      * Takes the next one; there must be one.
      *
-     * @param newest whether, of the client whose turn it is, the one that came last and not the one that came first
+     * @param newest whether, of the client whose turn it is, the last one and not the first
      */
     T next(boolean newest) {
-        Map.Entry<Object, Map<Object, Deque<T>>> task = takeFirst(tasks);
-        Map.Entry<Object, Deque<T>> client = takeFirst(task.getValue());
-        T item = newest ? client.getValue().removeLast() : client.getValue().removeFirst();
+        Map.Entry<Object, Map<Object, NavigableMap<Long, T>>> task = takeFirst(tasks);
+        Map.Entry<Object, NavigableMap<Long, T>> client = takeFirst(task.getValue());
+        T item = (newest ? client.getValue().pollLastEntry() : client.getValue().pollFirstEntry()).getValue();
         if (!client.getValue().isEmpty()) {
             task.getValue().put(client.getKey(), client.getValue());
         }

@@ -20,13 +20,28 @@ public final class BoundPort implements AutoCloseable {
     /** A crowd that starts at the same instant must not be refused by the kernel. */
     static final int ACCEPT_QUEUE = 4096;
 
-    private final ServerSocketChannel channel;
     private final int number;
+    /** Null if it is taken later. */
+    private final Opening opening;
+    /** Null until it is taken; guarded by this. */
+    private ServerSocketChannel channel;
     private volatile boolean isLeftOpen;
+
+    /** Takes a port. */
+    @FunctionalInterface
+    private interface Opening {
+        ServerSocketChannel open() throws IOException;
+    }
 
     private BoundPort(ServerSocketChannel channel) throws IOException {
         this.channel = channel;
         this.number = ((InetSocketAddress) channel.getLocalAddress()).getPort();
+        this.opening = null;
+    }
+
+    private BoundPort(int number, Opening opening) {
+        this.number = number;
+        this.opening = opening;
     }
 
     /**
@@ -37,21 +52,22 @@ public final class BoundPort implements AutoCloseable {
      *     sentence for the operator
      */
     public static BoundPort open(String name, ListenAddress address) throws IOException {
-        return open(name, address, false);
+        return new BoundPort(open(name, address, false));
     }
 
     /**
-     * Takes a port at which another process of this user listens still, which has {@link #share shared} it; or one that is free.
-     * Callers come to either from now on.
+     * A port at which another process of this user listens still, which has {@link #share shared} it; or one that is free.
+     * It is taken when a server is made of it, since callers come to either process from then on, and who comes here waits until
+     * the server is started. If it cannot be taken then, the server's constructor throws what {@link #open} would throw.
      *
      * @param name of the port, for the message
-     * @throws IOException as {@link #open}; also if that process has not shared it
+     * @param address whose port is not 0
      */
-    public static BoundPort openBeside(String name, ListenAddress address) throws IOException {
-        return open(name, address, true);
+    public static BoundPort beside(String name, ListenAddress address) {
+        return new BoundPort(address.port(), () -> open(name, address, true));
     }
 
-    private static BoundPort open(String name, ListenAddress address, boolean shared) throws IOException {
+    private static ServerSocketChannel open(String name, ListenAddress address, boolean shared) throws IOException {
         InetSocketAddress socketAddress = address.host()
                 .map(host -> new InetSocketAddress(host, address.port()))
                 .orElseGet(() -> new InetSocketAddress(address.port()));
@@ -65,7 +81,7 @@ public final class BoundPort implements AutoCloseable {
                 share(channel);
             }
             channel.bind(socketAddress, ACCEPT_QUEUE);
-            return new BoundPort(channel);
+            return channel;
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw new IOException("cannot listen on " + name + " port " + address.port() + ": " + Listener.reason(e), e);
@@ -92,7 +108,11 @@ public final class BoundPort implements AutoCloseable {
         return number;
     }
 
-    ServerSocketChannel channel() {
+    /** @throws IOException if it cannot be taken only now */
+    synchronized ServerSocketChannel channel() throws IOException {
+        if (channel == null) {
+            channel = opening.open();
+        }
         return channel;
     }
 
@@ -103,7 +123,7 @@ public final class BoundPort implements AutoCloseable {
      * @throws IOException if this system cannot do that, or the port is closed
      */
     public void share() throws IOException {
-        share(channel);
+        share(channel());
     }
 
     private static void share(ServerSocketChannel channel) throws IOException {
@@ -113,14 +133,17 @@ public final class BoundPort implements AutoCloseable {
         channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
     }
 
-    /** A server that ends leaves it open from now on, with those who wait at it; who calls this serves it next, or closes it. */
-    public void leaveOpen() {
+    /**
+     * The same port for the server that serves it next in this process. The present one leaves it open when it ends, with those
+     * who wait at it.
+     *
+     * @throws IOException if it is closed
+     */
+    public BoundPort handOn() throws IOException {
+        BoundPort next = new BoundPort(channel());
+        next.isLeftOpen = isLeftOpen;
         isLeftOpen = true;
-    }
-
-    /** The server that serves it next closes it when it ends. */
-    public void closeAtEnd() {
-        isLeftOpen = false;
+        return next;
     }
 
     boolean isLeftOpen() {
@@ -136,9 +159,11 @@ public final class BoundPort implements AutoCloseable {
 
     /** Frees the port; does nothing when the server that took it over has closed it. */
     @Override
-    public void close() {
+    public synchronized void close() {
         try {
-            channel.close();
+            if (channel != null) {
+                channel.close();
+            }
         } catch (IOException e) {
             LOG.warn("port {} did not close", number, e);
         }

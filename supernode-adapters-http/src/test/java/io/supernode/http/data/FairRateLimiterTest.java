@@ -95,6 +95,59 @@ class FairRateLimiterTest {
         assertEquals(0.5, (double) granted.get("tmodest") / grantedInAll(), 0.05);
     }
 
+    /** A transfer that wants so many bytes, and whose client has not shown that it reads. */
+    private void fresh(String client, long connection, long left) {
+        int bytes = (int) Math.min(left, bandwidth.freshPart(MOST));
+        Runnable next = () -> {
+            granted.merge(client, (long) bytes, Long::sum);
+            fresh(client, connection, left - bytes);
+        };
+        if (bytes > 0 && bandwidth.takeFresh("t", client, connection, bytes, next)) {
+            next.run();
+        }
+    }
+
+    @Test
+    void connectionsThatNobodyMayReadLeaveThreeQuartersToThoseThatAreRead() {
+        greedy("t", "reader");
+        for (int i = 0; i < 50; i++) {
+            fresh("crowd" + i, i, Long.MAX_VALUE);
+        }
+        pass(5 * SECOND);
+        assertEquals(0.75, (double) granted.get("treader") / grantedInAll(), 0.05);
+    }
+
+    @Test
+    void connectionsThatNobodyMayReadHaveAllThatNobodyElseWants() {
+        fresh("a", 1, Long.MAX_VALUE);
+        pass(SECOND);
+        assertEquals(1.0, (double) grantedInAll() / (10 * MB), 0.1);
+    }
+
+    @Test
+    void whoComesLastOfACrowdOfOneAddressNeedNotWaitForAllOfItAndWhoCameFirstIsNotForgotten() {
+        Map<String, Long> ended = new HashMap<>();
+        for (int i = 0; i < 1_000; i++) {
+            crowd(i, 3, ended);
+        }
+        crowd(1_000, 8, ended);
+        pass(SECOND);
+        assertTrue(ended.get("1000") < SECOND / 4, ended.get("1000") + " ns");
+        assertTrue(ended.get("1") < SECOND / 2, ended.get("1") + " ns");
+    }
+
+    /** One connection of the same client that wants so many parts. */
+    private void crowd(long connection, int parts, Map<String, Long> ended) {
+        if (parts == 0) {
+            ended.put(Long.toString(connection), now);
+            return;
+        }
+        Runnable next = () -> crowd(connection, parts - 1, ended);
+        if (bandwidth.takeFresh("t", "crowd", connection, bandwidth.freshPart(MOST), next)) {
+            next.run();
+        }
+    }
+
     @Test
     void timeInWhichNobodyAskedIsNotMadeUpFor() {
         pass(3 * SECOND);

@@ -231,6 +231,7 @@ public final class AdapterSettings {
                 .downloadPort(dataPort)
                 .maxTasks(settings.get(Keys.MAX_TASKS))
                 .maxPeersPerTask(settings.get(Keys.MAX_PEERS_PER_TASK))
+                .maxPeerBytes(settings.get(Keys.PEER_MEMORY))
                 .policy(settings.get(Keys.POLICY))
                 .seed(settings.get(Keys.SEED));
         if (!settings.get(Keys.ADVERTISE_IP).isEmpty()) {

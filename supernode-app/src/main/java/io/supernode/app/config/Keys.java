@@ -82,6 +82,9 @@ public final class Keys {
     public static final Key<String> HOME_DIR = add(Key.of(KeyGroup.LISTEN, "homeDir", "--home-dir",
             text("DIR", any -> true, "a directory"), "~/.supernode", "The only directory that is read or written"));
 
+    public static final Key<Boolean> TAKE_OVER = add(Key.of(KeyGroup.LISTEN, "takeOver", "--take-over", onOff(), false,
+            "If a supernode has this home already, it hands over to this one and ends, and no client notices"));
+
     public static final Key<StatePlace> STATE = add(Key.of(KeyGroup.LISTEN, "state", "--state",
             oneOf("PLACE", StatePlace.class), StatePlace.DISK,
             "Where tasks and peers are kept: disk for the home, so that a restart loses none, or memory"));
@@ -120,6 +123,11 @@ public final class Keys {
     public static final Key<Integer> MAX_PEERS_PER_TASK = add(Key.of(KeyGroup.PEERS, "maxPeersPerTask",
             "--max-peers-per-task", integer("N", 1, ANY), CORE.maxPeersPerTask(),
             "Peers of one task at once, which bounds memory"));
+
+    public static final Key<Long> PEER_MEMORY = add(Key.of(KeyGroup.PEERS, "peerMemory", "--peer-memory", size(1),
+            Runtime.getRuntime().maxMemory() / 2, "Heap that all peers may take, by estimate: about 1 KB each; beyond it new"
+                    + " ones are sent to their origins")
+            .withDefaultShownAs("half of the heap"));
 
     public static final Key<Long> MAX_BANDWIDTH = add(Key.of(KeyGroup.BANDWIDTH, "maxBandwidth", "--max-bandwidth",
             rate(1), CORE.maxBandwidth(), "Bytes per second each way, to peers and from origins; a running"

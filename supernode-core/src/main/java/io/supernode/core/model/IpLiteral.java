@@ -8,6 +8,9 @@ public final class IpLiteral {
 
     private static final int IPV4_PARTS = 4;
     private static final int MAX_OCTET = 255;
+    private static final int OCTET = 0xff;
+    /** 240.0.0.0/4, with the address of all hosts (RFC 1112, section 4). */
+    private static final int FIRST_RESERVED = 240;
     /** The longest IPv6 text, with an embedded IPv4 address. */
     private static final int MAX_LENGTH = 45;
 
@@ -16,6 +19,24 @@ public final class IpLiteral {
     /** Tells whether {@code text} is an IPv4 (dotted decimal) or IPv6 address. */
     public static boolean isValid(String text) {
         return isIpv4(text) || isIpv6(text);
+    }
+
+    /**
+     * Tells whether {@code text}, an address, may be that of a host that others connect to: neither unspecified, which whoever
+     * connects to it takes for itself, nor of a group or of all hosts.
+     */
+    public static boolean isOfOneHost(String text) {
+        InetAddress address;
+        try {
+            address = InetAddress.getByName(text);
+        } catch (UnknownHostException e) {
+            return false;
+        }
+        int first = address.getAddress()[0] & OCTET;
+        boolean isIpv4 = address.getAddress().length == IPV4_PARTS;
+        return !address.isAnyLocalAddress()
+                && !address.isMulticastAddress()
+                && !(isIpv4 && (first == 0 || first >= FIRST_RESERVED));
     }
 
     private static boolean isIpv4(String text) {

@@ -8,7 +8,9 @@ package io.supernode.core.policy;
  * <li>holders whose link is not filled first (with one file for each host: idle ones), the supernode only when no peer
  * can serve, slow servers last;
  * <li>a second piece only while nobody has nothing running, and only until the servers together fill the peer's link;
- * <li>several at a time when pieces are so short, or answers so late, that asking costs more than waiting.
+ * <li>several at a time when pieces are so short, or answers so late, that asking costs more than waiting;
+ * <li>a peer that has lost a time-out to a stalled server gets proven servers and the supernode from then on: trying the
+ * unproven ones, of which each may cost another time-out, is left to others.
  * </ul>
  */
 final class OneAtATime implements SchedulingPolicy {
@@ -27,8 +29,12 @@ final class OneAtATime implements SchedulingPolicy {
     private static final int PIPELINE = 2;
     /** So many piece times a peer is held before it is sent to a slow server: another gets free sooner. */
     private static final double LAST_RESORT = 4;
+    /** A stalled server costs a peer its time-out: so long it is held before it is sent to one. */
+    private static final double SUSPECT_RESORT_NANOS = 30_000 * MILLI;
     /** Answers later than this part of a piece time make batches worth their waste. */
     private static final double LATE = 0.1;
+    /** Who has lost a time-out already is held longer: it should not lose another. */
+    private static final double TIMED_OUT_PATIENCE_NANOS = 10_000 * MILLI;
 
     @Override
     public String name() {
@@ -37,24 +43,31 @@ final class OneAtATime implements SchedulingPolicy {
 
     @Override
     public void schedule(SchedulingView view, PieceAssigner assigner) {
+        boolean triesFresh = triesFresh(view);
         int batch = Math.min(batch(view), view.downloadLimit());
-        while (view.running() < batch && assignOne(view, assigner, batch)) {
+        while (view.running() < batch && assignOne(view, assigner, batch, triesFresh)) {
             // Each round assigns one piece.
         }
         if (view.running() == 0 || view.heldPeers() > 0) {
             return;
         }
         if (view.runningFromProven() == 0 && view.running() < view.downloadLimit()) {
-            hedge(assigner);
+            hedge(assigner, triesFresh);
         }
         if (view.runningFromProven() == 1 && view.running() < view.downloadLimit()) {
             assigner.assignRarestFromSameServer(PIPELINE);
         }
     }
 
+    /** Whether the peer may be sent to a server that has not given a piece yet, and may stall. */
+    private static boolean triesFresh(SchedulingView view) {
+        return !view.hasTimedOut() || view.heldNanos() > TIMED_OUT_PATIENCE_NANOS;
+    }
+
     /** The only download may come from a frozen server: a second one from another is the only remedy. */
-    private static void hedge(PieceAssigner assigner) {
-        if (assigner.assignRarestFromPeer(0, ServerKind.PROVEN) || assigner.assignRarestFromPeer(0, ServerKind.FRESH)) {
+    private static void hedge(PieceAssigner assigner, boolean triesFresh) {
+        if (assigner.assignRarestFromPeer(0, ServerKind.PROVEN)
+                || triesFresh && assigner.assignRarestFromPeer(0, ServerKind.FRESH)) {
             return;
         }
         assigner.assignRarestFromPeer(1, ServerKind.PROVEN);
@@ -74,17 +87,18 @@ final class OneAtATime implements SchedulingPolicy {
         return pieceNanos < SHORT_PIECE_NANOS ? SHORT_PIECE_BATCH : 1;
     }
 
-    private static boolean assignOne(SchedulingView view, PieceAssigner assigner, int uploads) {
-        return assignFromPeers(assigner, Math.min(uploads, view.uploadLimit()))
+    private static boolean assignOne(SchedulingView view, PieceAssigner assigner, int uploads, boolean triesFresh) {
+        return assignFromPeers(assigner, Math.min(uploads, view.uploadLimit()), triesFresh)
                 || SeedSlots.isFree(view) && assigner.assignRarestFromSeed()
                 || view.heldNanos() > LAST_RESORT * view.medianPieceNanos()
-                        && assigner.assignRarestFromPeer(0, ServerKind.SLOW);
+                        && assigner.assignRarestFromPeer(0, ServerKind.SLOW)
+                || view.heldNanos() > SUSPECT_RESORT_NANOS && assigner.assignRarestFromPeer(0, ServerKind.SUSPECT);
     }
 
-    private static boolean assignFromPeers(PieceAssigner assigner, int uploads) {
+    private static boolean assignFromPeers(PieceAssigner assigner, int uploads, boolean triesFresh) {
         for (int load = 0; load < uploads; load++) {
             if (assigner.assignRarestFromPeer(load, ServerKind.PROVEN)
-                    || assigner.assignRarestFromPeer(load, ServerKind.FRESH)) {
+                    || triesFresh && assigner.assignRarestFromPeer(load, ServerKind.FRESH)) {
                 return true;
             }
         }

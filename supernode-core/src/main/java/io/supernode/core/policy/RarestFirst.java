@@ -2,11 +2,13 @@ package io.supernode.core.policy;
 
 /**
  * The plain rule: as many pieces as the limits allow, the rarest first counting copies in flight, each from the
- * least-loaded server; the supernode only when no peer can serve.
+ * least-loaded server; the supernode only when no peer can serve, and servers that stall only when it cannot either.
  */
 final class RarestFirst implements SchedulingPolicy {
 
-    private static final ServerKind[] KINDS = ServerKind.values();
+    private static final ServerKind[] TRUSTED = {ServerKind.PROVEN, ServerKind.FRESH, ServerKind.SLOW};
+    /** So long a peer is held before it is sent to a server that stalls. */
+    private static final long SUSPECT_RESORT_NANOS = 30_000_000_000L;
 
     @Override
     public String name() {
@@ -17,14 +19,16 @@ final class RarestFirst implements SchedulingPolicy {
     public void schedule(SchedulingView view, PieceAssigner assigner) {
         while (view.running() < view.downloadLimit()
                 && (assignFromLeastLoaded(view, assigner)
-                        || SeedSlots.isFree(view) && assigner.assignRarestFromSeed())) {
+                        || SeedSlots.isFree(view) && assigner.assignRarestFromSeed()
+                        || view.heldNanos() > SUSPECT_RESORT_NANOS
+                                && assigner.assignRarestFromPeer(0, ServerKind.SUSPECT))) {
             // Each round assigns one piece.
         }
     }
 
     private static boolean assignFromLeastLoaded(SchedulingView view, PieceAssigner assigner) {
         for (int load = 0; load < view.uploadLimit(); load++) {
-            for (ServerKind kind : KINDS) {
+            for (ServerKind kind : TRUSTED) {
                 if (assigner.assignRarestFromPeer(load, kind)) {
                     return true;
                 }

@@ -8,13 +8,19 @@ public interface SchedulingView {
 
     // ---- the asking peer ----
 
-    /** Its downloads that are believed to move, those assigned in this call included. */
+    /** Its downloads that are believed to move, overdue ones excluded, those assigned in this call included. */
     int running();
 
     /** Those of them that come from a proven server or from the supernode. */
     int runningFromProven();
 
-    /** How long its request has been held; {@link Long#MAX_VALUE} when requests are not held. */
+    /**
+     * Whether it has lost a time-out to a server that stalled: a client cannot be told to give a download up (protocol
+     * section 2), so it waits until it does so by itself.
+     */
+    boolean hasTimedOut();
+
+    /** How long it has been without a download although it asks for one, over all its requests; 0 while it has one. */
     long heldNanos();
 
     // ---- the limits ----

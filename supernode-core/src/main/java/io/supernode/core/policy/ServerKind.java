@@ -7,5 +7,7 @@ public enum ServerKind {
     /** It has given none yet: it may be frozen. */
     FRESH,
     /** Its measured rate is under a quarter of the median. */
-    SLOW
+    SLOW,
+    /** It holds a piece back, or has: nothing came for several times as long as pieces take, and nothing since. */
+    SUSPECT
 }

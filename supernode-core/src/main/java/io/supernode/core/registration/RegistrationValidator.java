@@ -10,6 +10,7 @@ import io.supernode.core.model.ResourceIdentity;
 import io.supernode.core.outcome.RegistrationOutcome;
 import io.supernode.core.port.OriginRequest;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Checks the form of a registration: one message per fault, the first fault decides (protocol section 1). Stateless.
@@ -28,6 +29,9 @@ public final class RegistrationValidator {
     private static final String IPV4_PORT_SEPARATOR = ":";
     private static final String HTTP_URL = "must be an http or https URL";
     private static final String URL_WITH_HOST = "must be a URL with a host and without spaces";
+
+    /** The path is what other peers ask this one's host for: a step upwards is none of a file that it offers. */
+    private static final Pattern PARENT = Pattern.compile("(?i)[/\\\\](?:\\.|%2e){2}(?:[/\\\\?#;]|%2f|%5c|$)|%2f(?:\\.|%2e){2}");
 
     private RegistrationValidator() {}
 
@@ -49,10 +53,16 @@ public final class RegistrationValidator {
         if (!IpLiteral.isValid(request.ip())) {
             throw invalid("ip", "must be an IPv4 or IPv6 address");
         }
+        if (!IpLiteral.isOfOneHost(request.ip())) {
+            throw invalid("ip", "must be the address of one host");
+        }
         int port = port(request.port());
         require("path", request.path(), MAX_PATH);
         if (request.path().charAt(0) != '/') {
             throw invalid("path", "must begin with /");
+        }
+        if (PARENT.matcher(request.path()).find()) {
+            throw invalid("path", "must be without the step ..");
         }
         require("rawUrl", request.rawUrl(), MAX_URL);
         url("rawUrl", request.rawUrl());

@@ -72,7 +72,7 @@ final class TaskRegistry {
 
     /** Whether no further task is taken. */
     boolean isFull() {
-        return tasks.size() >= context.settings().maxTasks();
+        return tasks.size() >= context.settings().maxTasks() || context.swarms().isFull();
     }
 
     /** Brings an applicant to its task, which begins if it does not live yet. */

@@ -32,6 +32,7 @@ import java.util.Optional;
  * @param downloadPort of the supernode's data port
  * @param maxTasks tasks at once; bounds memory whatever clients send
  * @param maxPeersPerTask peers of one task at once; bounds memory whatever clients send
+ * @param maxPeerBytes heap that the peers of all tasks may take, by estimate: beyond it new ones are sent to their origins
  * @param policy name of the scheduling policy, see {@link io.supernode.core.policy.Policies}
  * @param seed of all random choices: same events, same clock, same seed, same decisions
  */
@@ -57,6 +58,7 @@ public record SupernodeSettings(
         int downloadPort,
         int maxTasks,
         int maxPeersPerTask,
+        long maxPeerBytes,
         String policy,
         long seed) {
 
@@ -101,6 +103,7 @@ public record SupernodeSettings(
         }
         positive("maxTasks", maxTasks);
         positive("maxPeersPerTask", maxPeersPerTask);
+        positive("maxPeerBytes", maxPeerBytes);
         Objects.requireNonNull(policy, "policy");
     }
 
@@ -167,6 +170,7 @@ public record SupernodeSettings(
         private int downloadPort = 8001;
         private int maxTasks = 100_000;
         private int maxPeersPerTask = 200_000;
+        private long maxPeerBytes = Long.MAX_VALUE;
         private String policy = "default";
         private long seed = 1;
 
@@ -277,6 +281,11 @@ public record SupernodeSettings(
             return this;
         }
 
+        public Builder maxPeerBytes(long value) {
+            maxPeerBytes = value;
+            return this;
+        }
+
         public Builder policy(String value) {
             policy = value;
             return this;
@@ -293,7 +302,7 @@ public record SupernodeSettings(
                     systemReservedBandwidth, taskExpireTime, peerGcDelay, peerExpireTime, failAccessInterval,
                     gcMetaInterval, revalidateInterval, credentialsValid, hold, registrationPatience, downLinkKbs,
                     advertiseIp, localIp, downloadPort,
-                    maxTasks, maxPeersPerTask, policy, seed);
+                    maxTasks, maxPeersPerTask, maxPeerBytes, policy, seed);
         }
     }
 }

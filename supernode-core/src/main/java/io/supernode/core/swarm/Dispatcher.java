@@ -23,6 +23,7 @@ final class Dispatcher implements PieceAssigner {
     private final SwarmView view;
     private final PieceSelector selector;
     private final Seed seed;
+    private final ServerRanks ranks;
     private final Transfers transfers;
     private final UploaderIndex uploaders;
     private final Members members;
@@ -39,6 +40,7 @@ final class Dispatcher implements PieceAssigner {
             SwarmView view,
             PieceSelector selector,
             Seed seed,
+            ServerRanks ranks,
             Transfers transfers,
             UploaderIndex uploaders,
             Members members,
@@ -48,6 +50,7 @@ final class Dispatcher implements PieceAssigner {
         this.view = view;
         this.selector = selector;
         this.seed = seed;
+        this.ranks = ranks;
         this.transfers = transfers;
         this.uploaders = uploaders;
         this.members = members;
@@ -101,7 +104,7 @@ final class Dispatcher implements PieceAssigner {
     public boolean assignRarestFromSameServer(int limit) {
         for (Transfer transfer : asker.running()) {
             Peer source = transfer.source;
-            if (source == null || !transfer.holdsSlot() || !transfers.isProven(transfer) || source.rank < 0
+            if (source == null || !transfer.holdsSlot() || !ranks.isProven(transfer) || source.rank < 0
                     || UploaderIndex.load(source.rank) >= limit || asker.hasFailedWith(source)) {
                 continue;
             }
@@ -157,7 +160,7 @@ final class Dispatcher implements PieceAssigner {
     private boolean begin(Peer server, int piece, int load) {
         if (!transfers.beginFromPeer(asker, server, piece, load, now, decision)) {
             // Another task has taken the slot.
-            transfers.rank(server);
+            ranks.put(server);
             return false;
         }
         noteAssigned(piece);

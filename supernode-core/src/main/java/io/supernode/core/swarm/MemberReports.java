@@ -21,6 +21,7 @@ public final class MemberReports {
     private final TaskId task;
     private final Seed seed;
     private final Pieces pieces;
+    private final ServerRanks ranks;
     private final Transfers transfers;
     private final UploaderIndex uploaders;
     private final Members members;
@@ -32,6 +33,7 @@ public final class MemberReports {
             TaskId task,
             Seed seed,
             Pieces pieces,
+            ServerRanks ranks,
             Transfers transfers,
             UploaderIndex uploaders,
             Members members,
@@ -41,6 +43,7 @@ public final class MemberReports {
         this.task = task;
         this.seed = seed;
         this.pieces = pieces;
+        this.ranks = ranks;
         this.transfers = transfers;
         this.uploaders = uploaders;
         this.members = members;
@@ -82,7 +85,7 @@ public final class MemberReports {
         if (servable && peer.server != null && !Bits.get(peer.served, piece)) {
             uploaders.gained(peer, piece);
             members.changed(peer);
-            transfers.rank(peer);
+            ranks.put(peer);
             if (decision.wants(SupernodeEvent.PieceServable.class)) {
                 decision.event(new SupernodeEvent.PieceServable(task, peer.record().id(), piece));
             }
@@ -134,6 +137,9 @@ public final class MemberReports {
         if (transfer.isFrom(sourceCid)) {
             blame(peer, transfer.source, decision);
         }
+        if (transfer.isStalled()) {
+            peer.timedOut();
+        }
         transfers.end(transfer, decision);
         pulls.serveHeld(now, decision);
     }
@@ -162,7 +168,7 @@ public final class MemberReports {
         if (clients >= settings.eliminationLimit() && !source.isEliminated()) {
             source.eliminate();
             tally.eliminated++;
-            transfers.rank(source);
+            ranks.put(source);
             if (decision.wants(SupernodeEvent.PeerEliminated.class)) {
                 decision.event(new SupernodeEvent.PeerEliminated(
                         task, source.record().id(), source.record().address(), clients));

@@ -20,6 +20,7 @@ final class Members {
     private static final int FIRST_SLOTS = 8;
 
     private final SwarmContext context;
+    private final Pieces pieces;
     private final Map<String, Peer> byCid = new HashMap<>();
     private Peer[] bySlot = new Peer[FIRST_SLOTS];
     private int slots;
@@ -33,8 +34,9 @@ final class Members {
     private final int[] byState = new int[PeerState.values().length];
     private long forgotten;
 
-    Members(SwarmContext context) {
+    Members(SwarmContext context, Pieces pieces) {
         this.context = context;
+        this.pieces = pieces;
     }
 
     /** The peer, or null. */
@@ -64,8 +66,10 @@ final class Members {
             seat(peer);
             attach(peer);
             byState[peer.counted().ordinal()]++;
+            weigh(peer, record);
             return peer;
         }
+        weigh(peer, record);
         boolean moved = !peer.record().address().equals(record.address());
         peer.record(record);
         if (moved || peer.server == null) {
@@ -73,6 +77,12 @@ final class Members {
             attach(peer);
         }
         return peer;
+    }
+
+    private void weigh(Peer peer, PeerRecord record) {
+        int bytes = PeerMemory.of(record, pieces.count());
+        context.memory.add(bytes - peer.bytes);
+        peer.bytes = bytes;
     }
 
     private void seat(Peer peer) {
@@ -101,6 +111,7 @@ final class Members {
         peer.unsaved = false;
         byState[peer.counted().ordinal()]--;
         forgotten++;
+        context.memory.add(-peer.bytes);
         detach(peer);
         byCid.remove(peer.record().id().value());
         bySlot[peer.slot] = null;

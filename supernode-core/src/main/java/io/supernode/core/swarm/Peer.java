@@ -15,6 +15,8 @@ public final class Peer {
 
     private static final Transfer[] NOTHING = {};
     private static final PeerState[] STATES = PeerState.values();
+    /** So many downloads that stall at good servers at once are the client's own doing. */
+    private static final int BELIEVED_STALLS = 2;
 
     private final Swarm swarm;
     private PeerRecord record;
@@ -28,7 +30,7 @@ public final class Peer {
     private int ownedCount;
 
     private Transfer[] running = NOTHING;
-    /** Null as long as nothing failed, as is usual. */
+    /** Null as long as nothing failed and it was never told to wait, as is usual. */
     private Failures failures;
 
     /** Changed by {@link HeldPulls} only; null when none is held. */
@@ -40,6 +42,8 @@ public final class Peer {
     boolean down;
     /** Whether it has said that its download has failed. */
     boolean stopped;
+    /** As which it counts in {@link PeerMemory}. */
+    int bytes;
     /** Whether it has every piece. Set by {@link MemberReports} only. */
     boolean complete;
     /** See {@link #counted}; the ordinal, since a peer is worth a byte and not a reference. */
@@ -54,8 +58,8 @@ public final class Peer {
     int rankPosition;
 
     /**
-     * What failed with one peer, as a client and as a source. Bounded: see {@link #isIsolated} and {@link
-     * #isEliminated}.
+     * What failed with one peer, as a client and as a source, and how long it waits. Bounded: see {@link #isIsolated}
+     * and {@link #isEliminated}.
      */
     private static final class Failures {
 
@@ -65,6 +69,9 @@ public final class Peer {
         private Peer[] clients = NOBODY;
         private boolean isolated;
         private boolean eliminated;
+        private boolean timedOut;
+        private boolean waits;
+        private long waitsSinceNanos;
     }
 
     Peer(Swarm swarm, PeerRecord record, long nowNanos) {
@@ -151,6 +158,23 @@ public final class Peer {
         return count;
     }
 
+    /**
+     * Whether its word that {@code server} holds a piece back counts: it does once, and not when it waits for several
+     * other servers as well that are not suspect.
+     */
+    boolean isBelievedOfStalled(UploadServer server) {
+        int others = 0;
+        for (Transfer transfer : running) {
+            if (transfer.isStalled()) {
+                if (transfer.server == server) {
+                    return false;
+                }
+                others += transfer.server.isSuspect() ? 0 : 1;
+            }
+        }
+        return others < BELIEVED_STALLS;
+    }
+
     /** Its download of that piece, or null. */
     Transfer runningPiece(int piece) {
         for (Transfer transfer : running) {
@@ -162,6 +186,9 @@ public final class Peer {
     }
 
     void started(Transfer transfer) {
+        if (failures != null) {
+            failures.waits = false;
+        }
         running = Arrays.copyOf(running, running.length + 1);
         running[running.length - 1] = transfer;
     }
@@ -216,6 +243,33 @@ public final class Peer {
 
     void eliminate() {
         failures().eliminated = true;
+    }
+
+    /** It has lost its time-out to a stalled server. */
+    void timedOut() {
+        failures().timedOut = true;
+    }
+
+    boolean hasTimedOut() {
+        return failures != null && failures.timedOut;
+    }
+
+    // ---- how long it waits ----
+
+    /** It has had nothing to download since {@code sinceNanos}, and is told to wait. */
+    void waits(long sinceNanos) {
+        if (!failures().waits) {
+            failures.waits = true;
+            failures.waitsSinceNanos = sinceNanos;
+        }
+    }
+
+    /** How long it has had nothing to download although it asks. */
+    long waitedNanos(long now) {
+        if (failures != null && failures.waits) {
+            return now - failures.waitsSinceNanos;
+        }
+        return held == null ? 0 : now - held.sinceNanos;
     }
 
     private Failures failures() {

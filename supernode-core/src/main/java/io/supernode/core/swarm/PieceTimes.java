@@ -1,7 +1,8 @@
 package io.supernode.core.swarm;
 
 /**
- * How long the whole pieces of a swarm take, and after which time one is overdue: 8 times the median, and at least 1 s.
+ * How long the whole pieces of a swarm take, and after which time one is overdue: 8 times the median, and at least 1 s;
+ * from a peer that has not given a piece yet, and may never give one, 4 times the median, and at least 0.5 s.
  *
  * <p>Pieces from the supernode share its link, and may take many times as long as those from peers; so one is overdue
  * only when it also takes 3 times as long as others from the supernode. If a slow supernode took its own pieces for
@@ -18,14 +19,21 @@ final class PieceTimes {
     private static final double SEED_FACTOR = 3;
     /** Shorter is never overdue: control latency and slow start are in it. */
     private static final double FLOOR_NANOS = NANOS;
-    /** Before a median is known: 4 MB at the slowest a Py client bears from the supernode, 128 KB/s + 1 s. */
-    private static final double UNMEASURED_NANOS = 33 * NANOS;
+    private static final double UNPROVEN_FACTOR = 4;
+    private static final double UNPROVEN_FLOOR_NANOS = 0.5 * NANOS;
+    /** Before a median is known: 4 MB over 7 Mbit/s. */
+    private static final double UNMEASURED_NANOS = 5 * NANOS;
+    /** Before one from the supernode has come: its first uploads may run to clients that are gone. */
+    private static final double UNMEASURED_SEED_NANOS = 10 * NANOS;
+    /** So much longer with each of them that was given up: a supernode whose link is slow should not begin many. */
+    private static final double UNMEASURED_SEED_GROWTH = 4;
     /** What the most patient clients, Go, bear: after this time they have given up by themselves. */
     private static final double PATIENT_RATE = 64 << 10;
     private static final double PATIENT_GRACE_NANOS = 10 * NANOS;
 
     private final RunningMedian all = new RunningMedian();
     private final RunningMedian fromSeed = new RunningMedian();
+    private double unmeasuredSeedNanos = UNMEASURED_SEED_NANOS;
 
     /** A whole piece has arrived. */
     void add(double nanos, boolean isFromSeed) {
@@ -40,19 +48,30 @@ final class PieceTimes {
         return all.value();
     }
 
-    /** After how many nanoseconds a piece from a peer is overdue. */
-    double overdueFromPeer() {
+    /** After how many nanoseconds a piece is overdue that comes from a peer which has given whole pieces before. */
+    double overdueFromProven() {
         return all.samples() == 0 ? UNMEASURED_NANOS : Math.max(FLOOR_NANOS, FACTOR * all.value());
+    }
+
+    /** After how many nanoseconds a piece is overdue that comes from a peer which has given none yet. */
+    double overdueFromUnproven() {
+        return all.samples() == 0 ? UNMEASURED_NANOS : Math.max(UNPROVEN_FLOOR_NANOS, UNPROVEN_FACTOR * all.value());
+    }
+
+    /** A piece from the supernode was overdue. */
+    void overdueFromSeedFreed() {
+        unmeasuredSeedNanos *= UNMEASURED_SEED_GROWTH;
     }
 
     /**
      * After how many nanoseconds a piece of {@code length} bytes from the supernode is overdue: never later than when
-     * its client has given it up, and not before that as long as none from the supernode has arrived.
+     * its client has given it up. As long as none from the supernode has arrived, the first is overdue after 10 s and
+     * each further one after 4 times as long as the one before it.
      */
     double overdueFromSeed(int length) {
         double patience = PATIENT_GRACE_NANOS + length / PATIENT_RATE * NANOS;
-        return fromSeed.samples() == 0
-                ? patience
-                : Math.min(patience, Math.max(overdueFromPeer(), SEED_FACTOR * fromSeed.value()));
+        return Math.min(patience, fromSeed.samples() == 0
+                ? unmeasuredSeedNanos
+                : Math.max(overdueFromProven(), SEED_FACTOR * fromSeed.value()));
     }
 }

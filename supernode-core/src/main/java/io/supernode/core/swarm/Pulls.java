@@ -52,6 +52,7 @@ public final class Pulls {
             return replies.running(peer);
         }
         if (!holdsPulls) {
+            peer.waits(now);
             return replies.waiting(peer);
         }
         held.hold(peer, ticket, now, decision);
@@ -102,6 +103,7 @@ public final class Pulls {
     /** Answers the pull of {@code peer} with 602, if one is held. */
     void answerWaiting(Peer peer, long now, Decision decision) {
         if (peer.held != null) {
+            peer.waits(peer.held.sinceNanos);
             held.answer(peer, replies.waiting(peer), now, decision);
         }
     }

@@ -39,6 +39,7 @@ public final class Swarm {
     private final Seed seed;
     private final Members members;
     private final UploaderIndex uploaders;
+    private final ServerRanks ranks;
     private final Transfers transfers;
     private final Pulls pulls;
     private final MemberReports reports;
@@ -56,20 +57,23 @@ public final class Swarm {
         SchedulingPolicy policy = context.policy.forSwarm();
         SwarmRandom random = SwarmRandom.of(settings.seed(), task, version);
         this.seed = new Seed(layout, pieces);
-        this.members = new Members(context);
+        this.members = new Members(context, pieces);
         this.uploaders = new UploaderIndex(
                 settings.peerUpLimit(), policy instanceof HolderListener listener ? listener : null);
-        this.transfers = new Transfers(context, task, pieces, uploaders, members, tally);
+        this.ranks = new ServerRanks(context, uploaders);
+        this.transfers = new Transfers(context, task, pieces, ranks, members, tally);
         HeldPulls held = new HeldPulls(settings.hold().toNanos());
         boolean holdsPulls = policy.holdsPulls() && held.areAllowed();
         PieceSelector selector = new PieceSelector(pieces, uploaders, random);
         SwarmView view =
-                new SwarmView(context, holdsPulls, pieces, seed, transfers, held, members, selector, random);
+                new SwarmView(context, pieces, seed, ranks, transfers, held, members, selector, random);
         Dispatcher dispatcher = new Dispatcher(
-                settings.peerUpLimit(), policy, view, selector, seed, transfers, uploaders, members, random);
+                settings.peerUpLimit(), policy, view, selector, seed, ranks, transfers, uploaders, members,
+                random);
         PullReplies replies = new PullReplies(settings, task, key, seed, pieces);
         this.pulls = new Pulls(holdsPulls, held, dispatcher, transfers, replies);
-        this.reports = new MemberReports(settings, task, seed, pieces, transfers, uploaders, members, pulls, tally);
+        this.reports = new MemberReports(
+                settings, task, seed, pieces, ranks, transfers, uploaders, members, pulls, tally);
     }
 
     public TaskId task() {
@@ -118,7 +122,7 @@ public final class Swarm {
         peer.seenNanos = now;
         members.recount(peer);
         members.changed(peer);
-        transfers.rank(peer);
+        ranks.put(peer);
         if (decision.wants(SupernodeEvent.PeerRegistered.class)) {
             decision.event(new SupernodeEvent.PeerRegistered(task, record, callSystem, again));
         }
@@ -238,13 +242,13 @@ public final class Swarm {
         pulls.answerDue(now, decision);
     }
 
-    boolean has(Transfers candidate) {
-        return transfers == candidate;
+    boolean has(ServerRanks candidate) {
+        return ranks == candidate;
     }
 
     /** Another task has changed the load of the server behind this peer. */
     public void serverLoadChanged(Peer peer, long now, Decision decision) {
-        transfers.rank(peer);
+        ranks.put(peer);
         pulls.serveHeld(now, decision);
     }
 
@@ -274,7 +278,7 @@ public final class Swarm {
             }
         }
         reports.restored(peer);
-        transfers.rank(peer);
+        ranks.put(peer);
     }
 
     /** Tells observers of the peers that were restored; called only if they want to know. */
@@ -334,7 +338,7 @@ public final class Swarm {
                 members.count(PeerState.GONE) + members.forgottenCount(), heldCount(), transfers.seedUploads(),
                 transfers.slotCount() - transfers.seedUploads(), tally.bytesFromSeed, tally.bytesFromPeers,
                 seed.storedBytes(), tally.piecesFailed, tally.piecesOverdue, tally.eliminated,
-                transfers.medianRate());
+                ranks.medianRate());
     }
 
     public Optional<PeerSnapshot> snapshot(String cid) {

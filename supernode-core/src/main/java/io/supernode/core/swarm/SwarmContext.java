@@ -20,6 +20,7 @@ public final class SwarmContext {
     final SchedulingPolicy policy;
     /** The supernode's uploads, of all tasks. */
     final AtomicInteger seedUploads = new AtomicInteger();
+    final PeerMemory memory;
 
     private final ConcurrentMap<PeerAddress, UploadServer> servers = new ConcurrentHashMap<>();
     /** Lost updates of this estimate do no harm. */
@@ -28,6 +29,12 @@ public final class SwarmContext {
     public SwarmContext(SupernodeSettings settings, SchedulingPolicy policy) {
         this.settings = settings;
         this.policy = policy;
+        this.memory = new PeerMemory(settings.maxPeerBytes());
+    }
+
+    /** Whether the peers of all swarms take as much memory as they may. */
+    public boolean isFull() {
+        return memory.isFull();
     }
 
     /** Takes in one reading. */

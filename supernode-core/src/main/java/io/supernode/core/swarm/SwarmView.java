@@ -12,12 +12,12 @@ final class SwarmView implements SchedulingView, PieceTable {
     private final SwarmContext context;
     private final Pieces pieces;
     private final Seed seed;
+    private final ServerRanks ranks;
     private final Transfers transfers;
     private final HeldPulls heldPulls;
     private final Members members;
     private final PieceSelector selector;
     private final SwarmRandom random;
-    private final boolean holdsPulls;
 
     private Peer asker;
     private long now;
@@ -25,9 +25,9 @@ final class SwarmView implements SchedulingView, PieceTable {
 
     SwarmView(
             SwarmContext context,
-            boolean holdsPulls,
             Pieces pieces,
             Seed seed,
+            ServerRanks ranks,
             Transfers transfers,
             HeldPulls heldPulls,
             Members members,
@@ -36,12 +36,12 @@ final class SwarmView implements SchedulingView, PieceTable {
         this.context = context;
         this.pieces = pieces;
         this.seed = seed;
+        this.ranks = ranks;
         this.transfers = transfers;
         this.heldPulls = heldPulls;
         this.members = members;
         this.selector = selector;
         this.random = random;
-        this.holdsPulls = holdsPulls;
     }
 
     /** From now on it is {@code peer} that asks. */
@@ -62,7 +62,7 @@ final class SwarmView implements SchedulingView, PieceTable {
     public int runningFromProven() {
         int count = 0;
         for (Transfer transfer : asker.running()) {
-            if (transfer.holdsSlot() && transfers.isProven(transfer)) {
+            if (transfer.holdsSlot() && ranks.isProven(transfer)) {
                 count++;
             }
         }
@@ -70,11 +70,13 @@ final class SwarmView implements SchedulingView, PieceTable {
     }
 
     @Override
+    public boolean hasTimedOut() {
+        return asker.hasTimedOut();
+    }
+
+    @Override
     public long heldNanos() {
-        if (!holdsPulls) {
-            return Long.MAX_VALUE;
-        }
-        return asker.held == null ? 0 : now - asker.held.sinceNanos;
+        return asker.waitedNanos(now);
     }
 
     // ---- the limits ----
@@ -103,7 +105,7 @@ final class SwarmView implements SchedulingView, PieceTable {
 
     @Override
     public double medianRate() {
-        return transfers.medianRate();
+        return ranks.medianRate();
     }
 
     @Override

@@ -45,6 +45,11 @@ final class Transfer extends LinkedQueue.Element<Transfer> {
         return isQueued();
     }
 
+    /** Whether it comes from a peer and is overdue. */
+    boolean isStalled() {
+        return source != null && !holdsSlot();
+    }
+
     /** Whom it comes from; empty: the supernode. */
     Optional<PeerId> sourceId() {
         return isFromSeed() ? Optional.empty() : Optional.of(source.record().id());

@@ -1,10 +1,8 @@
 package io.supernode.core.swarm;
 
 import io.supernode.core.decision.Decision;
-import io.supernode.core.decision.Effect;
 import io.supernode.core.event.SupernodeEvent;
 import io.supernode.core.model.TaskId;
-import io.supernode.core.policy.ServerKind;
 import java.util.Optional;
 
 /**
@@ -14,20 +12,19 @@ import java.util.Optional;
 final class Transfers {
 
     private static final double NANOS = 1e9;
-    /** A server under this part of the median rate is slow: used last (scheduling study, rule 3). */
-    private static final double SLOW = 0.25;
 
     private final SwarmContext context;
     private final TaskId task;
     private final Pieces pieces;
-    private final UploaderIndex uploaders;
+    private final ServerRanks ranks;
     private final Members members;
     private final SwarmTally tally;
-    /** Those that hold a slot of a peer, oldest first, so that the overdue ones are found without a scan. */
-    private final LinkedQueue<Transfer> fromPeers = new LinkedQueue<>();
+    /** Those that hold a slot of a proven server, oldest first, so that the overdue ones are found without a scan. */
+    private final LinkedQueue<Transfer> fromProven = new LinkedQueue<>();
+    /** Those that hold a slot of a peer that had given no piece yet, oldest first. */
+    private final LinkedQueue<Transfer> fromUnproven = new LinkedQueue<>();
     /** Those that hold a slot of the seed, oldest first. */
     private final LinkedQueue<Transfer> fromSeed = new LinkedQueue<>();
-    private final RunningMedian rates = new RunningMedian();
     private final PieceTimes times = new PieceTimes();
     private int seedUploads;
     private int slotCount;
@@ -36,13 +33,13 @@ final class Transfers {
             SwarmContext context,
             TaskId task,
             Pieces pieces,
-            UploaderIndex uploaders,
+            ServerRanks ranks,
             Members members,
             SwarmTally tally) {
         this.context = context;
         this.task = task;
         this.pieces = pieces;
-        this.uploaders = uploaders;
+        this.ranks = ranks;
         this.members = members;
         this.tally = tally;
     }
@@ -55,10 +52,6 @@ final class Transfers {
     /** How many transfers hold a slot. */
     int slotCount() {
         return slotCount;
-    }
-
-    double medianRate() {
-        return rates.value();
     }
 
     double medianPieceNanos() {
@@ -80,7 +73,7 @@ final class Transfers {
             return false;
         }
         begin(new Transfer(client, source, server, part, piece, now), decision);
-        rankAfterAcquire(server);
+        ranks.acquired(server);
         return true;
     }
 
@@ -101,12 +94,19 @@ final class Transfers {
             transfer.home.downloadBegan();
         }
         pieces.transferBegan(transfer.piece);
-        (transfer.isFromSeed() ? fromSeed : fromPeers).add(transfer);
+        queueOf(transfer).add(transfer);
         slotCount++;
         if (decision.wants(SupernodeEvent.PieceAssigned.class)) {
             decision.event(new SupernodeEvent.PieceAssigned(
                     task, transfer.client.record().id(), transfer.piece, transfer.sourceId()));
         }
+    }
+
+    private LinkedQueue<Transfer> queueOf(Transfer transfer) {
+        if (transfer.isFromSeed()) {
+            return fromSeed;
+        }
+        return transfer.server.rate() == 0 ? fromUnproven : fromProven;
     }
 
     // ---- ending ----
@@ -123,7 +123,7 @@ final class Transfers {
                     length(transfer), now - transfer.startedNanos));
         }
         if (isWhole(transfer.piece)) {
-            measure(transfer, Math.max(1, now - transfer.startedNanos));
+            measure(transfer, Math.max(1, now - transfer.startedNanos), decision);
         }
         end(transfer, decision);
     }
@@ -133,7 +133,7 @@ final class Transfers {
         return piece == 0 || piece < pieces.count() - 1;
     }
 
-    private void measure(Transfer transfer, double nanos) {
+    private void measure(Transfer transfer, double nanos, Decision decision) {
         times.add(nanos, transfer.isFromSeed());
         if (transfer.home != null) {
             transfer.home.downloaded(length(transfer) * NANOS / nanos);
@@ -141,8 +141,12 @@ final class Transfers {
         if (transfer.source != null) {
             // The supernode's own uploads share its link: their rates would tell of its slots, not of the peers.
             double rate = length(transfer) * NANOS / nanos * sharers(transfer);
+            boolean wasSuspect = transfer.server.isSuspect();
             transfer.server.measured(rate);
-            rates.add(rate);
+            ranks.add(rate);
+            if (wasSuspect) {
+                ranks.changed(transfer.server, decision);
+            }
         }
     }
 
@@ -175,16 +179,19 @@ final class Transfers {
     }
 
     /**
-     * Notices frozen servers and clients that are gone: a piece that takes many times as long as usual (see {@link
-     * PieceTimes}) frees its upload slot, and its server, if that is a peer's, counts as slow. Its client may still wait
-     * for it. Called with every pull and tick; a frozen server fails nothing, so nobody else tells of it (scheduling
-     * study).
+     * Notices stalled servers and clients that are gone: a piece that takes many times as long as usual (see {@link
+     * PieceTimes}) frees its upload slot, and its server, if that is a peer's, gets no further uploads until a piece
+     * has come from it. Its client may still wait for it. Called with every pull and tick; a frozen server fails
+     * nothing, so nobody else tells of it (scheduling study).
      */
     void freeOverdue(long now, Decision decision) {
-        freeOverdue(fromPeers, times.overdueFromPeer(), now, decision);
-        Transfer oldest = fromSeed.oldest();
-        if (oldest != null) {
-            freeOverdue(fromSeed, times.overdueFromSeed(length(oldest)), now, decision);
+        freeOverdue(fromUnproven, times.overdueFromUnproven(), now, decision);
+        freeOverdue(fromProven, times.overdueFromProven(), now, decision);
+        for (Transfer oldest = fromSeed.oldest();
+                oldest != null && now - oldest.startedNanos > times.overdueFromSeed(length(oldest));
+                oldest = fromSeed.oldest()) {
+            times.overdueFromSeedFreed();
+            free(oldest, decision);
         }
     }
 
@@ -192,16 +199,33 @@ final class Transfers {
         for (Transfer transfer = queue.oldest();
                 transfer != null && now - transfer.startedNanos > limit;
                 transfer = queue.oldest()) {
-            if (transfer.source != null) {
-                transfer.server.atMost(length(transfer) * NANOS / (now - transfer.startedNanos));
-            }
-            tally.piecesOverdue++;
-            if (decision.wants(SupernodeEvent.PieceOverdue.class)) {
-                decision.event(new SupernodeEvent.PieceOverdue(
-                        task, transfer.client.record().id(), transfer.piece, transfer.sourceId(),
-                        Optional.ofNullable(transfer.server).map(server -> server.address)));
-            }
-            releaseSlot(transfer, decision);
+            noteStalled(transfer, limit);
+            free(transfer, decision);
+        }
+    }
+
+    private void free(Transfer overdue, Decision decision) {
+        tally.piecesOverdue++;
+        if (decision.wants(SupernodeEvent.PieceOverdue.class)) {
+            decision.event(new SupernodeEvent.PieceOverdue(
+                    task, overdue.client.record().id(), overdue.piece, overdue.sourceId(),
+                    Optional.ofNullable(overdue.server).map(server -> server.address)));
+        }
+        releaseSlot(overdue, decision);
+    }
+
+    /**
+     * A piece is overdue: its server holds it back, or its client is gone or does not report it. Of a server that has
+     * given no piece yet the first is assumed; of another one only if its client has been heard of since, or if another
+     * client was the last to wait in vain as well. A client that waits for several good servers at once is
+     * not believed.
+     */
+    private void noteStalled(Transfer transfer, double limit) {
+        UploadServer server = transfer.server;
+        if (server.rate() == 0) {
+            server.stalled(true);
+        } else if (transfer.client.isBelievedOfStalled(server)) {
+            server.stalled(transfer.client.seenNanos > transfer.startedNanos + limit / 2);
         }
     }
 
@@ -223,71 +247,7 @@ final class Transfers {
         } else {
             transfer.server.release(transfer.part);
             context.forgetIfUnused(transfer.server);
-            rankAfterRelease(transfer.server, decision);
+            ranks.changed(transfer.server, decision);
         }
-    }
-
-    // ---- ranks ----
-
-    /**
-     * A server has one upload more: the peers of this swarm behind it rank differently now. Other swarms notice it when
-     * they try to use the server.
-     */
-    private void rankAfterAcquire(UploadServer server) {
-        Peer sole = server.sole();
-        if (sole != null) {
-            rank(sole);
-            return;
-        }
-        for (Peer peer : server.peers()) {
-            if (isOfThisSwarm(peer)) {
-                rank(peer);
-            }
-        }
-    }
-
-    /** A server has one upload less: all peers behind it rank differently now, also those of other tasks. */
-    private void rankAfterRelease(UploadServer server, Decision decision) {
-        Peer sole = server.sole();
-        if (sole != null && isOfThisSwarm(sole)) {
-            rank(sole);
-            return;
-        }
-        for (Peer peer : server.peers()) {
-            if (isOfThisSwarm(peer)) {
-                rank(peer);
-            } else {
-                decision.effect(new Effect.ServerLoadChanged(peer.record().task(), peer.record().id()));
-            }
-        }
-    }
-
-    private boolean isOfThisSwarm(Peer peer) {
-        return peer.swarm().has(this);
-    }
-
-    /** Puts {@code peer} where its state and its server's load belong. */
-    void rank(Peer peer) {
-        UploadServer server = peer.server;
-        boolean serves = server != null && !peer.down && !peer.isEliminated() && peer.served.length > 0;
-        int filledLinks = serves ? server.filledLinks(context.settings.peerUpLimit()) : -1;
-        if (filledLinks < 0) {
-            uploaders.remove(peer);
-            return;
-        }
-        uploaders.put(peer, UploaderIndex.rank(filledLinks, kindOf(server)));
-    }
-
-    private ServerKind kindOf(UploadServer server) {
-        float rate = server.rate();
-        if (rate == 0) {
-            return ServerKind.FRESH;
-        }
-        return rate < SLOW * rates.value() ? ServerKind.SLOW : ServerKind.PROVEN;
-    }
-
-    /** Whether its source is the seed, or a server that has given a whole piece at a good rate. */
-    boolean isProven(Transfer transfer) {
-        return transfer.isFromSeed() || kindOf(transfer.server) == ServerKind.PROVEN;
     }
 }

@@ -23,6 +23,9 @@ final class UploadServer {
     /** A whole link; its parts up to a tenth are whole numbers, so that sums are exact. */
     private static final int LINK = 2520;
 
+    /** So many stalled pieces in a row make a server that has given pieces before suspect. */
+    private static final byte SUSPECT = 2;
+
     final PeerAddress address;
     /** The only peer behind it, as is usual; null when there is none, or several. */
     private Peer sole;
@@ -35,6 +38,8 @@ final class UploadServer {
     private int downloads;
     private float bytesPerSecond;
     private float downloadRate;
+    /** Pieces in a row that it is believed to have held back, up to {@link #SUSPECT}. */
+    private byte stalls;
 
     UploadServer(PeerAddress address) {
         this.address = address;
@@ -135,6 +140,7 @@ final class UploadServer {
 
     /** Notes how fast one piece came from here. */
     synchronized void measured(double rate) {
+        stalls = 0;
         bytesPerSecond = bytesPerSecond == 0
                 ? (float) rate
                 : bytesPerSecond + RATE_WEIGHT * ((float) rate - bytesPerSecond);
@@ -152,11 +158,18 @@ final class UploadServer {
         return downloadRate;
     }
 
-    /** Notes that a piece takes so long that the server gives less than {@code rate}. */
-    synchronized void atMost(double rate) {
-        if (bytesPerSecond == 0 || bytesPerSecond > rate) {
-            bytesPerSecond = (float) rate;
-        }
+    /**
+     * Notes that a piece does not come. A suspect server gets no further uploads until one has come.
+     *
+     * @param isCertain whether it is this server that holds it back
+     */
+    synchronized void stalled(boolean isCertain) {
+        stalls = isCertain ? SUSPECT : (byte) Math.min(SUSPECT, stalls + 1);
+    }
+
+    /** Whether it is believed to hold pieces back. */
+    synchronized boolean isSuspect() {
+        return stalls == SUSPECT;
     }
 
     /** Bytes per second of one upload, 0 when never measured. */

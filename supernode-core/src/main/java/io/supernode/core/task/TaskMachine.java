@@ -169,6 +169,9 @@ public final class TaskMachine {
             return Optional.of(RegistrationReplies.BAD_IN_PART);
         }
         int most = scope.settings().maxPeersPerTask();
+        if (scope.contents().find(cid) == null && scope.isFull()) {
+            return Optional.of(RegistrationReplies.NO_MEMORY);
+        }
         return scope.contents().find(cid) == null && scope.contents().memberCount() >= most
                 ? Optional.of(RegistrationReplies.full(most))
                 : Optional.empty();

@@ -109,6 +109,11 @@ final class TaskScope {
 
     // ---- what belongs to the task ----
 
+    /** Whether no further peer is taken, of whatever task. */
+    boolean isFull() {
+        return context.swarms().isFull();
+    }
+
     SupernodeSettings settings() {
         return context.settings();
     }

@@ -138,6 +138,26 @@ class RegistrationValidatorTest {
         assertTrue(assertInstanceOf(RegistrationOutcome.UrlRefused.class, outcome).message().startsWith("rawUrl"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "0.1.2.3", "224.0.0.1", "255.255.255.255", "240.0.0.1", "::", "ff02::1"})
+    void addressesThatAreNotOfOneHostAreRefused(String ip) {
+        refused("ip", request -> request.ip(ip));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "/../etc/passwd", "/peer/file/../x", "/peer/file/..", "/peer/%2e%2E/x", "/peer/.%2e", "/a\\..\\b", "/a%2f..%2fb", "/..?x", "/..;x/y"
+    })
+    void pathsThatStepUpwardsAreRefused(String path) {
+        refused("path", request -> request.path(path));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/peer/file/a..b", "/peer/file/..a", "/peer/file/a..", "/peer/file/...", "/peer/file/a.b-1.2"})
+    void namesOfFilesThatHaveDotsAreTaken(String path) {
+        assertEquals(path, valid(request -> request.path(path)).path());
+    }
+
     @Test
     void headersThatWouldBeTwoLinesAreRefused() {
         refused("headers", request -> request.headers(Map.of("X", "a\r\nHost: evil")));

@@ -23,6 +23,8 @@ public final class ModelArbitraries {
     private static final int TASK_ID_LENGTH = 64;
     private static final int MD5_LENGTH = 32;
     private static final int MAX_CID_LENGTH = 256;
+    /** First byte of the last IPv4 address that is neither of a group nor reserved. */
+    private static final int LAST_UNICAST = 223;
     private static final int MAX_BYTE = 255;
     private static final int MAX_HEADERS = 5;
     private static final long MB = PieceLayout.MB;
@@ -106,6 +108,13 @@ public final class ModelArbitraries {
     public static Arbitrary<String> ipv4() {
         Arbitrary<Integer> octet = Arbitraries.integers().between(0, MAX_BYTE);
         return Combinators.combine(octet, octet, octet, octet).as((a, b, c, d) -> a + "." + b + '.' + c + '.' + d);
+    }
+
+    /** IPv4 addresses that a host may have. */
+    public static Arbitrary<String> hostIpv4() {
+        Arbitrary<Integer> octet = Arbitraries.integers().between(0, MAX_BYTE);
+        return Combinators.combine(Arbitraries.integers().between(1, LAST_UNICAST), octet, octet, octet)
+                .as((a, b, c, d) -> a + "." + b + '.' + c + '.' + d);
     }
 
     /** IPv6 addresses as text, whole and shortened. */

@@ -83,7 +83,7 @@ public final class RegistrationArbitraries {
         Arbitrary<String> names = Arbitraries.strings().alpha().ofMinLength(1).ofMaxLength(12);
         Arbitrary<Map<String, String>> headers = ModelArbitraries.originHeaders().map(all -> Map.copyOf(all.values()));
         return Combinators.combine(
-                        ModelArbitraries.peerIds(), ModelArbitraries.ipv4(), ports, ModelArbitraries.urls(), md5s, names,
+                        ModelArbitraries.peerIds(), ModelArbitraries.hostIpv4(), ports, ModelArbitraries.urls(), md5s, names,
                         ModelArbitraries.clientVersions(), headers)
                 .as((cid, ip, port, url, md5, name, version, extra) -> RegistrationRequest.builder()
                         .cid(cid.value())

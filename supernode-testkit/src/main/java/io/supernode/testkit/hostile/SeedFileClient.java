@@ -19,8 +19,9 @@ import java.util.Map;
  * @param port of the data port
  * @param path on it
  * @param framedLength bytes of the framed file
+ * @param task its id
  */
-record SeedFileClient(String host, int port, String path, long framedLength) {
+record SeedFileClient(String host, int port, String path, long framedLength, String task) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -49,7 +50,9 @@ record SeedFileClient(String host, int port, String path, long framedLength) {
         JsonNode piece = offer.path("data").path(0);
         String path = "/qtdown/" + task.substring(0, 3) + '/' + task;
         SeedFileClient file = new SeedFileClient(
-                piece.path("peerIp").asText(node.host()), piece.path("peerPort").asInt(), path, length + pieces * FRAME_BYTES);
+                piece.path("peerIp").asText(node.host()), piece.path("peerPort").asInt(), path,
+                length + pieces * FRAME_BYTES,
+                task);
         file.awaitWhole();
         return file;
     }

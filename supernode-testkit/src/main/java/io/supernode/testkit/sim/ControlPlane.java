@@ -123,7 +123,7 @@ final class ControlPlane implements Requests {
     private void serveRegister(SimPeer peer, int generation) {
         core.register(RegistrationRequest.builder()
                         .cid(peer.cid).ip(Population.address(peer.host.index)).hostName("peer").superNodeIp("10.0.0.0")
-                        .port(UPLOAD_PORT).path("/peer/file/f").rawUrl(peer.file.url).taskUrl(peer.file.url).version(peer.kind.version())
+                        .port(peer.host.serves ? UPLOAD_PORT : 0).path("/peer/file/f").rawUrl(peer.file.url).taskUrl(peer.file.url).version(peer.kind.version())
                         .callSystem("simulation").dfdaemon("false").build())
                 .whenComplete((outcome, error) -> {
                     if (error != null) {

@@ -23,7 +23,12 @@ final class Population {
             double fate = random.nextDouble();
             long vanishAfter = random.nextLong(faults.vanishWindow().toNanos());
             boolean liar = fate >= 1 - faults.liars();
-            SimHost host = new SimHost(i, arrivals[i], factor(faults, speed), scenario.downloads());
+            double stallsFrom = faults.slow().fraction() + faults.frozen().fraction();
+            double servesFrom = stallsFrom + faults.stalling() + faults.notServing();
+            boolean stalls = speed >= stallsFrom && speed < stallsFrom + faults.stalling();
+            boolean serves = stalls || speed < stallsFrom || speed >= servesFrom;
+            SimHost host =
+                    new SimHost(i, arrivals[i], factor(faults, speed), stalls, serves, scenario.downloads());
             world.hosts[i] = host;
             for (SimFile file : world.files) {
                 int index = file.index * scenario.peers() + i;

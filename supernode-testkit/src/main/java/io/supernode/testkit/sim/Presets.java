@@ -11,6 +11,8 @@ import java.util.function.Consumer;
 final class Presets {
 
     private static final double MBIT = 1e6 / 8;
+    /** 1 KB/s of 200 Mbit/s. */
+    private static final double DRIP = 1_000 / (200 * MBIT);
     /** A runtime with an application above it, and another one: layers as registries have them. */
     private static final List<List<Long>> IMAGES = List.of(
             megabytes(28, 8, 60, 2, 34, 5),
@@ -37,6 +39,9 @@ final class Presets {
         presets.put("vanish", scenario -> scenario.peers(1_000).vanish(0.3));
         presets.put("vanish-silent", scenario -> scenario.peers(1_000).vanish(0.3).vanishSilently(true));
         presets.put("liars", scenario -> scenario.peers(1_000).liars(0.05));
+        presets.put("stalling-25", scenario -> scenario.peers(1_000).stalling(0.25));
+        presets.put("dripping-25", scenario -> scenario.peers(1_000).frozen(new Cohort(0.25, DRIP)));
+        presets.put("not-serving-25", scenario -> scenario.peers(1_000).notServing(0.25));
         presets.put("late-answers", scenario -> scenario.peers(1_000).controlCapacity(5_000));
         presets.put("container-hosts", Presets::containerHosts);
         presets.put("container-hosts-warm", scenario -> {

@@ -91,9 +91,12 @@ public record Scenario(
      * @param vanishWindow above 0
      * @param vanishSilently whether nothing is heard of a vanished host; otherwise its connections are refused
      * @param liars fraction of the peers that report all pieces and have none
+     * @param stalling fraction of the hosts whose servers take requests and never send a byte
+     * @param notServing fraction of the hosts that serve nobody
      */
     public record Faults(
-            Cohort slow, Cohort frozen, double vanish, Duration vanishWindow, boolean vanishSilently, double liars) {
+            Cohort slow, Cohort frozen, double vanish, Duration vanishWindow, boolean vanishSilently, double liars,
+            double stalling, double notServing) {
         public Faults {
             Objects.requireNonNull(slow, "slow");
             Objects.requireNonNull(frozen, "frozen");
@@ -103,8 +106,10 @@ public record Scenario(
             if (!(vanish >= 0 && vanish <= 1 && liars >= 0 && vanish + liars <= 1)) {
                 throw new IllegalArgumentException("vanish and liars are fractions that together are 0 to 1");
             }
-            if (slow.fraction() + frozen.fraction() > 1) {
-                throw new IllegalArgumentException("slow and frozen are fractions that together are 0 to 1");
+            if (!(stalling >= 0 && notServing >= 0
+                    && slow.fraction() + frozen.fraction() + stalling + notServing <= 1)) {
+                throw new IllegalArgumentException(
+                        "slow, frozen, stalling and not serving are fractions that together are 0 to 1");
             }
         }
     }

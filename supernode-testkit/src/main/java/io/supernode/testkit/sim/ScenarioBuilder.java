@@ -38,6 +38,8 @@ public final class ScenarioBuilder {
     private Duration vanishWindow = Duration.ZERO;
     private boolean vanishSilently;
     private double liars;
+    private double stalling;
+    private double notServing;
     private boolean cold;
     private double originRate;
     private String policy = "default";
@@ -169,6 +171,18 @@ public final class ScenarioBuilder {
         return this;
     }
 
+    /** Hosts whose servers take requests and never send a byte. */
+    public ScenarioBuilder stalling(double fraction) {
+        stalling = fraction;
+        return this;
+    }
+
+    /** Hosts that serve nobody. */
+    public ScenarioBuilder notServing(double fraction) {
+        notServing = fraction;
+        return this;
+    }
+
     public ScenarioBuilder cold(boolean value) {
         cold = value;
         return this;
@@ -224,7 +238,7 @@ public final class ScenarioBuilder {
                 new Scenario.Links(clientRate, seedRate, connectLatency, shareJitter),
                 new Scenario.Control(controlLatency, controlCapacity, tick),
                 new Scenario.Disk(diskRate, diskDelay),
-                new Scenario.Faults(slow, frozen, vanish, window, vanishSilently, liars),
+                new Scenario.Faults(slow, frozen, vanish, window, vanishSilently, liars, stalling, notServing),
                 new Scenario.Supply(cold, originRate > 0 ? originRate : seedRate),
                 new Scenario.Rules(
                         policy, configuredSeedRate > 0 ? configuredSeedRate : seedRate, peerUpLimit, peerDownLimit,

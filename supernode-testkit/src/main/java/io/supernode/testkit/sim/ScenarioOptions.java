@@ -65,6 +65,12 @@ final class ScenarioOptions {
     @Option(names = "--liars", paramLabel = "FRACTION", description = "Peers that report all pieces and have none.")
     private Double liars;
 
+    @Option(names = "--stalling", paramLabel = "FRACTION", description = "Servers that never send a byte.")
+    private Double stalling;
+
+    @Option(names = "--not-serving", paramLabel = "FRACTION", description = "Hosts that serve nobody.")
+    private Double notServing;
+
     @Option(names = "--control-latency", paramLabel = "TIME", description = "One way.")
     private String controlLatency;
 
@@ -116,6 +122,8 @@ final class ScenarioOptions {
         set(vanishWithin, value -> scenario.vanishWindow(Quantity.time(value)));
         set(vanishSilently, scenario::vanishSilently);
         set(liars, scenario::liars);
+        set(stalling, scenario::stalling);
+        set(notServing, scenario::notServing);
         set(controlLatency, value -> scenario.controlLatency(Quantity.time(value)));
         set(controlCapacity, scenario::controlCapacity);
         set(connectLatency, value -> scenario.connectLatency(Quantity.time(value)));

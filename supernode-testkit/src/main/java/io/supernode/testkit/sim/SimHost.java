@@ -9,6 +9,10 @@ final class SimHost {
     final int index;
     final long arrival;
     final double uplinkFactor;
+    /** Whether its server takes requests and never sends a byte. */
+    final boolean stalls;
+    /** Whether it has an upload server. */
+    final boolean serves;
     /** One for each file, in the order of the files. */
     final SimPeer[] peers;
     /** For each image the first file that has not been begun. */
@@ -16,10 +20,18 @@ final class SimHost {
     /** For each image the first file of the next one. */
     private final int[] end;
 
-    SimHost(int index, long arrival, double uplinkFactor, HostDownloads downloads) {
+    SimHost(
+            int index,
+            long arrival,
+            double uplinkFactor,
+            boolean stalls,
+            boolean serves,
+            HostDownloads downloads) {
         this.index = index;
         this.arrival = arrival;
         this.uplinkFactor = uplinkFactor;
+        this.stalls = stalls;
+        this.serves = serves;
         peers = new SimPeer[downloads.fileCount()];
         next = new int[downloads.images().size()];
         end = new int[next.length];

@@ -97,6 +97,9 @@ final class Transfers {
         }
         long bytes = peer.file.layout.framedLength(piece);
         deadline[transfer] = world.now() + peer.kind.transferTimeoutNanos(bytes, source == Item.SEED);
+        if (source != Item.SEED && world.peers[source].host.stalls) {
+            return;
+        }
         flowing[transfer] = true;
         double weight = 1 + jitter * (2 * random.nextDouble() - 1);
         int up = source == Item.SEED ? SEED_LINK : uplink(world.peers[source].host);

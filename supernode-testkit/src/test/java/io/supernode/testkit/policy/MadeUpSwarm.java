@@ -160,6 +160,11 @@ final class MadeUpSwarm implements SchedulingView, PieceTable, PieceAssigner {
     }
 
     @Override
+    public boolean hasTimedOut() {
+        return false;
+    }
+
+    @Override
     public long heldNanos() {
         throw unknownToTheOriginals();
     }

@@ -1,0 +1,61 @@
+package io.supernode.app;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Errors after which the process is no good any more, above all that of memory: threads have ended in the middle of something, and
+ * what is left would accept clients and never answer. So it ends at once, and whoever looks after it starts another one, which
+ * begins from the stores. Nothing here needs memory. The adapters hand such errors to the handler of uncaught exceptions.
+ */
+final class FatalErrors {
+
+    /** As the JVM's own, with -XX:+ExitOnOutOfMemoryError. */
+    static final int EXIT_CODE = 3;
+
+    private static final byte[] OUT_OF_MEMORY =
+            "supernode: out of memory or another error of the JVM: ending\n".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] STUCK =
+            "supernode: time passes no longer for the tasks, as in a deadlock: ending\n".getBytes(StandardCharsets.UTF_8);
+    private static final FileOutputStream STANDARD_ERROR = new FileOutputStream(FileDescriptor.err);
+
+    private FatalErrors() {}
+
+    /** From now on a fatal error that ends a thread ends the process. */
+    static void install() {
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
+            endIfFatal(failure);
+            if (before != null) {
+                before.uncaughtException(thread, failure);
+            } else {
+                System.err.print("Exception in thread \"" + thread.getName() + "\" ");
+                failure.printStackTrace();
+            }
+        });
+    }
+
+    /** Ends the process if {@code failure} is such an error. A stack that is too deep is a fault of one call alone. */
+    static void endIfFatal(Throwable failure) {
+        if (failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError)) {
+            end(OUT_OF_MEMORY);
+        }
+    }
+
+    /** Ends the process because its core does nothing any more. */
+    static void endStuck() {
+        end(STUCK);
+    }
+
+    private static void end(byte[] sentence) {
+        try {
+            STANDARD_ERROR.write(sentence);
+        } catch (IOException | Error e) {
+            // Nobody reads it.
+        } finally {
+            Runtime.getRuntime().halt(EXIT_CODE);
+        }
+    }
+}

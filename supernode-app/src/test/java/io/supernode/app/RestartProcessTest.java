@@ -1,0 +1,143 @@
+package io.supernode.app;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.supernode.testkit.origin.Content;
+import io.supernode.testkit.origin.FakeOrigin;
+import io.supernode.testkit.peer.PeerSettings;
+import io.supernode.testkit.peer.Swarm;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Restarts of real processes of which no client learns by a refused connection. */
+@Timeout(180)
+class RestartProcessTest {
+
+    private static final Content CONTENT = Content.random(47, 20_000_000);
+    private static final int PEERS = 12;
+    private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void callsWaitWhileAKilledProcessIsStartedAgainWithTheSameSockets() throws Exception {
+        Tools.require("perl");
+        try (SocketHolder holder = new SocketHolder(directory.resolve("home"), "--allow-loopback-origin")) {
+            // Nobody has accepted yet: these connections wait.
+            CompletableFuture<HttpResponse<String>> early = call(holder.controlPort(), "/_ping");
+            holder.start();
+            holder.awaitReady();
+            assertEquals("OK", early.join().body());
+            assertEquals(404, call(holder.downloadPort(), "/qtdown/aaa/" + "a".repeat(64)).join().statusCode());
+            holder.kill();
+            CompletableFuture<HttpResponse<String>> control = call(
+                    holder.controlPort(), "/peer/task?srcCid=c&taskId=" + "a".repeat(64) + "&status=700&result=502");
+            CompletableFuture<HttpResponse<String>> download =
+                    call(holder.downloadPort(), "/qtdown/aaa/" + "a".repeat(64));
+            holder.start();
+            assertTrue(control.join().body().startsWith("{\"code\":502,"), control.join().body());
+            assertEquals(404, download.join().statusCode());
+        }
+    }
+
+    @Test
+    @SuppressWarnings("try") // The peers end before what is asserted of the old process.
+    void noDownloadFailsWhileANewProcessTakesOver() throws Exception {
+        Path home = directory.resolve("home");
+        try (FakeOrigin origin = FakeOrigin.start();
+                AppProcess old = AppProcess.startReady(
+                        home, "--allow-loopback-origin", "--max-bandwidth", "10M", "--reserved-bandwidth", "0")) {
+            origin.at("/file").content(CONTENT);
+            List<PeerSettings> peers = IntStream.range(0, PEERS).mapToObj(number -> peer(old, origin, number)).toList();
+            try (Swarm swarm = new Swarm(peers)) {
+                CompletableFuture<List<Swarm.Result>> results = CompletableFuture.supplyAsync(() -> download(swarm));
+                String tasks;
+                do {
+                    tasks = call(old.controlPort(), "/api/v1/tasks").join().body();
+                } while (!tasks.contains("\"downloading\":" + PEERS));
+                try (AppProcess next = AppProcess.startReady(home, "--allow-loopback-origin", "--take-over")) {
+                    assertEquals(old.controlPort(), next.controlPort());
+                    assertEquals(old.downloadPort(), next.downloadPort());
+                    for (Swarm.Result result : results.join()) {
+                        assertEquals(CONTENT.md5(), result.md5().orElse(null), result.toString());
+                        assertEquals(0, result.tally().failures(), result.toString());
+                        assertEquals(0, result.tally().migrations(), result.toString());
+                    }
+                    assertEquals(0, old.exitCode());
+                    List<String> log = old.errors();
+                    assertTrue(log.stream().noneMatch(line -> line.contains("ERROR") || line.contains("WARN")),
+                            log.toString());
+                    assertEquals("OK", call(next.controlPort(), "/_ping").join().body());
+                }
+            }
+            for (int number = 0; number < PEERS; number++) {
+                assertArrayEquals(CONTENT.bytes(), Files.readAllBytes(directory.resolve("file-" + number)));
+            }
+        }
+    }
+
+    @Test
+    void aProcessGoesOnWhenTheOneThatTakesOverCannotServe() throws Exception {
+        Path home = directory.resolve("home");
+        try (FakeOrigin origin = FakeOrigin.start();
+                AppProcess app = AppProcess.startReady(home, "--allow-loopback-origin");
+                ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            origin.at("/file").content(CONTENT);
+            try (AppProcess next = AppProcess.start(
+                    "--take-over", "--home-dir", home.toString(), "--bind", "127.0.0.1", "--port", "0",
+                    "--download-port", Integer.toString(taken.getLocalPort()))) {
+                assertEquals(1, next.exitCode());
+                assertEquals(
+                        List.of("supernode: cannot listen on data port " + taken.getLocalPort() + ": Address already in use"),
+                        next.errors().stream().filter(line -> line.startsWith("supernode:")).toList());
+            }
+            app.awaitError("this one goes on");
+            try (Swarm swarm = new Swarm(List.of(peer(app, origin, 1), peer(app, origin, 2)))) {
+                for (Swarm.Result result : swarm.download()) {
+                    assertEquals(CONTENT.md5(), result.md5().orElse(null), result.toString());
+                }
+            }
+            // And may be taken over again.
+            try (AppProcess next = AppProcess.startReady(home, "--allow-loopback-origin", "--take-over")) {
+                assertEquals(app.controlPort(), next.controlPort());
+                assertEquals(0, app.exitCode());
+            }
+        }
+    }
+
+    private PeerSettings peer(AppProcess app, FakeOrigin origin, int number) {
+        return PeerSettings.builder(
+                        "127.0.0.1", app.controlPort(), origin.url("/file"), directory.resolve("file-" + number))
+                .seed(number)
+                .build();
+    }
+
+    private static List<Swarm.Result> download(Swarm swarm) {
+        try {
+            return swarm.download();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static CompletableFuture<HttpResponse<String>> call(int port, String path) {
+        return HTTP.sendAsync(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(), BodyHandlers.ofString());
+    }
+}

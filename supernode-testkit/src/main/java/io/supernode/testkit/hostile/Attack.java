@@ -1,0 +1,23 @@
+package io.supernode.testkit.hostile;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * One form of ill-meaning input, and the answers that are right.
+ *
+ * @param group what kind of form it is
+ * @param name what is wrong with it
+ * @param onDataPort whether it is for the data port, else the control port
+ * @param request the bytes that are sent over a connection of their own
+ * @param expected the right answers
+ */
+record Attack(String group, String name, boolean onDataPort, byte[] request, Expected expected) {
+
+    static Attack control(String group, String name, String request, Expected expected) {
+        return new Attack(group, name, false, request.getBytes(StandardCharsets.ISO_8859_1), expected);
+    }
+
+    static Attack data(String group, String name, String request, Expected expected) {
+        return new Attack(group, name, true, request.getBytes(StandardCharsets.ISO_8859_1), expected);
+    }
+}

@@ -16,6 +16,8 @@ import java.util.Set;
  * pieces that it has given lately.
  * <li>A host is <em>isolated</em>, and its word counts no more, once it alone accuses failureCountLimit others whom
  * nobody else accuses: then the fault is its own.
+ * <li>The word of a host counts as long as it accuses no more others than one more than the pieces that it got well from
+ * peers.
  * </ul>
  *
  * <p>What is kept is bounded, whatever clients say: beyond {@link #MAX_HOSTS} hosts, and {@link #MAX_KNOWN} of each, what
@@ -38,6 +40,8 @@ final class Blame {
         private boolean eliminated;
         /** The last one there that was accused. */
         private Peer source;
+        /** The last one there that accused somebody. */
+        private Peer client;
     }
 
     Blame(int eliminationLimit, int failureCountLimit) {
@@ -59,6 +63,7 @@ final class Blame {
             return List.of();
         }
         accused.source = source;
+        accuser.client = client;
         accuser.accused.add(accused);
         accused.accusers.add(accuser);
         int believed = believed(accused);
@@ -120,6 +125,12 @@ final class Blame {
     }
 
     private boolean isUnreliable(Host accuser) {
+        UploadServer home = accuser.client == null ? null : accuser.client.server;
+        int received = home == null ? 0 : home.received();
+        return accuser.accused.size() > received + 1 || accusesManyAlone(accuser);
+    }
+
+    private boolean accusesManyAlone(Host accuser) {
         return accuser.accused.size() >= failureCountLimit && accusedAlone(accuser) >= failureCountLimit;
     }
 
@@ -132,6 +143,6 @@ final class Blame {
     /** Whether this host gets the supernode only. */
     boolean isIsolated(Peer peer) {
         Host host = hosts.isEmpty() ? null : hosts.get(peer.record().address().ip());
-        return host != null && isUnreliable(host);
+        return host != null && accusesManyAlone(host);
     }
 }

@@ -44,6 +44,8 @@ final class UploadServer {
     private byte stalls;
     /** Whole pieces that it has given, up to {@link #MAX_GIVEN}. */
     private byte given;
+    /** Whole pieces that those behind it got from other peers, up to {@link Byte#MAX_VALUE}. */
+    private byte received;
 
     UploadServer(PeerAddress address) {
         this.address = address;
@@ -170,6 +172,16 @@ final class UploadServer {
      */
     synchronized void stalled(boolean isCertain) {
         stalls = isCertain ? SUSPECT : (byte) Math.min(SUSPECT, stalls + 1);
+    }
+
+    /** A peer behind it got a whole piece from another peer. */
+    synchronized void receivedFromPeer() {
+        received = (byte) Math.min(Byte.MAX_VALUE, received + 1);
+    }
+
+    /** How many whole pieces those behind it got from other peers, of all tasks; up to 127. */
+    synchronized int received() {
+        return received;
     }
 
     /** How many whole pieces it has given, of all tasks; up to 20. */

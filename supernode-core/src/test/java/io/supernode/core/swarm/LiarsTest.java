@@ -64,6 +64,25 @@ class LiarsTest {
         return peer(number, 0);
     }
 
+    /** One that has got many pieces well from others. */
+    private Peer experienced(int number) {
+        Peer peer = host(number);
+        for (int n = 0; n < Blame.MAX_KNOWN; n++) {
+            peer.server.receivedFromPeer();
+        }
+        return peer;
+    }
+
+    @Test
+    void whoOnlyComplainsIsNotBelievedHoweverManySayTheSame() {
+        for (int liar = 10; liar < 30; liar++) {
+            blame.accuse(host(liar), host(0));
+            blame.accuse(host(liar), host(1));
+        }
+        assertFalse(blame.isEliminated(host(0)));
+        assertFalse(blame.isEliminated(host(1)));
+    }
+
     private void gives(Peer source, int pieces) {
         for (int n = 0; n < pieces; n++) {
             source.server.measured(1e6);
@@ -118,8 +137,8 @@ class LiarsTest {
     @Test
     void whoMeetsManyServersOfGarbageIsBelievedSinceOthersSayTheSame() {
         for (int source = 10; source < 10 + 2 * LIMIT; source++) {
-            blame.accuse(host(2), host(source));
-            blame.accuse(host(1), host(source));
+            blame.accuse(experienced(2), host(source));
+            blame.accuse(experienced(1), host(source));
         }
         assertFalse(blame.isIsolated(host(1)));
         assertFalse(blame.isIsolated(host(2)));
@@ -132,9 +151,9 @@ class LiarsTest {
         }
         assertTrue(blame.isEliminated(host(0)));
         for (int source = 10; source < 10 + LIMIT - 1; source++) {
-            assertTrue(blame.accuse(host(1), host(source)).isEmpty());
+            assertTrue(blame.accuse(experienced(1), host(source)).isEmpty());
         }
-        assertEquals(List.of(host(0)), blame.accuse(host(1), host(20)));
+        assertEquals(List.of(host(0)), blame.accuse(experienced(1), host(20)));
         assertFalse(blame.isEliminated(host(0)));
     }
 

@@ -69,6 +69,7 @@ final class PeerReports {
             swarm.reports().stopped(peer, status instanceof PeerStatus.FinishedWell, now, decision);
             return new PullOutcome.Acknowledged();
         }
+        swarm.reports().asks(peer, decision);
         if (status instanceof PeerStatus.Piece piece) {
             if (!swarm.layout().hasPiece(piece.range())) {
                 return new PullOutcome.InvalidParameter("range", noPiece("range", swarm));

@@ -26,12 +26,15 @@ final class Dispatcher implements PieceAssigner {
     private final ServerRanks ranks;
     private final Transfers transfers;
     private final UploaderIndex uploaders;
+    private final Blame blame;
     private final Members members;
     private final SwarmRandom random;
 
     private Peer asker;
     private long now;
     private Decision decision;
+    /** Whether the asker gets the supernode only. */
+    private boolean isolated;
     private int assigned;
 
     Dispatcher(
@@ -43,6 +46,7 @@ final class Dispatcher implements PieceAssigner {
             ServerRanks ranks,
             Transfers transfers,
             UploaderIndex uploaders,
+            Blame blame,
             Members members,
             SwarmRandom random) {
         this.uploadLimit = uploadLimit;
@@ -53,6 +57,7 @@ final class Dispatcher implements PieceAssigner {
         this.ranks = ranks;
         this.transfers = transfers;
         this.uploaders = uploaders;
+        this.blame = blame;
         this.members = members;
         this.random = random;
     }
@@ -63,6 +68,7 @@ final class Dispatcher implements PieceAssigner {
         now = nowNanos;
         decision = whatFollows;
         assigned = 0;
+        isolated = blame.isIsolated(peer);
         view.begin(peer, nowNanos);
         selector.begin(peer);
         policy.schedule(view, this);
@@ -83,7 +89,7 @@ final class Dispatcher implements PieceAssigner {
         }
         int rank = UploaderIndex.rank(load, kind);
         int useless = 0;
-        while (!asker.isIsolated() && uploaders.size(rank) > 0 && useless < MAX_USELESS_SERVERS) {
+        while (!isolated && uploaders.size(rank) > 0 && useless < MAX_USELESS_SERVERS) {
             int piece = selector.rarestOfRank(rank);
             if (piece == PieceSelector.NONE) {
                 return false;
@@ -102,6 +108,9 @@ final class Dispatcher implements PieceAssigner {
 
     @Override
     public boolean assignRarestFromSameServer(int limit) {
+        if (isolated) {
+            return false;
+        }
         for (Transfer transfer : asker.running()) {
             Peer source = transfer.source;
             if (source == null || !transfer.holdsSlot() || !ranks.isProven(transfer) || source.rank < 0
@@ -124,7 +133,7 @@ final class Dispatcher implements PieceAssigner {
 
     @Override
     public boolean assignFromPeer(int piece) {
-        if (!selector.isWanted(piece) || asker.isIsolated()) {
+        if (!selector.isWanted(piece) || isolated) {
             return false;
         }
         for (int rank = 0; rank < uploaders.rankCount(); rank++) {
@@ -140,7 +149,7 @@ final class Dispatcher implements PieceAssigner {
     public boolean assignFromHolder(int piece, int holder) {
         Peer server = members.at(holder);
         if (server == null || server == asker || server.rank < 0 || !selector.isWanted(piece)
-                || !Bits.get(server.served, piece) || asker.isIsolated() || asker.hasFailedWith(server)) {
+                || !Bits.get(server.served, piece) || isolated || asker.hasFailedWith(server)) {
             return false;
         }
         return begin(server, piece, UploaderIndex.load(server.rank));

@@ -6,7 +6,6 @@ import io.supernode.core.model.PeerId;
 import io.supernode.core.model.PieceLayout;
 import io.supernode.core.model.PieceRange;
 import io.supernode.core.model.TaskId;
-import io.supernode.core.settings.SupernodeSettings;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -17,10 +16,10 @@ import java.util.List;
  */
 public final class MemberReports {
 
-    private final SupernodeSettings settings;
     private final TaskId task;
     private final Seed seed;
     private final Pieces pieces;
+    private final Blame blame;
     private final ServerRanks ranks;
     private final Transfers transfers;
     private final UploaderIndex uploaders;
@@ -29,20 +28,20 @@ public final class MemberReports {
     private final SwarmTally tally;
 
     MemberReports(
-            SupernodeSettings settings,
             TaskId task,
             Seed seed,
             Pieces pieces,
+            Blame blame,
             ServerRanks ranks,
             Transfers transfers,
             UploaderIndex uploaders,
             Members members,
             Pulls pulls,
             SwarmTally tally) {
-        this.settings = settings;
         this.task = task;
         this.seed = seed;
         this.pieces = pieces;
+        this.blame = blame;
         this.ranks = ranks;
         this.transfers = transfers;
         this.uploaders = uploaders;
@@ -157,21 +156,29 @@ public final class MemberReports {
     }
 
     private void blame(Peer client, Peer source, Decision decision) {
-        int sources = client.addFailedSource(source);
-        if (sources >= settings.failureCountLimit() && !client.isIsolated()) {
-            client.isolate();
-            if (decision.wants(SupernodeEvent.PeerIsolated.class)) {
-                decision.event(new SupernodeEvent.PeerIsolated(task, client.record().id(), sources));
+        client.addFailedSource(source);
+        for (Peer released : blame.accuse(client, source)) {
+            if (members.at(released.slot) == released) {
+                ranks.put(released);
             }
         }
-        int clients = source.addFailedClient(client);
-        if (clients >= settings.eliminationLimit() && !source.isEliminated()) {
+        if (blame.isIsolated(client) && !client.isIsolated()) {
+            client.isolate();
+            if (decision.wants(SupernodeEvent.PeerIsolated.class)) {
+                decision.event(new SupernodeEvent.PeerIsolated(
+                        task, client.record().id(), blame.accusedAlone(client)));
+            }
+        }
+        if (!blame.isEliminated(source)) {
+            return;
+        }
+        ranks.put(source);
+        if (!source.isEliminated()) {
             source.eliminate();
             tally.eliminated++;
-            ranks.put(source);
             if (decision.wants(SupernodeEvent.PeerEliminated.class)) {
                 decision.event(new SupernodeEvent.PeerEliminated(
-                        task, source.record().id(), source.record().address(), clients));
+                        task, source.record().id(), source.record().address(), blame.accusers(source)));
             }
         }
     }
@@ -188,6 +195,22 @@ public final class MemberReports {
             decision.event(new SupernodeEvent.PeerStopped(task, peer.record().id(), well));
         }
         pulls.serveHeld(now, decision);
+    }
+
+    /**
+     * A peer asks for pieces: if it is said to serve no longer, somebody else has said so, since clients say it last of
+     * all.
+     */
+    public void asks(Peer peer, Decision decision) {
+        if (peer.down) {
+            peer.down = false;
+            members.recount(peer);
+            members.changed(peer);
+            ranks.put(peer);
+            if (decision.wants(SupernodeEvent.PeerRegistered.class)) {
+                decision.event(new SupernodeEvent.PeerRegistered(task, peer.record(), "", true));
+            }
+        }
     }
 
     /** A peer serves no longer; what it downloads is given up. */

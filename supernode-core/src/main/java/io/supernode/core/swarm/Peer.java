@@ -17,6 +17,8 @@ public final class Peer {
     private static final PeerState[] STATES = PeerState.values();
     /** So many downloads that stall at good servers at once are the client's own doing. */
     private static final int BELIEVED_STALLS = 2;
+    /** With so many servers it has failed at most that it is kept in mind: then it tries some of them again. */
+    private static final int MAX_FAILED_SOURCES = 64;
 
     private final Swarm swarm;
     private PeerRecord record;
@@ -58,15 +60,13 @@ public final class Peer {
     int rankPosition;
 
     /**
-     * What failed with one peer, as a client and as a source, and how long it waits. Bounded: see {@link #isIsolated}
-     * and {@link #isEliminated}.
+     * What failed with one peer, as a client and as a source, and how long it waits.
      */
     private static final class Failures {
 
         private static final Peer[] NOBODY = {};
 
         private Peer[] sources = NOBODY;
-        private Peer[] clients = NOBODY;
         private boolean isolated;
         private boolean eliminated;
         private boolean timedOut;
@@ -210,24 +210,29 @@ public final class Peer {
 
     // ---- what failed ----
 
-    /** Whether a download from {@code source} has failed before. */
+    /** Whether a download from {@code source}, or from another one behind its server, has failed before. */
     boolean hasFailedWith(Peer source) {
-        return failures != null && contains(failures.sources, source);
+        if (failures == null) {
+            return false;
+        }
+        for (Peer other : failures.sources) {
+            if (other == source || other.server != null && other.server == source.server) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    /** A download from {@code source} failed; answers with how many sources this client has failed. */
-    int addFailedSource(Peer source) {
-        failures().sources = including(failures().sources, source);
-        return failures.sources.length;
+    /** A download from {@code source} failed. */
+    void addFailedSource(Peer source) {
+        Peer[] known = failures().sources;
+        if (!hasFailedWith(source) && known.length < MAX_FAILED_SOURCES) {
+            failures.sources = Arrays.copyOf(known, known.length + 1);
+            failures.sources[known.length] = source;
+        }
     }
 
-    /** {@code client} failed with this source; answers how many different clients have. */
-    int addFailedClient(Peer client) {
-        failures().clients = including(failures().clients, client);
-        return failures.clients.length;
-    }
-
-    /** Whether it failed with so many sources that it gets the supernode only. */
+    /** Whether observers were told that it gets the supernode only; {@link Blame} decides whether it still does. */
     boolean isIsolated() {
         return failures != null && failures.isolated;
     }
@@ -236,7 +241,7 @@ public final class Peer {
         failures().isolated = true;
     }
 
-    /** Whether so many clients failed with it that it is no longer used as a source. */
+    /** Whether observers were told that it is no source any more; {@link Blame} decides whether it still is none. */
     boolean isEliminated() {
         return failures != null && failures.eliminated;
     }
@@ -277,24 +282,6 @@ public final class Peer {
             failures = new Failures();
         }
         return failures;
-    }
-
-    private static boolean contains(Peer[] peers, Peer peer) {
-        for (Peer other : peers) {
-            if (other == peer) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static Peer[] including(Peer[] peers, Peer peer) {
-        if (contains(peers, peer)) {
-            return peers;
-        }
-        Peer[] more = Arrays.copyOf(peers, peers.length + 1);
-        more[peers.length] = peer;
-        return more;
     }
 
     PeerSnapshot snapshot() {

@@ -15,11 +15,13 @@ final class ServerRanks {
 
     private final SwarmContext context;
     private final UploaderIndex uploaders;
+    private final Blame blame;
     private final RunningMedian rates = new RunningMedian();
 
-    ServerRanks(SwarmContext context, UploaderIndex uploaders) {
+    ServerRanks(SwarmContext context, UploaderIndex uploaders, Blame blame) {
         this.context = context;
         this.uploaders = uploaders;
+        this.blame = blame;
     }
 
     /** One upload had that rate, in bytes per second. */
@@ -75,7 +77,7 @@ final class ServerRanks {
     /** Puts {@code peer} where its state and its server's load belong. */
     void put(Peer peer) {
         UploadServer server = peer.server;
-        boolean serves = server != null && !peer.down && !peer.isEliminated() && peer.served.length > 0;
+        boolean serves = server != null && !peer.down && peer.served.length > 0 && !blame.isEliminated(peer);
         int filledLinks = serves ? server.filledLinks(context.settings.peerUpLimit()) : -1;
         if (filledLinks < 0) {
             uploaders.remove(peer);

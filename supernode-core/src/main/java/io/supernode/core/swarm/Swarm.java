@@ -60,7 +60,8 @@ public final class Swarm {
         this.members = new Members(context, pieces);
         this.uploaders = new UploaderIndex(
                 settings.peerUpLimit(), policy instanceof HolderListener listener ? listener : null);
-        this.ranks = new ServerRanks(context, uploaders);
+        Blame blame = new Blame(settings.eliminationLimit(), settings.failureCountLimit());
+        this.ranks = new ServerRanks(context, uploaders, blame);
         this.transfers = new Transfers(context, task, pieces, ranks, members, tally);
         HeldPulls held = new HeldPulls(settings.hold().toNanos());
         boolean holdsPulls = policy.holdsPulls() && held.areAllowed();
@@ -68,12 +69,12 @@ public final class Swarm {
         SwarmView view =
                 new SwarmView(context, pieces, seed, ranks, transfers, held, members, selector, random);
         Dispatcher dispatcher = new Dispatcher(
-                settings.peerUpLimit(), policy, view, selector, seed, ranks, transfers, uploaders, members,
-                random);
+                settings.peerUpLimit(), policy, view, selector, seed, ranks, transfers, uploaders, blame,
+                members, random);
         PullReplies replies = new PullReplies(settings, task, key, seed, pieces);
         this.pulls = new Pulls(holdsPulls, held, dispatcher, transfers, replies);
         this.reports = new MemberReports(
-                settings, task, seed, pieces, ranks, transfers, uploaders, members, pulls, tally);
+                task, seed, pieces, blame, ranks, transfers, uploaders, members, pulls, tally);
     }
 
     public TaskId task() {

@@ -25,6 +25,8 @@ final class UploadServer {
 
     /** So many stalled pieces in a row make a server that has given pieces before suspect. */
     private static final byte SUSPECT = 2;
+    /** A good record of more pieces counts no more: who turns bad should not be believed in for long. */
+    private static final byte MAX_GIVEN = 20;
 
     final PeerAddress address;
     /** The only peer behind it, as is usual; null when there is none, or several. */
@@ -40,6 +42,10 @@ final class UploadServer {
     private float downloadRate;
     /** Pieces in a row that it is believed to have held back, up to {@link #SUSPECT}. */
     private byte stalls;
+    /** Whole pieces that it has given, up to {@link #MAX_GIVEN}. */
+    private byte given;
+    /** Whole pieces that those behind it got from other peers, up to {@link Byte#MAX_VALUE}. */
+    private byte received;
 
     UploadServer(PeerAddress address) {
         this.address = address;
@@ -141,6 +147,7 @@ final class UploadServer {
     /** Notes how fast one piece came from here. */
     synchronized void measured(double rate) {
         stalls = 0;
+        given = (byte) Math.min(MAX_GIVEN, given + 1);
         bytesPerSecond = bytesPerSecond == 0
                 ? (float) rate
                 : bytesPerSecond + RATE_WEIGHT * ((float) rate - bytesPerSecond);
@@ -165,6 +172,21 @@ final class UploadServer {
      */
     synchronized void stalled(boolean isCertain) {
         stalls = isCertain ? SUSPECT : (byte) Math.min(SUSPECT, stalls + 1);
+    }
+
+    /** A peer behind it got a whole piece from another peer. */
+    synchronized void receivedFromPeer() {
+        received = (byte) Math.min(Byte.MAX_VALUE, received + 1);
+    }
+
+    /** How many whole pieces those behind it got from other peers, of all tasks; up to 127. */
+    synchronized int received() {
+        return received;
+    }
+
+    /** How many whole pieces it has given, of all tasks; up to 20. */
+    synchronized int given() {
+        return given;
     }
 
     /** Whether it is believed to hold pieces back. */

@@ -52,7 +52,7 @@ final class ClientLoop implements Transfers.Listener {
 
     void registered(SimPeer peer, RegistrationOutcome outcome) {
         if (outcome instanceof RegistrationOutcome.Registered) {
-            if (peer.liar) {
+            if (peer.lie == Lie.PHANTOM_PIECES) {
                 lie(peer);
             } else {
                 pull(peer, Item.START);
@@ -131,7 +131,11 @@ final class ClientLoop implements Transfers.Listener {
             } else if (known == SimPeer.UNKNOWN) {
                 peer.pieces[piece] |= SimPeer.RUNNING;
                 peer.running++;
-                transfers.begin(peer, piece, source);
+                if (peer.lie == Lie.FALSE_COMPLAINTS && source != Item.SEED) {
+                    peer.results.add(Item.pack(piece, source, Item.FAIL));
+                } else {
+                    transfers.begin(peer, piece, source);
+                }
             }
         }
         nextResult(peer);
@@ -181,7 +185,7 @@ final class ClientLoop implements Transfers.Listener {
 
     @Override
     public void failed(SimPeer peer, int piece, int source) {
-        if (peer.kind == ClientKind.GO1 && source != Item.SEED && world.peers[source].liar) {
+        if (peer.kind == ClientKind.GO1 && source != Item.SEED && world.peers[source].lie == Lie.PHANTOM_PIECES) {
             requests.reportMissing(peer, source);
         }
         add(peer, Item.pack(piece, source, Item.FAIL));
@@ -242,9 +246,11 @@ final class ClientLoop implements Transfers.Listener {
             return;
         }
         peer.state = SimPeer.State.DONE;
-        peer.finishedAt = world.now();
-        world.tally.finished++;
-        world.tally.working--;
+        if (!peer.liar) {
+            peer.finishedAt = world.now();
+            world.tally.finished++;
+            world.tally.working--;
+        }
         beginNext(peer);
     }
 

@@ -32,7 +32,8 @@ final class Population {
             world.hosts[i] = host;
             for (SimFile file : world.files) {
                 int index = file.index * scenario.peers() + i;
-                SimPeer peer = new SimPeer(index, host, file, kind, address(i) + '-' + index + "-1", liar);
+                SimPeer peer = new SimPeer(index, host, file, kind, address(i) + '-' + index + "-1",
+                        liar ? faults.lie() : null);
                 host.peers[file.index] = peer;
                 world.peers[index] = peer;
             }

@@ -39,6 +39,9 @@ final class Presets {
         presets.put("vanish", scenario -> scenario.peers(1_000).vanish(0.3));
         presets.put("vanish-silent", scenario -> scenario.peers(1_000).vanish(0.3).vanishSilently(true));
         presets.put("liars", scenario -> scenario.peers(1_000).liars(0.05));
+        presets.put("phantom-25", scenario -> liars(scenario, Lie.PHANTOM_PIECES));
+        presets.put("garbage-25", scenario -> liars(scenario, Lie.GARBAGE));
+        presets.put("complaints-25", scenario -> liars(scenario, Lie.FALSE_COMPLAINTS));
         presets.put("stalling-25", scenario -> scenario.peers(1_000).stalling(0.25));
         presets.put("dripping-25", scenario -> scenario.peers(1_000).frozen(new Cohort(0.25, DRIP)));
         presets.put("not-serving-25", scenario -> scenario.peers(1_000).notServing(0.25));
@@ -49,6 +52,10 @@ final class Presets {
             scenario.cold(false);
         });
         return presets;
+    }
+
+    private static void liars(ScenarioBuilder scenario, Lie lie) {
+        scenario.peers(1_000).liars(0.25).lie(lie);
     }
 
     /** Two images of six layers, from a registry that gives each layer at 200 Mbit/s. */

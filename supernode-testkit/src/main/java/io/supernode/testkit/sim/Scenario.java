@@ -90,16 +90,18 @@ public record Scenario(
      * @param vanish fraction of the peers that vanish within {@code vanishWindow} of their arrival
      * @param vanishWindow above 0
      * @param vanishSilently whether nothing is heard of a vanished host; otherwise its connections are refused
-     * @param liars fraction of the peers that report all pieces and have none
+     * @param liars fraction of the peers that lie
+     * @param lie what these do
      * @param stalling fraction of the hosts whose servers take requests and never send a byte
      * @param notServing fraction of the hosts that serve nobody
      */
     public record Faults(
             Cohort slow, Cohort frozen, double vanish, Duration vanishWindow, boolean vanishSilently, double liars,
-            double stalling, double notServing) {
+            Lie lie, double stalling, double notServing) {
         public Faults {
             Objects.requireNonNull(slow, "slow");
             Objects.requireNonNull(frozen, "frozen");
+            Objects.requireNonNull(lie, "lie");
             if (vanishWindow.toNanos() <= 0) {
                 throw new IllegalArgumentException("vanishWindow must be above 0");
             }

@@ -38,6 +38,7 @@ public final class ScenarioBuilder {
     private Duration vanishWindow = Duration.ZERO;
     private boolean vanishSilently;
     private double liars;
+    private Lie lie = Lie.PHANTOM_PIECES;
     private double stalling;
     private double notServing;
     private boolean cold;
@@ -171,6 +172,12 @@ public final class ScenarioBuilder {
         return this;
     }
 
+    /** What the liars do; by default they report pieces that they do not have. */
+    public ScenarioBuilder lie(Lie value) {
+        lie = value;
+        return this;
+    }
+
     /** Hosts whose servers take requests and never send a byte. */
     public ScenarioBuilder stalling(double fraction) {
         stalling = fraction;
@@ -238,7 +245,8 @@ public final class ScenarioBuilder {
                 new Scenario.Links(clientRate, seedRate, connectLatency, shareJitter),
                 new Scenario.Control(controlLatency, controlCapacity, tick),
                 new Scenario.Disk(diskRate, diskDelay),
-                new Scenario.Faults(slow, frozen, vanish, window, vanishSilently, liars, stalling, notServing),
+                new Scenario.Faults(slow, frozen, vanish, window, vanishSilently, liars, lie, stalling,
+                        notServing),
                 new Scenario.Supply(cold, originRate > 0 ? originRate : seedRate),
                 new Scenario.Rules(
                         policy, configuredSeedRate > 0 ? configuredSeedRate : seedRate, peerUpLimit, peerDownLimit,

@@ -62,8 +62,11 @@ final class ScenarioOptions {
     @Option(names = "--vanish-silently", description = "Vanished hosts refuse nothing: connections to them time out.")
     private Boolean vanishSilently;
 
-    @Option(names = "--liars", paramLabel = "FRACTION", description = "Peers that report all pieces and have none.")
+    @Option(names = "--liars", paramLabel = "FRACTION", description = "Peers that lie, see --lie.")
     private Double liars;
+
+    @Option(names = "--lie", paramLabel = "KIND", description = "What the liars do: ${COMPLETION-CANDIDATES}")
+    private Lie lie;
 
     @Option(names = "--stalling", paramLabel = "FRACTION", description = "Servers that never send a byte.")
     private Double stalling;
@@ -122,6 +125,7 @@ final class ScenarioOptions {
         set(vanishWithin, value -> scenario.vanishWindow(Quantity.time(value)));
         set(vanishSilently, scenario::vanishSilently);
         set(liars, scenario::liars);
+        set(lie, scenario::lie);
         set(stalling, scenario::stalling);
         set(notServing, scenario::notServing);
         set(controlLatency, value -> scenario.controlLatency(Quantity.time(value)));

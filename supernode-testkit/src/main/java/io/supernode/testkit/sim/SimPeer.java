@@ -27,6 +27,8 @@ final class SimPeer {
     final String cid;
     /** When the client starts. */
     long arrival;
+    /** What it does instead of what an honest client does; null for an honest one. */
+    final Lie lie;
     final boolean liar;
 
     State state = State.ABSENT;
@@ -51,13 +53,14 @@ final class SimPeer {
     int calls;
     int waits;
 
-    SimPeer(int index, SimHost host, SimFile file, ClientKind kind, String cid, boolean liar) {
+    SimPeer(int index, SimHost host, SimFile file, ClientKind kind, String cid, Lie lie) {
         this.index = index;
         this.host = host;
         this.file = file;
         this.kind = kind;
         this.cid = cid;
-        this.liar = liar;
+        this.lie = lie;
+        this.liar = lie != null;
     }
 
     /** Whether the client still wants something. */
@@ -66,6 +69,6 @@ final class SimPeer {
     }
 
     boolean canServe(int piece) {
-        return !liar && pieces != null && (pieces[piece] & WRITTEN) != 0;
+        return lie != Lie.PHANTOM_PIECES && pieces != null && (pieces[piece] & WRITTEN) != 0;
     }
 }

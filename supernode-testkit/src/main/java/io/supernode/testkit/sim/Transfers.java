@@ -116,6 +116,11 @@ final class Transfers {
             int piece = pieceOf[transfer];
             int source = sourceOf[transfer];
             give(transfer);
+            if (source != Item.SEED && world.peers[source].lie == Lie.GARBAGE) {
+                world.tally.failedTransfers++;
+                listener.failed(world.peers[peer], piece, source);
+                continue;
+            }
             world.trace.add(world.now(), EventKind.TRANSFERRED, peer, piece, source + 1);
             listener.downloaded(world.peers[peer], piece, source);
         }

@@ -1,0 +1,187 @@
+package io.supernode.core.swarm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.supernode.core.decision.Decision;
+import io.supernode.core.decision.Ticket;
+import io.supernode.core.event.EventKinds;
+import io.supernode.core.model.ClientVersion;
+import io.supernode.core.model.ContentKey;
+import io.supernode.core.model.PeerAddress;
+import io.supernode.core.model.PeerId;
+import io.supernode.core.model.PieceLayout;
+import io.supernode.core.model.PieceSet;
+import io.supernode.core.model.TaskId;
+import io.supernode.core.outcome.PullOutcome;
+import io.supernode.core.policy.Policies;
+import io.supernode.core.port.PeerRecord;
+import io.supernode.core.settings.SupernodeSettings;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.lifecycle.BeforeTry;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What hosts say of each other, and what comes of it: a lie costs the liar only. */
+class LiarsTest {
+
+    private static final int LIMIT = 5;
+    private static final TaskId TASK = new TaskId("c5".repeat(32));
+
+    private static final class Caller implements Ticket<PullOutcome> {}
+
+    private Swarm swarm;
+    private Blame blame;
+
+    @BeforeEach
+    @BeforeTry
+    void nobodyHasSaidAnything() {
+        swarm = new Swarm(
+                new SwarmContext(SupernodeSettings.defaults(), Policies.ofCore().named("default")), TASK,
+                ContentKey.of(TASK, 0), 0, PieceLayout.ofLength(8L << 20));
+        blame = new Blame(LIMIT, LIMIT);
+    }
+
+    /** A peer with that cid on that host. */
+    private Peer peer(int host, int cid) {
+        String id = "peer-" + host + '-' + cid;
+        if (swarm.find(id) == null) {
+            swarm.join(
+                    new PeerRecord(
+                            TASK, swarm.key(), new PeerId(id),
+                            new PeerAddress("10.0." + host / 250 + '.' + (host % 250 + 1), 15_001), "/f", "host",
+                            "10.9.9.9", new ClientVersion("0.4.2"), PieceSet.EMPTY, PieceSet.EMPTY, false, false),
+                    "", 0, new Decision(EventKinds.NONE));
+        }
+        return swarm.find(id);
+    }
+
+    private Peer host(int number) {
+        return peer(number, 0);
+    }
+
+    /** One that has got many pieces well from others. */
+    private Peer experienced(int number) {
+        Peer peer = host(number);
+        for (int n = 0; n < Blame.MAX_KNOWN; n++) {
+            peer.server.receivedFromPeer();
+        }
+        return peer;
+    }
+
+    @Test
+    void whoOnlyComplainsIsNotBelievedHoweverManySayTheSame() {
+        for (int liar = 10; liar < 30; liar++) {
+            blame.accuse(host(liar), host(0));
+            blame.accuse(host(liar), host(1));
+        }
+        assertFalse(blame.isEliminated(host(0)));
+        assertFalse(blame.isEliminated(host(1)));
+    }
+
+    private void gives(Peer source, int pieces) {
+        for (int n = 0; n < pieces; n++) {
+            source.server.measured(1e6);
+        }
+    }
+
+    @Property(tries = 50)
+    void aServerOfGarbageIsNoLongerUsedOnceEnoughHostsSaySo(@ForAll @IntRange(min = 5, max = 40) int hosts) {
+        for (int n = 1; n <= hosts; n++) {
+            assertEquals(n > LIMIT, blame.isEliminated(host(0)));
+            blame.accuse(host(n), host(0));
+        }
+        assertTrue(blame.isEliminated(host(0)));
+        assertTrue(blame.isEliminated(peer(0, 7)), "under any cid");
+        assertFalse(blame.isEliminated(host(1)));
+    }
+
+    @Property(tries = 50)
+    void manyCidsOfFewHostsAreFewVoices(
+            @ForAll @IntRange(min = 1, max = 4) int liars, @ForAll @IntRange(min = 1, max = 200) int cids) {
+        for (int liar = 1; liar <= liars; liar++) {
+            for (int cid = 0; cid < cids; cid++) {
+                blame.accuse(peer(liar, cid), host(0));
+            }
+        }
+        assertFalse(blame.isEliminated(host(0)));
+        assertEquals(liars, blame.accusers(host(0)));
+    }
+
+    @Property(tries = 50)
+    void whoGivesMorePiecesThanItHasAccusersIsUsedOn(@ForAll @IntRange(min = 5, max = 19) int accusers) {
+        gives(host(0), accusers);
+        for (int n = 1; n <= accusers; n++) {
+            blame.accuse(host(n), host(0));
+        }
+        assertFalse(blame.isEliminated(host(0)));
+        blame.accuse(host(accusers + 1), host(0));
+        assertTrue(blame.isEliminated(host(0)), "more than the pieces that it has given");
+    }
+
+    @Test
+    void whoAloneAccusesManyIsNotBelievedAndGetsTheSupernodeOnly() {
+        for (int source = 10; source < 10 + LIMIT; source++) {
+            assertFalse(blame.isIsolated(host(1)));
+            blame.accuse(host(1), host(source));
+        }
+        assertTrue(blame.isIsolated(host(1)));
+        assertTrue(blame.isIsolated(peer(1, 3)), "under any cid");
+        assertEquals(0, blame.accusers(host(10)));
+    }
+
+    @Test
+    void whoMeetsManyServersOfGarbageIsBelievedSinceOthersSayTheSame() {
+        for (int source = 10; source < 10 + 2 * LIMIT; source++) {
+            blame.accuse(experienced(2), host(source));
+            blame.accuse(experienced(1), host(source));
+        }
+        assertFalse(blame.isIsolated(host(1)));
+        assertFalse(blame.isIsolated(host(2)));
+    }
+
+    @Test
+    void whoWasEliminatedByOneThatTurnsOutToBeUnreliableIsUsedAgain() {
+        for (int n = 1; n <= LIMIT; n++) {
+            blame.accuse(host(n), host(0));
+        }
+        assertTrue(blame.isEliminated(host(0)));
+        for (int source = 10; source < 10 + LIMIT - 1; source++) {
+            assertTrue(blame.accuse(experienced(1), host(source)).isEmpty());
+        }
+        assertEquals(List.of(host(0)), blame.accuse(experienced(1), host(20)));
+        assertFalse(blame.isEliminated(host(0)));
+    }
+
+    @Test
+    void nobodyAccusesItself() {
+        for (int cid = 1; cid < 10; cid++) {
+            blame.accuse(peer(0, cid), host(0));
+        }
+        assertEquals(0, blame.accusers(host(0)));
+    }
+
+    @Property(tries = 20)
+    void whatIsKeptOfAccusationsIsBounded(@ForAll @IntRange(min = 65, max = 300) int others) {
+        for (int n = 1; n <= others; n++) {
+            blame.accuse(host(0), host(n));
+            blame.accuse(host(n), host(301));
+        }
+        assertTrue(blame.accusedAlone(host(0)) <= Blame.MAX_KNOWN);
+        assertTrue(blame.accusers(host(301)) <= Blame.MAX_KNOWN);
+    }
+
+    @Test
+    void aPeerThatGoesOnAskingHasNotGoneWhoeverSaysSo() {
+        Peer peer = host(0);
+        swarm.reports().left(peer, 0, new Decision(EventKinds.NONE));
+        assertTrue(peer.down);
+        swarm.reports().asks(peer, new Decision(EventKinds.NONE));
+        assertFalse(peer.down);
+        swarm.pulls().pull(peer, new Caller(), 1, new Decision(EventKinds.NONE));
+    }
+}

@@ -8,6 +8,8 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class LibraryVersionsTest {
 
     private static final String FILE = "/minimum-versions.txt";
+    private static final Path LIBRARIES = Path.of("target", "run-time-libraries.txt");
     private static final int PARTS = 4;
 
     private record Minimum(String group, String artifact, String version, String reason) {
@@ -25,8 +28,8 @@ class LibraryVersionsTest {
         /** The version of this library in the path of a jar of a Maven repository. */
         String versionIn(String path) {
             String name = artifact.equals("*") ? "[^/]+" : Pattern.quote(artifact);
-            Matcher jar = Pattern.compile("/" + Pattern.quote(group.replace('.', '/')) + "(?:/[^/]+)*?/" + name + "/([^/]+)/[^/]+\\.jar$")
-                    .matcher(path);
+            String groups = Pattern.quote(group.replace('.', '/')) + "(?:/[^/]+)*?/";
+            Matcher jar = Pattern.compile("/" + groups + name + "/([^/]+)/[^/]+\\.jar$").matcher(path);
             return jar.find() ? jar.group(1) : null;
         }
     }
@@ -41,8 +44,10 @@ class LibraryVersionsTest {
         }
     }
 
-    private static List<String> jars() {
-        return List.of(System.getProperty("java.class.path").split(File.pathSeparator)).stream()
+    /** The libraries of the run time, as the build has resolved them. */
+    private static List<String> jars() throws IOException {
+        assertTrue(Files.exists(LIBRARIES), LIBRARIES + " is missing: the Maven build writes it before the tests");
+        return List.of(Files.readString(LIBRARIES).strip().split(File.pathSeparator)).stream()
                 .map(path -> path.replace(File.separatorChar, '/'))
                 .filter(path -> path.endsWith(".jar"))
                 .toList();
@@ -76,6 +81,17 @@ class LibraryVersionsTest {
             assertTrue(found > 0, minimum + " names no library that is here any more");
         }
         assertEquals(List.of(), tooOld);
+    }
+
+    @Test
+    void everyLibraryThatTheServerContainsIsNamed() throws IOException {
+        List<Minimum> minima = minima();
+        List<String> jars = jars();
+        assertFalse(jars.isEmpty(), "no library at all");
+        assertEquals(
+                List.of(),
+                jars.stream().filter(jar -> minima.stream().allMatch(minimum -> minimum.versionIn(jar) == null)).toList(),
+                "libraries that minimum-versions.txt does not name");
     }
 
     @Test

@@ -13,11 +13,22 @@ import java.nio.charset.StandardCharsets;
  */
 record Attack(String group, String name, boolean onDataPort, byte[] request, Expected expected) {
 
+    /** An identifier of a task that no registration makes. */
+    static final String UNKNOWN_TASK = "0123456789abcdef".repeat(4);
+
+    private static final int SHOWN = 40;
+
     static Attack control(String group, String name, String request, Expected expected) {
         return new Attack(group, name, false, request.getBytes(StandardCharsets.ISO_8859_1), expected);
     }
 
     static Attack data(String group, String name, String request, Expected expected) {
         return new Attack(group, name, true, request.getBytes(StandardCharsets.ISO_8859_1), expected);
+    }
+
+    /** The text as it may stand in a name: printable and short. */
+    static String shown(String text) {
+        String printable = text.replaceAll("[^!-~]", "?");
+        return printable.length() <= SHOWN ? printable : printable.substring(0, SHOWN) + "...(" + text.length() + ')';
     }
 }

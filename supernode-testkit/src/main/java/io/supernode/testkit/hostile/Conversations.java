@@ -59,8 +59,8 @@ final class Conversations {
     }
 
     private String report(String cid, String status, String result, String range) {
-        return Requests.get("/peer/task?taskId=" + task + "&srcCid=" + cid + "&status=" + status + "&result=" + result + "&range="
-                + range + "&dstCid=nobody");
+        return Requests.get("/peer/task?taskId=" + task + "&srcCid=" + cid + "&status=" + status + "&result=" + result
+                + "&range=" + range + "&dstCid=nobody");
     }
 
     private String stored(String cid, String range) {
@@ -78,8 +78,10 @@ final class Conversations {
         check(group, "a good-bye before the registration", down("order-1"), code(200, 502));
         check(group, "the registration after all that", register("order-1"), code(200));
         check(group, "a piece that was never assigned, stored", stored("order-1", RANGE), code(200, 501, 611));
-        check(group, "a piece beyond the end of the file", stored("order-1", "4194304000-4198498303"), code(200, 501, 611));
-        check(group, "a failure with a peer that does not exist", report("order-1", "701", "500", RANGE), code(600, 601, 602));
+        check(group, "a piece beyond the end of the file", stored("order-1", "4194304000-4198498303"),
+                code(200, 501, 611));
+        check(group, "a failure with a peer that does not exist", report("order-1", "701", "500", RANGE),
+                code(600, 601, 602));
         check(group, "the end of the download before its beginning", report("order-1", "702", "501", ""), code(200));
         check(group, "a pull after the end", start("order-1"), code(502, 600, 601, 602));
         check(group, "a good-bye", down("order-1"), code(200, 612));
@@ -92,7 +94,8 @@ final class Conversations {
                 Requests.get("/peer/piece/error?taskId=" + task + "&srcCid=order-1&dstCid=cdnnode:127.0.0.1~" + task
                         + "&errorType=FILE_MD5_NOT_MATCH&range=419430400-423624703"), code(200, 501));
         check(group, "a pull of another client's cid with no task of its own",
-                Requests.get("/peer/task?taskId=" + "f".repeat(64) + "&srcCid=order-1&status=700&result=502"), code(502));
+                Requests.get("/peer/task?taskId=" + "f".repeat(64) + "&srcCid=order-1&status=700&result=502"),
+                code(502));
     }
 
     private void replayed() throws IOException {
@@ -124,7 +127,8 @@ final class Conversations {
         atOnce("the same piece stored", stored("crowd-1", RANGE), code(200, 611));
         atOnce("the same good-bye", down("crowd-1"), code(200, 502, 612));
         for (Map.Entry<String, String> mixed : Map.of(
-                        "a registration beside its good-bye", register("crowd-2"), "a good-bye beside its registration", down("crowd-2"))
+                        "a registration beside its good-bye", register("crowd-2"),
+                        "a good-bye beside its registration", down("crowd-2"))
                 .entrySet()) {
             atOnce(mixed.getKey(), mixed.getValue(), code(200, 502, 609, 612));
         }

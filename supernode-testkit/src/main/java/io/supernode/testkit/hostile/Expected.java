@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Right answers: codes of the protocol, which come with HTTP status 200, or HTTP statuses, or that the connection is closed without
- * a word.
+ * Right answers: codes of the protocol, which come with HTTP status 200, or HTTP statuses, or that the connection is
+ * closed without a word.
  */
 record Expected(Set<Integer> codes, Set<Integer> statuses, boolean mayClose) {
 

@@ -27,9 +27,9 @@ import picocli.CommandLine.Spec;
         name = "hostile",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Sends hundreds of malformed, oversized, replayed, out-of-order and concurrent requests to both ports of a running"
-                + " supernode, and compares each answer with the right ones. The supernode must run here and with"
-                + " --allow-loopback-origin. Exit code 1 if any answer is wrong.")
+        description = "Sends hundreds of malformed, oversized, replayed, out-of-order and concurrent requests to"
+                + " both ports of a running supernode, and compares each answer with the right ones."
+                + " The supernode must run here and with --allow-loopback-origin. Exit code 1 if any answer is wrong.")
 public final class HostileCommand implements Callable<Integer> {
 
     private static final int THREADS = 8;
@@ -44,7 +44,8 @@ public final class HostileCommand implements Callable<Integer> {
     private boolean verbose;
 
     @Option(names = "--fuzz", paramLabel = "N",
-            description = "Then send so many forms that are changed at random; only a server error, or no answer, is wrong then.")
+            description = "Then send so many forms that are changed at random;"
+                    + " only a server error, or no answer, is wrong then.")
     private long fuzz;
 
     @Option(names = "--seed", paramLabel = "NUMBER", defaultValue = "1",
@@ -86,7 +87,8 @@ public final class HostileCommand implements Callable<Integer> {
             List<Callable<Result>> calls = new ArrayList<>();
             for (Attack attack : attacks) {
                 calls.add(() -> new Result(attack.group(), attack.name(), attack.expected(),
-                        RawCall.onceAndNoMore(attack.onDataPort() ? data : control, attack.request(), PATIENCE_MILLIS)));
+                        RawCall.onceAndNoMore(attack.onDataPort() ? data : control, attack.request(),
+                                PATIENCE_MILLIS)));
             }
             List<Result> results = new ArrayList<>();
             for (Future<Result> call : threads.invokeAll(calls)) {
@@ -102,11 +104,12 @@ public final class HostileCommand implements Callable<Integer> {
 
     /** Whoever means well is served as before. */
     private static List<Result> afterwards(InetSocketAddress control, String url) throws IOException {
-        String registration = Requests.post(
-                "/peer/registry", Requests.FORM, Requests.form(Requests.registration("afterwards-" + System.nanoTime(), url)));
+        String registration = Requests.post("/peer/registry", Requests.FORM,
+                Requests.form(Requests.registration("afterwards-" + System.nanoTime(), url)));
         return List.of(
                 new Result("afterwards", "the server is alive", Expected.status(HttpAnswer.OK),
-                        RawCall.once(control, Requests.get("/_ping").getBytes(StandardCharsets.US_ASCII), PATIENCE_MILLIS)),
+                        RawCall.once(control, Requests.get("/_ping").getBytes(StandardCharsets.US_ASCII),
+                                PATIENCE_MILLIS)),
                 new Result("afterwards", "a registration that is right", Expected.code(200),
                         RawCall.once(control, registration.getBytes(StandardCharsets.US_ASCII), PATIENCE_MILLIS)));
     }
@@ -134,7 +137,8 @@ public final class HostileCommand implements Callable<Integer> {
         HostileFuzz run = new HostileFuzz(control, data, attacks);
         run.run(fuzz, seed);
         run.findings().forEach(finding -> out.printf("WRONG fuzz: %s%n", finding));
-        out.printf("fuzz: %d requests of seed %d: closed %d, 2xx %d, 3xx %d, 4xx %d, 5xx %d, not connected %d, wrong %d%n",
+        out.printf("fuzz: %d requests of seed %d: closed %d, 2xx %d, 3xx %d, 4xx %d, 5xx %d, not connected %d,"
+                        + " wrong %d%n",
                 fuzz, seed, run.answered(0), run.answered(2), run.answered(3), run.answered(4), run.answered(5),
                 run.failedConnects(), run.findings().size());
         return run.findings().isEmpty() && afterwards(control, url).stream().allMatch(Result::isRight);

@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Sends forms of the battery that are changed at random, each over a connection of its own, and looks for what no server may do:
- * answer with a server error, or not at all. The same seed and number of threads send the same requests.
+ * Sends forms of the battery that are changed at random, each over a connection of its own, and looks for what no
+ * server may do: answer with a server error, or not at all. The same seed and number of threads send the same requests.
  */
 final class HostileFuzz {
 
@@ -147,7 +147,8 @@ final class HostileFuzz {
         return switch (random.nextInt(6)) {
             case 0 -> replaced(bytes, at, Math.min(1, bytes.length - at), new byte[] {(byte) random.nextInt(256)});
             case 1 -> replaced(bytes, at, Math.min(random.nextInt(16), bytes.length - at), new byte[0]);
-            case 2 -> replaced(bytes, at, 0, Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + random.nextInt(64))));
+            case 2 -> replaced(bytes, at, 0,
+                    Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + random.nextInt(64))));
             case 3 -> replaced(bytes, at, 0, random.ints(random.nextInt(8), 32, 127)
                     .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString()
                     .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));

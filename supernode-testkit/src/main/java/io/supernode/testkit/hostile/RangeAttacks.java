@@ -37,7 +37,8 @@ final class RangeAttacks {
         ranges.put("bytes", MALFORMED);
         ranges.put("items=0-1", MALFORMED);
         return ranges.entrySet().stream()
-                .map(range -> Attack.data("range of a file", range.getKey().length() > 50 ? "800 ranges" : range.getKey(),
+                .map(range -> Attack.data("range of a file",
+                        range.getKey().length() > 50 ? "800 ranges" : range.getKey(),
                         Requests.line("GET", file.path()) + "Range: " + range.getKey() + "\r\n\r\n", range.getValue()))
                 .toList();
     }

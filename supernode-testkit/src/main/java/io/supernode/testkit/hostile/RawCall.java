@@ -38,7 +38,10 @@ final class RawCall implements AutoCloseable {
         }
     }
 
-    /** As {@link #once}, and tells the server that nothing more comes: it need not wait for the rest of a request that has none. */
+    /**
+     * As {@link #once}, and tells the server that nothing more comes: it need not wait for the rest of a request that
+     * has none.
+     */
     static HttpAnswer onceAndNoMore(InetSocketAddress address, byte[] request, int patienceMillis) throws IOException {
         try (RawCall call = new RawCall(address, patienceMillis)) {
             call.isLast = true;

@@ -48,7 +48,10 @@ final class Requests {
         return body.toString();
     }
 
-    /** An object whose values are those of {@code fields} as text, but for what {@code raw} has, which is put in as it is. */
+    /**
+     * An object whose values are those of {@code fields} as text, but for what {@code raw} has, which is put in as it
+     * is.
+     */
     static String json(Map<String, String> fields, Map<String, String> raw) {
         StringBuilder body = new StringBuilder("{");
         Map<String, String> all = new LinkedHashMap<>();

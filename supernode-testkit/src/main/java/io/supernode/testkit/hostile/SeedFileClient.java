@@ -87,7 +87,8 @@ record SeedFileClient(String host, int port, String path, long framedLength, Str
 
     /** The request for all of it, as bytes. */
     byte[] request() {
-        return ("GET " + path + " HTTP/1.1\r\nHost: x\r\nRange: bytes=0-" + (framedLength - 1) + "\r\nConnection: close\r\n\r\n")
+        return ("GET " + path + " HTTP/1.1\r\nHost: x\r\nRange: bytes=0-" + (framedLength - 1)
+                + "\r\nConnection: close\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
     }
 

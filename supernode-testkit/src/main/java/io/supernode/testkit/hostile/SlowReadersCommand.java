@@ -19,8 +19,9 @@ import picocli.CommandLine.Spec;
         name = "slow-readers",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Downloads a file from the data port of a running supernode, alone and beside many clients that read next to"
-                + " nothing of the same file, and compares. The supernode must run here and with --allow-loopback-origin.")
+        description = "Downloads a file from the data port of a running supernode, alone and beside many clients that"
+                + " read next to nothing of the same file, and compares."
+                + " The supernode must run here and with --allow-loopback-origin.")
 public final class SlowReadersCommand implements Callable<Integer> {
 
     private static final int ROUNDS = 5;
@@ -38,7 +39,8 @@ public final class SlowReadersCommand implements Callable<Integer> {
             description = "That each of them reads (default: ${DEFAULT-VALUE}).")
     private int bytesPerSecond;
 
-    @Option(names = "--megabytes", paramLabel = "M", defaultValue = "50", description = "Of the file (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--megabytes", paramLabel = "M", defaultValue = "50",
+            description = "Of the file (default: ${DEFAULT-VALUE}).")
     private int megabytes;
 
     @Option(names = "--most", paramLabel = "FACTOR", defaultValue = "2",
@@ -68,7 +70,8 @@ public final class SlowReadersCommand implements Callable<Integer> {
             try (SlowReaders slow = SlowReaders.start(file, readers, bytesPerSecond)) {
                 first = download(file);
                 beside = median(file);
-                out.printf("beside %d that read %d bytes/s: %.3f s while they come, %.3f s then; %d of them still connected%n",
+                out.printf("beside %d that read %d bytes/s: %.3f s while they come, %.3f s then;"
+                                + " %d of them still connected%n",
                         readers, bytesPerSecond, first, beside, slow.connected());
             }
             double factor = beside / alone;

@@ -216,8 +216,9 @@ class HarborPreheatTest {
 
     @Test
     void afterARestartThePreheatIsStillToldAndItsFilesAreNotEvictedForOthers() throws Exception {
-        // Half of it holds the image, and all of it another file and the image, but not two other files besides.
-        String[] flags = {"--cache-quota", "32M", "--full-gc-threshold", "0", "--young-gc-threshold", "0"};
+        // Half of it holds the image, and all of it another file and the image, but not two other files besides. Without the state
+        // no task is there after a restart that needs its file.
+        String[] flags = {"--cache-quota", "32M", "--full-gc-threshold", "0", "--young-gc-threshold", "0", "--state", "memory"};
         try (LocalRegistry registry = LocalRegistry.start(directory.resolve("registry"));
                 FakeOrigin origin = FakeOrigin.start()) {
             registry.fill(image, NAME, "oci", "oci");

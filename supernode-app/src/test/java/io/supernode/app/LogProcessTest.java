@@ -95,7 +95,7 @@ class LogProcessTest {
     }
 
     @Test
-    void aPeerWithWhichOthersFailIsToldOnce() throws Exception {
+    void aPeerWithWhichOthersFailAndOneThatFailsAloneAreToldOnce() throws Exception {
         try (FakeOrigin origin = FakeOrigin.start();
                 AppProcess app = AppProcess.startReady(
                         directory.resolve("home"), "--allow-loopback-origin", "--elimination-limit", "1",
@@ -104,13 +104,18 @@ class LogProcessTest {
             String task = taskId(register(app, "server", 15_001, origin.url("/file")));
             JsonNode piece = pull(app, task, "server", "700", "502", "", "").path("data").path(0);
             get(app, "/peer/piece/suc?taskId=" + task + "&cid=server&pieceRange=" + piece.path("range").asText());
-            register(app, "client", 15_002, origin.url("/file"));
-            JsonNode assigned = pull(app, task, "client", "700", "502", "", "").path("data").path(0);
-            assertEquals("server", assigned.path("cid").asText());
-            pull(app, task, "client", "701", "500", assigned.path("range").asText(), "server");
+            // Both are sent to it before one complains.
+            for (String client : List.of("client", "other")) {
+                registerAt(app, client.equals("client") ? "127.0.0.2" : "127.0.0.3", client, 15_001, origin.url("/file"));
+                JsonNode assigned = pull(app, task, client, "700", "502", "", "").path("data").path(0);
+                assertEquals("server", assigned.path("cid").asText());
+            }
+            // One voice alone is not believed, two are.
+            pull(app, task, "client", "701", "500", piece.path("range").asText(), "server");
+            pull(app, task, "other", "701", "500", piece.path("range").asText(), "server");
             pull(app, task, "client", "702", "500", "", "");
             List<String> log = ended(app);
-            assertEquals(1, count(log, "[WARN] events - task " + task + " peer server: peer eliminated, 1 others failed with"
+            assertEquals(1, count(log, "[WARN] events - task " + task + " peer server: peer eliminated, 2 others failed with"
                     + " its server 127.0.0.1:15001"), log.toString());
             assertEquals(1, count(log, "[WARN] events - task " + task + " peer client: peer isolated"), log.toString());
             assertEquals(1, count(log, "task " + task + " peer client: download failed, says the client"), log.toString());
@@ -157,8 +162,13 @@ class LogProcessTest {
     }
 
     private JsonNode register(AppProcess app, String cid, int port, String url, String... more) throws Exception {
+        return registerAt(app, "127.0.0.1", cid, port, url, more);
+    }
+
+    private JsonNode registerAt(AppProcess app, String ip, String cid, int port, String url, String... more)
+            throws Exception {
         List<String> fields = new ArrayList<>(List.of(
-                "cid", cid, "ip", "127.0.0.1", "hostName", "h", "superNodeIp", "127.0.0.1", "port", Integer.toString(port),
+                "cid", cid, "ip", ip, "hostName", "h", "superNodeIp", "127.0.0.1", "port", Integer.toString(port),
                 "path", "/peer/file/f", "rawUrl", url));
         fields.addAll(List.of(more));
         StringBuilder form = new StringBuilder();

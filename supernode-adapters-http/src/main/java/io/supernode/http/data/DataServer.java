@@ -124,6 +124,8 @@ public final class DataServer implements AutoCloseable {
     /** Closes the port and its connections at once: clients try a cut piece again elsewhere. */
     @Override
     public void close() {
+        // While it runs, the thread that accepts ends at once; afterwards it is waited for in vain.
+        listener.close();
         try {
             server.stop();
         } catch (Exception e) {

@@ -38,6 +38,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.statistics.Statistics;
 import net.jqwik.api.statistics.StatisticsReport;
 
@@ -74,11 +75,24 @@ class TaskModelProperties {
         return Combinators.combine(kinds, numbers, numbers, numbers).as(Step::new).list().ofMinSize(1).ofMaxSize(60);
     }
 
+    /**
+     * A file that is fetched, gets old and is asked for again: states that steps drawn at random reach too seldom. A list of
+     * steps begins with as many of these as drawn.
+     */
+    private static final List<Step> BEGINNING = List.of(
+            new Step(Kind.REGISTER, 0, 0, 1), new Step(Kind.ANSWER, 0, 1, 1), new Step(Kind.ANSWER, 0, 0, 1),
+            new Step(Kind.STORED, 0, 1, 1), new Step(Kind.STORED, 1, 1, 1), new Step(Kind.FINISHED, 1, 1, 1),
+            new Step(Kind.PASS, STEPS.length - 1, 0, 1), new Step(Kind.REGISTER, 1, 0, 1));
+
     @Property(tries = 5000)
     @StatisticsReport(StatisticsReport.StatisticsReportMode.OFF)
-    void aTaskStandsWhereThePlainRulesSay(@ForAll("steps") List<Step> steps, @ForAll boolean namesItsMd5) {
+    void aTaskStandsWhereThePlainRulesSay(
+            @ForAll("steps") List<Step> steps, @ForAll boolean namesItsMd5,
+            @ForAll @IntRange(max = 8) int begun) {
         Run run = new Run(namesItsMd5);
-        for (Step step : steps) {
+        List<Step> all = new ArrayList<>(BEGINNING.subList(0, begun));
+        all.addAll(steps);
+        for (Step step : all) {
             run.apply(step);
             Statistics.collect(run.model.phase);
         }

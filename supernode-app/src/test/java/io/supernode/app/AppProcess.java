@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The app as a process of its own, run from the class path of the tests, so that no packaged jar is needed. */
+/** The app as a process of its own, run from the classes of the tests, so that no packaged jar is needed. */
 public final class AppProcess implements AutoCloseable {
 
     private static final long PATIENCE_SECONDS = 60;
@@ -58,14 +58,20 @@ public final class AppProcess implements AutoCloseable {
 
     /** How the app is started, without its flags. */
     static List<String> command(List<String> jvmOptions) {
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(java());
+        command.addAll(jvmOptions);
+        command.addAll(ProcessClasses.options());
+        command.add(Main.class.getName());
+        return command;
+    }
+
+    /** The JVM of such a process. */
+    static List<String> java() {
+        return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 // It lives for seconds: half of its CPU would go into compiling.
-                "-XX:TieredStopAtLevel=1"));
-        command.addAll(jvmOptions);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-        return command;
+                "-XX:TieredStopAtLevel=1");
     }
 
     /** Starts it on ports that the system chooses and waits until it is ready. */

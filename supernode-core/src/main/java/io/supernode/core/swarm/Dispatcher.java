@@ -136,7 +136,11 @@ final class Dispatcher implements PieceAssigner {
         if (!selector.isWanted(piece) || isolated) {
             return false;
         }
+        boolean mayStall = view.heldNanos() > SUSPECT_RESORT_NANOS;
         for (int rank = 0; rank < uploaders.rankCount(); rank++) {
+            if (!mayStall && UploaderIndex.kind(rank) == ServerKind.SUSPECT) {
+                continue;
+            }
             Peer server = uploaders.find(rank, piece, asker, random, members);
             if (server != null && begin(server, piece, UploaderIndex.load(rank))) {
                 return true;

@@ -16,8 +16,8 @@ import java.util.Set;
  * <ul>
  * <li>A host is <em>eliminated</em> as a source once eliminationLimit hosts accuse it, and these are more than the
  * pieces that it has given lately.
- * <li>A host that has given nothing yet is <em>barred</em> for a second once {@link #BARRING} hosts have failed with it,
- * whatever their word counts; the next time for twice as long. So those that have nothing cost each client a few calls, and one
+ * <li>A host that has given nothing yet is <em>barred</em> for a second once {@link #BARRING} hosts have failed with it
+ * among the first few that they failed with; the next time for twice as long. So those that have nothing cost each client a few calls, and one
  * that liars have barred is back soon.
  * <li>A host is <em>isolated</em>, and its word counts no more, once it alone accuses failureCountLimit others whom
  * nobody else accuses, or four times as many at all and more than it got pieces: then the fault is its own.
@@ -147,7 +147,9 @@ final class Blame {
             accused.heard.get(0).accuser.alone--;
         }
         Accusation accusation = new Accusation(accuser, accused, accuser.made.size());
-        accused.failures++;
+        if (accuser.made.size() < received(accuser) + BARRING) {
+            accused.failures++;
+        }
         accuser.made.add(accusation);
         accused.heard.add(accusation);
         return true;

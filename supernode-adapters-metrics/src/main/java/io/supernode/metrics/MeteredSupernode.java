@@ -4,6 +4,7 @@ import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.supernode.core.Supernode;
+import io.supernode.core.model.CallerAddress;
 import io.supernode.core.model.PeerId;
 import io.supernode.core.model.ResourceIdentity;
 import io.supernode.core.model.TaskId;
@@ -81,6 +82,11 @@ final class MeteredSupernode implements Supernode {
         }
 
         @Override
+        public CounterDataPoint addressMismatch(RegistrationOutcome.AddressMismatch outcome) {
+            return invalid;
+        }
+
+        @Override
         public CounterDataPoint taskIdTaken(RegistrationOutcome.TaskIdTaken outcome) {
             return taken;
         }
@@ -138,8 +144,8 @@ final class MeteredSupernode implements Supernode {
     }
 
     @Override
-    public CompletionStage<ReportOutcome> leave(String taskId, String cid) {
-        return supernode.leave(taskId, cid);
+    public CompletionStage<ReportOutcome> leave(String taskId, String cid, CallerAddress caller) {
+        return supernode.leave(taskId, cid, caller);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.supernode.store;
 
+import io.supernode.core.model.CallerAddress;
 import io.supernode.core.model.ClientVersion;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.PeerAddress;
@@ -24,6 +25,8 @@ final class PeerRecordCodec {
     private static final int DOWN = 2;
     private static final int OTHER_CONTENT = 4;
     private static final int SERVES_ALL_IT_OWNS = 8;
+    /** Without it the record ends before the caller: so does each that was written before there was one. */
+    private static final int HAS_CALLER = 16;
 
     private final Map<String, String> sharedTexts = new HashMap<>();
 
@@ -32,7 +35,8 @@ final class PeerRecordCodec {
     static void write(PeerRecord peer, ByteWriter out) {
         out.writeText(peer.id().value());
         boolean hasFirstContent = peer.content().value().equals(peer.task().value());
-        writeProgress(peer, hasFirstContent ? 0 : OTHER_CONTENT, out);
+        writeProgress(
+                peer, (hasFirstContent ? 0 : OTHER_CONTENT) | (peer.caller().isKnown() ? HAS_CALLER : 0), out);
         if (!hasFirstContent) {
             out.writeHex(peer.content().value());
         }
@@ -42,6 +46,10 @@ final class PeerRecordCodec {
         out.writeText(peer.hostName());
         out.writeText(peer.supernodeHost());
         out.writeText(peer.version().text());
+        if (peer.caller().isKnown()) {
+            out.writeFixedLong(peer.caller().high());
+            out.writeFixedLong(peer.caller().low());
+        }
     }
 
     PeerRecord read(TaskId task, ByteReader in) {
@@ -62,7 +70,10 @@ final class PeerRecordCodec {
                 owned,
                 served,
                 (flags & BEGUN) != 0,
-                (flags & DOWN) != 0);
+                (flags & DOWN) != 0,
+                (flags & HAS_CALLER) != 0
+                        ? new CallerAddress(in.readFixedLong(), in.readFixedLong())
+                        : CallerAddress.UNKNOWN);
     }
 
     private String shared(String text) {
@@ -82,7 +93,8 @@ final class PeerRecordCodec {
                 && earlier.path().equals(peer.path())
                 && earlier.hostName().equals(peer.hostName())
                 && earlier.supernodeHost().equals(peer.supernodeHost())
-                && earlier.version().equals(peer.version());
+                && earlier.version().equals(peer.version())
+                && earlier.caller().equals(peer.caller());
     }
 
     static void writeProgress(PeerRecord peer, ByteWriter out) {

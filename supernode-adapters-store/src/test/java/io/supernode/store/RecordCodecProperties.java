@@ -102,7 +102,7 @@ class RecordCodecProperties {
         PeerRecord whole = new PeerRecord(
                 peer.task(), hasOtherContent ? ContentKey.of(peer.task(), 3) : peer.content(), peer.id(), peer.address(),
                 text, text, peer.supernodeHost(), peer.version(), peer.owned(),
-                servesNothing ? PieceSet.EMPTY : peer.served(), peer.begun(), peer.down());
+                servesNothing ? PieceSet.EMPTY : peer.served(), peer.begun(), peer.down(), peer.caller());
         ByteWriter bytes = new ByteWriter();
         PeerRecordCodec.write(whole, bytes);
         ByteReader in = reader(bytes);
@@ -126,8 +126,8 @@ class RecordCodecProperties {
     void aPeerThatIsElsewhereNowIsWrittenAsAWhole(@ForAll("peers") PeerRecord before, @ForAll("peers") PeerRecord other) {
         PeerRecord moved = new PeerRecord(
                 before.task(), before.content(), before.id(), other.address(), before.path(), before.hostName(),
-                before.supernodeHost(), before.version(), before.owned(), before.served(), before.begun(), before.down());
-        assertEquals(before.address().equals(other.address()), PeerRecordCodec.isProgressOf(before, moved));
+                before.supernodeHost(), before.version(), before.owned(), before.served(), before.begun(), before.down(), other.caller());
+        assertEquals(before.caller().equals(other.caller()) && before.address().equals(other.address()), PeerRecordCodec.isProgressOf(before, moved));
     }
 
     @Property

@@ -1,5 +1,6 @@
 package io.supernode.core;
 
+import io.supernode.core.model.CallerAddress;
 import io.supernode.core.model.PeerId;
 import io.supernode.core.model.ResourceIdentity;
 import io.supernode.core.model.TaskId;
@@ -56,8 +57,17 @@ public interface Supernode extends AutoCloseable {
     /** GET /peer/piece/error. A complaint of the supernode makes it verify its own copy, nothing more. */
     CompletionStage<ReportOutcome> complain(ClientErrorReport report);
 
-    /** GET /peer/service/down: a peer serves a task no longer. */
-    CompletionStage<ReportOutcome> leave(String taskId, String cid);
+    /**
+     * GET /peer/service/down: a peer serves a task no longer.
+     *
+     * @param caller where the call came from; {@link CallerAddress#UNKNOWN} if that is not told
+     */
+    CompletionStage<ReportOutcome> leave(String taskId, String cid, CallerAddress caller);
+
+    /** The same, from whoever speaks for the peer without a connection: an administrator, an embedder. */
+    default CompletionStage<ReportOutcome> leave(String taskId, String cid) {
+        return leave(taskId, cid, CallerAddress.UNKNOWN);
+    }
 
     // ---- what operators say ----
 

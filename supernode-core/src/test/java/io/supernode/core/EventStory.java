@@ -161,6 +161,8 @@ final class EventStory implements SupernodeObserver {
             peer.isIsolated = true;
         } else if (event instanceof SupernodeEvent.PeerEliminated) {
             peer.isEliminated = true;
+        } else if (event instanceof SupernodeEvent.PeerReinstated) {
+            peer.isEliminated = false;
         }
     }
 

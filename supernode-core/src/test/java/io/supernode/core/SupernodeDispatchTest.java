@@ -195,10 +195,34 @@ class SupernodeDispatchTest {
             assertEquals(cid(0), pieces(swarm.start(client)).get(0).cid());
             swarm.pull(client, 0, cid(0), "500");
             swarm.supernode.leave(swarm.task, cid(client));
+            if (client == 3) {
+                // One that has given nothing gets a rest after three failures.
+                swarm.pass(Duration.ofSeconds(1));
+            }
         }
         swarm.join(6);
         assertTrue(pieces(swarm.start(6)).get(0).fromSupernode());
         assertTrue(peer(swarm, 0).eliminated());
+    }
+
+    @Test
+    void aServerThatHasGivenNothingAndFailedThreeClientsIsTriedAgainAfterASecond() {
+        SupernodeFixture swarm = withPieces(1);
+        swarm.join(0);
+        swarm.origin.complete();
+        swarm.success(0, 0, pieces(swarm.start(0)).get(0).cid());
+        for (int client = 1; client <= 3; client++) {
+            swarm.join(client);
+            assertEquals(cid(0), pieces(swarm.start(client)).get(0).cid());
+            swarm.pull(client, 0, cid(0), "500");
+        }
+        swarm.join(4);
+        assertTrue(pieces(swarm.start(4)).get(0).fromSupernode());
+        assertFalse(peer(swarm, 0).eliminated());
+        assertTrue(swarm.supernode.waitsForTime());
+        swarm.pass(Duration.ofSeconds(1));
+        swarm.join(5);
+        assertEquals(cid(0), pieces(swarm.start(5)).get(0).cid());
     }
 
     @Test

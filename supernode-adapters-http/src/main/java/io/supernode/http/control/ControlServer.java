@@ -125,7 +125,8 @@ public final class ControlServer implements AutoCloseable {
                 extensions.status(),
                 settings.maxBodyBytes(),
                 extensions.guard(),
-                new RegistrationLimit(settings.registrationsPerSecond(), settings.security().proxies().trusted()));
+                new RegistrationLimit(settings.registrationsPerSecond(), settings.security().proxies().trusted()),
+                settings.security().proxies().trusted());
         this.operators = new OperatorRoutes(extensions.status(), extensions.pages());
         this.groups = extensions.groups();
         this.listeners = extensions.requests();

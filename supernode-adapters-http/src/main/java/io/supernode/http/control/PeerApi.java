@@ -1,6 +1,7 @@
 package io.supernode.http.control;
 
 import io.supernode.core.Supernode;
+import io.supernode.core.model.CallerAddress;
 import io.supernode.core.model.ClientVersion;
 import io.supernode.core.outcome.PullOutcome;
 import io.supernode.core.outcome.RegistrationOutcome;
@@ -24,7 +25,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Each call of the API for clients from its parameters to the core, and the core's outcome to JSON. Thread-safe. */
+/** Each call of the API for clients from its parameters and its caller to the core, and the core's outcome to JSON. Thread-safe. */
 final class PeerApi {
 
     private static final Logger LOG = LoggerFactory.getLogger(PeerApi.class);
@@ -41,8 +42,9 @@ final class PeerApi {
         this.ending = ending;
     }
 
-    PendingReply<RegistrationOutcome> register(String contentType, byte[] body) throws MalformedParameterException {
-        RegistrationRequest request = RegistrationParser.parse(contentType, body);
+    PendingReply<RegistrationOutcome> register(String contentType, byte[] body, CallerAddress caller)
+            throws MalformedParameterException {
+        RegistrationRequest request = RegistrationParser.parse(contentType, body).from(caller);
         ClientVersion version = request.version() == null ? ClientVersion.UNKNOWN : new ClientVersion(request.version());
         if (ending.hasBegun()) {
             return new PendingReply<>(
@@ -66,7 +68,7 @@ final class PeerApi {
     }
 
     /** @param arrivedNanos when the request arrived, by {@link System#nanoTime} */
-    PendingReply<PullOutcome> pull(Parameters query, long arrivedNanos) throws MalformedParameterException {
+    PendingReply<PullOutcome> pull(Parameters query, CallerAddress caller, long arrivedNanos) throws MalformedParameterException {
         String task = query.first("taskId");
         String peer = query.first("srcCid");
         PullRequest request = new PullRequest(
@@ -75,7 +77,8 @@ final class PeerApi {
                 query.first("dstCid"),
                 query.first("range"),
                 query.first("status"),
-                query.first("result"));
+                query.first("result"),
+                caller);
         supernode.observeControlDelay(Math.max(0, System.nanoTime() - arrivedNanos));
         return new PendingReply<>(
                 () -> PendingReply.subject("GET /peer/task", task, peer),
@@ -90,27 +93,27 @@ final class PeerApi {
         return pull;
     }
 
-    PendingReply<ReportOutcome> pieceSuccess(Parameters query) throws MalformedParameterException {
+    PendingReply<ReportOutcome> pieceSuccess(Parameters query, CallerAddress caller) throws MalformedParameterException {
         String task = query.first("taskId");
         String peer = query.first("cid");
         return report("GET /peer/piece/suc", task, peer,
-                supernode.reportPiece(new PieceReport(task, peer, query.first("dstCid"), query.first("pieceRange"))),
+                supernode.reportPiece(new PieceReport(task, peer, query.first("dstCid"), query.first("pieceRange"), caller)),
                 WireReplies::pieceReported);
     }
 
-    PendingReply<ReportOutcome> pieceError(Parameters query) throws MalformedParameterException {
+    PendingReply<ReportOutcome> pieceError(Parameters query, CallerAddress caller) throws MalformedParameterException {
         String task = query.first("taskId");
         String peer = query.first("srcCid");
         return report("GET /peer/piece/error", task, peer,
                 supernode.complain(new ClientErrorReport(
-                        task, peer, query.first("dstCid"), query.first("errorType"), query.first("range"))),
+                        task, peer, query.first("dstCid"), query.first("errorType"), query.first("range"), caller)),
                 WireReplies::acknowledged);
     }
 
-    PendingReply<ReportOutcome> serviceDown(Parameters query) throws MalformedParameterException {
+    PendingReply<ReportOutcome> serviceDown(Parameters query, CallerAddress caller) throws MalformedParameterException {
         String task = query.first("taskId");
         String peer = query.first("cid");
-        return report("GET /peer/service/down", task, peer, supernode.leave(task, peer), WireReplies::serviceDown);
+        return report("GET /peer/service/down", task, peer, supernode.leave(task, peer, caller), WireReplies::serviceDown);
     }
 
     byte[] downloadReport(String contentType, byte[] body) throws MalformedParameterException {

@@ -6,12 +6,16 @@ import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import io.javalin.router.Endpoint;
 import io.supernode.core.Supernode;
+import io.supernode.core.model.CallerAddress;
 import io.supernode.http.guard.AdminGuard;
+import io.supernode.http.net.ClientAddress;
 import io.supernode.http.net.ClientEndPoint;
 import io.supernode.http.wire.MalformedParameterException;
 import io.supernode.http.wire.Parameters;
 import io.supernode.http.wire.WireReplies;
+import java.net.InetAddress;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
@@ -34,30 +38,39 @@ final class PeerRoutes {
     private final int maxBodyBytes;
     private final AdminGuard guard;
     private final RegistrationLimit limit;
+    private final Predicate<InetAddress> proxies;
     private final HeldPulls held = new HeldPulls();
     private final Ending ending = new Ending(held);
 
-    /** @param guard of the call that clients never make: to drop a task */
+    /**
+     * @param guard of the call that clients never make: to drop a task
+     * @param proxies that are trusted
+     */
     PeerRoutes(
             Supernode supernode,
             ClientMetricsSink metrics,
             ServerStatus status,
             int maxBodyBytes,
             AdminGuard guard,
-            RegistrationLimit limit) {
+            RegistrationLimit limit,
+            Predicate<InetAddress> proxies) {
         this.calls = new PeerApi(supernode, metrics, status, ending);
         this.maxBodyBytes = maxBodyBytes;
         this.guard = guard;
         this.limit = limit;
+        this.proxies = proxies;
     }
 
     /** Adds them; the most frequent first, since a router tries them in turn. */
     void addTo(RoutesConfig routes) {
         add(routes, HandlerType.GET, "/peer/task", this::pull);
-        add(routes, HandlerType.GET, "/peer/piece/suc", context -> answer(context, calls.pieceSuccess(query(context))));
+        add(routes, HandlerType.GET, "/peer/piece/suc", context ->
+                answer(context, calls.pieceSuccess(query(context), caller(context))));
         addWithBody(routes, REGISTRY, this::register);
-        add(routes, HandlerType.GET, "/peer/service/down", context -> answer(context, calls.serviceDown(query(context))));
-        add(routes, HandlerType.GET, "/peer/piece/error", context -> answer(context, calls.pieceError(query(context))));
+        add(routes, HandlerType.GET, "/peer/service/down", context ->
+                answer(context, calls.serviceDown(query(context), caller(context))));
+        add(routes, HandlerType.GET, "/peer/piece/error", context ->
+                answer(context, calls.pieceError(query(context), caller(context))));
         addWithBody(routes, METRICS, (exchange, body) ->
                 exchange.send(calls.downloadReport(exchange.header(HttpHeader.CONTENT_TYPE), body)));
         addWithBody(routes, HEARTBEAT, (exchange, body) -> exchange.send(WireReplies.heartbeat()));
@@ -132,7 +145,7 @@ final class PeerRoutes {
 
     private void pull(Context context) throws MalformedParameterException {
         Exchange exchange = Exchange.of(context);
-        exchange.answer(calls.pull(query(context), exchange.arrivedNanos()), held);
+        exchange.answer(calls.pull(query(context), caller(context), exchange.arrivedNanos()), held);
     }
 
     private void dropTask(Context context) throws MalformedParameterException {
@@ -145,7 +158,8 @@ final class PeerRoutes {
             exchange.send(WireReplies.tooManyRegistrations());
             return;
         }
-        exchange.answer(calls.register(exchange.header(HttpHeader.CONTENT_TYPE), body), held);
+        exchange.answer(
+                calls.register(exchange.header(HttpHeader.CONTENT_TYPE), body, caller(exchange.request())), held);
     }
 
     /** Call, task and peer of a request, for the log. */
@@ -158,6 +172,18 @@ final class PeerRoutes {
         } catch (MalformedParameterException e) {
             return PendingReply.subject(call, null, null);
         }
+    }
+
+    private CallerAddress caller(Context context) {
+        return caller(Exchange.of(context).request());
+    }
+
+    /** A trusted proxy that names nobody stands for any number of clients: who called is not known then. */
+    private CallerAddress caller(Request request) {
+        return ClientAddress.of(request).address()
+                .filter(address -> !proxies.test(address))
+                .map(CallerAddress::of)
+                .orElse(CallerAddress.UNKNOWN);
     }
 
     private static Parameters query(Context context) throws MalformedParameterException {

@@ -23,6 +23,11 @@ public record RegistrationRefusal(WireCode code, String message) {
                 }
 
                 @Override
+                public Optional<RegistrationRefusal> addressMismatch(RegistrationOutcome.AddressMismatch outcome) {
+                    return refusal(WireCode.INVALID_PARAMETER, outcome.message());
+                }
+
+                @Override
                 public Optional<RegistrationRefusal> taskIdTaken(RegistrationOutcome.TaskIdTaken outcome) {
                     return refusal(WireCode.TASK_ID_TAKEN, outcome.message());
                 }

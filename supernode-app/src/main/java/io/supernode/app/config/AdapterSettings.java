@@ -231,6 +231,8 @@ public final class AdapterSettings {
                 .downloadPort(dataPort)
                 .maxTasks(settings.get(Keys.MAX_TASKS))
                 .maxPeersPerTask(settings.get(Keys.MAX_PEERS_PER_TASK))
+                .maxPeersPerAddress(settings.get(Keys.MAX_PEERS_PER_ADDRESS))
+                .ipMustMatch(settings.get(Keys.IP_MUST_MATCH))
                 .maxPeerBytes(settings.get(Keys.PEER_MEMORY))
                 .policy(settings.get(Keys.POLICY))
                 .seed(settings.get(Keys.SEED));

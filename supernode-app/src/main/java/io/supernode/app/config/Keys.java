@@ -124,6 +124,15 @@ public final class Keys {
             "--max-peers-per-task", integer("N", 1, ANY), CORE.maxPeersPerTask(),
             "Peers of one task at once, which bounds memory"));
 
+    public static final Key<Integer> MAX_PEERS_PER_ADDRESS = add(Key.of(KeyGroup.PEERS, "maxPeersPerAddress",
+            "--max-peers-per-address", integer("N", 1, ANY), CORE.maxPeersPerAddress(),
+            "Peers of all tasks that register from one address (of IPv6, one /64), which may be that of a whole site; further"
+                    + " ones are sent to their origins (607). This machine has no limit"));
+
+    public static final Key<Boolean> IP_MUST_MATCH = add(Key.of(KeyGroup.PEERS, "ipMustMatch", "--ip-must-match",
+            onOff(), CORE.ipMustMatch(), "Refuse registrations (501) whose ip is not the address from which they come. Not for"
+                    + " clients behind NAT, behind proxies that are not trusted, or that name IPv4 and call by IPv6"));
+
     public static final Key<Long> PEER_MEMORY = add(Key.of(KeyGroup.PEERS, "peerMemory", "--peer-memory", size(1),
             Runtime.getRuntime().maxMemory() / 2, "Heap that all peers may take, by estimate: about 1 KB each; beyond it new"
                     + " ones are sent to their origins")

@@ -11,6 +11,7 @@ import io.supernode.core.event.SupernodeEvent.FetchStarted;
 import io.supernode.core.event.SupernodeEvent.PeerEliminated;
 import io.supernode.core.event.SupernodeEvent.PeerEvent;
 import io.supernode.core.event.SupernodeEvent.PeerIsolated;
+import io.supernode.core.event.SupernodeEvent.PeerReinstated;
 import io.supernode.core.event.SupernodeEvent.PeerStopped;
 import io.supernode.core.event.SupernodeEvent.PieceOverdue;
 import io.supernode.core.event.SupernodeEvent.RegistrationRefused;
@@ -67,6 +68,9 @@ final class EventLines {
         line(PeerEliminated.class, event ->
                 peer(event, "peer eliminated", Level.WARN, "peer eliminated, " + event.clients()
                         + " others failed with its server " + server(event.server()) + ": it is a source no longer"));
+        line(PeerReinstated.class, event ->
+                peer(event, "peer reinstated", Level.INFO, "peer reinstated, what was said of its server "
+                        + server(event.server()) + " counts no more: it is a source again"));
         line(PeerIsolated.class, event ->
                 peer(event, "peer isolated", Level.WARN, "peer isolated, it failed with " + event.sources()
                         + " others: it gets pieces from the supernode only"));

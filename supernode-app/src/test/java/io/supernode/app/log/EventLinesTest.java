@@ -13,6 +13,7 @@ import io.supernode.core.event.SupernodeEvent.FetchFinished;
 import io.supernode.core.event.SupernodeEvent.FetchStarted;
 import io.supernode.core.event.SupernodeEvent.PeerEliminated;
 import io.supernode.core.event.SupernodeEvent.PeerIsolated;
+import io.supernode.core.event.SupernodeEvent.PeerReinstated;
 import io.supernode.core.event.SupernodeEvent.PeerStopped;
 import io.supernode.core.event.SupernodeEvent.PieceOverdue;
 import io.supernode.core.event.SupernodeEvent.RegistrationRefused;
@@ -97,6 +98,8 @@ class EventLinesTest {
                         ABOUT_TASK + "store failed, a restart may not know of the latest changes: no space"),
                 line(new PeerEliminated(TASK, PEER, SERVER, 5), Level.WARN, ABOUT_PEER + "peer eliminated, 5 others failed"
                         + " with its server 10.0.0.2:15001: it is a source no longer"),
+                line(new PeerReinstated(TASK, PEER, SERVER), Level.INFO, ABOUT_PEER + "peer reinstated, what was said of its"
+                        + " server 10.0.0.2:15001 counts no more: it is a source again"),
                 line(new PeerIsolated(TASK, PEER, 5), Level.WARN,
                         ABOUT_PEER + "peer isolated, it failed with 5 others: it gets pieces from the supernode only"),
                 line(new PeerStopped(TASK, PEER, false), Level.INFO, ABOUT_PEER + "download failed, says the client"),

@@ -157,6 +157,9 @@ public sealed interface SupernodeEvent {
     /** Too many clients failed with this peer: it is no longer used as a source. */
     record PeerEliminated(TaskId task, PeerId peer, PeerAddress server, int clients) implements PeerEvent {}
 
+    /** What was said of an eliminated peer counts no more: it is used as a source again. */
+    record PeerReinstated(TaskId task, PeerId peer, PeerAddress server) implements PeerEvent {}
+
     /** This peer failed with too many sources: it gets the supernode only. */
     record PeerIsolated(TaskId task, PeerId peer, int sources) implements PeerEvent {}
 

@@ -13,6 +13,9 @@ public record PeerId(String value) {
     /** A cid that begins so is the supernode's own (protocol section 2). */
     public static final String SUPERNODE_PREFIX = "cdnnode:";
 
+    /** No client's cid begins so: it is a peer whose cid another has who registered it first, from elsewhere. */
+    public static final String ELSEWHERE_PREFIX = "from:";
+
     private static final int MAX_LENGTH = 256;
 
     public PeerId {
@@ -44,6 +47,17 @@ public record PeerId(String value) {
     /** Tells whether {@code cid} names the supernode itself. */
     public static boolean isSupernode(String cid) {
         return cid.startsWith(SUPERNODE_PREFIX);
+    }
+
+    /** Whether {@code cid} is one that {@link #elsewhere} has made. */
+    public static boolean isFromElsewhere(String cid) {
+        return cid.startsWith(ELSEWHERE_PREFIX);
+    }
+
+    /** Who uses {@code cid} from {@code caller}, while it is the cid of a peer that registered from elsewhere. */
+    public static PeerId elsewhere(String cid, CallerAddress caller) {
+        String id = ELSEWHERE_PREFIX + caller.network() + '~' + cid;
+        return new PeerId(id.length() <= MAX_LENGTH ? id : id.substring(0, MAX_LENGTH));
     }
 
     /** The cid under which the supernode offers a task: {@code cdnnode:IP~TASKID}. */

@@ -19,6 +19,8 @@ public sealed interface RegistrationOutcome {
 
         R invalidParameter(InvalidParameter outcome);
 
+        R addressMismatch(AddressMismatch outcome);
+
         R taskIdTaken(TaskIdTaken outcome);
 
         R urlRefused(UrlRefused outcome);
@@ -52,6 +54,19 @@ public sealed interface RegistrationOutcome {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.invalidParameter(this);
+        }
+    }
+
+    /**
+     * 501: the client names another ip than the one from which it registers, and the settings do not allow that. It tries the
+     * next supernode, and then the origin.
+     *
+     * @param message says which ip it named and which is expected
+     */
+    record AddressMismatch(String message) implements RegistrationOutcome {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.addressMismatch(this);
         }
     }
 

@@ -29,8 +29,6 @@ final class OneAtATime implements SchedulingPolicy {
     private static final int PIPELINE = 2;
     /** So many piece times a peer is held before it is sent to a slow server: another gets free sooner. */
     private static final double LAST_RESORT = 4;
-    /** A stalled server costs a peer its time-out: so long it is held before it is sent to one. */
-    private static final double SUSPECT_RESORT_NANOS = 30_000 * MILLI;
     /** Answers later than this part of a piece time make batches worth their waste. */
     private static final double LATE = 0.1;
     /** Who has lost a time-out already is held longer: it should not lose another. */
@@ -92,7 +90,8 @@ final class OneAtATime implements SchedulingPolicy {
                 || SeedSlots.isFree(view) && assigner.assignRarestFromSeed()
                 || view.heldNanos() > LAST_RESORT * view.medianPieceNanos()
                         && assigner.assignRarestFromPeer(0, ServerKind.SLOW)
-                || view.heldNanos() > SUSPECT_RESORT_NANOS && assigner.assignRarestFromPeer(0, ServerKind.SUSPECT);
+                || view.heldNanos() > PieceAssigner.SUSPECT_RESORT_NANOS
+                        && assigner.assignRarestFromPeer(0, ServerKind.SUSPECT);
     }
 
     private static boolean assignFromPeers(PieceAssigner assigner, int uploads, boolean triesFresh) {

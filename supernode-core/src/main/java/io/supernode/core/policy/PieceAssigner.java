@@ -11,6 +11,12 @@ package io.supernode.core.policy;
 public interface PieceAssigner {
 
     /**
+     * So long a peer waits before it is sent to a {@linkplain ServerKind#SUSPECT suspect} server: each may cost it its
+     * time-out, and others get free sooner.
+     */
+    long SUSPECT_RESORT_NANOS = 30_000_000_000L;
+
+    /**
      * Gives the wanted piece with the fewest copies (ties random) that a server of this kind with exactly {@code load}
      * has, from a random one of these servers. The load is how many times its uploads can fill its link: their number
      * where no host downloads more than one file. An upload to a host with n other downloads can take one part of n + 1
@@ -27,7 +33,10 @@ public interface PieceAssigner {
     /** Gives the wanted piece with the fewest copies (ties random) that the supernode has, from the supernode. */
     boolean assignRarestFromSeed();
 
-    /** Gives {@code piece} from a random one of the least-loaded servers that have it. */
+    /**
+     * Gives {@code piece} from a random one of the least-loaded servers that have it; from {@linkplain ServerKind#SUSPECT
+     * suspect} ones only to a peer that has waited for {@link #SUSPECT_RESORT_NANOS}.
+     */
     boolean assignFromPeer(int piece);
 
     /**

@@ -7,8 +7,6 @@ package io.supernode.core.policy;
 final class RarestFirst implements SchedulingPolicy {
 
     private static final ServerKind[] TRUSTED = {ServerKind.PROVEN, ServerKind.FRESH, ServerKind.SLOW};
-    /** So long a peer is held before it is sent to a server that stalls. */
-    private static final long SUSPECT_RESORT_NANOS = 30_000_000_000L;
 
     @Override
     public String name() {
@@ -20,7 +18,7 @@ final class RarestFirst implements SchedulingPolicy {
         while (view.running() < view.downloadLimit()
                 && (assignFromLeastLoaded(view, assigner)
                         || SeedSlots.isFree(view) && assigner.assignRarestFromSeed()
-                        || view.heldNanos() > SUSPECT_RESORT_NANOS
+                        || view.heldNanos() > PieceAssigner.SUSPECT_RESORT_NANOS
                                 && assigner.assignRarestFromPeer(0, ServerKind.SUSPECT))) {
             // Each round assigns one piece.
         }

@@ -36,7 +36,10 @@ public interface SchedulingView {
     /** Its peers. */
     int peers();
 
-    /** How many peers other than the asking one are held: they have nothing running. */
+    /**
+     * How many peers other than the asking one are held: they have nothing running. Without those whose turn comes last since their
+     * hosts are no sources any more.
+     */
     int heldPeers();
 
     /** Median rate at which pieces arrive. */

@@ -1,5 +1,6 @@
 package io.supernode.core.port;
 
+import io.supernode.core.model.CallerAddress;
 import io.supernode.core.model.ClientVersion;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.PeerAddress;
@@ -23,6 +24,8 @@ import java.util.Objects;
  * @param served pieces of these that it can serve
  * @param begun whether it was told to download a piece, so that its file may hold bytes of the content
  * @param down whether it said that it serves no longer
+ * @param caller from where it registered: calls of its cid from elsewhere are another peer's; {@link CallerAddress#UNKNOWN} if
+ *     that was not told
  */
 public record PeerRecord(
         TaskId task,
@@ -36,7 +39,8 @@ public record PeerRecord(
         PieceSet owned,
         PieceSet served,
         boolean begun,
-        boolean down) {
+        boolean down,
+        CallerAddress caller) {
 
     public PeerRecord {
         Objects.requireNonNull(task, "task");
@@ -49,12 +53,37 @@ public record PeerRecord(
         Objects.requireNonNull(version, "version");
         Objects.requireNonNull(owned, "owned");
         Objects.requireNonNull(served, "served");
+        Objects.requireNonNull(caller, "caller");
+    }
+
+    /** One of which nobody told from where it registered. */
+    public PeerRecord(
+            TaskId task,
+            ContentKey content,
+            PeerId id,
+            PeerAddress address,
+            String path,
+            String hostName,
+            String supernodeHost,
+            ClientVersion version,
+            PieceSet owned,
+            PieceSet served,
+            boolean begun,
+            boolean down) {
+        this(task, content, id, address, path, hostName, supernodeHost, version, owned, served, begun, down,
+                CallerAddress.UNKNOWN);
+    }
+
+    /** The same peer, which registered from {@code known}. */
+    public PeerRecord from(CallerAddress known) {
+        return new PeerRecord(
+                task, content, id, address, path, hostName, supernodeHost, version, owned, served, begun, down, known);
     }
 
     /** The same peer, with the pieces that it has and serves now. */
     public PeerRecord with(PieceSet nowOwned, PieceSet nowServed, boolean nowBegun, boolean nowDown) {
         return new PeerRecord(
                 task, content, id, address, path, hostName, supernodeHost, version, nowOwned, nowServed, nowBegun,
-                nowDown);
+                nowDown, caller);
     }
 }

@@ -1,5 +1,6 @@
 package io.supernode.core.registration;
 
+import io.supernode.core.model.CallerAddress;
 import io.supernode.core.model.ClientVersion;
 import io.supernode.core.model.Md5;
 import io.supernode.core.model.PeerAddress;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param resource what it wants
  * @param md5 of the file, when supplied
  * @param origin how to ask for it
+ * @param caller where the request came from, if that is known
  */
 public record Registration(
         PeerId peer,
@@ -32,4 +34,5 @@ public record Registration(
         String callSystem,
         ResourceIdentity resource,
         Optional<Md5> md5,
-        OriginRequest origin) {}
+        OriginRequest origin,
+        CallerAddress caller) {}

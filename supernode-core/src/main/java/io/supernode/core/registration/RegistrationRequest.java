@@ -1,7 +1,9 @@
 package io.supernode.core.registration;
 
+import io.supernode.core.model.CallerAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * POST /peer/registry as it came in: every field is a claim and null when absent (protocol section 1). Built with
@@ -23,6 +25,7 @@ import java.util.Map;
  * @param insecure "true" or "false", optional
  * @param headers extra headers for the origin; never null
  * @param rootCas further certificates for the origin; never null
+ * @param caller where the request came from; {@link CallerAddress#UNKNOWN} if an embedder does not tell. Never null
  */
 public record RegistrationRequest(
         String cid,
@@ -40,11 +43,20 @@ public record RegistrationRequest(
         String dfdaemon,
         String insecure,
         Map<String, String> headers,
-        List<String> rootCas) {
+        List<String> rootCas,
+        CallerAddress caller) {
 
     public RegistrationRequest {
         headers = Map.copyOf(headers);
         rootCas = List.copyOf(rootCas);
+        Objects.requireNonNull(caller, "caller");
+    }
+
+    /** The same request, which came from {@code known}. */
+    public RegistrationRequest from(CallerAddress known) {
+        return new RegistrationRequest(
+                cid, ip, hostName, superNodeIp, port, path, rawUrl, taskUrl, md5, identifier, version, callSystem, dfdaemon,
+                insecure, headers, rootCas, known);
     }
 
     /** An empty request to be filled in. */
@@ -70,6 +82,7 @@ public record RegistrationRequest(
         private String insecure;
         private Map<String, String> headers = Map.of();
         private List<String> rootCas = List.of();
+        private CallerAddress caller = CallerAddress.UNKNOWN;
 
         private Builder() {}
 
@@ -158,10 +171,16 @@ public record RegistrationRequest(
             return this;
         }
 
+        /** Where the request came from, as its connection says and no parameter. */
+        public Builder caller(CallerAddress value) {
+            caller = value;
+            return this;
+        }
+
         public RegistrationRequest build() {
             return new RegistrationRequest(
                     cid, ip, hostName, superNodeIp, port, path, rawUrl, taskUrl, md5, identifier, version, callSystem,
-                    dfdaemon, insecure, headers, rootCas);
+                    dfdaemon, insecure, headers, rootCas, caller);
         }
     }
 }

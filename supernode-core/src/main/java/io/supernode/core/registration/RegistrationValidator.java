@@ -49,6 +49,9 @@ public final class RegistrationValidator {
         if (!PeerId.isValid(request.cid())) {
             throw invalid("cid", "must be " + PeerId.EXPECTED);
         }
+        if (PeerId.isFromElsewhere(request.cid())) {
+            throw invalid("cid", "must not begin with " + PeerId.ELSEWHERE_PREFIX);
+        }
         require("ip", request.ip(), MAX_TEXT);
         if (!IpLiteral.isValid(request.ip())) {
             throw invalid("ip", "must be an IPv4 or IPv6 address");
@@ -88,7 +91,8 @@ public final class RegistrationValidator {
                         md5.map(Md5::hex).orElse(""),
                         optional("identifier", request.identifier(), MAX_TEXT)),
                 md5,
-                origin(request, insecure));
+                origin(request, insecure),
+                request.caller());
     }
 
     private static Optional<Md5> md5(String text) throws Fault {

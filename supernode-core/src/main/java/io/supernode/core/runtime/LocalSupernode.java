@@ -3,6 +3,7 @@ package io.supernode.core.runtime;
 import io.supernode.core.Supernode;
 import io.supernode.core.event.SupernodeEvent;
 import io.supernode.core.event.SupernodeObserver;
+import io.supernode.core.model.CallerAddress;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.PeerId;
 import io.supernode.core.model.ResourceIdentity;
@@ -88,12 +89,23 @@ public final class LocalSupernode implements Supernode {
         }
         Registration registration = valid.registration();
         TaskId task = registration.resource().taskId();
+        if (settings.ipMustMatch() && !namesItsOwnIp(registration)) {
+            return rejected(Optional.of(task), request.cid(), new RegistrationOutcome.AddressMismatch(
+                    "ip must be the address of the connection, " + registration.caller() + ", not "
+                            + registration.address().ip()));
+        }
         if (isFullFor(task)) {
             return rejected(Optional.of(task), request.cid(), tooManyTasks());
         }
         PendingReply<RegistrationOutcome> answer = new PendingReply<>();
         tasks.register(task, registration.resource(), new Applicant.Peer(registration, answer));
         return answer;
+    }
+
+    /** True as well if nobody told from where it came. */
+    private static boolean namesItsOwnIp(Registration registration) {
+        return !registration.caller().isKnown()
+                || CallerAddress.of(registration.address().ip()).equals(registration.caller());
     }
 
     private CompletionStage<RegistrationOutcome> rejected(
@@ -143,8 +155,8 @@ public final class LocalSupernode implements Supernode {
     }
 
     @Override
-    public CompletionStage<ReportOutcome> leave(String taskId, String cid) {
-        return CompletableFuture.completedFuture(reports.leave(taskId, cid));
+    public CompletionStage<ReportOutcome> leave(String taskId, String cid, CallerAddress caller) {
+        return CompletableFuture.completedFuture(reports.leave(taskId, cid, caller));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.supernode.core.runtime;
 import io.supernode.core.decision.Decision;
 import io.supernode.core.decision.Effect;
 import io.supernode.core.event.SupernodeEvent;
+import io.supernode.core.model.CallerAddress;
 import io.supernode.core.model.ClientVersion;
 import io.supernode.core.model.PeerId;
 import io.supernode.core.model.PieceRange;
@@ -44,8 +45,9 @@ final class PeerReports {
         String cid = request.srcCid();
         TaskRunner task = request.taskId() == null ? null : tasks.find(request.taskId()).orElse(null);
         if (task != null && cid != null) {
-            PendingPull answer = new PendingPull(task, cid);
-            Boolean isMember = task.withPeer(cid, (peer, now, decision) -> {
+            PendingPull answer = new PendingPull(task);
+            Boolean isMember = task.withPuller(cid, request.caller(), (peer, now, decision) -> {
+                answer.isOf(peer.id());
                 PullOutcome outcome = pull(peer, request, status, answer, now, decision);
                 if (outcome != null) {
                     answer.complete(outcome);
@@ -91,7 +93,7 @@ final class PeerReports {
         if (range.isEmpty()) {
             return new ReportOutcome.InvalidParameter("pieceRange", "pieceRange must be " + PieceRange.EXPECTED);
         }
-        return report(report.taskId(), "cid", report.cid(), (peer, now, decision) -> {
+        return report(report.taskId(), "cid", report.cid(), report.caller(), (peer, now, decision) -> {
             Swarm swarm = peer.swarm();
             if (!swarm.layout().hasPiece(range.get())) {
                 return new ReportOutcome.InvalidParameter("pieceRange", noPiece("pieceRange", swarm));
@@ -101,8 +103,8 @@ final class PeerReports {
         });
     }
 
-    ReportOutcome leave(String taskId, String cid) {
-        return report(taskId, "cid", cid, (peer, now, decision) -> {
+    ReportOutcome leave(String taskId, String cid, CallerAddress caller) {
+        return report(taskId, "cid", cid, caller, (peer, now, decision) -> {
             peer.swarm().reports().left(peer, now, decision);
             return accepted(peer);
         });
@@ -117,7 +119,7 @@ final class PeerReports {
         if (report.dstCid() == null || report.dstCid().isBlank()) {
             return new ReportOutcome.InvalidParameter("dstCid", "dstCid is missing");
         }
-        return report(report.taskId(), "srcCid", report.srcCid(), (peer, now, decision) -> {
+        return report(report.taskId(), "srcCid", report.srcCid(), report.caller(), (peer, now, decision) -> {
             if (!PeerId.isSupernode(report.dstCid())) {
                 peer.swarm().reports().complained(peer, report.dstCid(), now, decision);
                 return accepted(peer);
@@ -163,9 +165,10 @@ final class PeerReports {
                 : new ReportOutcome.NotFound("target not found: no task " + taskId);
     }
 
-    private ReportOutcome report(String taskId, String cidName, String cid, MemberQuery<ReportOutcome> query) {
+    private ReportOutcome report(
+            String taskId, String cidName, String cid, CallerAddress caller, MemberQuery<ReportOutcome> query) {
         TaskRunner task = taskId == null ? null : tasks.find(taskId).orElse(null);
-        ReportOutcome answer = task == null || cid == null ? null : task.withPeer(cid, query);
+        ReportOutcome answer = task == null || cid == null ? null : task.withPeer(cid, caller, query);
         if (answer != null) {
             return answer;
         }

@@ -1,6 +1,7 @@
 package io.supernode.core.runtime;
 
 import io.supernode.core.decision.Ticket;
+import io.supernode.core.model.PeerId;
 import io.supernode.core.outcome.PullOutcome;
 import io.supernode.core.swarm.Peer;
 import java.util.concurrent.CompletableFuture;
@@ -9,11 +10,16 @@ import java.util.concurrent.CompletableFuture;
 final class PendingPull extends CompletableFuture<PullOutcome> implements Ticket<PullOutcome> {
 
     private final TaskRunner task;
-    private final String cid;
+    /** Set before anybody else has this. */
+    private PeerId peer;
 
-    PendingPull(TaskRunner task, String cid) {
+    PendingPull(TaskRunner task) {
         this.task = task;
-        this.cid = cid;
+    }
+
+    /** It is that peer's. */
+    void isOf(PeerId member) {
+        peer = member;
     }
 
     /** The client has hung up: it must not be given anything. */
@@ -22,9 +28,9 @@ final class PendingPull extends CompletableFuture<PullOutcome> implements Ticket
         boolean cancelled = super.cancel(mayInterruptIfRunning);
         if (cancelled) {
             task.change((machine, now, decision) -> {
-                Peer peer = machine.find(cid);
-                if (peer != null) {
-                    peer.swarm().pulls().withdraw(peer, this, decision);
+                Peer member = machine.find(peer.value());
+                if (member != null) {
+                    member.swarm().pulls().withdraw(member, this, decision);
                 }
             });
         }

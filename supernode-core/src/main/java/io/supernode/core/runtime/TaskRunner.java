@@ -4,6 +4,7 @@ import io.supernode.core.decision.Decision;
 import io.supernode.core.decision.Effect;
 import io.supernode.core.event.EventKinds;
 import io.supernode.core.event.SupernodeEvent;
+import io.supernode.core.model.CallerAddress;
 import io.supernode.core.model.ResourceIdentity;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.snapshot.TaskSnapshot;
@@ -136,16 +137,30 @@ final class TaskRunner {
     }
 
     /**
-     * Applies {@code query} to the peer of that cid.
+     * Applies {@code query} to the peer of that cid which speaks from there.
      *
      * @return the answer; null if there is no such peer
      */
-    <T> T withPeer(String cid, MemberQuery<T> query) {
+    <T> T withPeer(String cid, CallerAddress caller, MemberQuery<T> query) {
+        return with((now, decision) -> machine.calling(cid, caller, now), query);
+    }
+
+    /** As {@link #withPeer}, for a pull: who uses the cid of another becomes a peer of its own, if it may. */
+    <T> T withPuller(String cid, CallerAddress caller, MemberQuery<T> query) {
+        return with((now, decision) -> machine.pulling(cid, caller, now, decision), query);
+    }
+
+    /** Finds who calls, under the lock; null if there is no such peer. */
+    private interface Lookup {
+        Peer find(long now, Decision decision);
+    }
+
+    private <T> T with(Lookup lookup, MemberQuery<T> query) {
         Decision decision = new Decision(ports.wanted());
         T answer;
         synchronized (this) {
             long now = now();
-            Peer peer = machine.calling(cid, now);
+            Peer peer = lookup.find(now, decision);
             if (peer == null) {
                 return null;
             }

@@ -32,6 +32,8 @@ import java.util.Optional;
  * @param downloadPort of the supernode's data port
  * @param maxTasks tasks at once; bounds memory whatever clients send
  * @param maxPeersPerTask peers of one task at once; bounds memory whatever clients send
+ * @param maxPeersPerAddress peers of all tasks that register from one address, which may be that of a whole site
+ * @param ipMustMatch whether the ip that a client names must be the address from which it registers
  * @param maxPeerBytes heap that the peers of all tasks may take, by estimate: beyond it new ones are sent to their origins
  * @param policy name of the scheduling policy, see {@link io.supernode.core.policy.Policies}
  * @param seed of all random choices: same events, same clock, same seed, same decisions
@@ -58,6 +60,8 @@ public record SupernodeSettings(
         int downloadPort,
         int maxTasks,
         int maxPeersPerTask,
+        int maxPeersPerAddress,
+        boolean ipMustMatch,
         long maxPeerBytes,
         String policy,
         long seed) {
@@ -103,6 +107,7 @@ public record SupernodeSettings(
         }
         positive("maxTasks", maxTasks);
         positive("maxPeersPerTask", maxPeersPerTask);
+        positive("maxPeersPerAddress", maxPeersPerAddress);
         positive("maxPeerBytes", maxPeerBytes);
         Objects.requireNonNull(policy, "policy");
     }
@@ -170,6 +175,8 @@ public record SupernodeSettings(
         private int downloadPort = 8001;
         private int maxTasks = 100_000;
         private int maxPeersPerTask = 200_000;
+        private int maxPeersPerAddress = 50_000;
+        private boolean ipMustMatch;
         private long maxPeerBytes = Long.MAX_VALUE;
         private String policy = "default";
         private long seed = 1;
@@ -281,6 +288,16 @@ public record SupernodeSettings(
             return this;
         }
 
+        public Builder maxPeersPerAddress(int value) {
+            maxPeersPerAddress = value;
+            return this;
+        }
+
+        public Builder ipMustMatch(boolean value) {
+            ipMustMatch = value;
+            return this;
+        }
+
         public Builder maxPeerBytes(long value) {
             maxPeerBytes = value;
             return this;
@@ -302,7 +319,7 @@ public record SupernodeSettings(
                     systemReservedBandwidth, taskExpireTime, peerGcDelay, peerExpireTime, failAccessInterval,
                     gcMetaInterval, revalidateInterval, credentialsValid, hold, registrationPatience, downLinkKbs,
                     advertiseIp, localIp, downloadPort,
-                    maxTasks, maxPeersPerTask, maxPeerBytes, policy, seed);
+                    maxTasks, maxPeersPerTask, maxPeersPerAddress, ipMustMatch, maxPeerBytes, policy, seed);
         }
     }
 }

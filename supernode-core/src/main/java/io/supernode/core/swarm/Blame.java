@@ -1,48 +1,91 @@
 package io.supernode.core.swarm;
 
+import io.supernode.core.model.CallerAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Set;
 
 /**
- * Which hosts said of which others that downloads from them failed, and who of the two is to blame. A host is an IP
- * address: many cids of one host are one voice. Guarded by the task's lock.
+ * Which hosts said of which others that downloads from them failed, and who of the two is to blame. See {@link HostId} for what a
+ * host is: many cids of one host are one voice. Guarded by the task's lock.
  *
  * <ul>
  * <li>A host is <em>eliminated</em> as a source once eliminationLimit hosts accuse it, and these are more than the
  * pieces that it has given lately.
+ * <li>A host that has given nothing yet is <em>barred</em> for a second once {@link #BARRING} hosts have failed with it
+ * among the first few that they failed with; the next time for twice as long. So those that have nothing cost each client a few calls, and one
+ * that liars have barred is back soon.
  * <li>A host is <em>isolated</em>, and its word counts no more, once it alone accuses failureCountLimit others whom
- * nobody else accuses: then the fault is its own.
+ * nobody else accuses, or four times as many at all and more than it got pieces: then the fault is its own.
  * <li>The word of a host counts as long as it accuses no more others than one more than the pieces that it got well from
- * peers.
+ * peers; of one that accuses more, the first ones, as many as these pieces: who is sent to many liars at first is believed in
+ * time, and who never gets a piece well is not.
+ * <li>Hosts that register from one address accuse those of others with one voice.
  * </ul>
  *
  * <p>What is kept is bounded, whatever clients say: beyond {@link #MAX_HOSTS} hosts, and {@link #MAX_KNOWN} of each, what
- * they say is not noted.
+ * they say is not noted. One accusation looks at {@link #MAX_KNOWN} others; only one after which less of what a host says
+ * counts looks at those of each whom it accuses, {@link #MAX_KNOWN} times as many.
  */
 final class Blame {
 
     static final int MAX_HOSTS = 20_000;
     static final int MAX_KNOWN = 64;
+    static final int BARRING = 3;
+    private static final int MANY = 4;
+    /** As long as a few pieces take: until then others that were asked for the first time have given some. */
+    static final long FIRST_BAR_NANOS = 1_000_000_000L;
+    /** Up to 32 s. */
+    private static final int MAX_DOUBLINGS = 5;
 
     private final int eliminationLimit;
     private final int failureCountLimit;
-    private final Map<String, Host> hosts = new HashMap<>();
+    private final Map<HostId, Host> hosts = new HashMap<>();
+    /** Those that are barred, the one that is free first before all others. */
+    private final PriorityQueue<Bar> bars = new PriorityQueue<>();
+    private long barNumber;
+    private long steps;
 
     /** What is said by one host and of it. */
     private static final class Host {
 
-        private final Set<Host> accused = new LinkedHashSet<>();
-        private final Set<Host> accusers = new LinkedHashSet<>();
+        private final HostId id;
+        /** By it, the first one first. */
+        private final List<Accusation> made = new ArrayList<>(2);
+        /** Of it. */
+        private final List<Accusation> heard = new ArrayList<>(2);
+        /** How many of those whom it accuses nobody else does. */
+        private int alone;
         private boolean eliminated;
-        /** The last one there that was accused. */
-        private Peer source;
+        private boolean barred;
+        /** How many times it was. */
+        private int barCount;
+        /** New accusers since then. */
+        private int failures;
+        /** Some of those there that are used no longer meanwhile. */
+        private final Set<Peer> sources = new LinkedHashSet<>(0);
         /** The last one there that accused somebody. */
         private Peer client;
+
+        private Host(HostId id) {
+            this.id = id;
+        }
     }
+
+    private record Bar(Host host, long untilNanos, long number) implements Comparable<Bar> {
+        @Override
+        public int compareTo(Bar other) {
+            int byTime = Long.signum(untilNanos - other.untilNanos);
+            return byTime == 0 ? Long.compare(number, other.number) : byTime;
+        }
+    }
+
+    /** @param number among those of its accuser, from 0 */
+    private record Accusation(Host accuser, Host accused, int number) {}
 
     Blame(int eliminationLimit, int failureCountLimit) {
         this.eliminationLimit = eliminationLimit;
@@ -52,97 +95,225 @@ final class Blame {
     /**
      * A download of {@code client} from {@code source} failed, as that client says; it was sent there.
      *
-     * @return peers that are no longer eliminated, because an accuser has turned out to be unreliable
+     * @return peers that are no longer eliminated: what was said of them counts no more, or they have given pieces since
      */
     List<Peer> accuse(Peer client, Peer source) {
-        String from = client.record().address().ip();
-        String of = source.record().address().ip();
+        HostId from = client.host();
+        HostId of = source.host();
         Host accuser = from.equals(of) ? null : host(from);
         Host accused = accuser == null ? null : host(of);
-        if (accused == null || accuser.accused.size() >= MAX_KNOWN || accused.accusers.size() >= MAX_KNOWN) {
+        if (accused == null) {
             return List.of();
         }
-        accused.source = source;
         accuser.client = client;
-        accuser.accused.add(accused);
-        accused.accusers.add(accuser);
+        boolean wasDoubted = isDoubted(accuser);
+        if (!note(accuser, accused)) {
+            return List.of();
+        }
+        boolean wasEliminated = accused.eliminated;
         int believed = believed(accused);
         int given = source.server == null ? 0 : source.server.given();
-        accused.eliminated = believed >= eliminationLimit && (accused.eliminated || believed > given);
-        return isUnreliable(accuser) ? release(accuser.accused) : List.of();
-    }
-
-    private List<Peer> release(Set<Host> accused) {
-        List<Peer> released = new ArrayList<>();
-        for (Host host : accused) {
-            if (host.eliminated && believed(host) < eliminationLimit) {
-                host.eliminated = false;
-                released.add(host.source);
+        accused.eliminated = believed >= eliminationLimit && (wasEliminated || believed > given);
+        List<Peer> released = new ArrayList<>(0);
+        if (accused.eliminated) {
+            keep(accused, source);
+        } else if (wasEliminated) {
+            release(accused, released);
+        }
+        if (isDoubted(accuser) && !wasDoubted) {
+            for (Accusation accusation : accuser.made) {
+                if (accusation.accused.eliminated && believed(accusation.accused) < eliminationLimit) {
+                    release(accusation.accused, released);
+                }
             }
         }
         return released;
     }
 
-    private Host host(String ip) {
-        Host known = hosts.get(ip);
+    /** Notes who accuses whom; answers false if that is no longer noted. */
+    private boolean note(Host accuser, Host accused) {
+        for (Accusation known : accused.heard) {
+            steps++;
+            if (known.accuser == accuser) {
+                return true;
+            }
+        }
+        if (accuser.made.size() >= MAX_KNOWN || accused.heard.size() >= MAX_KNOWN) {
+            return false;
+        }
+        if (accused.heard.isEmpty()) {
+            accuser.alone++;
+        } else if (accused.heard.size() == 1) {
+            accused.heard.get(0).accuser.alone--;
+        }
+        Accusation accusation = new Accusation(accuser, accused, accuser.made.size());
+        if (accuser.made.size() < received(accuser) + BARRING) {
+            accused.failures++;
+        }
+        accuser.made.add(accusation);
+        accused.heard.add(accusation);
+        return true;
+    }
+
+    private static void keep(Host accused, Peer source) {
+        if (accused.sources.size() < MAX_KNOWN) {
+            accused.sources.add(source);
+        }
+    }
+
+    private static void release(Host accused, List<Peer> released) {
+        accused.eliminated = false;
+        released.addAll(accused.sources);
+        accused.sources.clear();
+    }
+
+    // ---- those that have given nothing yet ----
+
+    /** Bars the host of {@code source}, which was just accused, if it has given nothing; answers whether it did. */
+    boolean bar(Peer source, long now) {
+        Host host = hosts.get(source.host());
+        if (host == null || host.barred || host.failures < BARRING || hasGiven(source)) {
+            return false;
+        }
+        host.barred = true;
+        host.failures = 0;
+        keep(host, source);
+        bars.add(new Bar(host, now + (FIRST_BAR_NANOS << Math.min(host.barCount++, MAX_DOUBLINGS)), ++barNumber));
+        return true;
+    }
+
+    /** Ends the bars whose time is over; answers whom they concerned. */
+    List<Peer> endBars(long now) {
+        if (bars.isEmpty() || bars.peek().untilNanos - now > 0) {
+            return List.of();
+        }
+        List<Peer> free = new ArrayList<>();
+        while (!bars.isEmpty() && bars.peek().untilNanos - now <= 0) {
+            Host host = bars.poll().host;
+            host.barred = false;
+            if (!host.eliminated) {
+                release(host, free);
+            }
+        }
+        return free;
+    }
+
+    /** Whether time ends anything. */
+    boolean isTimed() {
+        return !bars.isEmpty();
+    }
+
+    private static boolean hasGiven(Peer source) {
+        return source.server != null && source.server.given() > 0;
+    }
+
+    /** Whether nobody is sent to this host now: it is eliminated, or barred. */
+    boolean excludes(Peer peer) {
+        Host host = hosts.isEmpty() ? null : hosts.get(peer.host());
+        return host != null && (host.eliminated || host.barred && !hasGiven(peer));
+    }
+
+    /** A peer was met that {@link #excludes} excludes: it is used again when its host is. */
+    void excluded(Peer peer) {
+        keep(hosts.get(peer.host()), peer);
+    }
+
+    private Host host(HostId id) {
+        Host known = hosts.get(id);
         if (known == null && hosts.size() < MAX_HOSTS) {
-            known = new Host();
-            hosts.put(ip, known);
+            known = new Host(id);
+            hosts.put(id, known);
         }
         return known;
     }
 
-    /** How many reliable hosts accuse this one. */
+    /** How many reliable voices accuse this one. */
     int accusers(Peer source) {
-        Host accused = hosts.get(source.record().address().ip());
+        Host accused = hosts.get(source.host());
         return accused == null ? 0 : believed(accused);
     }
 
     private int believed(Host accused) {
         int count = 0;
-        for (Host accuser : accused.accusers) {
-            if (!isUnreliable(accuser)) {
-                count++;
+        CallerAddress[] voices = null;
+        for (Accusation accusation : accused.heard) {
+            steps++;
+            if (!isBelieved(accusation)) {
+                continue;
             }
+            CallerAddress caller = accusation.accuser.id.caller();
+            if (caller.isKnown() && !accused.id.isCallerOf(accusation.accuser.id)) {
+                voices = voices == null ? new CallerAddress[MAX_KNOWN] : voices;
+                if (contains(voices, count, caller)) {
+                    continue;
+                }
+                voices[count] = caller;
+            }
+            count++;
         }
         return count;
     }
 
-    /** How many hosts this one alone accuses. */
-    int accusedAlone(Peer client) {
-        Host accuser = hosts.get(client.record().address().ip());
-        return accuser == null ? 0 : accusedAlone(accuser);
-    }
-
-    private static int accusedAlone(Host accuser) {
-        int alone = 0;
-        for (Host accused : accuser.accused) {
-            if (accused.accusers.size() == 1) {
-                alone++;
+    private static boolean contains(CallerAddress[] voices, int count, CallerAddress caller) {
+        for (int i = 0; i < count; i++) {
+            if (caller.equals(voices[i])) {
+                return true;
             }
         }
-        return alone;
+        return false;
     }
 
-    private boolean isUnreliable(Host accuser) {
+    private boolean isBelieved(Accusation accusation) {
+        Host accuser = accusation.accuser;
+        return !isIsolated(accuser) && (!accusesMany(accuser) || accusation.number < received(accuser));
+    }
+
+    /** Whether some of what it says does not count, or nothing. */
+    private boolean isDoubted(Host accuser) {
+        return isIsolated(accuser) || accusesMany(accuser);
+    }
+
+    private static boolean accusesMany(Host accuser) {
+        return accuser.made.size() > received(accuser) + 1;
+    }
+
+    /** How many pieces it got well from peers. */
+    private static int received(Host accuser) {
         UploadServer home = accuser.client == null ? null : accuser.client.server;
-        int received = home == null ? 0 : home.received();
-        return accuser.accused.size() > received + 1 || accusesManyAlone(accuser);
+        return home == null ? 0 : home.received();
     }
 
-    private boolean accusesManyAlone(Host accuser) {
-        return accuser.accused.size() >= failureCountLimit && accusedAlone(accuser) >= failureCountLimit;
+    /** How many hosts this one alone accuses. */
+    int accusedAlone(Peer client) {
+        Host accuser = hosts.get(client.host());
+        return accuser == null ? 0 : accuser.alone;
+    }
+
+    /** As whose accuser it is isolated, if it is: how many it failed with. */
+    int failedWith(Peer client) {
+        Host accuser = hosts.get(client.host());
+        return accuser == null ? 0 : accuser.alone >= failureCountLimit ? accuser.alone : accuser.made.size();
+    }
+
+    private boolean isIsolated(Host accuser) {
+        return accuser.alone >= failureCountLimit
+                || accuser.made.size() >= Math.min(MAX_KNOWN, MANY * (long) failureCountLimit) && accusesMany(accuser);
     }
 
     /** Whether nobody is sent to this host any more. */
     boolean isEliminated(Peer peer) {
-        Host host = hosts.isEmpty() ? null : hosts.get(peer.record().address().ip());
+        Host host = hosts.isEmpty() ? null : hosts.get(peer.host());
         return host != null && host.eliminated;
     }
 
     /** Whether this host gets the supernode only. */
     boolean isIsolated(Peer peer) {
-        Host host = hosts.isEmpty() ? null : hosts.get(peer.record().address().ip());
-        return host != null && accusesManyAlone(host);
+        Host host = hosts.isEmpty() ? null : hosts.get(peer.host());
+        return host != null && isIsolated(host);
+    }
+
+    /** How many accusations have been looked at so far; for tests of the cost. */
+    long steps() {
+        return steps;
     }
 }

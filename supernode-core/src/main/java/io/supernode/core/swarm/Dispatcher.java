@@ -77,6 +77,14 @@ final class Dispatcher implements PieceAssigner {
         return assigned;
     }
 
+    /**
+     * Whether what is free is offered to all others first: a host that nobody can use as a source takes and gives nothing. It is no
+     * more than last, since one whose server nobody reaches, behind a firewall, looks the same.
+     */
+    boolean comesLast(Peer peer) {
+        return blame.isEliminated(peer);
+    }
+
     /** Whether a dispatch cannot assign anything to anybody: no server has a free slot, and the seed has nothing. */
     boolean nobodyCanServe() {
         return uploaders.total() == 0 && Bits.isEmpty(seed.stored);
@@ -136,7 +144,11 @@ final class Dispatcher implements PieceAssigner {
         if (!selector.isWanted(piece) || isolated) {
             return false;
         }
+        boolean mayStall = view.heldNanos() > SUSPECT_RESORT_NANOS;
         for (int rank = 0; rank < uploaders.rankCount(); rank++) {
+            if (!mayStall && UploaderIndex.kind(rank) == ServerKind.SUSPECT) {
+                continue;
+            }
             Peer server = uploaders.find(rank, piece, asker, random, members);
             if (server != null && begin(server, piece, UploaderIndex.load(rank))) {
                 return true;
@@ -167,8 +179,13 @@ final class Dispatcher implements PieceAssigner {
 
     /** Begins a transfer from a server whose uploads fill {@code load} links, as far as this task knows. */
     private boolean begin(Peer server, int piece, int load) {
-        if (!transfers.beginFromPeer(asker, server, piece, load, now, decision)) {
-            // Another task has taken the slot.
+        boolean isExcluded = blame.excludes(server);
+        if (isExcluded) {
+            // Its host was accused under another cid.
+            blame.excluded(server);
+        }
+        if (isExcluded || !transfers.beginFromPeer(asker, server, piece, load, now, decision)) {
+            // Or another task has taken the slot.
             ranks.put(server);
             return false;
         }

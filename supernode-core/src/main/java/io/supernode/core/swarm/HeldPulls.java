@@ -15,6 +15,8 @@ import io.supernode.core.outcome.PullOutcome;
  * give up (protocol section 2: Py 3 s, Go 5 s): at most 2.5 s below 0.3.0 and for clients that tell no version, 4.5 s
  * from 0.3.0 on, and never longer than the settings' hold. There is one queue for each of the two, so that in a queue
  * the order of arrival is the order of deadlines, and nothing is ever scanned.
+ *
+ * <p>Pulls of those whose turn comes last have two queues of their own: what is free is offered to all others first.
  */
 final class HeldPulls {
 
@@ -26,8 +28,11 @@ final class HeldPulls {
     private final long holdNanos;
     private final LinkedQueue<HeldPull> ofPy = new LinkedQueue<>();
     private final LinkedQueue<HeldPull> ofGo = new LinkedQueue<>();
+    private final LinkedQueue<HeldPull> lastOfPy = new LinkedQueue<>();
+    private final LinkedQueue<HeldPull> lastOfGo = new LinkedQueue<>();
     private long arrivals;
     private int count;
+    private int lastCount;
 
     /** One pull that is held. */
     static final class HeldPull extends LinkedQueue.Element<HeldPull> {
@@ -38,13 +43,21 @@ final class HeldPulls {
         private final long deadlineNanos;
         /** Its place in the order of arrival over both queues. */
         private final long arrival;
+        private final boolean isLast;
 
-        private HeldPull(Peer peer, Ticket<PullOutcome> ticket, long sinceNanos, long deadlineNanos, long arrival) {
+        private HeldPull(
+                Peer peer, Ticket<PullOutcome> ticket, long sinceNanos, long deadlineNanos, long arrival, boolean isLast) {
             this.peer = peer;
             this.ticket = ticket;
             this.sinceNanos = sinceNanos;
             this.deadlineNanos = deadlineNanos;
             this.arrival = arrival;
+            this.isLast = isLast;
+        }
+
+        /** Whether its turn comes after that of all others. */
+        boolean isLast() {
+            return isLast;
         }
     }
 
@@ -64,15 +77,25 @@ final class HeldPulls {
         return count;
     }
 
-    /** Holds the pull that {@code ticket} stands for. The peer has none that is held. */
-    void hold(Peer peer, Ticket<PullOutcome> ticket, long now, Decision decision) {
+    /** How many are held of those whose turn does not come last. */
+    int countBeforeLast() {
+        return count - lastCount;
+    }
+
+    /**
+     * Holds the pull that {@code ticket} stands for. The peer has none that is held.
+     *
+     * @param isLast whether its turn comes after that of all others
+     */
+    void hold(Peer peer, Ticket<PullOutcome> ticket, boolean isLast, long now, Decision decision) {
         // Clients that tell no version exist: they are taken for the least patient.
         ClientVersion version = peer.record().version();
         boolean isGo = version.isAtLeast(0, 3, 0);
         long longest = isGo ? LONGEST_OF_GO : LONGEST_OF_PY;
-        peer.held = new HeldPull(peer, ticket, now, now + Math.min(holdNanos, longest), arrivals++);
-        (isGo ? ofGo : ofPy).add(peer.held);
+        peer.held = new HeldPull(peer, ticket, now, now + Math.min(holdNanos, longest), arrivals++, isLast);
+        (isLast ? isGo ? lastOfGo : lastOfPy : isGo ? ofGo : ofPy).add(peer.held);
         count++;
+        lastCount += isLast ? 1 : 0;
         if (decision.wants(SupernodeEvent.PullHeld.class)) {
             decision.event(new SupernodeEvent.PullHeld(peer.record().task(), peer.record().id()));
         }
@@ -106,19 +129,26 @@ final class HeldPulls {
         LinkedQueue.remove(held);
         held.peer.held = null;
         count--;
+        lastCount -= held.isLast ? 1 : 0;
     }
 
-    /** The one that has been held longest, or null. */
+    /** One that has been held longest of its queue, those whose turn comes last after all others; null if there is none. */
     HeldPull oldest() {
-        return older(ofPy.oldest(), ofGo.oldest());
+        HeldPull oldest = older(ofPy.oldest(), ofGo.oldest());
+        return oldest == null ? older(lastOfPy.oldest(), lastOfGo.oldest()) : oldest;
     }
 
     /** One whose time is over, or null. */
     HeldPull due(long now) {
-        if (isDue(ofPy.oldest(), now)) {
-            return ofPy.oldest();
+        HeldPull due = due(ofPy, ofGo, now);
+        return due == null ? due(lastOfPy, lastOfGo, now) : due;
+    }
+
+    private static HeldPull due(LinkedQueue<HeldPull> py, LinkedQueue<HeldPull> go, long now) {
+        if (isDue(py.oldest(), now)) {
+            return py.oldest();
         }
-        return isDue(ofGo.oldest(), now) ? ofGo.oldest() : null;
+        return isDue(go.oldest(), now) ? go.oldest() : null;
     }
 
     private static boolean isDue(HeldPull held, long now) {
@@ -132,25 +162,32 @@ final class HeldPulls {
         return a.arrival < b.arrival ? a : b;
     }
 
-    /** Walks from the oldest to the youngest; one that it has handed out may be answered before the next step. */
+    /**
+     * Walks from the oldest to the youngest, and then over those whose turn comes last; one that it has handed out may be answered
+     * before the next step.
+     */
     Walk walk() {
-        return new Walk(ofPy.oldest(), ofGo.oldest());
+        return new Walk();
     }
 
     /** See {@link HeldPulls#walk}. */
-    static final class Walk {
+    final class Walk {
 
-        private HeldPull nextOfPy;
-        private HeldPull nextOfGo;
+        private HeldPull nextOfPy = ofPy.oldest();
+        private HeldPull nextOfGo = ofGo.oldest();
+        private boolean isAtLast;
 
-        private Walk(HeldPull nextOfPy, HeldPull nextOfGo) {
-            this.nextOfPy = nextOfPy;
-            this.nextOfGo = nextOfGo;
-        }
+        private Walk() {}
 
         /** Null at the end. */
         HeldPull next() {
             HeldPull next = older(nextOfPy, nextOfGo);
+            if (next == null && !isAtLast) {
+                isAtLast = true;
+                nextOfPy = lastOfPy.oldest();
+                nextOfGo = lastOfGo.oldest();
+                next = older(nextOfPy, nextOfGo);
+            }
             if (next == null) {
                 return null;
             }

@@ -134,7 +134,7 @@ public final class MemberReports {
                     task, peer.record().id(), transfer.piece, transfer.sourceId()));
         }
         if (transfer.isFrom(sourceCid)) {
-            blame(peer, transfer.source, decision);
+            blame(peer, transfer.source, now, decision);
         }
         if (transfer.isStalled()) {
             peer.timedOut();
@@ -148,26 +148,25 @@ public final class MemberReports {
         peer.seenNanos = now;
         for (Transfer transfer : peer.running()) {
             if (transfer.isFrom(sourceCid)) {
-                blame(peer, transfer.source, decision);
+                blame(peer, transfer.source, now, decision);
                 pulls.serveHeld(now, decision);
                 return;
             }
         }
     }
 
-    private void blame(Peer client, Peer source, Decision decision) {
+    private void blame(Peer client, Peer source, long now, Decision decision) {
         client.addFailedSource(source);
-        for (Peer released : blame.accuse(client, source)) {
-            if (members.at(released.slot) == released) {
-                ranks.put(released);
-            }
-        }
+        reinstate(blame.accuse(client, source), decision);
         if (blame.isIsolated(client) && !client.isIsolated()) {
             client.isolate();
             if (decision.wants(SupernodeEvent.PeerIsolated.class)) {
                 decision.event(new SupernodeEvent.PeerIsolated(
-                        task, client.record().id(), blame.accusedAlone(client)));
+                        task, client.record().id(), blame.failedWith(client)));
             }
+        }
+        if (blame.bar(source, now)) {
+            ranks.put(source);
         }
         if (!blame.isEliminated(source)) {
             return;
@@ -179,6 +178,32 @@ public final class MemberReports {
             if (decision.wants(SupernodeEvent.PeerEliminated.class)) {
                 decision.event(new SupernodeEvent.PeerEliminated(
                         task, source.record().id(), source.record().address(), blame.accusers(source)));
+            }
+        }
+    }
+
+    /** Whether time changes anything here. */
+    boolean isTimed() {
+        return blame.isTimed();
+    }
+
+    /** Those who were barred long enough are used again. */
+    void endBars(long now, Decision decision) {
+        reinstate(blame.endBars(now), decision);
+    }
+
+    private void reinstate(List<Peer> released, Decision decision) {
+        for (Peer peer : released) {
+            if (members.at(peer.slot) != peer) {
+                continue;
+            }
+            ranks.put(peer);
+            if (peer.isEliminated()) {
+                peer.reinstate();
+                if (decision.wants(SupernodeEvent.PeerReinstated.class)) {
+                    decision.event(new SupernodeEvent.PeerReinstated(
+                            task, peer.record().id(), peer.record().address()));
+                }
             }
         }
     }

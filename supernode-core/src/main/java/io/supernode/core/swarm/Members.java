@@ -67,10 +67,17 @@ final class Members {
             attach(peer);
             byState[peer.counted().ordinal()]++;
             weigh(peer, record);
+            context.joined(record.caller());
             return peer;
         }
+        return again(peer, record.caller().isKnown() ? record : record.from(peer.record().caller()));
+    }
+
+    private Peer again(Peer peer, PeerRecord record) {
         weigh(peer, record);
-        boolean moved = !peer.record().address().equals(record.address());
+        boolean moved = !UploadServer.Key.of(peer.record()).equals(UploadServer.Key.of(record));
+        context.forgotten(peer.record().caller());
+        context.joined(record.caller());
         peer.record(record);
         if (moved || peer.server == null) {
             detach(peer);
@@ -95,7 +102,7 @@ final class Members {
 
     private void attach(Peer peer) {
         if (peer.record().address().serves()) {
-            peer.server = context.attach(peer.record().address(), peer);
+            peer.server = context.attach(peer);
         }
     }
 
@@ -112,6 +119,7 @@ final class Members {
         byState[peer.counted().ordinal()]--;
         forgotten++;
         context.memory.add(-peer.bytes);
+        context.forgotten(peer.record().caller());
         detach(peer);
         byCid.remove(peer.record().id().value());
         bySlot[peer.slot] = null;

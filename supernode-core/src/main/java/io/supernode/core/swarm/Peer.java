@@ -1,6 +1,8 @@
 package io.supernode.core.swarm;
 
+import io.supernode.core.model.CallerAddress;
 import io.supernode.core.model.ClientVersion;
+import io.supernode.core.model.PeerId;
 import io.supernode.core.model.PieceSet;
 import io.supernode.core.port.PeerRecord;
 import io.supernode.core.snapshot.PeerSnapshot;
@@ -22,6 +24,8 @@ public final class Peer {
 
     private final Swarm swarm;
     private PeerRecord record;
+    /** Null until somebody asks for it, as most never do. */
+    private HostId host;
     /** Null when it serves nobody. */
     UploadServer server;
 
@@ -90,12 +94,30 @@ public final class Peer {
         return record.version();
     }
 
+    /** Its id in this task. */
+    public PeerId id() {
+        return record.id();
+    }
+
+    /** Whether a call from there is its own: it registered from there, or one of the two is not known. */
+    public boolean isCalling(CallerAddress caller) {
+        return !caller.isKnown() || !record.caller().isKnown() || record.caller().isSameHost(caller);
+    }
+
     PeerRecord record() {
         return record;
     }
 
     void record(PeerRecord changed) {
         record = changed;
+        host = null;
+    }
+
+    HostId host() {
+        if (host == null) {
+            host = HostId.of(record);
+        }
+        return host;
     }
 
     /** Its record with what it has now, which is also kept here so that the pieces are in memory once. */
@@ -241,13 +263,17 @@ public final class Peer {
         failures().isolated = true;
     }
 
-    /** Whether observers were told that it is no source any more; {@link Blame} decides whether it still is none. */
+    /** Whether observers were told that it is no source any more, and not that it is one again. */
     boolean isEliminated() {
         return failures != null && failures.eliminated;
     }
 
     void eliminate() {
         failures().eliminated = true;
+    }
+
+    void reinstate() {
+        failures().eliminated = false;
     }
 
     /** It has lost its time-out to a stalled server. */

@@ -47,7 +47,10 @@ public final class Pulls {
             return last.get();
         }
         transfers.freeOverdue(now, decision);
-        dispatcher.dispatch(peer, now, decision);
+        boolean isLast = holdsPulls && dispatcher.comesLast(peer);
+        if (!isLast || held.countBeforeLast() == 0) {
+            dispatcher.dispatch(peer, now, decision);
+        }
         if (peer.running().length > 0) {
             return replies.running(peer);
         }
@@ -55,7 +58,7 @@ public final class Pulls {
             peer.waits(now);
             return replies.waiting(peer);
         }
-        held.hold(peer, ticket, now, decision);
+        held.hold(peer, ticket, isLast, now, decision);
         return null;
     }
 

@@ -77,7 +77,7 @@ final class ServerRanks {
     /** Puts {@code peer} where its state and its server's load belong. */
     void put(Peer peer) {
         UploadServer server = peer.server;
-        boolean serves = server != null && !peer.down && peer.served.length > 0 && !blame.isEliminated(peer);
+        boolean serves = server != null && !peer.down && peer.served.length > 0 && !blame.excludes(peer);
         int filledLinks = serves ? server.filledLinks(context.settings.peerUpLimit()) : -1;
         if (filledLinks < 0) {
             uploaders.remove(peer);

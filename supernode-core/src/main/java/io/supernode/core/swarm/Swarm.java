@@ -2,11 +2,14 @@ package io.supernode.core.swarm;
 
 import io.supernode.core.decision.Decision;
 import io.supernode.core.event.SupernodeEvent;
+import io.supernode.core.model.CallerAddress;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.Md5;
+import io.supernode.core.model.PeerAddress;
 import io.supernode.core.model.PeerId;
 import io.supernode.core.model.PieceDigest;
 import io.supernode.core.model.PieceLayout;
+import io.supernode.core.model.PieceSet;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.policy.HolderListener;
 import io.supernode.core.policy.SchedulingPolicy;
@@ -129,6 +132,15 @@ public final class Swarm {
         }
     }
 
+    /** Somebody asks with the cid of {@code other} from elsewhere: a peer that has nothing and serves nobody. */
+    public void joinBeside(Peer other, PeerId id, CallerAddress caller, long now, Decision decision) {
+        PeerRecord known = other.record();
+        join(new PeerRecord(
+                        task, key, id, new PeerAddress(caller.toString(), 0), known.path(), known.hostName(),
+                        known.supernodeHost(), known.version(), PieceSet.EMPTY, PieceSet.EMPTY, false, false, caller),
+                "", now, decision);
+    }
+
     /** Forgets those that left or fell silent too long ago; answers their cids. */
     public List<PeerId> forgetSilent(long now, Decision decision) {
         List<Peer> silent =
@@ -233,12 +245,13 @@ public final class Swarm {
 
     /** Whether anything here waits for time to pass. */
     public boolean isTimed() {
-        return pulls.heldCount() > 0 || transfers.slotCount() > 0 || members.hasUnsaved();
+        return pulls.heldCount() > 0 || transfers.slotCount() > 0 || members.hasUnsaved() || reports.isTimed();
     }
 
     /** Lets time pass: frees overdue slots, answers what is due with 602. */
     public void tick(long now, Decision decision) {
         transfers.freeOverdue(now, decision);
+        reports.endBars(now, decision);
         pulls.serveHeld(now, decision);
         pulls.answerDue(now, decision);
     }

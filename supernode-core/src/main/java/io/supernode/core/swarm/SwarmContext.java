@@ -1,6 +1,6 @@
 package io.supernode.core.swarm;
 
-import io.supernode.core.model.PeerAddress;
+import io.supernode.core.model.CallerAddress;
 import io.supernode.core.policy.SchedulingPolicy;
 import io.supernode.core.settings.SupernodeSettings;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,7 +22,8 @@ public final class SwarmContext {
     final AtomicInteger seedUploads = new AtomicInteger();
     final PeerMemory memory;
 
-    private final ConcurrentMap<PeerAddress, UploadServer> servers = new ConcurrentHashMap<>();
+    private final ConcurrentMap<UploadServer.Key, UploadServer> servers = new ConcurrentHashMap<>();
+    private final ConcurrentMap<CallerAddress, Integer> peersOf = new ConcurrentHashMap<>();
     /** Lost updates of this estimate do no harm. */
     private volatile double controlDelayNanos;
 
@@ -46,12 +47,41 @@ public final class SwarmContext {
         return (long) controlDelayNanos;
     }
 
+    // ---- peers of each address ----
+
+    /** A peer that registered from there has come in. */
+    void joined(CallerAddress caller) {
+        if (isCounted(caller)) {
+            peersOf.merge(caller.network(), 1, Integer::sum);
+        }
+    }
+
+    /** One that {@link #joined} is forgotten. */
+    void forgotten(CallerAddress caller) {
+        if (isCounted(caller)) {
+            peersOf.computeIfPresent(caller.network(), (key, count) -> count == 1 ? null : count - 1);
+        }
+    }
+
+    /**
+     * Whether no further peer is taken from there. Exact for calls one after another; of tasks that take one in at the same instant
+     * each may be the last.
+     */
+    public boolean isFullFor(CallerAddress caller) {
+        return isCounted(caller) && peersOf.getOrDefault(caller.network(), 0) >= settings.maxPeersPerAddress();
+    }
+
+    /** What comes from this machine comes from whatever stands before the supernode here. */
+    private static boolean isCounted(CallerAddress caller) {
+        return caller.isKnown() && !caller.isLoopback();
+    }
+
     // ---- upload servers ----
 
-    /** Puts {@code peer} behind the server at {@code address}. */
-    UploadServer attach(PeerAddress address, Peer peer) {
-        return servers.compute(address, (key, known) -> {
-            UploadServer server = known == null ? new UploadServer(address) : known;
+    /** Puts {@code peer} behind the server that it names. */
+    UploadServer attach(Peer peer) {
+        return servers.compute(UploadServer.Key.of(peer.record()), (key, known) -> {
+            UploadServer server = known == null ? new UploadServer(key) : known;
             server.attach(peer);
             return server;
         });
@@ -66,7 +96,7 @@ public final class SwarmContext {
     /** Forgets a server without peers and uploads. Cheap for one that is in use. */
     void forgetIfUnused(UploadServer server) {
         if (server.isUnused()) {
-            servers.computeIfPresent(server.address, (key, kept) -> kept == server && kept.isUnused() ? null : kept);
+            servers.computeIfPresent(server.key, (key, kept) -> kept == server && kept.isUnused() ? null : kept);
         }
     }
 }

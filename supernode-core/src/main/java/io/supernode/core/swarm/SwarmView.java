@@ -48,7 +48,7 @@ final class SwarmView implements SchedulingView, PieceTable {
     void begin(Peer peer, long nowNanos) {
         asker = peer;
         now = nowNanos;
-        otherHeldPeers = heldPulls.count() - (peer.held == null ? 0 : 1);
+        otherHeldPeers = heldPulls.countBeforeLast() - (peer.held == null || peer.held.isLast() ? 0 : 1);
     }
 
     // ---- the asking peer ----

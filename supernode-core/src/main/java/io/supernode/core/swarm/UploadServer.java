@@ -1,6 +1,8 @@
 package io.supernode.core.swarm;
 
+import io.supernode.core.model.CallerAddress;
 import io.supernode.core.model.PeerAddress;
+import io.supernode.core.port.PeerRecord;
 import java.util.Arrays;
 
 /**
@@ -28,6 +30,15 @@ final class UploadServer {
     /** A good record of more pieces counts no more: who turns bad should not be believed in for long. */
     private static final byte MAX_GIVEN = 20;
 
+    /** Who registers from elsewhere with the same address has a record of its own, and harms this one's in nothing. */
+    record Key(PeerAddress address, CallerAddress caller) {
+
+        static Key of(PeerRecord peer) {
+            return new Key(peer.address(), peer.caller().network());
+        }
+    }
+
+    final Key key;
     final PeerAddress address;
     /** The only peer behind it, as is usual; null when there is none, or several. */
     private Peer sole;
@@ -47,8 +58,9 @@ final class UploadServer {
     /** Whole pieces that those behind it got from other peers, up to {@link Byte#MAX_VALUE}. */
     private byte received;
 
-    UploadServer(PeerAddress address) {
-        this.address = address;
+    UploadServer(Key key) {
+        this.key = key;
+        this.address = key.address();
     }
 
     synchronized void attach(Peer peer) {

@@ -13,7 +13,8 @@ import java.util.Arrays;
  */
 final class UploaderIndex {
 
-    private static final int KINDS = ServerKind.values().length;
+    private static final ServerKind[] KIND = ServerKind.values();
+    private static final int KINDS = KIND.length;
     private static final int NOWHERE = -1;
     private static final int FIRST_CAPACITY = 4;
     /** Up to so many peers of a rank are looked at one by one; beyond, the bits of the piece's holders are faster. */
@@ -52,6 +53,11 @@ final class UploaderIndex {
     /** The load of the servers in {@code rank}. */
     static int load(int rank) {
         return rank / KINDS;
+    }
+
+    /** The kind of the servers in {@code rank}. */
+    static ServerKind kind(int rank) {
+        return KIND[rank % KINDS];
     }
 
     int rankCount() {

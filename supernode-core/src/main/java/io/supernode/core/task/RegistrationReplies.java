@@ -1,5 +1,6 @@
 package io.supernode.core.task;
 
+import io.supernode.core.model.CallerAddress;
 import io.supernode.core.outcome.RegistrationOutcome;
 import io.supernode.core.port.Access;
 import io.supernode.core.port.OriginProbe;
@@ -80,6 +81,11 @@ final class RegistrationReplies {
 
     static RegistrationOutcome full(int mostPeers) {
         return new RegistrationOutcome.UrlRefused("this task has " + mostPeers + " peers, more are not taken");
+    }
+
+    static RegistrationOutcome fullFor(CallerAddress caller, int mostPeers) {
+        return new RegistrationOutcome.UrlRefused(
+                "there are " + mostPeers + " peers from " + caller.network() + " (maxPeersPerAddress), more are not taken");
     }
 
     /** @param access that was not granted; null if the origin fetcher gave no answer at all */

@@ -3,6 +3,7 @@ package io.supernode.core.task;
 import io.supernode.core.decision.Decision;
 import io.supernode.core.decision.Effect;
 import io.supernode.core.event.SupernodeEvent;
+import io.supernode.core.model.CallerAddress;
 import io.supernode.core.model.ClientVersion;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.PeerId;
@@ -86,6 +87,22 @@ final class TaskContents {
         return peer == null ? findEarlier(cid) : peer;
     }
 
+    /**
+     * The peer that uses this cid and speaks from there; null if there is none. A cid belongs to the address that registered it
+     * first, as long as its peer is known: who comes with it from elsewhere is a peer of its own, which has what that one has got,
+     * so that neither a thief nor a host whose address changes harms the other, and both go on.
+     */
+    Peer find(String cid, CallerAddress caller) {
+        Peer peer = find(cid);
+        return peer == null || peer.isCalling(caller) ? peer : find(PeerId.elsewhere(cid, caller).value());
+    }
+
+    /** The id of the peer that uses this cid from there, whether there is one yet or not. */
+    PeerId idOf(PeerId cid, CallerAddress caller) {
+        Peer peer = find(cid.value());
+        return peer == null || peer.isCalling(caller) ? cid : PeerId.elsewhere(cid.value(), caller);
+    }
+
     /** The peer of that cid if it is of an earlier content; otherwise null. */
     Peer findEarlier(String cid) {
         for (Swarm swarm : earlier) {
@@ -146,8 +163,8 @@ final class TaskContents {
 
     // ---- peers ----
 
-    /** Takes a peer into {@code swarm}. */
-    void join(Swarm swarm, Registration registration, long now, Decision decision) {
+    /** Takes a peer into {@code swarm} under that id. */
+    void join(Swarm swarm, PeerId id, Registration registration, long now, Decision decision) {
         if (!registration.supernodeIp().equals(supernodeHost)) {
             supernodeHost = registration.supernodeIp();
         }
@@ -156,8 +173,8 @@ final class TaskContents {
         }
         swarm.join(
                 new PeerRecord(
-                        task, swarm.key(), registration.peer(), registration.address(), registration.path(),
-                        registration.hostName(), supernodeHost, clientVersion, PieceSet.EMPTY, PieceSet.EMPTY, false, false),
+                        task, swarm.key(), id, registration.address(), registration.path(), registration.hostName(),
+                        supernodeHost, clientVersion, PieceSet.EMPTY, PieceSet.EMPTY, false, false, registration.caller()),
                 registration.callSystem(), now, decision);
     }
 

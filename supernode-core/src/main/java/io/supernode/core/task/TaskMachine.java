@@ -3,8 +3,10 @@ package io.supernode.core.task;
 import io.supernode.core.decision.Decision;
 import io.supernode.core.decision.Effect;
 import io.supernode.core.event.SupernodeEvent;
+import io.supernode.core.model.CallerAddress;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.Md5;
+import io.supernode.core.model.PeerId;
 import io.supernode.core.model.PieceDigest;
 import io.supernode.core.model.ResourceIdentity;
 import io.supernode.core.model.TaskId;
@@ -163,29 +165,39 @@ public final class TaskMachine {
     }
 
     private Optional<RegistrationOutcome> refusal(Registration registration) {
-        String cid = registration.peer().value();
-        Peer earlier = scope.contents().findEarlier(cid);
+        String id = scope.contents().idOf(registration.peer(), registration.caller()).value();
+        Peer earlier = scope.contents().findEarlier(id);
         if (earlier != null && earlier.swarm().hasFailed()) {
             return Optional.of(RegistrationReplies.BAD_IN_PART);
         }
-        int most = scope.settings().maxPeersPerTask();
-        if (scope.contents().find(cid) == null && scope.isFull()) {
-            return Optional.of(RegistrationReplies.NO_MEMORY);
-        }
-        return scope.contents().find(cid) == null && scope.contents().memberCount() >= most
-                ? Optional.of(RegistrationReplies.full(most))
-                : Optional.empty();
+        return scope.contents().find(id) == null ? scope.noRoom(registration.caller()) : Optional.empty();
     }
 
     // ---- peers ----
 
-    /** The peer of that cid, which asks or tells something; null if there is none. */
-    public Peer calling(String cid, long now) {
-        Peer peer = scope.contents().find(cid);
+    /** The peer of that cid, which asks or tells something from there; null if there is none. */
+    public Peer calling(String cid, CallerAddress caller, long now) {
+        Peer peer = scope.contents().find(cid, caller);
         if (peer != null) {
             accessedNanos = now;
         }
         return peer;
+    }
+
+    /**
+     * As {@link #calling}, for a pull. Who asks with the cid of a peer that registered from elsewhere is taken in beside that one: it
+     * may be the same client behind another address, which 502 would send to the origin. It serves nobody until it registers. Not
+     * where each client must show that it may have the content.
+     */
+    public Peer pulling(String cid, CallerAddress caller, long now, Decision decision) {
+        Peer peer = calling(cid, caller, now);
+        Peer other = peer == null ? scope.contents().find(cid) : null;
+        if (other == null || hasEnded() || scope.isPrivate() || scope.hidesKey() || scope.noRoom(caller).isPresent()) {
+            return peer;
+        }
+        PeerId id = PeerId.elsewhere(cid, caller);
+        other.swarm().joinBeside(other, id, caller, now, decision);
+        return calling(id.value(), caller, now);
     }
 
     /** As {@link #calling}, for what is no access of a client's. */

@@ -3,7 +3,9 @@ package io.supernode.core.task;
 import io.supernode.core.decision.Decision;
 import io.supernode.core.decision.Effect;
 import io.supernode.core.event.SupernodeEvent;
+import io.supernode.core.model.CallerAddress;
 import io.supernode.core.model.Md5;
+import io.supernode.core.model.PeerId;
 import io.supernode.core.model.PieceDigest;
 import io.supernode.core.model.PieceLayout;
 import io.supernode.core.model.ResourceIdentity;
@@ -109,9 +111,17 @@ final class TaskScope {
 
     // ---- what belongs to the task ----
 
-    /** Whether no further peer is taken, of whatever task. */
-    boolean isFull() {
-        return context.swarms().isFull();
+    /** Why no further peer is taken from there, if so. */
+    Optional<RegistrationOutcome> noRoom(CallerAddress caller) {
+        if (context.swarms().isFull()) {
+            return Optional.of(RegistrationReplies.NO_MEMORY);
+        }
+        if (contents.memberCount() >= settings().maxPeersPerTask()) {
+            return Optional.of(RegistrationReplies.full(settings().maxPeersPerTask()));
+        }
+        return context.swarms().isFullFor(caller)
+                ? Optional.of(RegistrationReplies.fullFor(caller, settings().maxPeersPerAddress()))
+                : Optional.empty();
     }
 
     SupernodeSettings settings() {
@@ -325,9 +335,10 @@ final class TaskScope {
     void admit(Applicant applicant) {
         if (applicant instanceof Applicant.Peer peer) {
             Registration registration = peer.registration();
-            Peer earlier = contents.findEarlier(registration.peer().value());
+            PeerId member = contents.idOf(registration.peer(), registration.caller());
+            Peer earlier = contents.findEarlier(member.value());
             Swarm swarm = earlier == null ? contents.present() : earlier.swarm();
-            contents.join(swarm, registration, now, decision);
+            contents.join(swarm, member, registration, now, decision);
             effect(new Effect.CompleteRegistration(peer.ticket(), new RegistrationOutcome.Registered(
                     id, swarm.layout().fileLength(), swarm.layout().pieceSize())));
         } else {

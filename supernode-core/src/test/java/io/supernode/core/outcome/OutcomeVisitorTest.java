@@ -32,6 +32,7 @@ class OutcomeVisitorTest {
     private static final List<RegistrationOutcome> REGISTRATIONS = List.of(
             new RegistrationOutcome.Registered(new TaskId("a".repeat(64)), 1, 1),
             new RegistrationOutcome.InvalidParameter("", ""),
+            new RegistrationOutcome.AddressMismatch(""),
             new RegistrationOutcome.TaskIdTaken(""),
             new RegistrationOutcome.UrlRefused(""),
             new RegistrationOutcome.AuthenticationRequired(""),

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.supernode.core.decision.Decision;
 import io.supernode.core.decision.Ticket;
 import io.supernode.core.event.EventKinds;
+import io.supernode.core.model.CallerAddress;
 import io.supernode.core.model.ClientVersion;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.PeerAddress;
@@ -48,16 +49,28 @@ class LiarsTest {
 
     /** A peer with that cid on that host. */
     private Peer peer(int host, int cid) {
-        String id = "peer-" + host + '-' + cid;
+        return peer("peer-" + host + '-' + cid, CallerAddress.UNKNOWN, ip(host));
+    }
+
+    private static String ip(int host) {
+        return "10.0." + host / 250 + '.' + (host % 250 + 1);
+    }
+
+    /** A peer that registers from {@code caller} and names {@code ip}. */
+    private Peer peer(String id, CallerAddress caller, String ip) {
         if (swarm.find(id) == null) {
             swarm.join(
                     new PeerRecord(
-                            TASK, swarm.key(), new PeerId(id),
-                            new PeerAddress("10.0." + host / 250 + '.' + (host % 250 + 1), 15_001), "/f", "host",
-                            "10.9.9.9", new ClientVersion("0.4.2"), PieceSet.EMPTY, PieceSet.EMPTY, false, false),
+                            TASK, swarm.key(), new PeerId(id), new PeerAddress(ip, 15_001), "/f", "host", "10.9.9.9",
+                            new ClientVersion("0.4.2"), PieceSet.EMPTY, PieceSet.EMPTY, false, false, caller),
                     "", 0, new Decision(EventKinds.NONE));
         }
         return swarm.find(id);
+    }
+
+    /** Host number {@code n} behind one address of a translator. */
+    private Peer behind(String translator, int n) {
+        return peer("behind-" + translator + '-' + n, CallerAddress.of(translator), "172.16." + n / 250 + '.' + (n % 250 + 1));
     }
 
     private Peer host(int number) {
@@ -155,6 +168,112 @@ class LiarsTest {
         }
         assertEquals(List.of(host(0)), blame.accuse(experienced(1), host(20)));
         assertFalse(blame.isEliminated(host(0)));
+    }
+
+    @Property(tries = 30)
+    void whoMeetsManyLiarsAtFirstIsBelievedAsMuchAsItHasGotPieces(@ForAll @IntRange(min = 0, max = 18) int received) {
+        for (int n = 1; n <= LIMIT; n++) {
+            Peer victim = host(n);
+            for (int phantom = 0; phantom < 19; phantom++) {
+                blame.accuse(victim, host(100 + phantom));
+            }
+            for (int piece = 0; piece < received; piece++) {
+                victim.server.receivedFromPeer();
+            }
+        }
+        for (int phantom = 0; phantom < 19; phantom++) {
+            int believed = phantom < received || received == 18 ? LIMIT : 0;
+            assertEquals(believed, blame.accusers(host(100 + phantom)), "phantom " + phantom);
+        }
+    }
+
+    @Property(tries = 30)
+    void manyHostsThatOneAddressMakesUpAreOneVoiceAgainstAnother(@ForAll @IntRange(min = 5, max = 60) int madeUp) {
+        for (int n = 0; n < madeUp; n++) {
+            blame.accuse(behind("192.0.2.7", n), peer("victim", CallerAddress.of("10.0.0.1"), "10.0.0.1"));
+        }
+        assertEquals(1, blame.accusers(swarm.find("victim")));
+    }
+
+    @Test
+    void hostsBehindOneAddressAreBelievedOfEachOther() {
+        for (int n = 1; n <= LIMIT; n++) {
+            blame.accuse(behind("192.0.2.7", n), behind("192.0.2.7", 0));
+        }
+        assertTrue(blame.isEliminated(behind("192.0.2.7", 0)));
+        assertFalse(blame.isEliminated(behind("192.0.2.7", 1)), "another host there");
+    }
+
+    @Test
+    void whoNamesTheAddressOfAnotherIsNotThatOne() {
+        Peer thief = peer("thief", CallerAddress.of("192.0.2.7"), "10.0.0.1");
+        Peer victim = peer("victim", CallerAddress.of("10.0.0.1"), "10.0.0.1");
+        for (int n = 1; n <= LIMIT; n++) {
+            blame.accuse(host(n), thief);
+        }
+        assertTrue(blame.isEliminated(thief));
+        assertFalse(blame.isEliminated(victim));
+        assertFalse(host(1).hasFailedWith(victim));
+    }
+
+    @Property(tries = 20)
+    void whoHasGivenNothingAndFailsThreeHostsIsBarredForASecondAndThenForTwiceAsLong(
+            @ForAll @IntRange(min = 1, max = 7) int times) {
+        long now = 0;
+        int accuser = 1;
+        for (int bar = 0; bar < times; bar++) {
+            for (int n = 1; n <= Blame.BARRING; n++) {
+                assertFalse(blame.excludes(host(0)));
+                blame.accuse(host(accuser), host(0));
+                // Their word counts for nothing: they have failed with others as well.
+                blame.accuse(host(accuser++), host(300));
+                assertEquals(n == Blame.BARRING, blame.bar(host(0), now));
+            }
+            assertTrue(blame.excludes(host(0)));
+            assertFalse(blame.isEliminated(host(0)));
+            long until = now + (Blame.FIRST_BAR_NANOS << Math.min(bar, 5));
+            assertTrue(blame.endBars(until - 1).isEmpty());
+            now = until;
+            assertEquals(List.of(host(0)), blame.endBars(now));
+            assertFalse(blame.isTimed());
+        }
+    }
+
+    @Test
+    void whoHasGivenAPieceIsNotBarred() {
+        gives(host(0), 1);
+        for (int n = 1; n <= Blame.BARRING; n++) {
+            blame.accuse(host(n), host(0));
+        }
+        assertFalse(blame.bar(host(0), 0));
+        assertFalse(blame.excludes(host(0)));
+    }
+
+    @Test
+    void whoFailsWithManyAndGetsNothingWellGetsTheSupernodeOnlyHoweverManySayTheSame() {
+        for (int source = 10; source < 10 + 4 * LIMIT; source++) {
+            assertFalse(blame.isIsolated(host(1)));
+            blame.accuse(host(2), host(source));
+            blame.accuse(host(1), host(source));
+        }
+        assertTrue(blame.isIsolated(host(1)));
+        assertEquals(4 * LIMIT, blame.failedWith(host(1)));
+    }
+
+    @Property(tries = 20)
+    void oneAccusationLooksAtFewOthersWhateverWasSaidBefore(@ForAll @IntRange(min = 100, max = 400) int hosts) {
+        long most = 0;
+        for (int round = 1; round < 70; round++) {
+            for (int n = 0; n < hosts; n++) {
+                long before = blame.steps();
+                blame.accuse(host(n), host((n + round) % hosts));
+                most = Math.max(most, blame.steps() - before);
+            }
+        }
+        long bound = (long) Blame.MAX_KNOWN * (Blame.MAX_KNOWN + 3);
+        assertTrue(most <= bound, most + " steps, and " + bound + " are allowed");
+        long perCall = blame.steps() / (69L * hosts);
+        assertTrue(perCall <= 3L * Blame.MAX_KNOWN, perCall + " steps on average");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static io.supernode.core.task.TaskSituation.URL;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.supernode.core.decision.Effect;
+import io.supernode.core.model.CallerAddress;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.Md5;
 import io.supernode.core.model.PieceDigest;
@@ -192,7 +193,7 @@ class TaskModelProperties {
 
         private void owns(String cid, int piece) {
             real.happens((task, now, decision) -> {
-                Peer peer = task.calling(cid, now);
+                Peer peer = task.calling(cid, CallerAddress.UNKNOWN, now);
                 PieceRange range = PieceRange.ofPiece(piece, PieceLayout.DEFAULT_PIECE_SIZE);
                 if (peer != null) {
                     peer.swarm().reports().pieceArrived(peer, range, false, now, decision);

@@ -5,6 +5,7 @@ import io.supernode.core.decision.Effect;
 import io.supernode.core.decision.Ticket;
 import io.supernode.core.event.EventKinds;
 import io.supernode.core.event.SupernodeEvent;
+import io.supernode.core.model.CallerAddress;
 import io.supernode.core.model.ClientVersion;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.Md5;
@@ -99,7 +100,8 @@ final class TaskSituation {
     TaskSituation registers(String cid, String token, String ticket) {
         Registration registration = new Registration(
                 new PeerId(cid), new PeerAddress("10.0.0.1", 15001), "/peer/file/" + cid, "host", "10.9.9.9",
-                new ClientVersion("0.4.3"), "", resource, Optional.empty(), request(token));
+                new ClientVersion("0.4.3"), "", resource, Optional.empty(), request(token),
+                CallerAddress.UNKNOWN);
         return happens((task, at, decision) ->
                 task.register(new Applicant.Peer(registration, new TicketNamed<RegistrationOutcome>(ticket)), at, decision));
     }
@@ -115,7 +117,7 @@ final class TaskSituation {
 
     TaskSituation pulls(String cid) {
         return happens((task, at, decision) -> {
-            Peer peer = task.calling(cid, at);
+            Peer peer = task.calling(cid, CallerAddress.UNKNOWN, at);
             peer.swarm().pulls().pull(peer, new TicketNamed<PullOutcome>(cid), at, decision);
         });
     }

@@ -1,5 +1,6 @@
 package io.supernode.testkit.arbitrary;
 
+import io.supernode.core.model.CallerAddress;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.Md5;
 import io.supernode.core.model.PieceDigest;
@@ -103,7 +104,15 @@ public final class RecordArbitraries {
                         pieceSets())
                 .as((task, id, address, name, host, supernode, version, pieces) -> new PeerRecord(
                         task, ContentKey.of(task, 0), id, address, "/peer/file/" + name, host, supernode, version, pieces,
-                        pieces, pieces.contains(1), pieces.contains(0)));
+                        pieces, pieces.contains(1), pieces.contains(0)))
+                .flatMap(peer -> callers().map(peer::from));
+    }
+
+    private static Arbitrary<CallerAddress> callers() {
+        return Arbitraries.oneOf(
+                Arbitraries.just(CallerAddress.UNKNOWN),
+                ModelArbitraries.ipv4().map(CallerAddress::of),
+                Arbitraries.longs().map(bits -> new CallerAddress(bits, ~bits)));
     }
 
     public static Arbitrary<OriginRequest> originRequests() {

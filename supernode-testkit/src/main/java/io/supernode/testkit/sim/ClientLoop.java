@@ -3,6 +3,7 @@ package io.supernode.testkit.sim;
 import io.supernode.core.outcome.PieceAssignment;
 import io.supernode.core.outcome.PullOutcome;
 import io.supernode.core.outcome.RegistrationOutcome;
+import java.util.HashMap;
 import java.util.List;
 
 /**
@@ -54,6 +55,10 @@ final class ClientLoop implements Transfers.Listener {
         if (outcome instanceof RegistrationOutcome.Registered) {
             if (peer.lie == Lie.PHANTOM_PIECES) {
                 lie(peer);
+            } else if (peer.lie != null && peer.lie.isSabotage()) {
+                peer.state = SimPeer.State.LYING;
+                world.after(0, EventKind.SABOTAGE, peer.index, 0, 0);
+                beginNext(peer);
             } else {
                 pull(peer, Item.START);
             }
@@ -125,6 +130,9 @@ final class ClientLoop implements Transfers.Listener {
         for (PieceAssignment assignment : assignments) {
             int piece = assignment.piece();
             int source = assignment.fromSupernode() ? Item.SEED : Population.index(assignment.cid());
+            if (source != Item.SEED) {
+                noteCid(peer, piece, source, assignment.cid());
+            }
             int known = peer.pieces[piece] & SimPeer.KNOWLEDGE;
             if (known == SimPeer.OWNED) {
                 peer.results.add(Item.pack(piece, source, Item.SEMI_SUCCESS));
@@ -139,6 +147,18 @@ final class ClientLoop implements Transfers.Listener {
             }
         }
         nextResult(peer);
+    }
+
+    /** The cid is what a client repeats; that of a source may be another than the one that it began with. */
+    private void noteCid(SimPeer peer, int piece, int source, String cid) {
+        if (!cid.equals(world.peers[source].cid)) {
+            if (peer.sourceCids == null) {
+                peer.sourceCids = new HashMap<>();
+            }
+            peer.sourceCids.put(piece, cid);
+        } else if (peer.sourceCids != null) {
+            peer.sourceCids.remove(piece);
+        }
     }
 
     /** Takes results until one is to be reported, or until there are none. */
@@ -185,8 +205,9 @@ final class ClientLoop implements Transfers.Listener {
 
     @Override
     public void failed(SimPeer peer, int piece, int source) {
-        if (peer.kind == ClientKind.GO1 && source != Item.SEED && world.peers[source].lie == Lie.PHANTOM_PIECES) {
-            requests.reportMissing(peer, source);
+        if (peer.kind == ClientKind.GO1 && source != Item.SEED && !world.peers[source].canServe(piece)
+                && world.peers[source].liar) {
+            requests.reportMissing(peer, piece, source);
         }
         add(peer, Item.pack(piece, source, Item.FAIL));
     }

@@ -1,6 +1,7 @@
 package io.supernode.testkit.sim;
 
 import io.supernode.core.Supernode;
+import io.supernode.core.model.CallerAddress;
 import io.supernode.core.outcome.PieceAssignment;
 import io.supernode.core.outcome.PullOutcome;
 import io.supernode.core.outcome.RegistrationOutcome;
@@ -9,6 +10,7 @@ import io.supernode.core.registration.RegistrationRequest;
 import io.supernode.core.report.ClientErrorReport;
 import io.supernode.core.report.PieceReport;
 import io.supernode.core.report.PullRequest;
+import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 
@@ -19,7 +21,7 @@ import java.util.concurrent.CompletableFuture;
  */
 final class ControlPlane implements Requests {
 
-    private static final int UPLOAD_PORT = 15_001;
+    static final int UPLOAD_PORT = 15_001;
     private static final String RUNNING = "701";
     private static final String STARTING = "700";
 
@@ -29,6 +31,8 @@ final class ControlPlane implements Requests {
     private final long serviceNanos;
     private final LongFifo arrivals = new LongFifo();
     private final DecisionListener decisions;
+    /** Of the hosts. */
+    private final CallerAddress[] callers;
     private long freeAt;
     private Throwable failure;
 
@@ -41,6 +45,8 @@ final class ControlPlane implements Requests {
         this.world = world;
         this.core = core;
         this.decisions = decisions;
+        callers = new CallerAddress[world.hosts.length];
+        Arrays.setAll(callers, Population::caller);
         latency = world.scenario.control().latency().toNanos();
         double capacity = world.scenario.control().capacity();
         serviceNanos = capacity > 0 ? Math.max(1, (long) (1e9 / capacity)) : 0;
@@ -66,8 +72,8 @@ final class ControlPlane implements Requests {
     }
 
     @Override
-    public void reportMissing(SimPeer peer, int source) {
-        send(peer, EventKind.PIECE_ERROR, source, 0);
+    public void reportMissing(SimPeer peer, int piece, int source) {
+        send(peer, EventKind.PIECE_ERROR, source, piece);
     }
 
     private void send(SimPeer peer, int kind, int first, int second) {
@@ -112,10 +118,10 @@ final class ControlPlane implements Requests {
             case EventKind.REGISTER -> serveRegister(peer, first);
             case EventKind.PULL -> servePull(peer, first);
             case EventKind.PIECE_SUCCESS -> check(core.reportPiece(
-                    new PieceReport(peer.file.taskId, peer.cid, cid(peer.file, second), peer.file.ranges[first])).toCompletableFuture().join());
+                    new PieceReport(peer.file.taskId, peer.cid, cid(peer, first, second), peer.file.ranges[first], caller(peer))).toCompletableFuture().join());
             case EventKind.PIECE_ERROR -> check(core.complain(
                     new ClientErrorReport(
-                            peer.file.taskId, peer.cid, cid(peer.file, first), "FILE_NOT_EXIST", null)).toCompletableFuture().join());
+                            peer.file.taskId, peer.cid, cid(peer, second, first), "FILE_NOT_EXIST", null, caller(peer))).toCompletableFuture().join());
             default -> throw new IllegalArgumentException("no request: " + kind);
         }
     }
@@ -124,7 +130,7 @@ final class ControlPlane implements Requests {
         core.register(RegistrationRequest.builder()
                         .cid(peer.cid).ip(Population.address(peer.host.index)).hostName("peer").superNodeIp("10.0.0.0")
                         .port(peer.host.serves ? UPLOAD_PORT : 0).path("/peer/file/f").rawUrl(peer.file.url).taskUrl(peer.file.url).version(peer.kind.version())
-                        .callSystem("simulation").dfdaemon("false").build())
+                        .callSystem("simulation").dfdaemon("false").caller(caller(peer)).build())
                 .whenComplete((outcome, error) -> {
                     if (error != null) {
                         failure = error;
@@ -145,9 +151,9 @@ final class ControlPlane implements Requests {
         long item = peer.asked;
         boolean start = item == Item.START;
         CompletableFuture<PullOutcome> answer = core.pull(new PullRequest(
-                        peer.file.taskId, peer.cid, cid(peer.file, Item.source(item)),
+                        peer.file.taskId, peer.cid, start ? "" : cid(peer, Item.piece(item), Item.source(item)),
                         start ? "" : peer.file.ranges[Item.piece(item)],
-                        start ? STARTING : RUNNING, Item.code(item)))
+                        start ? STARTING : RUNNING, Item.code(item), caller(peer)))
                 .toCompletableFuture();
         if (!answer.isDone()) {
             peer.held = answer;
@@ -206,8 +212,15 @@ final class ControlPlane implements Requests {
         }
     }
 
-    private String cid(SimFile file, int source) {
-        return source == Item.SEED ? file.seedCid : source == Item.NOBODY ? "" : world.peers[source].cid;
+    /** Under which cid a piece comes to {@code peer}. */
+    private String cid(SimPeer peer, int piece, int source) {
+        return source == Item.SEED
+                ? peer.file.seedCid
+                : source == Item.NOBODY ? "" : peer.sourceCid(piece, world.peers[source]);
+    }
+
+    private CallerAddress caller(SimPeer peer) {
+        return callers[peer.host.index];
     }
 
     /** Passes on what went wrong inside a stage, where nobody else would see it. */

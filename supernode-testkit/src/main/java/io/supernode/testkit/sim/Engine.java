@@ -27,6 +27,7 @@ final class Engine implements Transfers.Listener {
     private final Supernode core;
     private final ControlPlane control;
     private final ClientLoop clients;
+    private final Saboteur saboteur;
     private final SimulationObserver observer;
     private final Consumer<Simulation.Progress> progress;
     private final long sampleNanos;
@@ -55,6 +56,7 @@ final class Engine implements Transfers.Listener {
                 .start();
         control = new ControlPlane(world, core, this::decided);
         clients = new ClientLoop(world, control, transfers);
+        saboteur = new Saboteur(world, core);
         transfers.listen(observer == null ? clients : this);
     }
 
@@ -67,8 +69,13 @@ final class Engine implements Transfers.Listener {
                 .peerUpLimit(rules.peerUpLimit())
                 .peerDownLimit(rules.peerDownLimit())
                 .hold(rules.hold())
-                .maxPeersPerTask(Math.max(1, scenario.peers()))
+                .maxPeersPerTask(mostPeers(scenario))
                 .seed(scenario.seed());
+    }
+
+    private static int mostPeers(Scenario scenario) {
+        boolean isSabotaged = scenario.faults().liars() > 0 && scenario.faults().lie().isSabotage();
+        return isSabotaged ? scenario.peers() * (Saboteur.VICTIMS * Saboteur.ROUNDS + 1) : Math.max(1, scenario.peers());
     }
 
     Timeline run() {
@@ -150,6 +157,7 @@ final class Engine implements Transfers.Listener {
             }
             case EventKind.ARRIVE -> clients.arrive(peer.host);
             case EventKind.VANISH -> vanish(peer.host);
+            case EventKind.SABOTAGE -> saboteur.act(peer, first);
             default -> {
                 if (kind > EventKind.QUEUED) {
                     control.dequeued(kind - EventKind.QUEUED, peer, first, second);

@@ -15,7 +15,7 @@ final class EventKind {
     static final int PULLED = 5;
     /** A report of a written piece reaches the supernode. First: piece, second: source. */
     static final int PIECE_SUCCESS = 6;
-    /** A report that a peer lacks a piece reaches the supernode. First: that peer. */
+    /** A report that a peer lacks a piece reaches the supernode. First: that peer, second: piece. */
     static final int PIECE_ERROR = 7;
     /** The connection for a transfer stands. Subject: transfer. */
     static final int CONNECTED = 8;
@@ -47,6 +47,9 @@ final class EventKind {
     static final int DECISION = 21;
     /** Only in traces: a transfer ended well (second ≥ 0) or badly. */
     static final int TRANSFERRED = 22;
+
+    /** A host uses the cids of others. First: round. */
+    static final int SABOTAGE = 30;
 
     /** Added to a request's kind while it waits for the control plane's turn. */
     static final int QUEUED = 64;

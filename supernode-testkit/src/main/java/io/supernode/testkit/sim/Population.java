@@ -1,5 +1,7 @@
 package io.supernode.testkit.sim;
 
+import io.supernode.core.model.CallerAddress;
+import io.supernode.core.model.PeerId;
 import java.util.SplittableRandom;
 
 /** Draws the hosts of a scenario and their clients: who arrives when, runs what, and goes wrong how. */
@@ -58,8 +60,21 @@ final class Population {
         return "10." + (host >> 2 * OCTET_BITS) + '.' + (host >> OCTET_BITS & OCTET) + '.' + (host & OCTET);
     }
 
-    /** The index of a peer whose cid was made here. */
+    /** From where host {@code index} calls. */
+    static CallerAddress caller(int index) {
+        return CallerAddress.of(address(index));
+    }
+
+    /** The index of a peer whose cid was made here; of one that uses the cid of another, that of its host. */
     static int index(String cid) {
+        if (PeerId.isFromElsewhere(cid)) {
+            String[] octets = cid.substring(PeerId.ELSEWHERE_PREFIX.length(), cid.indexOf('~')).split("\\.");
+            int host = 0;
+            for (int i = 1; i < octets.length; i++) {
+                host = host << OCTET_BITS | Integer.parseInt(octets[i]);
+            }
+            return host - FIRST_ADDRESS;
+        }
         int dash = cid.indexOf('-');
         return Integer.parseInt(cid, dash + 1, cid.lastIndexOf('-'), 10);
     }

@@ -42,6 +42,10 @@ final class Presets {
         presets.put("phantom-25", scenario -> liars(scenario, Lie.PHANTOM_PIECES));
         presets.put("garbage-25", scenario -> liars(scenario, Lie.GARBAGE));
         presets.put("complaints-25", scenario -> liars(scenario, Lie.FALSE_COMPLAINTS));
+        presets.put("stolen-cids-25", scenario -> liars(scenario, Lie.STOLEN_CIDS));
+        presets.put("stolen-addresses-25", scenario -> liars(scenario, Lie.STOLEN_ADDRESSES));
+        presets.put("foreign-reports-25", scenario -> liars(scenario, Lie.FOREIGN_REPORTS));
+        presets.put("many-cids-25", scenario -> liars(scenario, Lie.MANY_CIDS));
         presets.put("stalling-25", scenario -> scenario.peers(1_000).stalling(0.25));
         presets.put("dripping-25", scenario -> scenario.peers(1_000).frozen(new Cohort(0.25, DRIP)));
         presets.put("not-serving-25", scenario -> scenario.peers(1_000).notServing(0.25));

@@ -13,7 +13,7 @@ interface Requests {
     void reportPiece(SimPeer peer, int piece, int source);
 
     /** GET /peer/piece/error, FILE_NOT_EXIST. */
-    void reportMissing(SimPeer peer, int source);
+    void reportMissing(SimPeer peer, int piece, int source);
 
     /** The client closes the connection of its pull. */
     void hangUp(SimPeer peer);

@@ -2,6 +2,7 @@ package io.supernode.testkit.sim;
 
 import io.supernode.core.outcome.PullOutcome;
 import io.supernode.core.outcome.RegistrationOutcome;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** The state of one client. Fields, not methods: a hundred thousand of these are walked millions of times. */
@@ -50,6 +51,8 @@ final class SimPeer {
     int migrations;
     long writerFreeAt;
     long finishedAt = -1;
+    /** For pieces that come from a peer under another cid than its first; null if there are none. */
+    Map<Integer, String> sourceCids;
     int calls;
     int waits;
 
@@ -68,7 +71,16 @@ final class SimPeer {
         return state != State.DONE && state != State.GAVE_UP && state != State.VANISHED && state != State.LYING;
     }
 
+    private boolean hasNothing() {
+        return lie != null && lie.hasNothing();
+    }
+
+    /** Under which cid {@code source} was given to it for a piece. */
+    String sourceCid(int piece, SimPeer source) {
+        return sourceCids == null ? source.cid : sourceCids.getOrDefault(piece, source.cid);
+    }
+
     boolean canServe(int piece) {
-        return lie != Lie.PHANTOM_PIECES && pieces != null && (pieces[piece] & WRITTEN) != 0;
+        return !hasNothing() && pieces != null && (pieces[piece] & WRITTEN) != 0;
     }
 }

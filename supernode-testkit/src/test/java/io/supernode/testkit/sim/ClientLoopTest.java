@@ -44,7 +44,7 @@ class ClientLoopTest {
         }
 
         @Override
-        public void reportMissing(SimPeer who, int source) {
+        public void reportMissing(SimPeer who, int piece, int source) {
             calls.add("missing " + source);
         }
 

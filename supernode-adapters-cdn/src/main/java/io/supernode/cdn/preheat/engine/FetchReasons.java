@@ -20,6 +20,11 @@ final class FetchReasons implements RegistrationOutcome.Visitor<String> {
     }
 
     @Override
+    public String addressMismatch(RegistrationOutcome.AddressMismatch outcome) {
+        return outcome.message();
+    }
+
+    @Override
     public String taskIdTaken(RegistrationOutcome.TaskIdTaken outcome) {
         return outcome.message();
     }

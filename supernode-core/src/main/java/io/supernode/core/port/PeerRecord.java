@@ -23,6 +23,8 @@ import java.util.Objects;
  * @param served pieces of these that it can serve
  * @param begun whether it was told to download a piece, so that its file may hold bytes of the content
  * @param down whether it said that it serves no longer
+ * @param stopped whether it said that its download has failed
+ * @param lastSeenMillis about when it was heard of last, milliseconds since 1970; {@link #UNKNOWN_TIME} if that was not kept
  */
 public record PeerRecord(
         TaskId task,
@@ -36,7 +38,12 @@ public record PeerRecord(
         PieceSet owned,
         PieceSet served,
         boolean begun,
-        boolean down) {
+        boolean down,
+        boolean stopped,
+        long lastSeenMillis) {
+
+    /** Of a peer that nobody can say of when it was heard of: it counts as heard of just now. */
+    public static final long UNKNOWN_TIME = 0;
 
     public PeerRecord {
         Objects.requireNonNull(task, "task");
@@ -51,10 +58,34 @@ public record PeerRecord(
         Objects.requireNonNull(served, "served");
     }
 
+    /** A peer that downloads; when it was heard of was not kept. */
+    public PeerRecord(
+            TaskId task,
+            ContentKey content,
+            PeerId id,
+            PeerAddress address,
+            String path,
+            String hostName,
+            String supernodeHost,
+            ClientVersion version,
+            PieceSet owned,
+            PieceSet served,
+            boolean begun,
+            boolean down) {
+        this(task, content, id, address, path, hostName, supernodeHost, version, owned, served, begun, down, false,
+                UNKNOWN_TIME);
+    }
+
     /** The same peer, with the pieces that it has and serves now. */
-    public PeerRecord with(PieceSet nowOwned, PieceSet nowServed, boolean nowBegun, boolean nowDown) {
+    public PeerRecord with(
+            PieceSet nowOwned,
+            PieceSet nowServed,
+            boolean nowBegun,
+            boolean nowDown,
+            boolean nowStopped,
+            long nowLastSeenMillis) {
         return new PeerRecord(
                 task, content, id, address, path, hostName, supernodeHost, version, nowOwned, nowServed, nowBegun,
-                nowDown);
+                nowDown, nowStopped, nowLastSeenMillis);
     }
 }

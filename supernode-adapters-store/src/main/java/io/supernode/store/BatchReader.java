@@ -11,7 +11,14 @@ final class BatchReader {
 
     private static final int ID_DIGITS = 64;
 
-    private final PeerRecordCodec peers = new PeerRecordCodec();
+    private final int version;
+    private final PeerRecordCodec peers;
+
+    /** @param version of the format in which the entries are written */
+    BatchReader(int version) {
+        this.version = version;
+        this.peers = new PeerRecordCodec(version);
+    }
 
     /**
      * Reads the entries of one frame of a batch.
@@ -45,7 +52,7 @@ final class BatchReader {
         switch (entry) {
             case StateFormat.PUT_TASK -> {
                 change.changesRecord = true;
-                change.record = TaskRecordCodec.read(task, in);
+                change.record = TaskRecordCodec.read(task, version, in);
             }
             case StateFormat.REMOVE_TASK -> {
                 change.changesRecord = true;
@@ -65,7 +72,7 @@ final class BatchReader {
                 if (known == null) {
                     throw new DamagedStateException("a peer goes on that was not there");
                 }
-                change.peers.put(id, PeerRecordCodec.readProgress(known, in));
+                change.peers.put(id, peers.readProgress(known, in));
             }
             case StateFormat.REMOVE_PEER -> change.peers.put(new PeerId(in.readText()), null);
             default -> throw new DamagedStateException("there is no entry " + entry);

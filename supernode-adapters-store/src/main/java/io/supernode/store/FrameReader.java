@@ -17,6 +17,7 @@ final class FrameReader implements Closeable {
     private final long fileLength;
     private long position;
     private int type;
+    private int version;
 
     private FrameReader(InputStream in, long fileLength) {
         this.in = in;
@@ -37,7 +38,7 @@ final class FrameReader implements Closeable {
             if (reader.fileLength < StateFormat.HEADER_BYTES) {
                 throw new DamagedStateException("it is shorter than its header");
             }
-            StateFormat.checkHeader(reader.read(StateFormat.HEADER_BYTES), kind, generation);
+            reader.version = StateFormat.checkHeader(reader.read(StateFormat.HEADER_BYTES), kind, generation);
             return reader;
         } catch (IOException | RuntimeException e) {
             reader.close();
@@ -79,6 +80,11 @@ final class FrameReader implements Closeable {
         }
         type = body[0];
         return new ByteReader(body, 1, length);
+    }
+
+    /** Of the file's format. */
+    int version() {
+        return version;
     }
 
     /** Of the frame that was read last. */

@@ -25,10 +25,17 @@ final class PeerRecordCodec {
     private static final int DOWN = 2;
     private static final int OTHER_CONTENT = 4;
     private static final int SERVES_ALL_IT_OWNS = 8;
-    /** Without it the record ends before the caller: so does each that was written before there was one. */
-    private static final int HAS_CALLER = 16;
+    private static final int STOPPED = 16;
+    /** Without it the record ends before the caller: so does each of whom nobody told it. */
+    private static final int HAS_CALLER = 32;
 
+    private final boolean hasLastSeen;
     private final Map<String, String> sharedTexts = new HashMap<>();
+
+    /** @param version of the format that is read; what is written is of the present one */
+    PeerRecordCodec(int version) {
+        hasLastSeen = version >= StateFormat.VERSION_WITH_LAST_SEEN;
+    }
 
     // ---- whole ----
 
@@ -57,6 +64,7 @@ final class PeerRecordCodec {
         int flags = in.readByte();
         PieceSet owned = readPieces(in);
         PieceSet served = (flags & SERVES_ALL_IT_OWNS) != 0 ? owned : readPieces(in);
+        long lastSeen = readLastSeen(in);
         ContentKey content = new ContentKey((flags & OTHER_CONTENT) != 0 ? in.readHex(KEY_DIGITS) : task.value());
         return new PeerRecord(
                 task,
@@ -71,9 +79,15 @@ final class PeerRecordCodec {
                 served,
                 (flags & BEGUN) != 0,
                 (flags & DOWN) != 0,
+                (flags & STOPPED) != 0,
+                lastSeen,
                 (flags & HAS_CALLER) != 0
                         ? new CallerAddress(in.readFixedLong(), in.readFixedLong())
                         : CallerAddress.UNKNOWN);
+    }
+
+    private long readLastSeen(ByteReader in) {
+        return hasLastSeen ? in.readLong() : PeerRecord.UNKNOWN_TIME;
     }
 
     private String shared(String text) {
@@ -107,19 +121,22 @@ final class PeerRecordCodec {
         out.writeByte(otherFlags
                 | (peer.begun() ? BEGUN : 0)
                 | (peer.down() ? DOWN : 0)
+                | (peer.stopped() ? STOPPED : 0)
                 | (servesAll ? SERVES_ALL_IT_OWNS : 0));
         writePieces(peer.owned(), out);
         if (!servesAll) {
             writePieces(peer.served(), out);
         }
+        out.writeLong(peer.lastSeenMillis());
     }
 
     /** The peer that {@code earlier} has become; its cid was read already. */
-    static PeerRecord readProgress(PeerRecord earlier, ByteReader in) {
+    PeerRecord readProgress(PeerRecord earlier, ByteReader in) {
         int flags = in.readByte();
         PieceSet owned = readPieces(in);
         PieceSet served = (flags & SERVES_ALL_IT_OWNS) != 0 ? owned : readPieces(in);
-        return earlier.with(owned, served, (flags & BEGUN) != 0, (flags & DOWN) != 0);
+        return earlier.with(
+                owned, served, (flags & BEGUN) != 0, (flags & DOWN) != 0, (flags & STOPPED) != 0, readLastSeen(in));
     }
 
     // ---- pieces: a bit each, in bytes without the zero ones at the end ----

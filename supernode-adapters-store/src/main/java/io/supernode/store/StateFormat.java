@@ -9,8 +9,12 @@ import java.util.zip.CRC32C;
  */
 final class StateFormat {
 
-    /** Moves with each change of anything that is written. */
-    static final int VERSION = 1;
+    /** Moves with each change of anything that is written. What has come with which version is in docs/state.md. */
+    static final int VERSION = 2;
+    /** Versions from this one on are read. */
+    static final int OLDEST_VERSION = 1;
+    /** The first that keeps whether a failure is temporary, whether a peer has stopped, and when it was heard of. */
+    static final int VERSION_WITH_LAST_SEEN = 2;
 
     /** The header: magic, version, kind, generation, CRC32C. */
     static final int HEADER_BYTES = 25;
@@ -59,22 +63,24 @@ final class StateFormat {
      * Checks a header.
      *
      * @param header the first {@link #HEADER_BYTES} of a file
-     * @throws OtherVersionException if the file has another format
+     * @return the version of the format
+     * @throws OtherVersionException if it is none that can be read
      * @throws DamagedStateException if it is no header, or that of another file
      */
-    static void checkHeader(byte[] header, Kind kind, long generation) throws OtherVersionException {
+    static int checkHeader(byte[] header, Kind kind, long generation) throws OtherVersionException {
         ByteReader in = new ByteReader(header, 0, HEADER_BYTES);
         long magic = in.readFixedLong();
         int version = in.readInt();
         int itsKind = in.readByte();
         long itsGeneration = in.readFixedLong();
         boolean isWhole = in.readInt() == checksum(header, 0, HEADER_BYTES - Integer.BYTES);
-        if (magic == MAGIC && isWhole && version != VERSION) {
+        if (magic == MAGIC && isWhole && (version < OLDEST_VERSION || version > VERSION)) {
             throw new OtherVersionException(version);
         }
         if (magic != MAGIC || !isWhole || itsKind != kind.ordinal() || itsGeneration != generation) {
             throw new DamagedStateException("it does not begin as such a file does");
         }
+        return version;
     }
 
     static int checksum(byte[] bytes, int offset, int length) {

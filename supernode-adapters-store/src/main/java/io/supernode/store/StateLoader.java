@@ -42,6 +42,8 @@ final class StateLoader {
 
     private final StateDirectory directory;
     private Map<TaskId, KeptTask> state = new HashMap<>();
+    /** Whether all that was read was written in the present version of the format. */
+    private boolean isOfThisVersion;
 
     StateLoader(StateDirectory directory) {
         this.directory = directory;
@@ -72,8 +74,9 @@ final class StateLoader {
 
     private boolean readSnapshot(Path file, long generation) throws IOException {
         state = new HashMap<>();
-        BatchReader entries = new BatchReader();
         try (FrameReader frames = FrameReader.open(file, Kind.SNAPSHOT, generation)) {
+            BatchReader entries = new BatchReader(frames.version());
+            isOfThisVersion = frames.version() == StateFormat.VERSION;
             for (ByteReader frame = frames.next(); frame != null; frame = frames.next()) {
                 Map<TaskId, TaskChange> batch = BatchReader.batch();
                 entries.read(frame, batch, state);
@@ -103,8 +106,8 @@ final class StateLoader {
             }
             Journal journal = readJournal(file, generation);
             if (journal.continuedIn().isEmpty()) {
-                // After a detour over an earlier snapshot a new one is due.
-                return journal.isWhole() && generation == snapshot
+                // After a detour over an earlier snapshot a new one is due, and after an earlier version of the format.
+                return journal.isWhole() && generation == snapshot && isOfThisVersion
                         ? new OpenJournal(generation, journal.length(), snapshotLength)
                         : null;
             }
@@ -113,10 +116,11 @@ final class StateLoader {
     }
 
     private Journal readJournal(Path file, long generation) throws IOException {
-        BatchReader entries = new BatchReader();
         long committed = 0;
         long length = 0;
         try (FrameReader frames = FrameReader.open(file, Kind.JOURNAL, generation)) {
+            BatchReader entries = new BatchReader(frames.version());
+            isOfThisVersion &= frames.version() == StateFormat.VERSION;
             length = frames.fileLength();
             committed = frames.position();
             Map<TaskId, TaskChange> batch = BatchReader.batch();

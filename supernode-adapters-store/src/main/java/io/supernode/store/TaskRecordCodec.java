@@ -50,15 +50,16 @@ final class TaskRecordCodec {
         out.writeLong(record.validatedAtMillis());
     }
 
-    static TaskRecord read(TaskId id, ByteReader in) {
+    /** @param formatVersion of what is read; what is written is of the present one */
+    static TaskRecord read(TaskId id, int formatVersion, ByteReader in) {
         return new TaskRecord(
                 id,
                 new ResourceIdentity(in.readText(), in.readText(), in.readText()),
                 in.readLong(),
                 in.readOneOf(TaskRecord.Phase.values()),
                 readVersion(in),
-                in.readOptional(() -> readContent(in)),
-                readEarlier(in),
+                in.readOptional(() -> readContent(formatVersion, in)),
+                readEarlier(formatVersion, in),
                 in.readOptional(() -> readSource(in)),
                 readAccess(in),
                 in.readOptional(() -> readRefusal(in)),
@@ -70,11 +71,11 @@ final class TaskRecordCodec {
         return Math.toIntExact(in.readUnsigned());
     }
 
-    private static List<ContentRecord> readEarlier(ByteReader in) {
+    private static List<ContentRecord> readEarlier(int formatVersion, ByteReader in) {
         int count = in.readCount();
         List<ContentRecord> earlier = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            earlier.add(readContent(in));
+            earlier.add(readContent(formatVersion, in));
         }
         return earlier;
     }
@@ -91,17 +92,24 @@ final class TaskRecordCodec {
         out.writeOptional(content.failure(), failure -> {
             out.writeByte(failure.kind().ordinal());
             out.writeText(failure.reason());
+            out.writeBoolean(failure.isTemporary());
         });
     }
 
-    private static ContentRecord readContent(ByteReader in) {
+    private static ContentRecord readContent(int formatVersion, ByteReader in) {
         return new ContentRecord(
                 new ContentKey(in.readHex(KEY_DIGITS)),
                 readVersion(in),
                 new PieceLayout(Math.toIntExact(in.readUnsigned()), in.readLong()),
                 readDigests(in),
                 in.readOptional(() -> readMd5(in)),
-                in.readOptional(() -> new OriginFailure(in.readOneOf(OriginFailure.Kind.values()), in.readText())));
+                in.readOptional(() -> readFailure(formatVersion, in)));
+    }
+
+    private static OriginFailure readFailure(int formatVersion, ByteReader in) {
+        return new OriginFailure(
+                in.readOneOf(OriginFailure.Kind.values()), in.readText(),
+                formatVersion >= StateFormat.VERSION_WITH_LAST_SEEN && in.readBoolean());
     }
 
     private static Md5 readMd5(ByteReader in) {

@@ -61,7 +61,7 @@ class RecordCodecProperties {
         ByteWriter bytes = new ByteWriter();
         TaskRecordCodec.write(task, bytes);
         ByteReader in = reader(bytes);
-        TaskRecord copy = TaskRecordCodec.read(task.id(), in);
+        TaskRecord copy = TaskRecordCodec.read(task.id(), StateFormat.VERSION, in);
         assertFalse(in.hasMore());
         return copy;
     }
@@ -78,6 +78,7 @@ class RecordCodecProperties {
             @ForAll AccessRecord.Rule rule,
             @ForAll List<Long> until,
             @ForAll OriginFailure.Kind kind,
+            @ForAll boolean isTemporary,
             @ForAll("texts") String text) {
         Map<String, Long> accepted = new LinkedHashMap<>();
         for (int i = 0; i < until.size(); i++) {
@@ -86,7 +87,7 @@ class RecordCodecProperties {
         List<ContentRecord> earlier = new ArrayList<>();
         task.content().ifPresent(content -> earlier.add(new ContentRecord(
                 ContentKey.secret(task.id(), 7, new byte[16]), 7, content.layout(), content.digests(), content.fileMd5(),
-                Optional.of(new OriginFailure(kind, text)))));
+                Optional.of(new OriginFailure(kind, text, isTemporary && kind == OriginFailure.Kind.UNOBTAINABLE)))));
         TaskRecord full = new TaskRecord(
                 task.id(), task.resource(), task.createdAtMillis(), task.phase(), task.version(), task.content(), earlier,
                 task.source(), new AccessRecord(rule, Optional.of(opener), accepted), task.refusal(), true, -1);
@@ -102,23 +103,25 @@ class RecordCodecProperties {
         PeerRecord whole = new PeerRecord(
                 peer.task(), hasOtherContent ? ContentKey.of(peer.task(), 3) : peer.content(), peer.id(), peer.address(),
                 text, text, peer.supernodeHost(), peer.version(), peer.owned(),
-                servesNothing ? PieceSet.EMPTY : peer.served(), peer.begun(), peer.down(), peer.caller());
+                servesNothing ? PieceSet.EMPTY : peer.served(), peer.begun(), peer.down(),
+                peer.stopped(), peer.lastSeenMillis(), peer.caller());
         ByteWriter bytes = new ByteWriter();
         PeerRecordCodec.write(whole, bytes);
         ByteReader in = reader(bytes);
-        assertEquals(whole, new PeerRecordCodec().read(peer.task(), in));
+        assertEquals(whole, new PeerRecordCodec(StateFormat.VERSION).read(peer.task(), in));
         assertFalse(in.hasMore());
     }
 
     @Property
     void whatAPeerHasGotMeanwhileSurvives(@ForAll("peers") PeerRecord before, @ForAll("peers") PeerRecord other) {
-        PeerRecord after = before.with(other.owned(), before.served(), other.begun(), other.down());
+        PeerRecord after = before.with(other.owned(), before.served(), other.begun(), other.down(), other.stopped(),
+                other.lastSeenMillis());
         assertTrue(PeerRecordCodec.isProgressOf(before, after));
         ByteWriter bytes = new ByteWriter();
         PeerRecordCodec.writeProgress(after, bytes);
         ByteReader in = reader(bytes);
         assertEquals(before.id().value(), in.readText());
-        assertEquals(after, PeerRecordCodec.readProgress(before, in));
+        assertEquals(after, new PeerRecordCodec(StateFormat.VERSION).readProgress(before, in));
         assertFalse(in.hasMore());
     }
 
@@ -126,8 +129,11 @@ class RecordCodecProperties {
     void aPeerThatIsElsewhereNowIsWrittenAsAWhole(@ForAll("peers") PeerRecord before, @ForAll("peers") PeerRecord other) {
         PeerRecord moved = new PeerRecord(
                 before.task(), before.content(), before.id(), other.address(), before.path(), before.hostName(),
-                before.supernodeHost(), before.version(), before.owned(), before.served(), before.begun(), before.down(), other.caller());
-        assertEquals(before.caller().equals(other.caller()) && before.address().equals(other.address()), PeerRecordCodec.isProgressOf(before, moved));
+                before.supernodeHost(), before.version(), before.owned(), before.served(), before.begun(), before.down(),
+                before.stopped(), before.lastSeenMillis(), other.caller());
+        assertEquals(
+                before.caller().equals(other.caller()) && before.address().equals(other.address()),
+                PeerRecordCodec.isProgressOf(before, moved));
     }
 
     @Property
@@ -151,7 +157,7 @@ class RecordCodecProperties {
         ByteWriter bytes = new ByteWriter();
         PeerRecordCodec.write(peer, bytes);
         ByteReader in = new ByteReader(bytes.array(), 0, Math.floorMod(where, bytes.size()));
-        assertThrows(DamagedStateException.class, () -> new PeerRecordCodec().read(peer.task(), in));
+        assertThrows(DamagedStateException.class, () -> new PeerRecordCodec(StateFormat.VERSION).read(peer.task(), in));
     }
 
     @Property
@@ -160,7 +166,7 @@ class RecordCodecProperties {
         frame[0] = StateFormat.TASK;
         System.arraycopy(anything, 0, frame, 33, anything.length);
         try {
-            new BatchReader().read(new ByteReader(frame, 0, frame.length), BatchReader.batch(), Map.of());
+            new BatchReader(StateFormat.VERSION).read(new ByteReader(frame, 0, frame.length), BatchReader.batch(), Map.of());
         } catch (DamagedStateException expected) {
             assertTrue(expected.getMessage().length() > 10);
         }

@@ -67,12 +67,13 @@ final class StateOperations {
     private static Operation putPeer(ResourceIdentity resource, PeerId cid, PeerRecord as) {
         return (tasks, peers) -> peers.put(new PeerRecord(
                 resource.taskId(), as.content(), cid, as.address(), as.path(), as.hostName(), as.supernodeHost(),
-                as.version(), as.owned(), as.served(), as.begun(), as.down()));
+                as.version(), as.owned(), as.served(), as.begun(), as.down(), as.stopped(), as.lastSeenMillis(), as.caller()));
     }
 
     /** A peer that is there has other pieces. */
     private static Operation progress(ResourceIdentity resource, PeerId cid, PeerRecord as) {
         return (tasks, peers) -> peers.find(resource.taskId(), cid)
-                .ifPresent(peer -> peers.put(peer.with(as.owned(), as.served(), as.begun(), as.down())));
+                .ifPresent(peer -> peers.put(peer.with(as.owned(), as.served(), as.begun(), as.down(),
+                        as.stopped(), as.lastSeenMillis())));
     }
 }

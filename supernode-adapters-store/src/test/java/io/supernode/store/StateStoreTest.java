@@ -117,7 +117,7 @@ class StateStoreTest {
         }
         byte[] bytes = Files.readAllBytes(snapshot);
         ByteWriter header = new ByteWriter();
-        bytes[11] = 2;
+        bytes[11] = StateFormat.VERSION + 1;
         header.writeInt(StateFormat.checksum(bytes, 0, StateFormat.HEADER_BYTES - Integer.BYTES));
         System.arraycopy(header.array(), 0, bytes, StateFormat.HEADER_BYTES - Integer.BYTES, Integer.BYTES);
         Files.write(snapshot, bytes);

@@ -8,9 +8,15 @@ import java.util.concurrent.atomic.AtomicLong;
 final class ManualClock implements Clock {
 
     private final AtomicLong nanos = new AtomicLong(1_000_000_000L);
+    private final AtomicLong setMillis = new AtomicLong();
 
     void advance(Duration duration) {
         nanos.addAndGet(duration.toNanos());
+    }
+
+    /** Somebody sets the time of day; no time passes. */
+    void set(Duration by) {
+        setMillis.addAndGet(by.toMillis());
     }
 
     @Override
@@ -20,6 +26,6 @@ final class ManualClock implements Clock {
 
     @Override
     public long epochMillis() {
-        return nanos.get() / 1_000_000;
+        return nanos.get() / 1_000_000 + setMillis.get();
     }
 }

@@ -39,8 +39,8 @@ import net.jqwik.api.Provide;
  *
  * <ul>
  * <li>the same tasks, with the same records and the same number of peers;
- * <li>the same peers of the present content at the same addresses, with the same pieces owned and served, and the same of them
- *     down;
+ * <li>the same peers of the present content at the same addresses, with the same pieces owned and served, the same of them
+ *     down, and as far as they were;
  * <li>a report is accepted, refused or not known by both; so is a pull, which both answer with the same 600, 604 or 610;
  * <li>once the fetcher of B has reported what that of A had, both have the same pieces stored, and may give each peer of the
  *     present content the same pieces with the same digests; before that, B gives those of them that other peers serve;
@@ -185,7 +185,8 @@ class RestartProperties {
         for (PeerSnapshot peer : swarm.peers()) {
             peers.put(
                     peer.id().value(),
-                    peer.address() + " owns " + peer.owned() + " serves " + peer.served() + " down " + peer.down());
+                    peer.address() + " owns " + peer.owned() + " serves " + peer.served() + " down " + peer.down()
+                            + ' ' + peer.state());
         }
         return peers;
     }

@@ -2,6 +2,7 @@ package io.supernode.testkit;
 
 import io.supernode.testkit.bench.BenchCommand;
 import io.supernode.testkit.bench.MemoryCommand;
+import io.supernode.testkit.campaign.CampaignCommand;
 import io.supernode.testkit.command.ByteSize;
 import io.supernode.testkit.command.GetCommand;
 import io.supernode.testkit.command.NodeAddress;
@@ -31,6 +32,7 @@ import picocli.CommandLine.IVersionProvider;
             OriginCommand.class,
             RegistryFrontCommand.class,
             SimulateCommand.class,
+            CampaignCommand.class,
             BenchCommand.class,
             MemoryCommand.class,
             LoadCommand.class,

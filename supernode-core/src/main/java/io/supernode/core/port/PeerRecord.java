@@ -24,6 +24,8 @@ import java.util.Objects;
  * @param served pieces of these that it can serve
  * @param begun whether it was told to download a piece, so that its file may hold bytes of the content
  * @param down whether it said that it serves no longer
+ * @param stopped whether it said that its download has failed
+ * @param lastSeenMillis about when it was heard of last, milliseconds since 1970; {@link #UNKNOWN_TIME} if that was not kept
  * @param caller from where it registered: calls of its cid from elsewhere are another peer's; {@link CallerAddress#UNKNOWN} if
  *     that was not told
  */
@@ -40,7 +42,12 @@ public record PeerRecord(
         PieceSet served,
         boolean begun,
         boolean down,
+        boolean stopped,
+        long lastSeenMillis,
         CallerAddress caller) {
+
+    /** Of a peer that nobody can say of when it was heard of: it counts as heard of just now. */
+    public static final long UNKNOWN_TIME = 0;
 
     public PeerRecord {
         Objects.requireNonNull(task, "task");
@@ -56,7 +63,7 @@ public record PeerRecord(
         Objects.requireNonNull(caller, "caller");
     }
 
-    /** One of which nobody told from where it registered. */
+    /** A peer that downloads; nobody knows when it was heard of, or from where it registered. */
     public PeerRecord(
             TaskId task,
             ContentKey content,
@@ -70,20 +77,27 @@ public record PeerRecord(
             PieceSet served,
             boolean begun,
             boolean down) {
-        this(task, content, id, address, path, hostName, supernodeHost, version, owned, served, begun, down,
-                CallerAddress.UNKNOWN);
+        this(task, content, id, address, path, hostName, supernodeHost, version, owned, served, begun, down, false,
+                UNKNOWN_TIME, CallerAddress.UNKNOWN);
     }
 
     /** The same peer, which registered from {@code known}. */
     public PeerRecord from(CallerAddress known) {
         return new PeerRecord(
-                task, content, id, address, path, hostName, supernodeHost, version, owned, served, begun, down, known);
+                task, content, id, address, path, hostName, supernodeHost, version, owned, served, begun, down,
+                stopped, lastSeenMillis, known);
     }
 
     /** The same peer, with the pieces that it has and serves now. */
-    public PeerRecord with(PieceSet nowOwned, PieceSet nowServed, boolean nowBegun, boolean nowDown) {
+    public PeerRecord with(
+            PieceSet nowOwned,
+            PieceSet nowServed,
+            boolean nowBegun,
+            boolean nowDown,
+            boolean nowStopped,
+            long nowLastSeenMillis) {
         return new PeerRecord(
                 task, content, id, address, path, hostName, supernodeHost, version, nowOwned, nowServed, nowBegun,
-                nowDown, caller);
+                nowDown, nowStopped, nowLastSeenMillis, caller);
     }
 }

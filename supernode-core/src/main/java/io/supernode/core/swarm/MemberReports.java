@@ -213,7 +213,10 @@ public final class MemberReports {
     /** A peer has ended its download, well or badly: what it still had running is given up. It may serve on. */
     public void stopped(Peer peer, boolean well, long now, Decision decision) {
         peer.seenNanos = now;
-        peer.stopped = !well;
+        if (peer.stopped == well) {
+            peer.stopped = !well;
+            members.changed(peer);
+        }
         members.recount(peer);
         endDownloads(peer, now, decision);
         if (decision.wants(SupernodeEvent.PeerStopped.class)) {

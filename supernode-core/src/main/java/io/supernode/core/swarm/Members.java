@@ -18,6 +18,10 @@ import java.util.Map;
 final class Members {
 
     private static final int FIRST_SLOTS = 8;
+    /** A peer that is heard of and does not change is kept again so often, so that a restart does not take it for gone. */
+    private static final long SEEN_KEPT_MILLIS = 60_000;
+    /** So many slots are looked through for such peers at a time. */
+    private static final int SLOTS_A_SAVE = 2_000;
 
     private final SwarmContext context;
     private final Pieces pieces;
@@ -30,6 +34,8 @@ final class Members {
      * Peers whose latest state the stores do not know; those of them that left meanwhile are not {@link Peer#unsaved}.
      */
     private List<Peer> unsaved = new ArrayList<>();
+    /** Up to which slot was looked for those that were heard of and have not changed. */
+    private int seenSlot;
     /** How many peers are how far. */
     private final int[] byState = new int[PeerState.values().length];
     private long forgotten;
@@ -195,16 +201,31 @@ final class Members {
         return !unsaved.isEmpty();
     }
 
-    /** The records of those that have changed, once. */
-    List<PeerRecord> takeUnsaved() {
+    /**
+     * The records of those that have changed, once, and of some that were heard of long after they were kept.
+     *
+     * @param nowMillis the same instant as {@code now}, milliseconds since 1970
+     */
+    List<PeerRecord> takeUnsaved(long now, long nowMillis) {
+        addSeen(now, nowMillis);
         List<PeerRecord> records = new ArrayList<>(unsaved.size());
         for (Peer peer : unsaved) {
             if (peer.unsaved) {
                 peer.unsaved = false;
-                records.add(peer.saved());
+                records.add(peer.saved(now, nowMillis));
             }
         }
         unsaved = new ArrayList<>();
         return records;
+    }
+
+    private void addSeen(long now, long nowMillis) {
+        for (int i = 0; i < Math.min(slots, SLOTS_A_SAVE); i++) {
+            seenSlot = seenSlot + 1 < slots ? seenSlot + 1 : 0;
+            Peer peer = bySlot[seenSlot];
+            if (peer != null && peer.seenMillis(now, nowMillis) - peer.record().lastSeenMillis() > SEEN_KEPT_MILLIS) {
+                changed(peer);
+            }
+        }
     }
 }

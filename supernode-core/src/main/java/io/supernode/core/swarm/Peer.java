@@ -21,6 +21,7 @@ public final class Peer {
     private static final int BELIEVED_STALLS = 2;
     /** With so many servers it has failed at most that it is kept in mind: then it tries some of them again. */
     private static final int MAX_FAILED_SOURCES = 64;
+    private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final Swarm swarm;
     private PeerRecord record;
@@ -120,12 +121,22 @@ public final class Peer {
         return host;
     }
 
-    /** Its record with what it has now, which is also kept here so that the pieces are in memory once. */
-    PeerRecord saved() {
+    /**
+     * Its record with what it has now, which is also kept here so that the pieces are in memory once.
+     *
+     * @param nowMillis the same instant as {@code now}, milliseconds since 1970
+     */
+    PeerRecord saved(long now, long nowMillis) {
         PieceSet nowServed = PieceSet.ofWords(served);
         PieceSet nowOwned = PieceSet.ofWords(owned);
-        record = record.with(nowOwned.equals(nowServed) ? nowServed : nowOwned, nowServed, begun, down);
+        record = record.with(nowOwned.equals(nowServed) ? nowServed : nowOwned, nowServed, begun, down,
+                stopped, seenMillis(now, nowMillis));
         return record;
+    }
+
+    /** When it was heard of last, milliseconds since 1970. */
+    long seenMillis(long now, long nowMillis) {
+        return nowMillis - (now - seenNanos) / NANOS_PER_MILLI;
     }
 
     // ---- what it has ----

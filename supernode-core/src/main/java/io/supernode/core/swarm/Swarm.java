@@ -137,7 +137,8 @@ public final class Swarm {
         PeerRecord known = other.record();
         join(new PeerRecord(
                         task, key, id, new PeerAddress(caller.toString(), 0), known.path(), known.hostName(),
-                        known.supernodeHost(), known.version(), PieceSet.EMPTY, PieceSet.EMPTY, false, false, caller),
+                        known.supernodeHost(), known.version(), PieceSet.EMPTY, PieceSet.EMPTY, false, false)
+                        .from(caller),
                 "", now, decision);
     }
 
@@ -278,9 +279,15 @@ public final class Swarm {
         content.failure().ifPresent(seed::failed);
     }
 
-    /** A peer as it was kept: it has and serves what it had and served. */
-    public void restore(PeerRecord record, long now) {
+    /**
+     * A peer as it was kept: it has and serves what it had and served.
+     *
+     * @param seenNanos when it was heard of last, by the core's clock
+     */
+    public void restore(PeerRecord record, long seenNanos, long now) {
         Peer peer = members.put(this, record, now);
+        peer.seenNanos = seenNanos;
+        peer.stopped = record.stopped();
         peer.begun = record.begun();
         peer.down = record.down();
         for (int piece = 0; piece < Math.min(record.owned().limit(), pieces.count()); piece++) {
@@ -310,9 +317,13 @@ public final class Swarm {
         return members.hasUnsaved();
     }
 
-    /** The records of the peers that have changed, once. */
-    public List<PeerRecord> takeUnsaved() {
-        return members.takeUnsaved();
+    /**
+     * The records of the peers that have changed, once, and of some that were heard of long after they were kept.
+     *
+     * @param nowMillis the same instant as {@code now}, milliseconds since 1970
+     */
+    public List<PeerRecord> takeUnsaved(long now, long nowMillis) {
+        return members.takeUnsaved(now, nowMillis);
     }
 
     /** All peers count as changed: the store has failed. */

@@ -17,13 +17,16 @@ import io.supernode.core.port.PeerRecord;
 import io.supernode.core.port.StoredCopy;
 import io.supernode.core.port.TaskRecord;
 import io.supernode.core.registration.Registration;
+import io.supernode.core.settings.SupernodeSettings;
 import io.supernode.core.swarm.Peer;
 import io.supernode.core.swarm.Swarm;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -174,7 +177,8 @@ final class TaskContents {
         swarm.join(
                 new PeerRecord(
                         task, swarm.key(), id, registration.address(), registration.path(), registration.hostName(),
-                        supernodeHost, clientVersion, PieceSet.EMPTY, PieceSet.EMPTY, false, false, registration.caller()),
+                        supernodeHost, clientVersion, PieceSet.EMPTY, PieceSet.EMPTY, false, false)
+                        .from(registration.caller()),
                 registration.callSystem(), now, decision);
     }
 
@@ -301,16 +305,43 @@ final class TaskContents {
 
     // ---- what survives a restart ----
 
-    void restore(TaskRecord record, List<PeerRecord> peers, long now) {
+    /**
+     * Takes up what was kept, but for peers that would have been forgotten meanwhile.
+     *
+     * @param nowMillis the same instant as {@code now}, milliseconds since 1970
+     * @return whether there were such peers
+     */
+    boolean restore(TaskRecord record, List<PeerRecord> peers, long now, long nowMillis) {
         version = record.version();
         present = record.content().map(content -> restored(content)).orElse(null);
         record.earlier().forEach(content -> earlier.add(restored(content)));
+        boolean hasForgotten = false;
         for (PeerRecord peer : peers) {
             Swarm home = find(peer.content());
-            if (home != null) {
-                home.restore(peer, now);
+            OptionalLong silence = silenceNanos(peer, nowMillis);
+            if (home != null && silence.isPresent()) {
+                home.restore(peer, now - silence.getAsLong(), now);
+            } else {
+                hasForgotten = true;
             }
         }
+        return hasForgotten;
+    }
+
+    /**
+     * For how long nothing has been heard of a peer; empty if it is longer than a peer is ever kept. If the clock went backwards
+     * meanwhile, nobody can say: it counts from now on.
+     */
+    private OptionalLong silenceNanos(PeerRecord peer, long nowMillis) {
+        if (peer.lastSeenMillis() == PeerRecord.UNKNOWN_TIME || peer.lastSeenMillis() >= nowMillis) {
+            return OptionalLong.of(0);
+        }
+        SupernodeSettings settings = context.settings();
+        Duration patience = peer.down() ? settings.peerGcDelay() : settings.peerExpireTime();
+        Duration silence = Duration.ofMillis(nowMillis).minusMillis(peer.lastSeenMillis());
+        return silence.compareTo(patience.plus(settings.gcMetaInterval())) > 0
+                ? OptionalLong.empty()
+                : OptionalLong.of(silence.toNanos());
     }
 
     private Swarm restored(ContentRecord content) {
@@ -327,11 +358,10 @@ final class TaskContents {
         return earlier.stream().map(Swarm::record).toList();
     }
 
-    void saveUnsavedPeers(Decision decision) {
+    /** @param nowMillis the same instant as {@code now}, milliseconds since 1970 */
+    void saveUnsavedPeers(long now, long nowMillis, Decision decision) {
         for (Swarm swarm : all()) {
-            if (swarm.hasUnsaved()) {
-                swarm.takeUnsaved().forEach(peer -> decision.effect(new Effect.StorePeer(peer)));
-            }
+            swarm.takeUnsaved(now, nowMillis).forEach(peer -> decision.effect(new Effect.StorePeer(peer)));
         }
     }
 

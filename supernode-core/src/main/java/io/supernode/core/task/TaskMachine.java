@@ -80,7 +80,7 @@ public final class TaskMachine {
         TaskScope scope = machine.scope;
         scope.begin(now, decision);
         StateRecord times = new StateRecord(now, nowMillis);
-        scope.contents().restore(record, peers, now);
+        machine.hasStalePeers = scope.contents().restore(record, peers, now, nowMillis);
         scope.gate(times.gate(scope, record.access()));
         if (decision.wants(SupernodeEvent.TaskRestored.class)) {
             decision.event(new SupernodeEvent.TaskRestored(
@@ -289,7 +289,7 @@ public final class TaskMachine {
 
     /** Whether anything waits for time to pass. */
     public boolean isTimed() {
-        return state.isTimed(scope) || !hasEnded() && (scope.contents().isTimed() || scope.isUnsaved());
+        return state.isTimed(scope) || !hasEnded() && (scope.contents().isTimed() || scope.isUnsaved() || hasStalePeers);
     }
 
     /** Lets time pass. */
@@ -385,7 +385,7 @@ public final class TaskMachine {
             hasStalePeers = false;
             decision.effect(new Effect.RetainPeers(id(), scope.contents().members()));
         }
-        scope.contents().saveUnsavedPeers(decision);
+        scope.contents().saveUnsavedPeers(now, nowMillis, decision);
     }
 
     /** A store has failed: everything is to be kept again, and what was to be removed may still be there. */

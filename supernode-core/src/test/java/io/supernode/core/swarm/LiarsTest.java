@@ -62,7 +62,8 @@ class LiarsTest {
             swarm.join(
                     new PeerRecord(
                             TASK, swarm.key(), new PeerId(id), new PeerAddress(ip, 15_001), "/f", "host", "10.9.9.9",
-                            new ClientVersion("0.4.2"), PieceSet.EMPTY, PieceSet.EMPTY, false, false, caller),
+                            new ClientVersion("0.4.2"), PieceSet.EMPTY, PieceSet.EMPTY, false, false)
+                            .from(caller),
                     "", 0, new Decision(EventKinds.NONE));
         }
         return swarm.find(id);

@@ -9,6 +9,7 @@ import io.supernode.core.model.PieceLayout;
 import io.supernode.core.model.PieceSet;
 import io.supernode.core.port.AccessRecord;
 import io.supernode.core.port.ContentRecord;
+import io.supernode.core.port.OriginFailure;
 import io.supernode.core.port.OriginRequest;
 import io.supernode.core.port.OriginSource;
 import io.supernode.core.port.PeerRecord;
@@ -62,10 +63,19 @@ public final class RecordArbitraries {
     private static Arbitrary<ContentRecord> contents(Arbitrary<PieceLayout> layouts) {
         return Combinators.combine(
                         ModelArbitraries.taskIds(), Arbitraries.integers().between(0, 3), layouts,
-                        ModelArbitraries.md5s().list().ofMaxSize(3))
-                .as((task, version, layout, md5s) -> new ContentRecord(
+                        ModelArbitraries.md5s().list().ofMaxSize(3), originFailures().injectNull(0.7))
+                .as((task, version, layout, md5s, failure) -> new ContentRecord(
                         ContentKey.of(task, version), version, layout, digests(md5s), Optional.empty(),
-                        Optional.empty()));
+                        Optional.ofNullable(failure)));
+    }
+
+    /** Failures of every kind. */
+    public static Arbitrary<OriginFailure> originFailures() {
+        return Combinators.combine(
+                        Arbitraries.of(OriginFailure.Kind.class), Arbitraries.strings().alpha().ofMaxLength(10),
+                        Arbitraries.of(true, false))
+                .as((kind, reason, isTemporary) -> new OriginFailure(
+                        kind, reason, isTemporary && kind == OriginFailure.Kind.UNOBTAINABLE));
     }
 
     private static PieceDigests digests(List<Md5> md5s) {
@@ -94,6 +104,14 @@ public final class RecordArbitraries {
 
     public static Arbitrary<PeerRecord> peerRecords() {
         return Combinators.combine(
+                        downloadingPeers(), pieceSets(), Arbitraries.of(true, false),
+                        Arbitraries.longs().between(0, LATEST_MILLIS))
+                .as((peer, served, stopped, lastSeen) -> peer.with(
+                        peer.owned(), stopped ? served : peer.served(), peer.begun(), peer.down(), stopped, lastSeen));
+    }
+
+    private static Arbitrary<PeerRecord> downloadingPeers() {
+        return Combinators.combine(
                         ModelArbitraries.taskIds(),
                         ModelArbitraries.peerIds(),
                         ModelArbitraries.peerAddresses(),
@@ -105,7 +123,11 @@ public final class RecordArbitraries {
                 .as((task, id, address, name, host, supernode, version, pieces) -> new PeerRecord(
                         task, ContentKey.of(task, 0), id, address, "/peer/file/" + name, host, supernode, version, pieces,
                         pieces, pieces.contains(1), pieces.contains(0)))
-                .flatMap(peer -> callers().map(peer::from));
+                .flatMap(peer -> Combinators.combine(
+                                callers(), Arbitraries.of(true, false), Arbitraries.longs().between(0, 4_000_000_000_000L))
+                        .as((caller, stopped, lastSeen) -> peer
+                                .with(peer.owned(), peer.served(), peer.begun(), peer.down(), stopped, lastSeen)
+                                .from(caller)));
     }
 
     private static Arbitrary<CallerAddress> callers() {

@@ -26,30 +26,52 @@ final class ControlPlane implements Requests {
     private static final String STARTING = "700";
 
     private final World world;
-    private final Supernode core;
+    private final CallNetwork network;
     private final long latency;
     private final long serviceNanos;
     private final LongFifo arrivals = new LongFifo();
     private final DecisionListener decisions;
     /** Of the hosts. */
     private final CallerAddress[] callers;
+    private Supernode core;
+    /** Until then requests wait at the port. */
+    private long answersFrom;
     private long freeAt;
     private Throwable failure;
 
-    /** Is told of every answer to a pull. */
+    /** Is told of every answer to a pull, and of reports that are refused. */
     interface DecisionListener {
         void decided(SimPeer peer, PullOutcome outcome);
+
+        void refused(SimPeer peer, String why);
     }
 
-    ControlPlane(World world, Supernode core, DecisionListener decisions) {
+    ControlPlane(World world, CallNetwork network, DecisionListener decisions) {
         this.world = world;
-        this.core = core;
+        this.network = network;
         this.decisions = decisions;
         callers = new CallerAddress[world.hosts.length];
         Arrays.setAll(callers, Population::caller);
-        latency = world.scenario.control().latency().toNanos();
+        latency = network.latency();
         double capacity = world.scenario.control().capacity();
         serviceNanos = capacity > 0 ? Math.max(1, (long) (1e9 / capacity)) : 0;
+    }
+
+    /** Requests are answered by this supernode from now on. */
+    void answerBy(Supernode supernode) {
+        core = supernode;
+    }
+
+    /** The supernode is killed: what it has not answered breaks off, and what comes waits until then. */
+    void kill(long returnsAt) {
+        answersFrom = returnsAt;
+        for (SimPeer peer : world.peers) {
+            if (peer.held != null) {
+                peer.held = null;
+                world.faults.add(Fault.BROKEN_CALL);
+                world.after(latency, EventKind.READ_TIMEOUT, peer.index, peer.generation, 0);
+            }
+        }
     }
 
     @Override
@@ -64,6 +86,9 @@ final class ControlPlane implements Requests {
     public void pull(SimPeer peer) {
         peer.askedAt = world.now();
         send(peer, EventKind.PULL, ++peer.generation, 0);
+        if (network.disturbs()) {
+            world.after(peer.kind.readTimeoutNanos(), EventKind.READ_TIMEOUT, peer.index, peer.generation, 0);
+        }
     }
 
     @Override
@@ -78,7 +103,7 @@ final class ControlPlane implements Requests {
 
     private void send(SimPeer peer, int kind, int first, int second) {
         peer.calls++;
-        world.after(latency, kind, peer.index, first, second);
+        network.request(peer, kind, first, second);
     }
 
     /** Withdraws a held request. */
@@ -93,6 +118,11 @@ final class ControlPlane implements Requests {
 
     /** A request has reached the supernode. */
     void arrived(int kind, SimPeer peer, int first, int second) {
+        if (world.now() < answersFrom) {
+            world.faults.add(Fault.WAITING_CALL);
+            world.events.push(answersFrom, kind, peer.index, first, second);
+            return;
+        }
         if (serviceNanos == 0) {
             serve(kind, peer, first, second);
             return;
@@ -117,9 +147,10 @@ final class ControlPlane implements Requests {
         switch (kind) {
             case EventKind.REGISTER -> serveRegister(peer, first);
             case EventKind.PULL -> servePull(peer, first);
-            case EventKind.PIECE_SUCCESS -> check(core.reportPiece(
+            case EventKind.PULL_COPY -> core.pull(request(peer, network.copy(first).item()));
+            case EventKind.PIECE_SUCCESS -> check(peer, core.reportPiece(
                     new PieceReport(peer.file.taskId, peer.cid, cid(peer, first, second), peer.file.ranges[first], caller(peer))).toCompletableFuture().join());
-            case EventKind.PIECE_ERROR -> check(core.complain(
+            case EventKind.PIECE_ERROR -> check(peer, core.complain(
                     new ClientErrorReport(
                             peer.file.taskId, peer.cid, cid(peer, second, first), "FILE_NOT_EXIST", null, caller(peer))).toCompletableFuture().join());
             default -> throw new IllegalArgumentException("no request: " + kind);
@@ -136,9 +167,11 @@ final class ControlPlane implements Requests {
                         failure = error;
                     } else if (peer.generation == generation) {
                         peer.registered = outcome;
-                        world.after(latency, EventKind.REGISTERED, peer.index, generation, 0);
+                        network.reply(peer, EventKind.REGISTERED, generation);
                     }
                     if (outcome instanceof RegistrationOutcome.Registered registered) {
+                        peer.registeredAt = world.now();
+                        peer.mustBeKnown = true;
                         peer.file.taskId = registered.task().value();
                     }
                 });
@@ -148,13 +181,7 @@ final class ControlPlane implements Requests {
         if (peer.generation != generation) {
             return;
         }
-        long item = peer.asked;
-        boolean start = item == Item.START;
-        CompletableFuture<PullOutcome> answer = core.pull(new PullRequest(
-                        peer.file.taskId, peer.cid, start ? "" : cid(peer, Item.piece(item), Item.source(item)),
-                        start ? "" : peer.file.ranges[Item.piece(item)],
-                        start ? STARTING : RUNNING, Item.code(item), caller(peer)))
-                .toCompletableFuture();
+        CompletableFuture<PullOutcome> answer = core.pull(request(peer, peer.asked)).toCompletableFuture();
         if (!answer.isDone()) {
             peer.held = answer;
             long alarm = Math.max(world.now(), peer.askedAt + peer.kind.readTimeoutNanos());
@@ -169,13 +196,21 @@ final class ControlPlane implements Requests {
         });
     }
 
+    private PullRequest request(SimPeer peer, long item) {
+        boolean start = item == Item.START;
+        return new PullRequest(
+                peer.file.taskId, peer.cid, start ? "" : cid(peer, Item.piece(item), Item.source(item)),
+                start ? "" : peer.file.ranges[Item.piece(item)],
+                start ? STARTING : RUNNING, Item.code(item), caller(peer));
+    }
+
     private void reply(SimPeer peer, int generation, PullOutcome outcome) {
         trace(peer, outcome);
         decisions.decided(peer, outcome);
         if (peer.generation == generation) {
             peer.held = null;
             peer.answer = outcome;
-            world.after(latency, EventKind.PULLED, peer.index, generation, 0);
+            network.reply(peer, EventKind.PULLED, generation);
         }
     }
 
@@ -197,18 +232,22 @@ final class ControlPlane implements Requests {
             kind = 3;
             if (outcome instanceof PullOutcome.NotFound) {
                 world.tally.notFound++;
+                decisions.refused(peer, outcome.toString());
             } else if (outcome instanceof PullOutcome.InvalidParameter) {
                 world.tally.invalid++;
+                decisions.refused(peer, outcome.toString());
             }
         }
         world.trace.add(world.now(), EventKind.DECISION, peer.index, kind, 0);
     }
 
-    private void check(ReportOutcome outcome) {
+    private void check(SimPeer peer, ReportOutcome outcome) {
         if (outcome instanceof ReportOutcome.InvalidParameter) {
             world.tally.invalid++;
+            decisions.refused(peer, outcome.toString());
         } else if (outcome instanceof ReportOutcome.NotFound) {
             world.tally.notFound++;
+            decisions.refused(peer, outcome.toString());
         }
     }
 

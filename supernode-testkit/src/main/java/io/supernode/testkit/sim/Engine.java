@@ -1,31 +1,32 @@
 package io.supernode.testkit.sim;
 
-import io.supernode.core.Supernode;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.outcome.PullOutcome;
 import io.supernode.core.policy.SchedulingPolicy;
-import io.supernode.core.runtime.LocalSupernode;
 import io.supernode.core.settings.SupernodeSettings;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** The event loop of one run: takes the earliest event, moves the clock there, and hands it to whom it concerns. */
-final class Engine implements Transfers.Listener {
+final class Engine implements Transfers.Listener, ControlPlane.DecisionListener {
 
-    /** No decision depends on it. */
-    private static final byte[] SECRET = new byte[16];
     private static final long SWEEP_NANOS = 250_000_000;
     private static final long PROGRESS_NANOS = 1_000_000_000;
     /** Rates that were approximated are computed exactly so much later; more flows cost more and need it less. */
     private static final long SETTLE_NANOS = 10_000_000;
     private static final int MANY_FLOWS = 50_000;
+    /** Most ticks change nothing. */
+    private static final int TICKS_PER_CHECK = 10;
 
     private final World world;
     private final Transfers transfers;
     private final SimulatedOrigin origin;
     private final CheckedPolicy policy;
-    private final Supernode core;
     private final ControlPlane control;
+    private final RunningCore core;
+    private final Disturber disturber;
+    private final TruthCheck check;
     private final ClientLoop clients;
     private final Saboteur saboteur;
     private final SimulationObserver observer;
@@ -34,6 +35,7 @@ final class Engine implements Transfers.Listener {
     private final Timeline.Recorder recorder = new Timeline.Recorder();
     private boolean settleScheduled;
     private long progressAt;
+    private long ticks;
 
     Engine(
             World world,
@@ -41,7 +43,10 @@ final class Engine implements Transfers.Listener {
             SchedulingPolicy policy,
             SimulationObserver observer,
             Consumer<Simulation.Progress> progress,
-            long sampleNanos) {
+            long sampleNanos,
+            Disturbances disturbances,
+            Optional<RestartStores> stores,
+            boolean isChecked) {
         this.world = world;
         this.observer = observer;
         this.progress = progress;
@@ -49,12 +54,11 @@ final class Engine implements Transfers.Listener {
         transfers = new Transfers(world);
         origin = new SimulatedOrigin(world);
         this.policy = new CheckedPolicy(policy);
-        core = LocalSupernode.builder(origin, SECRET)
-                .settings(change.apply(settings(world.scenario)).build())
-                .policy(this.policy)
-                .clock(world.clock)
-                .start();
-        control = new ControlPlane(world, core, this::decided);
+        control = new ControlPlane(world, new CallNetwork(world, disturbances, world.disturbing.split()), this);
+        core = new RunningCore(
+                world, change.apply(settings(world.scenario)).build(), origin, this.policy, control, stores);
+        disturber = new Disturber(world, disturbances, core, transfers);
+        check = isChecked ? new TruthCheck(world) : null;
         clients = new ClientLoop(world, control, transfers);
         saboteur = new Saboteur(world, core);
         transfers.listen(observer == null ? clients : this);
@@ -79,6 +83,8 @@ final class Engine implements Transfers.Listener {
     }
 
     Timeline run() {
+        core.begin();
+        disturber.schedule();
         long horizon = world.scenario.horizon().toNanos();
         for (SimPeer peer : world.peers) {
             world.tally.working += peer.liar ? 0 : 1;
@@ -111,9 +117,11 @@ final class Engine implements Transfers.Listener {
         if (sampleNanos > 0) {
             recorder.record(world);
         }
-        policy.checkEnd(origin.fetched().stream()
-                .map(file -> core.swarm(new TaskId(file.taskId)).orElseThrow())
-                .toList());
+        if (disturber.isUndisturbed()) {
+            policy.checkEnd(origin.fetched().stream()
+                    .map(file -> core.running().swarm(new TaskId(file.taskId)).orElseThrow())
+                    .toList());
+        }
         return recorder.timeline();
     }
 
@@ -130,13 +138,23 @@ final class Engine implements Transfers.Listener {
                 transfers.network().settle(world.now());
             }
             case EventKind.STORED -> {
-                SimFile file = world.files[first];
-                origin.stored(subject, file);
-                if (observer != null) {
-                    tell(new SimulationEvent.Stored(world.now(), subject), file);
+                if (origin.isOfThisLife(second)) {
+                    stored(subject, world.files[first]);
                 }
             }
-            case EventKind.FETCHED -> origin.finished(world.files[subject]);
+            case EventKind.FETCHED -> {
+                if (origin.isOfThisLife(first)) {
+                    origin.finished(world.files[subject]);
+                    check();
+                }
+            }
+            case EventKind.KILL, EventKind.RESTART, EventKind.FREEZE, EventKind.THAW -> {
+                if (kind == EventKind.KILL && check != null) {
+                    check.killed();
+                }
+                disturber.handle(kind, subject);
+                check();
+            }
             case EventKind.SAMPLE -> {
                 recorder.record(world);
                 world.after(sampleNanos, EventKind.SAMPLE, 0, 0, 0);
@@ -145,10 +163,27 @@ final class Engine implements Transfers.Listener {
         }
     }
 
+    private void stored(int piece, SimFile file) {
+        origin.stored(piece, file);
+        if (observer != null) {
+            tell(new SimulationEvent.Stored(world.now(), piece), file);
+        }
+        check();
+    }
+
+    private void check() {
+        if (check != null && core.runs()) {
+            check.check(core.running());
+        }
+    }
+
     private void handleOfPeer(int kind, SimPeer peer, int first, int second) {
         switch (kind) {
-            case EventKind.REGISTER, EventKind.PULL, EventKind.PIECE_SUCCESS, EventKind.PIECE_ERROR ->
-                    control.arrived(kind, peer, first, second);
+            case EventKind.REGISTER, EventKind.PULL, EventKind.PULL_COPY, EventKind.PIECE_SUCCESS,
+                    EventKind.PIECE_ERROR -> {
+                control.arrived(kind, peer, first, second);
+                check();
+            }
             case EventKind.WRITTEN -> {
                 if (peer.isWorking()) {
                     clients.written(peer, first, second);
@@ -188,6 +223,7 @@ final class Engine implements Transfers.Listener {
 
     private void vanish(SimHost host) {
         clients.vanish(host);
+        world.faults.add(Fault.VANISHED, host.peers.length);
         if (observer != null) {
             for (SimPeer peer : host.peers) {
                 tell(new SimulationEvent.Vanished(world.now(), peer.index), peer.file);
@@ -197,6 +233,9 @@ final class Engine implements Transfers.Listener {
 
     private void tick() {
         core.tick();
+        if (++ticks % TICKS_PER_CHECK == 0) {
+            check();
+        }
         world.after(world.scenario.control().tick().toNanos(), EventKind.TICK, 0, 0, 0);
         if (world.now() >= progressAt) {
             progressAt += PROGRESS_NANOS;
@@ -205,9 +244,20 @@ final class Engine implements Transfers.Listener {
         }
     }
 
-    private void decided(SimPeer peer, PullOutcome outcome) {
+    @Override
+    public void decided(SimPeer peer, PullOutcome outcome) {
+        if (check != null) {
+            check.decided(peer, outcome, core.running());
+        }
         if (observer != null) {
             tell(new SimulationEvent.Decided(world.now(), peer.index, peer.cid, outcome), peer.file);
+        }
+    }
+
+    @Override
+    public void refused(SimPeer peer, String why) {
+        if (check != null) {
+            check.refused(peer, why);
         }
     }
 
@@ -230,8 +280,8 @@ final class Engine implements Transfers.Listener {
     }
 
     private void tell(SimulationEvent event, SimFile file) {
-        if (!file.taskId.isEmpty()) {
-            observer.on(event, core, new TaskId(file.taskId));
+        if (!file.taskId.isEmpty() && core.runs()) {
+            observer.on(event, core.running(), new TaskId(file.taskId));
         }
     }
 }

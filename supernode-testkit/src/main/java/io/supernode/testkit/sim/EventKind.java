@@ -48,6 +48,16 @@ final class EventKind {
     /** Only in traces: a transfer ended well (second ≥ 0) or badly. */
     static final int TRANSFERRED = 22;
 
+    /** The supernode is killed. Subject: which time. */
+    static final int KILL = 23;
+    /** The supernode that was killed answers again. Subject: which time. */
+    static final int RESTART = 24;
+    /** A host's upload server stands still. Subject: the host. */
+    static final int FREEZE = 25;
+    /** A host's upload server goes on. Subject: the host. */
+    static final int THAW = 26;
+    /** A pull reaches the supernode a second time. First: the number of the copy. */
+    static final int PULL_COPY = 27;
     /** A host uses the cids of others. First: round. */
     static final int SABOTAGE = 30;
 

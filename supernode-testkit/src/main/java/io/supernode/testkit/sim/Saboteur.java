@@ -25,47 +25,54 @@ final class Saboteur {
     private static final int FIRST_PORT = 20_000;
 
     private final World world;
-    private final Supernode core;
+    private final RunningCore running;
 
-    Saboteur(World world, Supernode core) {
+    Saboteur(World world, RunningCore running) {
         this.world = world;
-        this.core = core;
+        this.running = running;
     }
 
     /** One round; the next one follows by itself. */
     void act(SimPeer liar, int round) {
-        switch (liar.lie) {
-            case STOLEN_CIDS -> stealCids(liar);
-            case STOLEN_ADDRESSES -> stealAddress(liar, round);
-            case FOREIGN_REPORTS -> reportForOthers(liar);
-            case MANY_CIDS -> multiply(liar, round);
-            default -> throw new IllegalArgumentException(liar.lie + " is done by the client loop");
+        // While the supernode is down, nobody hears it.
+        if (running.runs()) {
+            act(running.running(), liar, round);
         }
         if (round + 1 < ROUNDS) {
             world.after(ROUND_NANOS, EventKind.SABOTAGE, liar.index, round + 1, 0);
         }
     }
 
+    private void act(Supernode core, SimPeer liar, int round) {
+        switch (liar.lie) {
+            case STOLEN_CIDS -> stealCids(core, liar);
+            case STOLEN_ADDRESSES -> stealAddress(core, liar, round);
+            case FOREIGN_REPORTS -> reportForOthers(core, liar);
+            case MANY_CIDS -> multiply(core, liar, round);
+            default -> throw new IllegalArgumentException(liar.lie + " is done by the client loop");
+        }
+    }
+
     /** It takes the cids of others for its own, and says that it has everything. */
-    private void stealCids(SimPeer liar) {
+    private void stealCids(Supernode core, SimPeer liar) {
         for (int n = 0; n < VICTIMS; n++) {
             SimPeer victim = victim(liar);
-            register(liar, victim.cid, address(liar), ControlPlane.UPLOAD_PORT);
-            claimAll(liar, victim.cid);
+            register(core, liar, victim.cid, address(liar), ControlPlane.UPLOAD_PORT);
+            claimAll(core, liar, victim.cid);
         }
     }
 
     /** It offers everything at somebody else's server. */
-    private void stealAddress(SimPeer liar, int round) {
+    private void stealAddress(Supernode core, SimPeer liar, int round) {
         if (round < VICTIMS) {
             String cid = cid(liar, round);
-            register(liar, cid, address(victim(liar)), ControlPlane.UPLOAD_PORT);
-            claimAll(liar, cid);
+            register(core, liar, cid, address(victim(liar)), ControlPlane.UPLOAD_PORT);
+            claimAll(core, liar, cid);
         }
     }
 
     /** It says that others have gone, have what they lack, failed, or have finished. */
-    private void reportForOthers(SimPeer liar) {
+    private void reportForOthers(Supernode core, SimPeer liar) {
         for (int n = 0; n < VICTIMS; n++) {
             SimPeer victim = victim(liar);
             SimPeer other = victim(liar);
@@ -87,11 +94,11 @@ final class Saboteur {
     }
 
     /** It is thousands of clients, who all say that they have everything. */
-    private void multiply(SimPeer liar, int round) {
+    private void multiply(Supernode core, SimPeer liar, int round) {
         if (round == 0) {
             for (int n = 0; n < CIDS; n++) {
-                register(liar, cid(liar, n), address(liar), FIRST_PORT + n);
-                claimAll(liar, cid(liar, n));
+                register(core, liar, cid(liar, n), address(liar), FIRST_PORT + n);
+                claimAll(core, liar, cid(liar, n));
             }
         }
     }
@@ -117,14 +124,14 @@ final class Saboteur {
         return Population.caller(liar.host.index);
     }
 
-    private void register(SimPeer liar, String cid, String ip, int port) {
+    private static void register(Supernode core, SimPeer liar, String cid, String ip, int port) {
         core.register(RegistrationRequest.builder()
                 .cid(cid).ip(ip).hostName("peer").superNodeIp("10.0.0.0").port(port).path("/peer/file/f")
                 .rawUrl(liar.file.url).taskUrl(liar.file.url).version(liar.kind.version()).callSystem("simulation")
                 .dfdaemon("false").caller(caller(liar)).build());
     }
 
-    private void claimAll(SimPeer liar, String cid) {
+    private static void claimAll(Supernode core, SimPeer liar, String cid) {
         for (int piece = 0; piece < liar.file.pieceCount; piece++) {
             core.reportPiece(new PieceReport(liar.file.taskId, cid, "", liar.file.ranges[piece], caller(liar)));
         }

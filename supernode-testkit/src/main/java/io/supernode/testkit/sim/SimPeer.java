@@ -47,6 +47,10 @@ final class SimPeer {
     CompletableFuture<PullOutcome> held;
     PullOutcome answer;
     RegistrationOutcome registered;
+    /** When the supernode took it in last; −1 if it never did. */
+    long registeredAt = -1;
+    /** Whether a supernode that begins from its stores must know it. */
+    boolean mustBeKnown;
     int sleeps;
     int migrations;
     long writerFreeAt;

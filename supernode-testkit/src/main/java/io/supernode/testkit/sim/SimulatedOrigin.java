@@ -27,10 +27,22 @@ final class SimulatedOrigin implements OriginFetcher {
     private final FetchListener[] listeners;
     /** In the order in which they are fetched. */
     private final List<SimFile> fetched = new ArrayList<>();
+    /** By file: pieces that are on the supernode's disk. */
+    private final int[] storedPieces;
+    /** Counts the supernodes: what was on its way to an earlier one arrives nowhere. */
+    private int life;
 
     SimulatedOrigin(World world) {
         this.world = world;
         listeners = new FetchListener[world.files.length];
+        storedPieces = new int[world.files.length];
+    }
+
+    /** The supernode was killed: fetches end, and what they have brought is still on its disk. */
+    void kill() {
+        life++;
+        fetched.clear();
+        Arrays.fill(listeners, null);
     }
 
     @Override
@@ -47,11 +59,13 @@ final class SimulatedOrigin implements OriginFetcher {
         double bytes = 0;
         long at = 0;
         for (int piece = 0; piece < file.pieceCount; piece++) {
-            bytes += file.layout.contentLength(piece);
-            at = supply.cold() ? (long) Math.ceil(bytes / supply.originRate() * 1e9) : 0;
-            world.after(at, EventKind.STORED, piece, file.index, 0);
+            if (piece >= storedPieces[file.index]) {
+                bytes += file.layout.contentLength(piece);
+                at = supply.cold() ? (long) Math.ceil(bytes / supply.originRate() * 1e9) : 0;
+            }
+            world.after(at, EventKind.STORED, piece, file.index, life);
         }
-        world.after(at, EventKind.FETCHED, file.index, 0, 0);
+        world.after(at, EventKind.FETCHED, file.index, life, 0);
     }
 
     private SimFile fileAt(OriginRequest request) {
@@ -66,8 +80,14 @@ final class SimulatedOrigin implements OriginFetcher {
         return fetched;
     }
 
+    /** Whether an event is of the supernode that runs now. */
+    boolean isOfThisLife(int itsLife) {
+        return itsLife == life;
+    }
+
     void stored(int piece, SimFile file) {
         FetchListener listener = listeners[file.index];
+        storedPieces[file.index] = Math.max(storedPieces[file.index], piece + 1);
         if (piece == 0) {
             listener.lengthKnown(file.length);
         }

@@ -4,6 +4,7 @@ import io.supernode.core.policy.Policies;
 import io.supernode.core.settings.SupernodeSettings;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -19,6 +20,9 @@ public final class Simulation {
     private Consumer<Progress> progress = ignored -> {};
     private long sampleNanos;
     private UnaryOperator<SupernodeSettings.Builder> settings = UnaryOperator.identity();
+    private Disturbances disturbances = Disturbances.NONE;
+    private Optional<RestartStores> stores = Optional.empty();
+    private boolean isChecked;
 
     /**
      * How far a run is.
@@ -80,6 +84,33 @@ public final class Simulation {
         return this;
     }
 
+    /** Lets more go wrong than the scenario says. */
+    public Simulation disturbed(Disturbances value) {
+        disturbances = value;
+        return this;
+    }
+
+    /** What a supernode that was killed begins from; by default stores on the heap. Not closed by the run. */
+    public Simulation stores(RestartStores value) {
+        stores = Optional.of(value);
+        return this;
+    }
+
+    /**
+     * Compares after each call what the supernode believes with what is so, in a run of one file for each host. What is not
+     * right is an {@link AssertionError}, which ends the run.
+     */
+    public Simulation checked() {
+        isChecked = true;
+        return this;
+    }
+
+    private Optional<RestartStores> heapStores() {
+        return disturbances.restarts() == 0
+                ? Optional.empty()
+                : Optional.of(new HeapRestartStores(disturbances.longestLoss()));
+    }
+
     /**
      * Runs it.
      *
@@ -91,7 +122,8 @@ public final class Simulation {
         long start = System.nanoTime();
         World world = new World(scenario);
         Engine engine = new Engine(
-                world, settings, policies.named(scenario.rules().policy()), observer, progress, sampleNanos);
+                world, settings, policies.named(scenario.rules().policy()), observer, progress, sampleNanos,
+                disturbances, stores.or(this::heapStores), isChecked);
         Timeline timeline = engine.run();
         return SimulationResult.of(world, timeline, (System.nanoTime() - start) / 1e9);
     }

@@ -1,6 +1,7 @@
 package io.supernode.testkit.sim;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -32,6 +33,7 @@ import java.util.stream.IntStream;
  * @param wallSeconds that the run took in reality; differs from run to run
  * @param times each finisher's, ascending
  * @param timeline the sampled course, empty unless asked for
+ * @param faults how often what went wrong of what {@link Fault} lists
  */
 public record SimulationResult(
         Scenario scenario,
@@ -57,10 +59,12 @@ public record SimulationResult(
         long events,
         double wallSeconds,
         double[] times,
-        Timeline timeline) {
+        Timeline timeline,
+        Map<Fault, Long> faults) {
 
     public SimulationResult {
         times = times.clone();
+        faults = Map.copyOf(faults);
     }
 
     @Override
@@ -111,7 +115,8 @@ public record SimulationResult(
                 mean(images), mean(hosts), percentile(hosts, 1), (lastFinish - firstArrival) / 1e9,
                 bytes > 0 ? tally.seedBytes / bytes : 0, (double) waits / Math.max(1, honest),
                 (double) calls / Math.max(1, honest), tally.failedTransfers, tally.invalid + tally.notFound,
-                tally.readTimeouts, world.trace.value(), tally.events, wallSeconds, times, timeline);
+                tally.readTimeouts, world.trace.value(), tally.events, wallSeconds, times, timeline,
+                world.faults.all());
     }
 
     private static double mean(double... times) {

@@ -30,6 +30,8 @@ final class Transfers {
     private final double jitter;
     private final long roundTrip;
     private Listener listener;
+    /** Until then nothing comes from the supernode. */
+    private long seedReturnsAt;
 
     private int[] peerOf = new int[64];
     private int[] pieceOf = new int[64];
@@ -46,13 +48,17 @@ final class Transfers {
         double[] capacity = new double[1 + LINKS_PER_HOST * world.hosts.length];
         capacity[SEED_LINK] = links.seedRate() / NANOS;
         for (SimHost host : world.hosts) {
-            capacity[uplink(host)] = links.clientRate() * host.uplinkFactor / NANOS;
+            capacity[uplink(host)] = uplinkRate(host);
             capacity[downlink(host)] = links.clientRate() / NANOS;
         }
         network = new FlowNetwork(capacity);
         random = world.random.split();
         jitter = links.shareJitter();
         roundTrip = links.connectLatency().toNanos();
+    }
+
+    private double uplinkRate(SimHost host) {
+        return world.scenario.links().clientRate() * host.uplinkFactor / NANOS;
     }
 
     void listen(Listener newListener) {
@@ -81,6 +87,11 @@ final class Transfers {
         int piece = pieceOf[transfer];
         if (!peer.isWorking()) {
             give(transfer);
+            return;
+        }
+        if (source == Item.SEED && world.now() < seedReturnsAt) {
+            // It waits at the port.
+            world.events.push(seedReturnsAt, EventKind.CONNECTED, transfer, 0, 0);
             return;
         }
         if (source != Item.SEED && world.peers[source].state == SimPeer.State.VANISHED) {
@@ -151,6 +162,25 @@ final class Transfers {
         for (int transfer : transfersOn(uplink(host))) {
             fail(transfer);
         }
+    }
+
+    /** The supernode is killed: what it sends breaks off, and others wait at its port. */
+    void killSeed(long returnsAt) {
+        seedReturnsAt = returnsAt;
+        for (int transfer : transfersOn(SEED_LINK)) {
+            world.faults.add(Fault.BROKEN_TRANSFER);
+            fail(transfer);
+        }
+    }
+
+    /** A host's upload server stands still. */
+    void freeze(SimHost host) {
+        network.setCapacity(uplink(host), 0, world.now());
+    }
+
+    /** It goes on. */
+    void thaw(SimHost host) {
+        network.setCapacity(uplink(host), uplinkRate(host), world.now());
     }
 
     private int[] transfersOn(int link) {

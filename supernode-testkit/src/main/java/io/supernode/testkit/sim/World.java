@@ -15,10 +15,13 @@ final class World {
     final EventQueue events = new EventQueue();
     final TraceHash trace = new TraceHash();
     final Tally tally = new Tally();
+    final FaultCounts faults = new FaultCounts();
     /** Of all hosts and files; those of the first file come first, in the order of the hosts. */
     final SimPeer[] peers;
     /** Drawn from while the clients run; the population has a stream of its own. */
     final SplittableRandom random;
+    /** Drawn from for what goes wrong beside the scenario. */
+    final SplittableRandom disturbing;
 
     World(Scenario scenario) {
         this.scenario = scenario;
@@ -30,6 +33,7 @@ final class World {
         hosts = new SimHost[scenario.peers()];
         peers = new SimPeer[Math.multiplyExact(scenario.peers(), files.length)];
         Population.draw(this, root.split());
+        disturbing = root.split();
     }
 
     long now() {

@@ -1,0 +1,25 @@
+package io.supernode.testkit.campaign;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code campaign}: the group of the campaigns. */
+@Command(
+        name = "campaign",
+        mixinStandardHelpOptions = true,
+        description = "Many seeded runs with faults, each checked, with one report.",
+        subcommands = SimulateCampaignCommand.class)
+public final class CampaignCommand implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "which campaign? See " + CommandLine.Help.Ansi.AUTO.string(
+                spec.qualifiedName() + " --help"));
+    }
+}

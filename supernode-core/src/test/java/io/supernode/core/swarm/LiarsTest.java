@@ -250,14 +250,23 @@ class LiarsTest {
     }
 
     @Test
-    void whoFailsWithManyAndGetsNothingWellGetsTheSupernodeOnlyHoweverManySayTheSame() {
-        for (int source = 10; source < 10 + 4 * LIMIT; source++) {
-            assertFalse(blame.isIsolated(host(1)));
+    void whoFailsWithManyAndGetsNothingWellComesLastUntilItGetsPieces() {
+        for (int source = 10; source < 10 + Blame.MANY * LIMIT; source++) {
+            assertFalse(blame.comesLast(host(1)));
             blame.accuse(host(2), host(source));
             blame.accuse(host(1), host(source));
         }
-        assertTrue(blame.isIsolated(host(1)));
-        assertEquals(4 * LIMIT, blame.failedWith(host(1)));
+        assertTrue(blame.comesLast(host(1)));
+        assertFalse(blame.isIsolated(host(1)));
+        experienced(1);
+        assertFalse(blame.comesLast(host(1)));
+    }
+
+    @Test
+    void whoFailedWithOneCidOfAHostIsNotSentToItsOthers() {
+        host(1).addFailedSource(peer(0, 1));
+        assertTrue(host(1).hasFailedWith(peer(0, 2)));
+        assertFalse(host(1).hasFailedWith(host(2)));
     }
 
     @Property(tries = 20)

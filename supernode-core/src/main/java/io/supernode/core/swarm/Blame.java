@@ -16,11 +16,12 @@ import java.util.Set;
  * <ul>
  * <li>A host is <em>eliminated</em> as a source once eliminationLimit hosts accuse it, and these are more than the
  * pieces that it has given lately.
- * <li>A host that has given nothing yet is <em>barred</em> for a second once {@link #BARRING} hosts have failed with it
- * among the first few that they failed with; the next time for twice as long. So those that have nothing cost each client a few calls, and one
+ * <li>A host that has given nothing yet is <em>barred</em> for a second once {@link #BARRING} hosts have failed with it,
+ * whatever their word counts; the next time for twice as long. So those that have nothing cost each client a few calls, and one
  * that liars have barred is back soon.
  * <li>A host is <em>isolated</em>, and its word counts no more, once it alone accuses failureCountLimit others whom
- * nobody else accuses, or four times as many at all and more than it got pieces: then the fault is its own.
+ * nobody else accuses: then the fault is its own. If they are {@link #MANY} times as many, whoever else accuses them, and more
+ * than the pieces that it got, its turn comes last: it may have met many liars, or be one.
  * <li>The word of a host counts as long as it accuses no more others than one more than the pieces that it got well from
  * peers; of one that accuses more, the first ones, as many as these pieces: who is sent to many liars at first is believed in
  * time, and who never gets a piece well is not.
@@ -36,7 +37,7 @@ final class Blame {
     static final int MAX_HOSTS = 20_000;
     static final int MAX_KNOWN = 64;
     static final int BARRING = 3;
-    private static final int MANY = 4;
+    static final int MANY = 4;
     /** As long as a few pieces take: until then others that were asked for the first time have given some. */
     static final long FIRST_BAR_NANOS = 1_000_000_000L;
     /** Up to 32 s. */
@@ -147,9 +148,7 @@ final class Blame {
             accused.heard.get(0).accuser.alone--;
         }
         Accusation accusation = new Accusation(accuser, accused, accuser.made.size());
-        if (accuser.made.size() < received(accuser) + BARRING) {
-            accused.failures++;
-        }
+        accused.failures++;
         accuser.made.add(accusation);
         accused.heard.add(accusation);
         return true;
@@ -163,8 +162,10 @@ final class Blame {
 
     private static void release(Host accused, List<Peer> released) {
         accused.eliminated = false;
-        released.addAll(accused.sources);
-        accused.sources.clear();
+        if (!accused.barred) {
+            released.addAll(accused.sources);
+            accused.sources.clear();
+        }
     }
 
     // ---- those that have given nothing yet ----
@@ -289,15 +290,15 @@ final class Blame {
         return accuser == null ? 0 : accuser.alone;
     }
 
-    /** As whose accuser it is isolated, if it is: how many it failed with. */
-    int failedWith(Peer client) {
-        Host accuser = hosts.get(client.host());
-        return accuser == null ? 0 : accuser.alone >= failureCountLimit ? accuser.alone : accuser.made.size();
+    private boolean isIsolated(Host accuser) {
+        return accuser.alone >= failureCountLimit;
     }
 
-    private boolean isIsolated(Host accuser) {
-        return accuser.alone >= failureCountLimit
-                || accuser.made.size() >= Math.min(MAX_KNOWN, MANY * (long) failureCountLimit) && accusesMany(accuser);
+    /** Whether what is free is offered to all others first: it is no source any more, or only complains. */
+    boolean comesLast(Peer peer) {
+        Host host = hosts.isEmpty() ? null : hosts.get(peer.host());
+        return host != null && (host.eliminated || accusesMany(host)
+                && host.made.size() >= Math.min(MAX_KNOWN, MANY * (long) failureCountLimit));
     }
 
     /** Whether nobody is sent to this host any more. */

@@ -17,6 +17,10 @@ final class Dispatcher implements PieceAssigner {
      * Servers that may turn out to be useless in one search: at their limit for another task, or failed with before.
      */
     private static final int MAX_USELESS_SERVERS = 8;
+    /**
+     * Of a host that is used no longer there may be thousands under other cids. Each is met once, so that a search for many is rare.
+     */
+    private static final int MAX_EXCLUDED_SERVERS = 256;
 
     private final int uploadLimit;
     private final SchedulingPolicy policy;
@@ -36,6 +40,8 @@ final class Dispatcher implements PieceAssigner {
     /** Whether the asker gets the supernode only. */
     private boolean isolated;
     private int assigned;
+    /** Servers of excluded hosts that the present search has met. */
+    private int excluded;
 
     Dispatcher(
             int uploadLimit,
@@ -78,11 +84,12 @@ final class Dispatcher implements PieceAssigner {
     }
 
     /**
-     * Whether what is free is offered to all others first: a host that nobody can use as a source takes and gives nothing. It is no
-     * more than last, since one whose server nobody reaches, behind a firewall, looks the same.
+     * Whether what is free is offered to all others first: a host that nobody can use as a source takes and gives nothing, and one
+     * that only complains takes slots. It is no more than last, since one whose server nobody reaches, behind a firewall, or who
+     * has met many liars, looks the same.
      */
     boolean comesLast(Peer peer) {
-        return blame.isEliminated(peer);
+        return blame.comesLast(peer);
     }
 
     /** Whether a dispatch cannot assign anything to anybody: no server has a free slot, and the seed has nothing. */
@@ -97,7 +104,9 @@ final class Dispatcher implements PieceAssigner {
         }
         int rank = UploaderIndex.rank(load, kind);
         int useless = 0;
-        while (!isolated && uploaders.size(rank) > 0 && useless < MAX_USELESS_SERVERS) {
+        excluded = 0;
+        while (!isolated && uploaders.size(rank) > 0 && useless - excluded < MAX_USELESS_SERVERS
+                && excluded < MAX_EXCLUDED_SERVERS) {
             int piece = selector.rarestOfRank(rank);
             if (piece == PieceSelector.NONE) {
                 return false;
@@ -149,10 +158,16 @@ final class Dispatcher implements PieceAssigner {
             if (!mayStall && UploaderIndex.kind(rank) == ServerKind.SUSPECT) {
                 continue;
             }
-            Peer server = uploaders.find(rank, piece, asker, random, members);
-            if (server != null && begin(server, piece, UploaderIndex.load(rank))) {
-                return true;
-            }
+            Peer server;
+            excluded = 0;
+            int before;
+            do {
+                before = excluded;
+                server = uploaders.find(rank, piece, asker, random, members);
+                if (server != null && begin(server, piece, UploaderIndex.load(rank))) {
+                    return true;
+                }
+            } while (excluded > before && excluded < MAX_EXCLUDED_SERVERS);
         }
         return false;
     }
@@ -183,6 +198,7 @@ final class Dispatcher implements PieceAssigner {
         if (isExcluded) {
             // Its host was accused under another cid.
             blame.excluded(server);
+            excluded++;
         }
         if (isExcluded || !transfers.beginFromPeer(asker, server, piece, load, now, decision)) {
             // Or another task has taken the slot.

@@ -162,7 +162,7 @@ public final class MemberReports {
             client.isolate();
             if (decision.wants(SupernodeEvent.PeerIsolated.class)) {
                 decision.event(new SupernodeEvent.PeerIsolated(
-                        task, client.record().id(), blame.failedWith(client)));
+                        task, client.record().id(), blame.accusedAlone(client)));
             }
         }
         if (blame.bar(source, now)) {

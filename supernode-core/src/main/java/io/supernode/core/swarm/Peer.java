@@ -8,6 +8,8 @@ import io.supernode.core.port.PeerRecord;
 import io.supernode.core.snapshot.PeerSnapshot;
 import io.supernode.core.snapshot.PeerState;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * A peer as a member of a swarm: what it has, what it downloads, and what failed with it. Outside of this package it
@@ -71,7 +73,9 @@ public final class Peer {
 
         private static final Peer[] NOBODY = {};
 
+        /** On its own host, where there may be several servers; elsewhere {@code hosts}. */
         private Peer[] sources = NOBODY;
+        private Set<HostId> hosts;
         private boolean isolated;
         private boolean eliminated;
         private boolean timedOut;
@@ -243,7 +247,10 @@ public final class Peer {
 
     // ---- what failed ----
 
-    /** Whether a download from {@code source}, or from another one behind its server, has failed before. */
+    /**
+     * Whether a download from {@code source}, or from another one behind its server, has failed before; or from another one on its
+     * host, unless this peer is there as well.
+     */
     boolean hasFailedWith(Peer source) {
         if (failures == null) {
             return false;
@@ -253,13 +260,21 @@ public final class Peer {
                 return true;
             }
         }
-        return false;
+        return failures.hosts != null && failures.hosts.contains(source.host());
     }
 
     /** A download from {@code source} failed. */
     void addFailedSource(Peer source) {
         Peer[] known = failures().sources;
-        if (!hasFailedWith(source) && known.length < MAX_FAILED_SOURCES) {
+        if (hasFailedWith(source)) {
+            return;
+        }
+        if (!source.host().equals(host())) {
+            failures.hosts = failures.hosts == null ? new HashSet<>(2) : failures.hosts;
+            if (failures.hosts.size() < MAX_FAILED_SOURCES) {
+                failures.hosts.add(source.host());
+            }
+        } else if (known.length < MAX_FAILED_SOURCES) {
             failures.sources = Arrays.copyOf(known, known.length + 1);
             failures.sources[known.length] = source;
         }

@@ -19,10 +19,12 @@ import io.supernode.core.outcome.PullOutcome;
 import io.supernode.core.policy.Policies;
 import io.supernode.core.port.PeerRecord;
 import io.supernode.core.settings.SupernodeSettings;
+import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import net.jqwik.api.lifecycle.BeforeTry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -251,14 +253,23 @@ class LiarsTest {
     }
 
     @Test
-    void whoFailsWithManyAndGetsNothingWellGetsTheSupernodeOnlyHoweverManySayTheSame() {
-        for (int source = 10; source < 10 + 4 * LIMIT; source++) {
-            assertFalse(blame.isIsolated(host(1)));
+    void whoFailsWithManyAndGetsNothingWellComesLastUntilItGetsPieces() {
+        for (int source = 10; source < 10 + Blame.MANY * LIMIT; source++) {
+            assertFalse(blame.comesLast(host(1)));
             blame.accuse(host(2), host(source));
             blame.accuse(host(1), host(source));
         }
-        assertTrue(blame.isIsolated(host(1)));
-        assertEquals(4 * LIMIT, blame.failedWith(host(1)));
+        assertTrue(blame.comesLast(host(1)));
+        assertFalse(blame.isIsolated(host(1)));
+        experienced(1);
+        assertFalse(blame.comesLast(host(1)));
+    }
+
+    @Test
+    void whoFailedWithOneCidOfAHostIsNotSentToItsOthers() {
+        host(1).addFailedSource(peer(0, 1));
+        assertTrue(host(1).hasFailedWith(peer(0, 2)));
+        assertFalse(host(1).hasFailedWith(host(2)));
     }
 
     @Property(tries = 20)
@@ -293,6 +304,33 @@ class LiarsTest {
         }
         assertTrue(blame.accusedAlone(host(0)) <= Blame.MAX_KNOWN);
         assertTrue(blame.accusers(host(301)) <= Blame.MAX_KNOWN);
+    }
+
+    @Property(tries = 50)
+    void whatIsFreeIsOfferedInTheOrderOfArrivalAndToThoseWhoComeLastAfterAllOthers(
+            @ForAll @Size(min = 1, max = 12) List<Boolean> comesLast) {
+        HeldPulls held = new HeldPulls(1_000_000_000L);
+        Decision decision = new Decision(EventKinds.NONE);
+        List<Peer> expected = new ArrayList<>();
+        for (boolean isLast : new boolean[] {false, true}) {
+            for (int n = 0; n < comesLast.size(); n++) {
+                if (comesLast.get(n) == isLast) {
+                    expected.add(host(n));
+                }
+            }
+        }
+        for (int n = 0; n < comesLast.size(); n++) {
+            held.hold(host(n), new Caller(), comesLast.get(n), n, decision);
+        }
+        List<Peer> offered = new ArrayList<>();
+        HeldPulls.Walk walk = held.walk();
+        for (HeldPulls.HeldPull next = walk.next(); next != null; next = walk.next()) {
+            offered.add(next.peer);
+            held.answer(next.peer, new PullOutcome.Wait(0, "", 0), comesLast.size(), decision);
+        }
+        assertEquals(expected, offered);
+        assertEquals(0, held.count());
+        assertEquals(0, held.countBeforeLast());
     }
 
     @Test

@@ -39,7 +39,8 @@ public final class SimulateCommand implements Callable<Integer> {
             names = "--scenario", split = ",", paramLabel = "NAME",
             description = "Preset to begin with, or several: headline-100, headline-1000, headline-7000, headline-100000,"
                     + " large-file, small-cold, small-cold-go1, slow-uplinks, frozen, vanish, vanish-silent, liars,"
-                    + " phantom-25, garbage-25, complaints-25, stalling-25, dripping-25, not-serving-25,"
+                    + " phantom-25, garbage-25, complaints-25, stolen-cids-25, stolen-addresses-25, foreign-reports-25,"
+                    + " many-cids-25, stalling-25, dripping-25, not-serving-25,"
                     + " late-answers, container-hosts, container-hosts-warm. Other options change it.")
     private List<String> scenarios = new ArrayList<>();
 

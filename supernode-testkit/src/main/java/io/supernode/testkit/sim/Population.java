@@ -1,5 +1,6 @@
 package io.supernode.testkit.sim;
 
+import io.supernode.testkit.client.ClientKind;
 import java.util.SplittableRandom;
 
 /** Draws the hosts of a scenario and their clients: who arrives when, runs what, and goes wrong how. */

@@ -2,6 +2,7 @@ package io.supernode.testkit.sim;
 
 import io.supernode.core.outcome.PullOutcome;
 import io.supernode.core.outcome.RegistrationOutcome;
+import io.supernode.testkit.client.ClientKind;
 import java.util.concurrent.CompletableFuture;
 
 /** The state of one client. Fields, not methods: a hundred thousand of these are walked millions of times. */

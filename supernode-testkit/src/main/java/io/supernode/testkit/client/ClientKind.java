@@ -1,6 +1,7 @@
 package io.supernode.testkit.client;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.LongUnaryOperator;
 
 /** A generation of clients, with what tells it from the others (protocol section 2, operations section 1). */
@@ -34,7 +35,9 @@ public enum ClientKind {
     private static final Duration REGISTER_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration PENDING_PAUSE = Duration.ofMillis(2500);
     private static final Duration SHORT_PENDING_PAUSE = Duration.ofSeconds(1);
+    private static final Set<String> SHORT_OF_PATIENCE = Set.of("1.0.5", "1.0.6");
     private static final int PENDING_ATTEMPTS = 3;
+    private static final Duration PY_SILENCE = Duration.ofMillis(1500);
 
     private final String version;
     private final Duration readTimeout;
@@ -111,9 +114,9 @@ public enum ClientKind {
         return this == GO0;
     }
 
-    /** How long it waits on 609. */
-    public Duration pendingPause() {
-        return this == GO1 ? SHORT_PENDING_PAUSE : PENDING_PAUSE;
+    /** How long a client of a version waits on 609. */
+    public static Duration pendingPause(String version) {
+        return SHORT_OF_PATIENCE.contains(version) ? SHORT_PENDING_PAUSE : PENDING_PAUSE;
     }
 
     /** How often it is told 609 before it takes the next supernode. */
@@ -145,6 +148,11 @@ public enum ClientKind {
         Duration grace = this == PY ? PY_GRACE : GO_GRACE;
         long rate = this == PY ? fromSeed ? PY_SEED_RATE : PY_PEER_RATE : GO_RATE;
         return grace.toNanos() + (long) (bytes * 1e9 / rate);
+    }
+
+    /** The longest silence in a transfer, also before its first byte; Go clients limit the whole transfer alone. */
+    public Duration transferSilence(long bytes, boolean fromSeed) {
+        return this == PY ? PY_SILENCE : Duration.ofNanos(transferTimeoutNanos(bytes, fromSeed));
     }
 
     /** Round trips before the first byte: Go1 dials once in advance and hangs up. */

@@ -24,12 +24,14 @@ public final class Swarm implements Closeable {
     /**
      * How one peer fared.
      *
+     * @param end what became of the client
      * @param elapsed from the start of the swarm to the checked file, or to the failure
      * @param md5 of its file, when it got it
      * @param failure why it did not
      * @param tally what it did
      */
-    public record Result(Duration elapsed, Optional<String> md5, Optional<String> failure, PeerTally tally) {
+    public record Result(
+            DownloadEnd end, Duration elapsed, Optional<String> md5, Optional<String> failure, PeerTally tally) {
 
         public boolean isSuccess() {
             return md5.isPresent();
@@ -78,12 +80,14 @@ public final class Swarm implements Closeable {
     private static Result download(Peer peer, long begin) throws InterruptedException {
         Optional<String> md5 = Optional.empty();
         Optional<String> failure = Optional.empty();
+        DownloadEnd end = DownloadEnd.FINISHED;
         try {
             md5 = Optional.of(peer.download());
         } catch (PeerFailedException e) {
             failure = Optional.of(e.getMessage());
+            end = e.end();
         }
-        return new Result(Duration.ofNanos(System.nanoTime() - begin), md5, failure, peer.tally());
+        return new Result(end, Duration.ofNanos(System.nanoTime() - begin), md5, failure, peer.tally());
     }
 
     /** Ends all peers. */

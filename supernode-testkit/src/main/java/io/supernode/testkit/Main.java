@@ -2,6 +2,7 @@ package io.supernode.testkit;
 
 import io.supernode.testkit.bench.BenchCommand;
 import io.supernode.testkit.bench.MemoryCommand;
+import io.supernode.testkit.campaign.CampaignCommand;
 import io.supernode.testkit.command.ByteSize;
 import io.supernode.testkit.command.GetCommand;
 import io.supernode.testkit.command.NodeAddress;
@@ -36,6 +37,7 @@ import picocli.CommandLine.IVersionProvider;
             LoadCommand.class,
             HostileCommand.class,
             SlowReadersCommand.class,
+            CampaignCommand.class,
         })
 public final class Main {
 

@@ -27,9 +27,12 @@ final class Members {
     /** Slots of those who left, to be used again. */
     private final ArrayDeque<Integer> free = new ArrayDeque<>();
     /**
-     * Peers whose latest state the stores do not know; those of them that left meanwhile are not {@link Peer#unsaved}.
+     * Peers whose latest state the stores do not know; those of them that left or were kept meanwhile are not {@link
+     * Peer#unsaved}.
      */
     private List<Peer> unsaved = new ArrayList<>();
+    /** Peers of which the stores do not know at all; null if there are none. */
+    private List<Peer> joined;
     /** How many peers are how far. */
     private final int[] byState = new int[PeerState.values().length];
     private long forgotten;
@@ -183,20 +186,45 @@ final class Members {
         }
     }
 
+    /** The stores do not know {@code peer} at all. */
+    void joined(Peer peer) {
+        if (joined == null) {
+            joined = new ArrayList<>(1);
+        }
+        joined.add(peer);
+    }
+
+    boolean hasJoined() {
+        return joined != null;
+    }
+
+    /** The records of those of which the stores do not know at all, once. */
+    List<PeerRecord> takeJoined() {
+        List<Peer> taken = joined == null ? List.of() : joined;
+        joined = null;
+        return records(taken);
+    }
+
     boolean hasUnsaved() {
         return !unsaved.isEmpty();
     }
 
     /** The records of those that have changed, once. */
     List<PeerRecord> takeUnsaved() {
-        List<PeerRecord> records = new ArrayList<>(unsaved.size());
-        for (Peer peer : unsaved) {
+        List<Peer> taken = unsaved;
+        unsaved = new ArrayList<>();
+        joined = null;
+        return records(taken);
+    }
+
+    private static List<PeerRecord> records(List<Peer> peers) {
+        List<PeerRecord> records = new ArrayList<>(peers.size());
+        for (Peer peer : peers) {
             if (peer.unsaved) {
                 peer.unsaved = false;
                 records.add(peer.saved());
             }
         }
-        unsaved = new ArrayList<>();
         return records;
     }
 }

@@ -123,6 +123,9 @@ public final class Swarm {
         peer.seenNanos = now;
         members.recount(peer);
         members.changed(peer);
+        if (!again) {
+            members.joined(peer);
+        }
         ranks.put(peer);
         if (decision.wants(SupernodeEvent.PeerRegistered.class)) {
             decision.event(new SupernodeEvent.PeerRegistered(task, record, callSystem, again));
@@ -300,6 +303,16 @@ public final class Swarm {
     /** The records of the peers that have changed, once. */
     public List<PeerRecord> takeUnsaved() {
         return members.takeUnsaved();
+    }
+
+    /** Whether peers have joined since {@link #takeJoined}. */
+    public boolean hasJoined() {
+        return members.hasJoined();
+    }
+
+    /** The records of the peers that have joined, once. */
+    public List<PeerRecord> takeJoined() {
+        return members.takeJoined();
     }
 
     /** All peers count as changed: the store has failed. */

@@ -318,6 +318,14 @@ final class TaskContents {
         }
     }
 
+    boolean hasJoined() {
+        return present() != null && present().hasJoined();
+    }
+
+    void saveJoinedPeers(Decision decision) {
+        present().takeJoined().forEach(peer -> decision.effect(new Effect.StorePeer(peer)));
+    }
+
     void markPeersUnsaved() {
         all().forEach(Swarm::markUnsaved);
     }

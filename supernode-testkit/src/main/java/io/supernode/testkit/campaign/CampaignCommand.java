@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
         name = "campaign",
         mixinStandardHelpOptions = true,
         description = "Long runs against processes of a supernode that it starts itself; exit code 1 if a bar is missed.",
-        subcommands = {RestartsCommand.class})
+        subcommands = {RestartsCommand.class, SoakCommand.class, StallsCommand.class})
 public final class CampaignCommand implements Runnable {
 
     @Spec

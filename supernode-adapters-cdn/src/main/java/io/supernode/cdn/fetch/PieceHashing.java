@@ -12,13 +12,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Computes the strong hash of each piece of a content and the MD5 of its file, in the background. No client waits for
- * these, so the writing of pieces goes first while it can use the processors, up to a bounded number of bytes that are
+ * Computes the MD5 of a content's file from what is on disk, in the background, and records each piece that reads as it was
+ * written. No client waits for this, so the writing of pieces goes first while it can use the processors, up to a bounded number of bytes that are
  * not hashed yet. Called on the content's serial executor; its work runs elsewhere.
  */
 final class PieceHashing {
 
-    /** The strong hash may lag so far behind: what a kill would cost to be fetched again. */
+    /** It may lag so far behind: what a kill would cost to be fetched again. */
     private static final long MOST_LAG_BYTES = 1L << 30;
 
     private static final long STAND_BACK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -31,10 +31,6 @@ final class PieceHashing {
     private boolean running;
     private boolean hurry;
     private boolean stopped;
-
-    /** Of the piece under way: what is there of its two results. */
-    private PieceRecord record;
-    private boolean summed;
 
     PieceHashing(
             FetchContext context,
@@ -64,7 +60,7 @@ final class PieceHashing {
         if (!hurry && lag < MOST_LAG_BYTES && context.isBusy().getAsBoolean()) {
             context.clock().schedule(STAND_BACK_NANOS, () -> onContentExecutor(this::again));
         } else {
-            start(piece, stored.get());
+            start(stored.get());
         }
     }
 
@@ -88,53 +84,25 @@ final class PieceHashing {
         return hasher.fileMd5();
     }
 
-    private void start(int piece, StoredPiece stored) {
-        run(() -> {
-            PieceRecord done = hasher.record(piece, stored);
-            onContentExecutor(() -> {
-                record = done;
-                nextIfBoth();
-            });
-        });
-        run(() -> {
-            hasher.sumNext(stored);
-            onContentExecutor(() -> {
-                summed = true;
-                nextIfBoth();
-            });
-        });
-    }
-
-    private void nextIfBoth() {
-        if (record == null || !summed) {
-            return;
-        }
-        PieceRecord done = record;
-        record = null;
-        summed = false;
-        running = false;
-        onRecord.accept(done);
-        advance();
-    }
-
-    /** Reads and sums what is on disk. */
-    @FunctionalInterface
-    private interface Part {
-        void run() throws IOException;
-    }
-
-    private void run(Part part) {
+    private void start(StoredPiece stored) {
         try {
-            context.hashExecutor().execute(() -> {
-                try {
-                    part.run();
-                } catch (IOException e) {
-                    onContentExecutor(() -> onFailure.accept(e));
-                }
-            });
+            context.hashExecutor().execute(() -> sum(stored));
         } catch (RejectedExecutionException e) {
             // The fetcher is being closed.
             stopped = true;
+        }
+    }
+
+    private void sum(StoredPiece stored) {
+        try {
+            PieceRecord record = hasher.sumNext(stored);
+            onContentExecutor(() -> {
+                running = false;
+                onRecord.accept(record);
+                advance();
+            });
+        } catch (IOException e) {
+            onContentExecutor(() -> onFailure.accept(e));
         }
     }
 

@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checks the recorded pieces of a content on disk by their strong hashes, one after another, before any of them is
+ * Checks the recorded pieces of a content on disk by their sums, one after another, before any of them is
  * served. Called on the content's serial executor; reading and hashing run elsewhere.
  */
 final class PieceVerification {

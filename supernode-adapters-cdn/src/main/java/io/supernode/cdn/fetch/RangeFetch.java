@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 
 /**
  * Fetches a range of a file for a repair. From an origin without ranges the whole file is requested and the bytes
- * before the range are skipped. The caller checks by the strong hash whether the bytes are the right ones.
+ * before the range are skipped. The caller checks by the sums of the piece whether the bytes are the right ones.
  */
 final class RangeFetch implements ExchangeListener {
 

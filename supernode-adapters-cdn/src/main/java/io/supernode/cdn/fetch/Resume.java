@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Resumes a fetch that a former run of the process did not finish: the stored pieces are checked by their strong hashes
+ * Resumes a fetch that a former run of the process did not finish: the stored pieces are checked by their sums
  * from the first on, and the fetch continues after the last sound one. On the content's serial executor.
  */
 final class Resume implements ContentJob {

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Uses a complete stored content again. First the origin is asked whether the content is current; then each piece is
- * checked by its strong hash and offered, and a damaged one is fetched again. On the content's serial executor.
+ * checked by its sums and offered, and a damaged one is fetched again. On the content's serial executor.
  */
 final class Reuse implements ContentJob {
 

@@ -1,18 +1,15 @@
 package io.supernode.cdn.store;
 
 import io.supernode.core.model.Md5;
-import io.supernode.core.model.PieceLayout;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.zip.CRC32C;
-import org.apache.commons.codec.binary.Hex;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
- * Computes, from the pieces on disk and one after another from the first on, the strong hash of each and the MD5 of the
- * plain file. It runs behind the writing, so that a piece need not wait for these to be offered. For one thread at a
- * time, except that {@link #record} may run beside everything else.
+ * Computes, from the pieces on disk and one after another from the first on, the MD5 of the plain file, and checks that the
+ * disk holds what was written. It runs behind the writing, so that a piece need not wait for this to be offered. For one
+ * thread at a time.
  */
 public final class FileHasher {
 
@@ -32,39 +29,22 @@ public final class FileHasher {
     }
 
     /**
-     * The strong hash of a piece that has just been written.
-     *
-     * @throws IOException also if the disk holds other bytes than were written to it
-     */
-    public PieceRecord record(int piece, StoredPiece stored) throws IOException {
-        MessageDigest sha = DigestUtils.getSha256Digest();
-        readWritten(piece, stored, sha);
-        return new PieceRecord(stored.digest().md5(), Hex.encodeHexString(sha.digest()), contentLength(stored));
-    }
-
-    /**
      * Takes the next piece, which has just been written, into the MD5 of the file.
      *
+     * @return what is to be known of the piece after a restart
      * @throws IOException also if the disk holds other bytes than were written to it
      */
-    public void sumNext(StoredPiece stored) throws IOException {
-        readWritten(next, stored, fileSum);
-        next++;
-    }
-
-    private void readWritten(int piece, StoredPiece stored, MessageDigest sum) throws IOException {
+    public PieceRecord sumNext(StoredPiece stored) throws IOException {
         CRC32C crc = new CRC32C();
-        PieceCheck.readContent(file, content.layout(), piece, contentLength(stored), part -> {
+        PieceCheck.readContent(file, content.layout(), next, stored.contentLength(), part -> {
             crc.update(part.duplicate());
-            sum.update(part);
+            fileSum.update(part);
         });
         if ((int) crc.getValue() != stored.crc32c()) {
-            throw new IOException("piece " + piece + " reads differently from what was written");
+            throw new IOException("piece " + next + " reads differently from what was written");
         }
-    }
-
-    private static int contentLength(StoredPiece stored) {
-        return stored.digest().framedLength() - PieceLayout.FRAME_BYTES;
+        next++;
+        return stored.record();
     }
 
     /** Tells whether the next piece is what a former use of the content recorded; only then it is gone past. */

@@ -8,6 +8,7 @@ import io.supernode.core.model.PieceLayout;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,14 +21,17 @@ import org.apache.commons.codec.digest.DigestUtils;
 final class MetaFormat {
 
     /** Grows when an older program would misread a file. */
-    private static final int VERSION = 3;
-    /** Without {@code varyingHeaders}: contents that depend on any were not found again then. */
-    private static final int FIRST_READABLE = 2;
+    private static final int VERSION = 4;
+    /** Before it a piece had a SHA-256 in place of its CRC-32C. */
+    private static final int FIRST_READABLE = 4;
 
     private static final String SUM_BEGIN = ",\"sha256\":\"";
     private static final String SUM_END = "\"}";
     private static final String EMPTY_SUM = ",\"sha256\":null}";
     private static final int SUM_BYTES = SUM_BEGIN.length() + 64 + SUM_END.length();
+
+    private static final HexFormat HEX = HexFormat.of();
+    private static final int CRC32C_DIGITS = 8;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -46,12 +50,22 @@ final class MetaFormat {
             List<Piece> pieces,
             String sha256) {}
 
-    private record Piece(String md5, String sha256, int length) {}
+    private record Piece(String md5, String crc32c, int length) {
+
+        static Piece of(PieceRecord record) {
+            return new Piece(record.md5().hex(), HEX.toHexDigits(record.crc32c()), record.contentLength());
+        }
+
+        PieceRecord record() {
+            if (crc32c.length() != CRC32C_DIGITS) {
+                throw new IllegalArgumentException("a CRC-32C is 8 hex digits");
+            }
+            return new PieceRecord(new Md5(md5), HexFormat.fromHexDigits(crc32c), length);
+        }
+    }
 
     static byte[] write(ContentMeta meta) throws IOException {
-        List<Piece> pieces = meta.pieces().stream()
-                .map(piece -> new Piece(piece.md5().hex(), piece.sha256(), piece.contentLength()))
-                .toList();
+        List<Piece> pieces = meta.pieces().stream().map(Piece::of).toList();
         byte[] unsealed = JSON.writeValueAsBytes(new Document(
                 VERSION,
                 meta.key().value(),
@@ -95,9 +109,7 @@ final class MetaFormat {
                     Optional.ofNullable(file.fileMd5).map(Md5::new),
                     new Validators(Optional.ofNullable(file.etag), Optional.ofNullable(file.lastModified)),
                     file.varyingHeaders == null ? Set.of() : Set.copyOf(file.varyingHeaders),
-                    file.pieces.stream()
-                            .map(piece -> new PieceRecord(new Md5(piece.md5), piece.sha256, piece.length))
-                            .toList());
+                    file.pieces.stream().map(Piece::record).toList());
         } catch (JsonProcessingException | IllegalArgumentException | NullPointerException e) {
             throw new IOException("metadata is damaged", e);
         }

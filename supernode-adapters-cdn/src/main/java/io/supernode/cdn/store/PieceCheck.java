@@ -6,6 +6,7 @@ import io.supernode.core.model.PieceLayout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.util.zip.CRC32C;
 import org.apache.commons.codec.binary.Hex;
 import org.apache.commons.codec.digest.DigestUtils;
 
@@ -16,10 +17,7 @@ final class PieceCheck {
 
     private PieceCheck() {}
 
-    /**
-     * Tells whether the framed piece on disk is what was stored once: by its strong hash, and by what the wire tells of
-     * it.
-     */
+    /** Tells whether the framed piece on disk is what was stored once: by both sums of it. */
     static boolean isIntact(DiskFile file, PieceLayout layout, int piece, PieceRecord record) throws IOException {
         return isIntact(file, layout, piece, record, part -> {});
     }
@@ -27,15 +25,15 @@ final class PieceCheck {
     /** The same, while {@code each} takes the plain bytes as well. */
     static boolean isIntact(DiskFile file, PieceLayout layout, int piece, PieceRecord record, Part each)
             throws IOException {
-        MessageDigest sha = DigestUtils.getSha256Digest();
+        CRC32C crc = new CRC32C();
         return isFramed(file, layout, piece, record.digest(), part -> {
-                    sha.update(part.duplicate());
+                    crc.update(part.duplicate());
                     each.take(part);
                 })
-                && Hex.encodeHexString(sha.digest()).equals(record.sha256());
+                && (int) crc.getValue() == record.crc32c();
     }
 
-    /** The same for a piece whose strong hash is not computed yet: by what the wire tells of it. */
+    /** The same for a piece that is not recorded yet: by what the wire tells of it. */
     static boolean isIntact(DiskFile file, PieceLayout layout, int piece, PieceDigest digest) throws IOException {
         return isFramed(file, layout, piece, digest, part -> {});
     }
@@ -83,7 +81,9 @@ final class PieceCheck {
 
     /** What is to be known of a piece with this content. */
     static PieceRecord recordOf(PieceLayout layout, byte[] content) {
-        return new PieceRecord(digestOf(layout, content).md5(), DigestUtils.sha256Hex(content), content.length);
+        CRC32C crc = new CRC32C();
+        crc.update(content);
+        return new PieceRecord(digestOf(layout, content).md5(), (int) crc.getValue(), content.length);
     }
 
     /** What the wire tells of a piece with this content. */

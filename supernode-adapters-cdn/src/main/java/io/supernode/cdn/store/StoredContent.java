@@ -30,7 +30,7 @@ public final class StoredContent {
     private final List<StoredPiece> pieces = new ArrayList<>();
 
     private final BitSet stored = new BitSet();
-    /** With their strong hashes, from the first piece on without a gap. */
+    /** Those that a restart knows of, from the first piece on without a gap. */
     private final List<PieceRecord> records = new ArrayList<>();
 
     private PieceLayout layout;
@@ -106,12 +106,12 @@ public final class StoredContent {
         return stored.get(piece) ? piece(piece) : Optional.empty();
     }
 
-    /** The strong hash of a piece, once it is computed. */
+    /** What is known of a piece over a restart, once it was read from the disk. */
     public synchronized Optional<PieceRecord> record(int piece) {
         return piece < 0 || piece >= records.size() ? Optional.empty() : Optional.of(records.get(piece));
     }
 
-    /** How many pieces from the first on have their strong hashes. */
+    /** How many pieces from the first on are recorded. */
     public synchronized int recorded() {
         return records.size();
     }
@@ -173,7 +173,7 @@ public final class StoredContent {
         stored.set(piece);
     }
 
-    /** A recorded piece was checked by its strong hash, and is served from now on. */
+    /** A recorded piece was checked by its sums, and is served from now on. */
     public synchronized void readmit(int piece) {
         add(piece, new StoredPiece(records.get(piece).digest(), 0));
     }
@@ -184,7 +184,7 @@ public final class StoredContent {
         stored.clear(piece);
     }
 
-    /** The next piece has its strong hash. */
+    /** The next piece was read from the disk as it was written. */
     public synchronized void hashed(PieceRecord record) {
         records.add(record);
     }

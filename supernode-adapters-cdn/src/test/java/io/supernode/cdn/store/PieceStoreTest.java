@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.CRC32C;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,7 +60,9 @@ class PieceStoreTest {
         assertEquals(Optional.of(md5), meta.fileMd5());
         assertEquals(validators, meta.validators());
         assertEquals(1, meta.pieces().size());
-        assertEquals(DigestUtils.sha256Hex(BYTES), meta.pieces().get(0).sha256());
+        CRC32C crc = new CRC32C();
+        crc.update(BYTES);
+        assertEquals((int) crc.getValue(), meta.pieces().get(0).crc32c());
         assertEquals(DigestUtils.md5Hex(Files.readAllBytes(file(""))), meta.pieces().get(0).md5().hex());
         assertTrue(Files.notExists(file(".json.new")));
     }
@@ -74,7 +77,7 @@ class PieceStoreTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "{", "[", "{\"format\":2", "{\"format\":3", "{\"format\":2,\"key\":\"../../etc/passwd\",\"pieceSize\":1048576"
+        "{", "[", "{\"format\":3", "{\"format\":4", "{\"format\":4,\"key\":\"../../etc/passwd\",\"pieceSize\":1048576"
     })
     void metadataThatMakesNoSenseIsRefusedAlsoWithTheRightSum(String text) {
         String sealed = text + ",\"sha256\":\"" + DigestUtils.sha256Hex(text) + "\"}";
@@ -95,13 +98,24 @@ class PieceStoreTest {
         assertEquals(KEY, MetaFormat.read(meta).key());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "0", "123456789", "zzzzzzzz"})
+    void aRecordWhoseCrcIsNoNumberOf32BitsIsRefused(String crc) throws Exception {
+        write().complete(Md5.of(DigestUtils.md5(BYTES)));
+        String text = Files.readString(file(".json"));
+        String unsealed = text.substring(0, text.lastIndexOf(",\"sha256\""))
+                .replaceAll("\"crc32c\":\"[0-9a-f]{8}\"", "\"crc32c\":\"" + crc + '"');
+        String sealed = unsealed + ",\"sha256\":\"" + DigestUtils.sha256Hex(unsealed) + "\"}";
+        assertThrows(IOException.class, () -> MetaFormat.read(sealed.getBytes(StandardCharsets.UTF_8)));
+    }
+
     @Test
-    void aPieceIsSoundOnlyIfBothItsStrongHashAndWhatTheWireTellsAreRight() throws Exception {
+    void aPieceIsSoundOnlyIfBothItsSumsAreRight() throws Exception {
         ContentWriter writer = write();
         PieceRecord right = writer.content().record(0).orElseThrow();
-        PieceRecord wrongWire = new PieceRecord(Md5.of(DigestUtils.md5("other")), right.sha256(), BYTES.length);
-        PieceRecord wrongHash = new PieceRecord(right.md5(), DigestUtils.sha256Hex("other"), BYTES.length);
-        for (PieceRecord wrong : List.of(wrongWire, wrongHash)) {
+        PieceRecord wrongWire = new PieceRecord(Md5.of(DigestUtils.md5("other")), right.crc32c(), BYTES.length);
+        PieceRecord wrongCrc = new PieceRecord(right.md5(), right.crc32c() + 1, BYTES.length);
+        for (PieceRecord wrong : List.of(wrongWire, wrongCrc)) {
             assertFalse(writer.hasher().check(0, wrong));
             assertFalse(writer.hasher().checkNext(wrong));
         }
@@ -155,7 +169,7 @@ class PieceStoreTest {
         }
         StoredPiece piece = writer.end().orElseThrow().end();
         writer.content().add(0, piece);
-        writer.content().hashed(writer.hasher().record(0, piece));
+        writer.content().hashed(piece.record());
         return writer;
     }
 

@@ -28,7 +28,7 @@ final class SampleContent {
             slice.writer().sum(slice.bytes());
             StoredPiece piece = slice.writer().end();
             writer.content().add(0, piece);
-            writer.content().hashed(writer.hasher().record(0, piece));
+            writer.content().hashed(writer.hasher().sumNext(piece));
         }
         writer.complete(Md5.of(DigestUtils.md5(bytes)));
     }

@@ -242,7 +242,11 @@ record ServerParts(
                             AdapterSettings.control(settings, tls.tls()),
                             controlPort,
                             metrics.map(on -> on.addTo(extensions)).orElse(extensions)));
-            control.start();
+            if (supernode.summaries().isEmpty()) {
+                control.start();
+            } else {
+                control.startAgain();
+            }
             return control;
         }
 

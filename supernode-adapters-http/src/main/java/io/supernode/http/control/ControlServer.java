@@ -50,6 +50,9 @@ public final class ControlServer implements AutoCloseable {
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(2);
     /** Every reply but a very long list of pieces. */
     private static final int REPLY_BUFFER_BYTES = 16 * 1024;
+    /** After a restart all who have waited for it are accepted within this. */
+    private static final Duration WAITING_CLIENTS = Duration.ofSeconds(1);
+    private static final Duration HOLD_OF_WAITING_CLIENTS = Duration.ofMillis(200);
 
     private final ControlSettings settings;
     private final BoundPort port;
@@ -227,6 +230,18 @@ public final class ControlServer implements AutoCloseable {
             close();
             throw new IOException("cannot serve control port " + port.number() + ": " + Listener.reason(e), e);
         }
+    }
+
+    /**
+     * As {@link #start}, for the clients of a process that was here before. Who calls at first may have been held by that
+     * process, and has waited for this one; the HTTP library of Go clients has asked again within the 5 s that they have for
+     * all of it (operations section 1). So at first nobody is held for long: a 602 costs a sleep, a time-out a supernode.
+     *
+     * @throws IOException as {@link #start}
+     */
+    public void startAgain() throws IOException {
+        peers.held().hurry(WAITING_CLIENTS, HOLD_OF_WAITING_CLIENTS);
+        start();
     }
 
     /** The port that it listens on, also when the system chose it. */

@@ -65,6 +65,7 @@ class GenerationTest {
     void eachGenerationRegistersInItsEncodingAndVersion(ClientKind kind, String version, String type) throws Exception {
         try (Peer peer = peer(kind)) {
             assertEquals(CONTENT.md5(), peer.download());
+            node.awaitCalls("/task/metrics", kind == ClientKind.GO1 ? 1 : 0);
         }
         assertEquals(type, node.calls("/peer/registry").get(0).contentType());
         assertTrue(node.calls("/peer/registry").get(0).body().contains(version), node.calls("/peer/registry").toString());

@@ -94,6 +94,17 @@ class SupernodeRestartTest {
     }
 
     @Test
+    void whoHasRegisteredIsKnownAfterACrashAtThatVeryMoment() {
+        before.join(0);
+        origin.complete();
+        before.join(1);
+        // Neither a tick nor an end: all that the next one has is what was stored as it happened.
+        SupernodeFixture after = before.restarted(ScriptedOrigin.withFileOf(LENGTH), events);
+        assertInstanceOf(PullOutcome.Pieces.class, answered(after.start(1)));
+        assertEquals(0, after.peer(0).owned().cardinality());
+    }
+
+    @Test
     void observersLearnOfEveryPeerThatGoesOn() {
         before.join(0);
         before.join(1);

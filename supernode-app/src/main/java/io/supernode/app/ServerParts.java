@@ -32,6 +32,7 @@ import io.supernode.http.view.NotableEvents;
 import io.supernode.store.StateSettings;
 import io.supernode.store.StateStore;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -245,7 +246,7 @@ record ServerParts(
             if (supernode.summaries().isEmpty()) {
                 control.start();
             } else {
-                control.startAgain();
+                control.startAgain(Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime()));
             }
             return control;
         }

@@ -297,6 +297,8 @@ final class TaskRunner {
                 decision.event(failure);
             }
             hasStoreFailed = true;
+            hasSaved = true;
+            savedNanos = now;
             state.markUnsaved();
         });
     }

@@ -24,9 +24,9 @@ public record StateSettings(
         }
     }
 
-    /** Written ten times a second, forced twice a second. */
+    /** Written fifty times a second at most, forced twice a second. */
     public static StateSettings defaults() {
         return new StateSettings(
-                Duration.ofMillis(100), Duration.ofMillis(500), Duration.ofSeconds(5), DEFAULT_SMALLEST_JOURNAL);
+                Duration.ofMillis(20), Duration.ofMillis(500), Duration.ofSeconds(5), DEFAULT_SMALLEST_JOURNAL);
     }
 }

@@ -32,7 +32,9 @@ import io.supernode.http.view.NotableEvents;
 import io.supernode.store.StateSettings;
 import io.supernode.store.StateStore;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -242,7 +244,11 @@ record ServerParts(
                             AdapterSettings.control(settings, tls.tls()),
                             controlPort,
                             metrics.map(on -> on.addTo(extensions)).orElse(extensions)));
-            control.start();
+            if (supernode.summaries().isEmpty()) {
+                control.start();
+            } else {
+                control.startAgain(Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime()));
+            }
             return control;
         }
 

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.supernode.testkit.origin.Content;
 import io.supernode.testkit.origin.FakeOrigin;
-import io.supernode.testkit.peer.PeerSettings;
 import io.supernode.testkit.peer.Swarm;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -37,8 +36,8 @@ class DrainProcessTest {
         try (FakeOrigin origin = FakeOrigin.start();
                 AppProcess app = AppProcess.startReady(directory.resolve("home"), "--allow-loopback-origin")) {
             origin.at("/file").content(CONTENT).stallingAfter(CONTENT.length() - 1);
-            try (Swarm swarm = new Swarm(List.of(peer(app, origin, 1), peer(app, origin, 2)))) {
-                CompletableFuture<List<Swarm.Result>> results = CompletableFuture.supplyAsync(() -> download(swarm));
+            try (Swarm swarm = Swarm.of(2, app.controlPort(), origin.url("/file"), directory)) {
+                CompletableFuture<List<Swarm.Result>> results = swarm.start();
                 String downloading;
                 do {
                     downloading = request(app, "GET", "/api/v1/tasks", "").body();
@@ -52,27 +51,12 @@ class DrainProcessTest {
                     assertEquals(CONTENT.md5(), result.md5().orElse(null), result.toString());
                 }
             }
+            assertArrayEquals(CONTENT.bytes(), Files.readAllBytes(directory.resolve("file-0")));
             assertArrayEquals(CONTENT.bytes(), Files.readAllBytes(directory.resolve("file-1")));
-            assertArrayEquals(CONTENT.bytes(), Files.readAllBytes(directory.resolve("file-2")));
             assertEquals(0, app.exitCode());
             List<String> log = app.errors();
             assertTrue(log.stream().anyMatch(line -> line.endsWith("drained: nobody downloads any more")), log.toString());
             assertTrue(log.stream().noneMatch(line -> line.contains("ERROR") || line.contains("WARN")), log.toString());
-        }
-    }
-
-    private PeerSettings peer(AppProcess app, FakeOrigin origin, int number) {
-        return PeerSettings.builder(
-                        "127.0.0.1", app.controlPort(), origin.url("/file"), directory.resolve("file-" + number))
-                .seed(number)
-                .build();
-    }
-
-    private static List<Swarm.Result> download(Swarm swarm) {
-        try {
-            return swarm.download();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
         }
     }
 

@@ -6,8 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.supernode.testkit.origin.Content;
 import io.supernode.testkit.origin.FakeOrigin;
-import io.supernode.testkit.peer.PeerSettings;
 import io.supernode.testkit.peer.Swarm;
+import io.supernode.testkit.process.SocketHolder;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -19,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +38,7 @@ class RestartProcessTest {
     @Test
     void callsWaitWhileAKilledProcessIsStartedAgainWithTheSameSockets() throws Exception {
         Tools.require("perl");
-        try (SocketHolder holder = new SocketHolder(directory.resolve("home"), "--allow-loopback-origin")) {
+        try (SocketHolder holder = holder()) {
             // Nobody has accepted yet: these connections wait.
             CompletableFuture<HttpResponse<String>> early = call(holder.controlPort(), "/_ping");
             holder.start();
@@ -64,9 +64,8 @@ class RestartProcessTest {
                 AppProcess old = AppProcess.startReady(
                         home, "--allow-loopback-origin", "--max-bandwidth", "10M", "--reserved-bandwidth", "0")) {
             origin.at("/file").content(CONTENT);
-            List<PeerSettings> peers = IntStream.range(0, PEERS).mapToObj(number -> peer(old, origin, number)).toList();
-            try (Swarm swarm = new Swarm(peers)) {
-                CompletableFuture<List<Swarm.Result>> results = CompletableFuture.supplyAsync(() -> download(swarm));
+            try (Swarm swarm = Swarm.of(PEERS, old.controlPort(), origin.url("/file"), directory)) {
+                CompletableFuture<List<Swarm.Result>> results = swarm.start();
                 String tasks;
                 do {
                     tasks = call(old.controlPort(), "/api/v1/tasks").join().body();
@@ -108,7 +107,7 @@ class RestartProcessTest {
                         next.errors().stream().filter(line -> line.startsWith("supernode:")).toList());
             }
             app.awaitError("this one goes on");
-            try (Swarm swarm = new Swarm(List.of(peer(app, origin, 1), peer(app, origin, 2)))) {
+            try (Swarm swarm = Swarm.of(2, app.controlPort(), origin.url("/file"), directory)) {
                 for (Swarm.Result result : swarm.download()) {
                     assertEquals(CONTENT.md5(), result.md5().orElse(null), result.toString());
                 }
@@ -121,19 +120,11 @@ class RestartProcessTest {
         }
     }
 
-    private PeerSettings peer(AppProcess app, FakeOrigin origin, int number) {
-        return PeerSettings.builder(
-                        "127.0.0.1", app.controlPort(), origin.url("/file"), directory.resolve("file-" + number))
-                .seed(number)
-                .build();
-    }
-
-    private static List<Swarm.Result> download(Swarm swarm) {
-        try {
-            return swarm.download();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+    private SocketHolder holder() throws IOException {
+        List<String> command = AppProcess.command(
+                List.of("--add-opens", "java.base/sun.nio.ch=ALL-UNNAMED", "--add-opens", "java.base/java.io=ALL-UNNAMED"));
+        command.addAll(List.of("--home-dir", directory.resolve("home").toString(), "--allow-loopback-origin"));
+        return new SocketHolder(command, null);
     }
 
     private static CompletableFuture<HttpResponse<String>> call(int port, String path) {

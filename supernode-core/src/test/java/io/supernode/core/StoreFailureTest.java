@@ -133,6 +133,7 @@ class StoreFailureTest {
     void aFailureIsToldWithItsReasonOnceInARetry() {
         swarm.join(0);
         failWrites();
+        swarm.success(0, 1, "");
         swarm.supernode.tick();
         swarm.supernode.tick();
         swarm.success(0, 0, "");
@@ -147,6 +148,7 @@ class StoreFailureTest {
     void whatAStoreThrowsAgainstItsContractGoesToTheHandlerOfFailuresToo() {
         swarm.join(0);
         fail(EnumSet.of(ScriptedStores.Call.PUT_TASK), IllegalStateException::new);
+        swarm.origin.complete();
         swarm.supernode.tick();
         assertEquals(1, swarm.failures.size());
         assertTrue(swarm.failures.get(0).getMessage().contains(swarm.task), swarm.failures.get(0).getMessage());

@@ -94,6 +94,16 @@ class SupernodeRestartTest {
     }
 
     @Test
+    void whoHasRegisteredIsKnownAfterACrashAtThatVeryMoment() {
+        before.join(0);
+        before.join(1);
+        // Neither a tick nor an end: all that the next one has is what was stored as it happened.
+        SupernodeFixture after = before.restarted(ScriptedOrigin.withFileOf(LENGTH), events);
+        assertEquals(2, after.snapshot().peers());
+        assertFalse(after.start(1).isDone(), "it is held until there is a piece, and not told that nobody knows it");
+    }
+
+    @Test
     void observersLearnOfEveryPeerThatGoesOn() {
         before.join(0);
         before.join(1);

@@ -33,7 +33,9 @@ class MainTest {
         "get", "get http://x/f", "get --node 127.0.0.1:99999 http://x/f -o f", "get --node n --form --json http://x/f -o f",
         "swarm --node n http://x/f", "swarm --node n --peers 0 http://x/f", "swarm --node n --peers x http://x/f",
         "swarm --node n --peers 1 --header-per-peer x http://x/f", "registry-front", "registry-front --registry n --tokens 0",
-        "registry-front --registry n --latency -1", "registry-front --registry n --port 99999",
+        "registry-front --registry n --latency -1", "swarm --node n --peers 4 --stalling 1.5 http://x/f",
+        "swarm --node n --peers 4 --kind go2 http://x/f", "campaign", "campaign restarts --server x --planned now",
+        "campaign soak --server x --minutes 0", "campaign stalls --server x --lying 2", "registry-front --registry n --port 99999",
         "origin --size big", "origin --port 99999", "xyzzy"
     })
     void badUsageIsExplainedAndExitsWith2(String arguments) {

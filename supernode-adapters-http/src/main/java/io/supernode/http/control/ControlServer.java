@@ -50,6 +50,11 @@ public final class ControlServer implements AutoCloseable {
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(2);
     /** Every reply but a very long list of pieces. */
     private static final int REPLY_BUFFER_BYTES = 16 * 1024;
+    /** After a restart all who have waited for it are accepted within this. */
+    private static final Duration WAITING_CLIENTS = Duration.ofSeconds(1);
+    /** Of 3 s of a Python client, and of 5 s of a Go client of which 2 s were a hold; less half a second for the ways. */
+    private static final Duration LONGEST_WAIT_AT_RESTART = Duration.ofMillis(2500);
+    private static final Duration SHORTEST_HOLD = Duration.ofMillis(200);
 
     private final ControlSettings settings;
     private final BoundPort port;
@@ -228,6 +233,21 @@ public final class ControlServer implements AutoCloseable {
             close();
             throw new IOException("cannot serve control port " + port.number() + ": " + Listener.reason(e), e);
         }
+    }
+
+    /**
+     * As {@link #start}, for the clients of a process that was here before. Who calls at first may have been held by that
+     * process, and has waited for this one; the HTTP library of Go clients has asked again within the 5 s that they have for
+     * all of it, that of Python clients has begun 3 s anew (operations section 1). So at first nobody is held for longer than
+     * is left of that: a 602 costs a sleep, a time-out a supernode.
+     *
+     * @param startup how long this process took until now
+     * @throws IOException as {@link #start}
+     */
+    public void startAgain(Duration startup) throws IOException {
+        Duration left = LONGEST_WAIT_AT_RESTART.minus(startup);
+        peers.held().hurry(WAITING_CLIENTS, left.compareTo(SHORTEST_HOLD) < 0 ? SHORTEST_HOLD : left);
+        start();
     }
 
     /** The port that it listens on, also when the system chose it. */

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
@@ -82,6 +83,28 @@ class HeldRequestTest {
         try (RawClient client = connect()) {
             client.send(GET);
             nextStage().complete(new PullOutcome.Acknowledged());
+            assertEquals("{\"code\":200,\"msg\":\"success\"}", client.readReply().body());
+        }
+    }
+
+    @Test
+    void afterARestartNobodyIsHeldForLong() throws Exception {
+        held.hurry(Duration.ofHours(1), Duration.ofMillis(10));
+        try (RawClient client = connect()) {
+            client.send(GET);
+            assertTrue(client.readReply().body().startsWith("{\"code\":602,"));
+            assertTrue(nextStage().isCancelled());
+        }
+    }
+
+    @Test
+    void aWhileAfterARestartPullsAreHeldAsEver() throws Exception {
+        held.hurry(Duration.ZERO, Duration.ZERO);
+        try (RawClient client = connect()) {
+            client.send(GET);
+            CompletableFuture<PullOutcome> stage = nextStage();
+            assertFalse(stage.isDone());
+            stage.complete(new PullOutcome.Acknowledged());
             assertEquals("{\"code\":200,\"msg\":\"success\"}", client.readReply().body());
         }
     }

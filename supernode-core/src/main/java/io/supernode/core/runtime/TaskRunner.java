@@ -30,7 +30,10 @@ import java.util.function.Function;
  */
 final class TaskRunner {
 
-    /** How often what has changed is kept. With the time to the next tick and that of a store, a crash costs less than a second. */
+    /**
+     * How often what has changed is kept. With the time to the next tick and that of a store, a crash costs less than a second.
+     * Those who register are kept at once.
+     */
     private static final long SAVE_INTERVAL_NANOS = 700_000_000L;
     /** So often a thread looks for what others have added to the outbox: more than any chain of effects is long. */
     private static final int MOST_BATCHES = 16;
@@ -130,6 +133,7 @@ final class TaskRunner {
         Decision decision = new Decision(ports.wanted());
         synchronized (this) {
             change.apply(machine, now(), decision);
+            saveJoined(decision);
             enqueue(decision);
             noteTimed();
         }
@@ -170,6 +174,13 @@ final class TaskRunner {
         }
         carryOut(decision);
         return answer;
+    }
+
+    /** Stores that fail are given everything later. */
+    private void saveJoined(Decision decision) {
+        if (machine.hasJoined() && !hasStoreFailed && !isStopped) {
+            machine.saveJoined(nowNanos, ports.clock().epochMillis(), decision);
+        }
     }
 
     /** The time, which never goes backwards here whatever the clock does. */
@@ -301,6 +312,8 @@ final class TaskRunner {
                 decision.event(failure);
             }
             hasStoreFailed = true;
+            hasSaved = true;
+            savedNanos = now;
             state.markUnsaved();
         });
     }
@@ -320,6 +333,7 @@ final class TaskRunner {
                 return false;
             }
             machine.register(applicant, now(), decision);
+            saveJoined(decision);
             enqueue(decision);
             noteTimed();
         }

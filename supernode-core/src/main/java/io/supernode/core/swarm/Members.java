@@ -31,9 +31,12 @@ final class Members {
     /** Slots of those who left, to be used again. */
     private final ArrayDeque<Integer> free = new ArrayDeque<>();
     /**
-     * Peers whose latest state the stores do not know; those of them that left meanwhile are not {@link Peer#unsaved}.
+     * Peers whose latest state the stores do not know; those of them that left or were kept meanwhile are not {@link
+     * Peer#unsaved}.
      */
     private List<Peer> unsaved = new ArrayList<>();
+    /** Peers of which the stores do not know at all; null if there are none. */
+    private List<Peer> joined;
     /** Up to which slot was looked for those that were heard of and have not changed. */
     private int seenSlot;
     /** How many peers are how far. */
@@ -197,6 +200,25 @@ final class Members {
         }
     }
 
+    /** The stores do not know {@code peer} at all. */
+    void joined(Peer peer) {
+        if (joined == null) {
+            joined = new ArrayList<>(1);
+        }
+        joined.add(peer);
+    }
+
+    boolean hasJoined() {
+        return joined != null;
+    }
+
+    /** The records of those of which the stores do not know at all, once. */
+    List<PeerRecord> takeJoined(long now, long nowMillis) {
+        List<Peer> taken = joined == null ? List.of() : joined;
+        joined = null;
+        return records(taken, now, nowMillis);
+    }
+
     boolean hasUnsaved() {
         return !unsaved.isEmpty();
     }
@@ -208,14 +230,20 @@ final class Members {
      */
     List<PeerRecord> takeUnsaved(long now, long nowMillis) {
         addSeen(now, nowMillis);
-        List<PeerRecord> records = new ArrayList<>(unsaved.size());
-        for (Peer peer : unsaved) {
+        List<Peer> taken = unsaved;
+        unsaved = new ArrayList<>();
+        joined = null;
+        return records(taken, now, nowMillis);
+    }
+
+    private static List<PeerRecord> records(List<Peer> peers, long now, long nowMillis) {
+        List<PeerRecord> records = new ArrayList<>(peers.size());
+        for (Peer peer : peers) {
             if (peer.unsaved) {
                 peer.unsaved = false;
                 records.add(peer.saved(now, nowMillis));
             }
         }
-        unsaved = new ArrayList<>();
         return records;
     }
 

@@ -126,6 +126,9 @@ public final class Swarm {
         peer.seenNanos = now;
         members.recount(peer);
         members.changed(peer);
+        if (!again) {
+            members.joined(peer);
+        }
         ranks.put(peer);
         if (decision.wants(SupernodeEvent.PeerRegistered.class)) {
             decision.event(new SupernodeEvent.PeerRegistered(task, record, callSystem, again));
@@ -324,6 +327,20 @@ public final class Swarm {
      */
     public List<PeerRecord> takeUnsaved(long now, long nowMillis) {
         return members.takeUnsaved(now, nowMillis);
+    }
+
+    /** Whether peers have joined since {@link #takeJoined}. */
+    public boolean hasJoined() {
+        return members.hasJoined();
+    }
+
+    /**
+     * The records of the peers that have joined, once.
+     *
+     * @param nowMillis the same instant as {@code now}, milliseconds since 1970
+     */
+    public List<PeerRecord> takeJoined(long now, long nowMillis) {
+        return members.takeJoined(now, nowMillis);
     }
 
     /** All peers count as changed: the store has failed. */

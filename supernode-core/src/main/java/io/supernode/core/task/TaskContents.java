@@ -365,6 +365,15 @@ final class TaskContents {
         }
     }
 
+    boolean hasJoined() {
+        return present() != null && present().hasJoined();
+    }
+
+    /** @param nowMillis the same instant as {@code now}, milliseconds since 1970 */
+    void saveJoinedPeers(long now, long nowMillis, Decision decision) {
+        present().takeJoined(now, nowMillis).forEach(peer -> decision.effect(new Effect.StorePeer(peer)));
+    }
+
     void markPeersUnsaved() {
         all().forEach(Swarm::markUnsaved);
     }

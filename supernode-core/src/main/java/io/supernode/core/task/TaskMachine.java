@@ -377,15 +377,33 @@ public final class TaskMachine {
         if (hasEnded()) {
             return;
         }
-        if (scope.isUnsaved()) {
-            scope.saved();
-            decision.effect(new Effect.StoreTask(record(now, nowMillis)));
-        }
+        saveTask(now, nowMillis, decision);
         if (hasStalePeers) {
             hasStalePeers = false;
             decision.effect(new Effect.RetainPeers(id(), scope.contents().members()));
         }
         scope.contents().saveUnsavedPeers(now, nowMillis, decision);
+    }
+
+    /** Whether peers have joined of which the stores do not know at all. */
+    public boolean hasJoined() {
+        return !hasEnded() && scope.contents().hasJoined();
+    }
+
+    /**
+     * Keeps those who have just joined, as effects: their next call follows at once, and is to be known after a crash. What
+     * others have got on can wait, since they report it again.
+     */
+    public void saveJoined(long now, long nowMillis, Decision decision) {
+        saveTask(now, nowMillis, decision);
+        scope.contents().saveJoinedPeers(now, nowMillis, decision);
+    }
+
+    private void saveTask(long now, long nowMillis, Decision decision) {
+        if (scope.isUnsaved()) {
+            scope.saved();
+            decision.effect(new Effect.StoreTask(record(now, nowMillis)));
+        }
     }
 
     /** A store has failed: everything is to be kept again, and what was to be removed may still be there. */

@@ -10,8 +10,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "campaign",
         mixinStandardHelpOptions = true,
-        description = "Many seeded runs with faults, each checked, with one report.",
-        subcommands = SimulateCampaignCommand.class)
+        description = "Long runs with faults, in the simulator or against processes of a supernode that it starts itself;"
+                + " exit code 1 if a bar is missed.",
+        subcommands = {SimulateCampaignCommand.class, RestartsCommand.class, SoakCommand.class, StallsCommand.class})
 public final class CampaignCommand implements Runnable {
 
     @Spec

@@ -1,9 +1,12 @@
 package io.supernode.testkit.command;
 
+import io.supernode.testkit.client.ClientMix;
 import io.supernode.testkit.peer.PeerSettings;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -33,8 +36,13 @@ public final class PeerOptions {
             description = "Where other peers reach this one (default: the address that reaches the supernode).")
     String ip;
 
-    @Option(names = "--client-version", paramLabel = "VERSION", defaultValue = PeerSettings.DEFAULT_VERSION,
-            description = "The version to register with (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--kind", paramLabel = "KIND",
+            description = "The generation of clients: ${COMPLETION-CANDIDATES}; time-outs, encoding, version, and when they leave "
+                    + "the supernode for the origin, or crash (default: like go0, but does not leave).")
+    ClientMix kind;
+
+    @Option(names = "--client-version", paramLabel = "VERSION", defaultValue = "",
+            description = "The version to register with (default: that of the kind).")
     String version;
 
     @Option(names = "--down-rate", paramLabel = "RATE", defaultValue = "0",
@@ -51,9 +59,11 @@ public final class PeerOptions {
     @Option(names = "--quiet", description = "No progress display.")
     boolean quiet;
 
+    private RandomGenerator kinds;
+
     /** One of the two. */
     static final class Encoding {
-        @Option(names = "--form", description = "Register by form, as Python clients do (default).")
+        @Option(names = "--form", description = "Register by form, as Python clients do (default without --kind).")
         boolean form;
 
         @Option(names = "--json", description = "Register by JSON, as Go clients do.")
@@ -66,13 +76,28 @@ public final class PeerOptions {
                 .md5(md5)
                 .identifier(identifier)
                 .ip(ip)
-                .version(version)
                 .downRate(downRate.bytesPerSecond())
                 .upRate(upRate.bytesPerSecond())
-                .seed(seed)
-                .encoding(encoding.json ? PeerSettings.Encoding.JSON : PeerSettings.Encoding.FORM);
+                .seed(seed);
+        if (kind != null) {
+            settings.client(kind.draw(kinds()));
+        }
+        if (!version.isEmpty()) {
+            settings.version(version);
+        }
+        if (encoding.json || encoding.form) {
+            settings.encoding(encoding.json ? PeerSettings.Encoding.JSON : PeerSettings.Encoding.FORM);
+        }
         headerMap().forEach(settings::header);
         return settings;
+    }
+
+    /** What decides the kinds, for one peer after another. */
+    private RandomGenerator kinds() {
+        if (kinds == null) {
+            kinds = new SplittableRandom(seed);
+        }
+        return kinds;
     }
 
     private Map<String, String> headerMap() {

@@ -1,10 +1,13 @@
 package io.supernode.testkit.command;
 
+import io.supernode.testkit.peer.LoopbackAddress;
 import io.supernode.testkit.peer.PeerSettings;
+import io.supernode.testkit.peer.Serving;
 import io.supernode.testkit.peer.Swarm;
 import io.supernode.testkit.peer.Swarm.Result;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,6 +46,13 @@ public final class SwarmCommand implements Callable<Integer> {
             description = "An extra header of which each peer has its own: {peer} in it is its number; repeatable.")
     private String[] ownHeaders = {};
 
+    @Option(names = "--address-per-peer",
+            description = "Each peer has an address of loopback of its own, as if it were a host: for a supernode on this machine.")
+    private boolean addressPerPeer;
+
+    @Mixin
+    private ServingOptions serving;
+
     @Spec
     private CommandSpec spec;
 
@@ -58,8 +68,13 @@ public final class SwarmCommand implements Callable<Integer> {
         }
         Closeable cleaning = () -> clean(files, targets);
         try (cleaning) {
-            List<Result> results = download(targets, cleaning);
-            SwarmTable.print(results, spec.commandLine().getOut());
+            List<PeerSettings> settings = settings(targets);
+            List<Result> results = download(settings, cleaning);
+            PrintWriter out = spec.commandLine().getOut();
+            SwarmTable.print(results, out);
+            if (options.kind != null || serving.isGiven()) {
+                GroupTable.print(settings, results, out);
+            }
             boolean good = results.stream().allMatch(Result::isSuccess)
                     && results.stream().map(Result::md5).distinct().count() == 1;
             return good ? 0 : 1;
@@ -83,18 +98,27 @@ public final class SwarmCommand implements Callable<Integer> {
         return PeerOptions.headerMap("--header-per-peer", filled);
     }
 
-    private List<Result> download(List<Path> targets, Closeable cleaning)
-            throws IOException, InterruptedException {
+    private List<PeerSettings> settings(List<Path> targets) {
         List<PeerSettings> settings = new ArrayList<>();
         try {
+            List<Serving> servings = serving.draw(targets.size(), options.seed);
             for (Path target : targets) {
                 PeerSettings.Builder peer = options.settings(target).seed(options.seed + settings.size());
+                peer.serving(servings.get(settings.size()));
+                if (addressPerPeer) {
+                    peer.ip(LoopbackAddress.of(settings.size()));
+                }
                 ownHeaders(settings.size() + 1).forEach(peer::header);
                 settings.add(peer.build());
             }
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
+        return settings;
+    }
+
+    private List<Result> download(List<PeerSettings> settings, Closeable cleaning)
+            throws IOException, InterruptedException {
         Swarm swarm = new Swarm(settings);
         Closeable atShutdown = () -> {
             swarm.close();

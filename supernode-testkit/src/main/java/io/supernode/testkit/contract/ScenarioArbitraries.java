@@ -1,7 +1,7 @@
 package io.supernode.testkit.contract;
 
+import io.supernode.testkit.client.ClientMix;
 import io.supernode.testkit.sim.Arrival;
-import io.supernode.testkit.sim.ClientMix;
 import io.supernode.testkit.sim.Cohort;
 import io.supernode.testkit.sim.Scenario;
 import io.supernode.testkit.sim.ScenarioBuilder;

@@ -1,43 +1,42 @@
 package io.supernode.testkit.peer;
 
 import io.supernode.core.model.TaskId;
+import io.supernode.testkit.client.ClientKind;
 import io.supernode.testkit.peer.NodeApi.Reply;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A peer's place in its task: registered once, and again after each migration. Written by the pulling thread alone. */
 final class Membership {
 
     private static final int SUCCESS = 200;
+    private static final int NEED_AUTHENTICATION = 608;
     private static final int AUTHENTICATION_PENDING = 609;
-    /** How long clients wait on 609, and how often (protocol section 1). */
-    private static final Duration PENDING_PAUSE = Duration.ofMillis(2500);
 
-    /** The same from 1.0.5 on. */
-    private static final Duration SHORT_PENDING_PAUSE = Duration.ofSeconds(1);
-
-    private static final Set<String> SHORT_OF_PATIENCE = Set.of("1.0.5", "1.0.6");
-    private static final int PENDING_ATTEMPTS = 3;
+    /** Of a patient peer, whose list of supernodes never ends. */
     private static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
+
     private static final int ATTEMPTS = 5;
     private static final int CONNECT_MILLIS = 3000;
 
     /** Two peers of one process may start in the same millisecond. */
     private static final AtomicLong LAST_START = new AtomicLong();
 
+    private final PeerSettings settings;
     private final NodeApi api;
     private final Sleeper sleeper;
     private final PeerTally tally;
-    private final Duration pendingPause;
     private final String cid;
     private final String ip;
     private final int port;
     private final String path;
+    /** How many entries of the list of supernodes are left. */
+    private int entries;
     private volatile String taskId;
     private volatile int pieceSize;
     private volatile long fileLength;
@@ -50,10 +49,11 @@ final class Membership {
             InetAddress local,
             int port,
             String path) {
+        this.settings = settings;
         this.api = api;
         this.sleeper = sleeper;
         this.tally = tally;
-        this.pendingPause = SHORT_OF_PATIENCE.contains(settings.version) ? SHORT_PENDING_PAUSE : PENDING_PAUSE;
+        this.entries = settings.kind.nodeListRounds();
         this.ip = settings.ip.isEmpty() ? plain(local) : settings.ip;
         this.port = port;
         this.path = path;
@@ -71,7 +71,11 @@ final class Membership {
     }
 
     /** The address by which this host reaches the supernode. */
-    static InetAddress localAddress(PeerSettings settings) throws PeerFailedException {
+    static InetAddress localAddress(PeerSettings settings) throws PeerFailedException, IOException {
+        Optional<InetAddress> own = settings.ownAddress();
+        if (own.isPresent()) {
+            return own.get();
+        }
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(settings.nodeHost, settings.nodePort), CONNECT_MILLIS);
             return socket.getLocalAddress();
@@ -81,34 +85,85 @@ final class Membership {
         }
     }
 
-    /** Registers, anew or again with the same cid. A refusal is final; a supernode that is away is asked again. */
+    /** Registers for the first time. */
     void register() throws PeerFailedException, InterruptedException {
-        String trouble = "";
+        register(DownloadEnd.TO_ORIGIN);
+    }
+
+    /** Registers again with the same cid, in mid-download. */
+    void registerAgain() throws PeerFailedException, InterruptedException {
+        register(settings.kind.crashesWithoutSupernode() ? DownloadEnd.CRASHED : DownloadEnd.TO_ORIGIN);
+    }
+
+    /** @param otherwise what becomes of a client whose list of supernodes is used up */
+    private void register(DownloadEnd otherwise) throws PeerFailedException, InterruptedException {
         long begin = System.nanoTime();
-        int pending = 0;
+        if (settings.patient) {
+            registerPatiently();
+        } else {
+            registerByList(otherwise);
+        }
+        tally.registered(System.nanoTime() - begin);
+    }
+
+    /** A refusal is final; a supernode that is away is asked again. */
+    private void registerPatiently() throws PeerFailedException, InterruptedException {
+        String trouble = "";
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             try {
-                Reply reply = api.register(cid, ip, ip, port, path);
+                Reply reply = ask();
                 if (reply.code() == SUCCESS) {
                     accept(reply);
-                    tally.registered(System.nanoTime() - begin);
                     return;
                 }
                 if (reply.code() != AUTHENTICATION_PENDING) {
                     throw new PeerFailedException("the supernode refused the registration: " + reply);
                 }
-                trouble = reply.toString();
-                tally.pending.incrementAndGet();
-                if (++pending == PENDING_ATTEMPTS) {
-                    throw new PeerFailedException("no registration: " + pending + " times " + trouble);
-                }
-                sleeper.sleep(pendingPause);
+                throw new PeerFailedException("no registration: " + settings.kind.pendingAttempts() + " times " + reply);
             } catch (IOException e) {
                 trouble = e.getMessage();
                 sleeper.sleep(RETRY_PAUSE);
             }
         }
         throw new PeerFailedException("no registration after " + ATTEMPTS + " attempts: " + trouble);
+    }
+
+    /** Each entry of the list is good for one registration, refused or not. */
+    private void registerByList(DownloadEnd otherwise) throws PeerFailedException, InterruptedException {
+        String trouble = "no supernode is left in its list";
+        while (entries > 0) {
+            entries--;
+            try {
+                Reply reply = ask();
+                if (reply.code() == SUCCESS) {
+                    accept(reply);
+                    return;
+                }
+                if (reply.code() == NEED_AUTHENTICATION) {
+                    throw new PeerFailedException("the supernode refused the registration: " + reply);
+                }
+                trouble = reply.toString();
+            } catch (IOException e) {
+                trouble = String.valueOf(e.getMessage());
+            }
+        }
+        throw new PeerFailedException(otherwise, trouble);
+    }
+
+    /** Asks one supernode, as long as it says 609 and the client bears it. */
+    private Reply ask() throws IOException, InterruptedException {
+        int attempts = settings.kind.pendingAttempts();
+        for (int pending = 1; ; pending++) {
+            Reply reply = api.register(cid, ip, ip, port, path);
+            if (reply.code() != AUTHENTICATION_PENDING) {
+                return reply;
+            }
+            tally.pending.incrementAndGet();
+            if (pending == attempts) {
+                return reply;
+            }
+            sleeper.sleep(ClientKind.pendingPause(settings.version));
+        }
     }
 
     private void accept(Reply reply) throws IOException {
@@ -128,6 +183,14 @@ final class Membership {
 
     String cid() {
         return cid;
+    }
+
+    String ip() {
+        return ip;
+    }
+
+    int port() {
+        return port;
     }
 
     String taskId() {

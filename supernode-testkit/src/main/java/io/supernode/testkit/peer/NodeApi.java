@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.supernode.testkit.wire.PlainClient;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -17,15 +16,12 @@ import java.util.StringJoiner;
 final class NodeApi {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration CONNECT = Duration.ofSeconds(3);
-    /** Go clients give up then. */
-    private static final Duration READ = Duration.ofSeconds(5);
-
-    private static final int MAX_REPLY = 4 << 20;
-    private static final int OK = 200;
     private static final String CALL_SYSTEM = "supernode-testkit";
+    private static final String JSON_TYPE = "application/json;charset=utf-8";
+    private static final double MILLIS = 1000;
 
     private final PeerSettings settings;
+    private final NodeCall calls;
 
     /** A reply of the API: its meaning is in the code. */
     record Reply(int code, String message, JsonNode data) {
@@ -37,6 +33,7 @@ final class NodeApi {
 
     NodeApi(PeerSettings settings) {
         this.settings = settings;
+        this.calls = new NodeCall(settings);
     }
 
     /** POST /peer/registry, with the fields that real clients send. */
@@ -61,9 +58,8 @@ final class NodeApi {
         }
         boolean form = settings.encoding == PeerSettings.Encoding.FORM;
         String body = form ? form(fields) : json(fields);
-        String type = form ? "application/x-www-form-urlencoded" : "application/json;charset=utf-8";
-        return call(
-                "POST", "/peer/registry", Map.of("Content-Type", type), body.getBytes(StandardCharsets.UTF_8));
+        String type = form ? "application/x-www-form-urlencoded" : JSON_TYPE;
+        return reply(calls.post("/peer/registry", type, body, settings.kind.registerTimeout()));
     }
 
     private String form(Map<String, Object> fields) {
@@ -136,24 +132,34 @@ final class NodeApi {
         return get("/peer/service/down", query);
     }
 
+    /** POST /task/metrics: how the whole download went. */
+    Reply metrics(String cid, String taskId, String ip, int port, PeerTally tally, Duration duration) throws IOException {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("IP", ip);
+        fields.put("cID", cid);
+        fields.put("callSystem", CALL_SYSTEM);
+        fields.put("backsourceReason", "0");
+        fields.put("duration", duration.toMillis() / MILLIS);
+        fields.put("fileLength", tally.fileLength());
+        fields.put("port", port);
+        fields.put("success", true);
+        fields.put("taskId", taskId);
+        String body = JSON.writeValueAsString(fields);
+        return reply(calls.post("/task/metrics", JSON_TYPE, body, settings.kind.readTimeout()));
+    }
+
     private Reply get(String path, Map<String, String> query) throws IOException {
         StringJoiner target = new StringJoiner("&", path + '?', "");
         query.forEach((name, value) -> target.add(name + '=' + encoded(value)));
-        return call("GET", target.toString(), Map.of(), new byte[0]);
+        return reply(calls.get(target.toString(), settings.kind.readTimeout()));
     }
 
-    private Reply call(String method, String target, Map<String, String> headers, byte[] body) throws IOException {
-        try (PlainClient client = new PlainClient(settings.nodeHost, settings.nodePort, 0)) {
-            int status = client.send(method, target, headers, body, CONNECT, READ);
-            if (status != OK) {
-                throw new IOException("the supernode answered HTTP " + status);
-            }
-            JsonNode json = JSON.readTree(client.wholeBody(MAX_REPLY));
-            if (json == null || !json.path("code").isInt()) {
-                throw new IOException("the supernode answered without a code");
-            }
-            return new Reply(json.path("code").intValue(), json.path("msg").asText(""), json.path("data"));
+    private Reply reply(byte[] body) throws IOException {
+        JsonNode json = JSON.readTree(body);
+        if (json == null || !json.path("code").isInt()) {
+            throw new IOException("the supernode answered without a code");
         }
+        return new Reply(json.path("code").intValue(), json.path("msg").asText(""), json.path("data"));
     }
 
     private static String encoded(String text) {

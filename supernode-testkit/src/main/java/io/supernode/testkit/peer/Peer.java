@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One download of one file by one peer, as the Go clients of generation 0.3–0.4 do it: {@link #download} blocks until the
- * file is there; the peer then goes on serving its pieces until it is closed.
+ * One download of one file by one peer, as clients of a generation do it ({@link PeerSettings.Builder#client}):
+ * {@link #download} blocks until the file is there; the peer then goes on serving its pieces until it is closed, also if it
+ * has failed: in real clients another process does that.
  *
  * <p>Thread-safe: {@link #tally} and {@link #close} may be called at any time, {@link #download} once. Memory is bounded
  * by a buffer per running piece.
@@ -33,14 +33,8 @@ public final class Peer implements Closeable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Peer.class);
 
-    private static final int SUCCESS = 200;
     private static final int FINISH = 600;
     private static final int CONTINUE = 601;
-    private static final int WAIT = 602;
-    private static final int LIMITED = 603;
-    private static final int SOURCE_ERROR = 610;
-    private static final int SHORTEST_SLEEP_MILLIS = 600;
-    private static final int LONGEST_SLEEP_MILLIS = 2000;
 
     /** Tells the threads of peers apart. */
     private static final AtomicInteger NUMBERS = new AtomicInteger();
@@ -51,7 +45,6 @@ public final class Peer implements Closeable {
     private final NodeApi api;
     private final ResultQueue results;
     private final PieceDownloader downloader;
-    private final Random random;
     private final ExecutorService threads;
     private final ReportLine reports;
     private final String path;
@@ -71,8 +64,7 @@ public final class Peer implements Closeable {
         this.sleeper = sleeper;
         this.api = new NodeApi(settings);
         this.results = new ResultQueue(settings.queuePoll);
-        this.downloader = new PieceDownloader(RateLimiter.of(settings.downRate));
-        this.random = new Random(settings.seed);
+        this.downloader = new PieceDownloader(settings);
         String name = "peer-" + NUMBERS.incrementAndGet();
         this.threads = Executors.newCachedThreadPool(task -> daemon(task, name));
         this.reports = new ReportLine(name);
@@ -106,16 +98,17 @@ public final class Peer implements Closeable {
     }
 
     private String run() throws PeerFailedException, IOException, InterruptedException {
+        long begin = System.nanoTime();
         InetAddress local = Membership.localAddress(settings);
         synchronized (this) {
             requireOpen();
-            uploads = new UploadServer(
-                    local, path, RateLimiter.of(settings.upRate), tally.uploaded, threads);
+            uploads = new UploadServer(local, path, settings.upRate, settings.serving, tally.uploaded, threads);
         }
         membership = new Membership(settings, api, sleeper, tally, local, uploads.port(), path);
         membership.register();
         tally.fileLength(membership.fileLength());
         openFile();
+        PullLoop pulls = new PullLoop(settings, api, membership, results, tally, sleeper);
         results.put(PieceResult.start());
         while (true) {
             requireOpen();
@@ -123,12 +116,14 @@ public final class Peer implements Closeable {
             if (report.isEmpty()) {
                 continue;
             }
-            Reply reply = pull(report.get());
+            Reply reply = pulls.pull(report.get(), this::requireOpen);
             if (reply.code() == CONTINUE) {
                 start(reply.data());
             } else if (reply.code() == FINISH) {
-                return finish(reply.data());
-            } else {
+                String md5 = finish(reply.data());
+                reportMetrics(Duration.ofNanos(System.nanoTime() - begin));
+                return md5;
+            } else if (reply.code() != PullLoop.WAIT) {
                 // As real clients do: nothing is done until the next result, or ever.
                 LOG.warn("{} is told {} and goes on waiting", membership.cid(), reply);
             }
@@ -141,52 +136,6 @@ public final class Peer implements Closeable {
         Path part = target.resolveSibling("." + target.getFileName() + '.' + UUID.randomUUID() + ".part");
         file = new PieceFile(part, membership.pieceSize());
         uploads.serve(file);
-    }
-
-    /** Repeats the identical request while it is told to wait, and registers again when the supernode knows no answer. */
-    private Reply pull(PieceResult first) throws PeerFailedException, InterruptedException {
-        PieceResult report = first;
-        int fruitless = 0;
-        while (true) {
-            requireOpen();
-            String trouble;
-            try {
-                tally.pulls.incrementAndGet();
-                Reply reply = api.pull(membership.cid(), membership.taskId(), report);
-                switch (reply.code()) {
-                    case SUCCESS, FINISH, CONTINUE, LIMITED -> {
-                        return reply;
-                    }
-                    case WAIT -> {
-                        tally.waits.incrementAndGet();
-                        sleeper.sleep(nextSleep());
-                        continue;
-                    }
-                    case SOURCE_ERROR -> throw new PeerFailedException("the origin's file is bad: " + reply);
-                    default -> trouble = reply.toString();
-                }
-            } catch (IOException e) {
-                trouble = e.getMessage();
-            }
-            fruitless++;
-            if (fruitless > settings.maxFailures) {
-                throw new PeerFailedException("gave up after " + fruitless + " pulls: " + trouble);
-            }
-            LOG.info("{} registers again: {}", membership.cid(), trouble);
-            tally.migrations.incrementAndGet();
-            int pieceSize = membership.pieceSize();
-            membership.register();
-            if (membership.pieceSize() != pieceSize) {
-                throw new PeerFailedException("the supernode changed the piece size of a running task from " + pieceSize
-                        + " to " + membership.pieceSize());
-            }
-            report = report.afterMigration();
-        }
-    }
-
-    private Duration nextSleep() {
-        return Duration.ofMillis(
-                SHORTEST_SLEEP_MILLIS + random.nextInt(LONGEST_SLEEP_MILLIS - SHORTEST_SLEEP_MILLIS + 1));
     }
 
     private void start(JsonNode data) throws IOException, PeerFailedException {
@@ -223,7 +172,10 @@ public final class Peer implements Closeable {
             (task.isFromSupernode() ? tally.fromSupernode : tally.fromPeers).addAndGet(task.digest().framedLength());
             results.put(PieceResult.semiSuccess(task.cid(), task.range().toString()));
             reports.later(
-                    () -> file.complete(task.piece(), length),
+                    () -> {
+                        file.complete(task.piece(), length);
+                        results.completed();
+                    },
                     () -> api.pieceSuccess(membership.cid(), membership.taskId(), task));
         } catch (IOException e) {
             if (closed) {
@@ -258,6 +210,15 @@ public final class Peer implements Closeable {
         tally.fileLength(length);
         file.moveTo(settings.target);
         return real;
+    }
+
+    private void reportMetrics(Duration duration) {
+        if (settings.kind.reportsMetrics()) {
+            reports.later(
+                    () -> {},
+                    () -> api.metrics(
+                            membership.cid(), membership.taskId(), membership.ip(), membership.port(), tally, duration));
+        }
     }
 
     private void requireOpen() throws PeerFailedException {

@@ -1,18 +1,20 @@
 package io.supernode.testkit.peer;
 
+import io.supernode.testkit.client.ClientKind;
+import io.supernode.testkit.wire.PlainClient;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What one peer downloads, from which supernode, and how. Immutable; made with {@link #builder}.
  */
 public final class PeerSettings {
-
-    /** A version that clients of the Go0 generation send. */
-    public static final String DEFAULT_VERSION = "0.4.2";
 
     private static final int MAX_PORT = 65_535;
 
@@ -38,6 +40,9 @@ public final class PeerSettings {
     final long seed;
     final int maxFailures;
     final Duration queuePoll;
+    final ClientKind kind;
+    final boolean patient;
+    final Serving serving;
 
     private PeerSettings(Builder builder) {
         nodeHost = Objects.requireNonNull(builder.nodeHost, "node");
@@ -65,6 +70,36 @@ public final class PeerSettings {
             throw new IllegalArgumentException("a number of failures is not negative");
         }
         queuePoll = builder.queuePoll;
+        kind = Objects.requireNonNull(builder.kind, "kind");
+        patient = builder.patient;
+        serving = Objects.requireNonNull(builder.serving, "serving");
+    }
+
+    /** Which generation of clients it behaves like. */
+    public ClientKind kind() {
+        return kind;
+    }
+
+    /** What its upload server does. */
+    public Serving serving() {
+        return serving;
+    }
+
+    /** The address of loopback that the peer has to itself; empty if it has none. */
+    Optional<InetAddress> ownAddress() throws IOException {
+        if (ip.isEmpty()) {
+            return Optional.empty();
+        }
+        InetAddress address = InetAddress.getByName(ip);
+        return address.isLoopbackAddress() ? Optional.of(address) : Optional.empty();
+    }
+
+    /** Has a client call from the peer's own address. */
+    void bind(PlainClient client) throws IOException {
+        Optional<InetAddress> own = ownAddress();
+        if (own.isPresent()) {
+            client.bindTo(own.get());
+        }
     }
 
     /**
@@ -86,9 +121,6 @@ public final class PeerSettings {
         /** Enough for a bad neighbourhood, and an end in a hopeless one. */
         private static final int DEFAULT_MAX_FAILURES = 20;
 
-        /** How long Go clients look into their queue. */
-        private static final Duration GO_QUEUE_POLL = Duration.ofSeconds(2);
-
         private String nodeHost;
         private int nodePort;
         private String url;
@@ -97,14 +129,17 @@ public final class PeerSettings {
         private String ip = "";
         private String md5 = "";
         private String identifier = "";
-        private String version = DEFAULT_VERSION;
+        private String version = ClientKind.GO0.version();
         private Map<String, String> headers = new LinkedHashMap<>();
         private Encoding encoding = Encoding.FORM;
         private long downRate;
         private long upRate;
         private long seed;
         private int maxFailures = DEFAULT_MAX_FAILURES;
-        private Duration queuePoll = GO_QUEUE_POLL;
+        private Duration queuePoll = ClientKind.QUEUE_POLL;
+        private ClientKind kind = ClientKind.GO0;
+        private boolean patient = true;
+        private Serving serving = Serving.HONEST;
 
         private Builder() {}
 
@@ -114,7 +149,29 @@ public final class PeerSettings {
             return this;
         }
 
-        /** The address at which other peers reach this one; the one used to reach the supernode when not given. */
+        /**
+         * Behaves like clients of this generation in all things: encoding, version, time-outs, what is sent again, and when
+         * they leave the supernode for the origin, or crash. A peer that is not told so has the habits of 0.4 but for one: it
+         * registers as often as it must and does not leave.
+         */
+        public Builder client(ClientKind value) {
+            kind = value;
+            patient = false;
+            version = value.version();
+            encoding = value.registersByForm() ? Encoding.FORM : Encoding.JSON;
+            return this;
+        }
+
+        /** What its upload server does; {@link Serving#HONEST} when not given. */
+        public Builder serving(Serving value) {
+            serving = value;
+            return this;
+        }
+
+        /**
+         * The address at which other peers reach this one; the one used to reach the supernode when not given. If it is one of
+         * loopback, the peer also calls from there and listens there, so that peers of one machine are several hosts.
+         */
         public Builder ip(String value) {
             ip = value;
             return this;

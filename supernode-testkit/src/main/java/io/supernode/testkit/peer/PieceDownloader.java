@@ -7,6 +7,8 @@ import io.supernode.testkit.wire.PlainClient;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -22,7 +24,9 @@ import java.util.concurrent.ConcurrentHashMap;
 final class PieceDownloader {
 
     private static final Duration CONNECT = Duration.ofSeconds(3);
+    /** Of a patient peer. */
     private static final Duration SILENCE = Duration.ofSeconds(10);
+    private static final Duration DIAL = Duration.ofSeconds(1);
     private static final int BUFFER = 64 * 1024;
     /** A slow link must not be outrun by the kernel's buffers, or the far end believes that it is fast. */
     private static final int LIMITED_RECEIVE_BUFFER = 128 * 1024;
@@ -34,6 +38,7 @@ final class PieceDownloader {
     private static final int PARTIAL_CONTENT = 206;
     private static final int NOT_FOUND = 404;
 
+    private final PeerSettings settings;
     private final RateLimiter limiter;
     private final Set<PlainClient> running = ConcurrentHashMap.newKeySet();
 
@@ -61,8 +66,9 @@ final class PieceDownloader {
         }
     }
 
-    PieceDownloader(RateLimiter limiter) {
-        this.limiter = limiter;
+    PieceDownloader(PeerSettings settings) {
+        this.settings = settings;
+        this.limiter = RateLimiter.of(settings.downRate);
     }
 
     /**
@@ -76,20 +82,37 @@ final class PieceDownloader {
         headers.put("pieceNum", Integer.toString(task.piece()));
         headers.put("pieceSize", Integer.toString(task.pieceSize()));
         int receiveBuffer = limiter.isLimited() ? LIMITED_RECEIVE_BUFFER : 0;
+        int bytes = task.digest().framedLength();
+        Duration silence = settings.patient ? SILENCE : settings.kind.transferSilence(bytes, task.isFromSupernode());
+        long whole = settings.patient
+                ? Long.MAX_VALUE / 2
+                : settings.kind.transferTimeoutNanos(bytes, task.isFromSupernode());
+        long deadline = System.nanoTime() + whole;
+        if (!settings.patient && settings.kind.dialsFirst() && !task.isFromSupernode()) {
+            dial(task);
+        }
         try (PlainClient client = new PlainClient(task.ip(), task.port(), receiveBuffer)) {
             running.add(client);
             try {
-                int status = client.send("GET", task.path(), headers, new byte[0], CONNECT, SILENCE);
+                settings.bind(client);
+                int status = client.send("GET", task.path(), headers, new byte[0], CONNECT, silence);
                 if (status == NOT_FOUND) {
                     throw new MissingException(task.cid() + " does not have " + task.path());
                 }
                 if (status != PARTIAL_CONTENT && status != OK) {
                     throw new IOException(task.cid() + " answered HTTP " + status);
                 }
-                return copy(client.body(), task, file);
+                return copy(new TimedInput(client, silence, deadline), task, file);
             } finally {
                 running.remove(client);
             }
+        }
+    }
+
+    /** Is anybody there? */
+    private static void dial(PieceTask task) throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(task.ip(), task.port()), Math.toIntExact(DIAL.toMillis()));
         }
     }
 

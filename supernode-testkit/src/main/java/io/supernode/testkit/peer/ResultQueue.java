@@ -1,10 +1,12 @@
 package io.supernode.testkit.peer;
 
 import io.supernode.core.model.PieceRange;
+import io.supernode.testkit.client.ClientKind;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -13,14 +15,13 @@ import java.util.concurrent.TimeUnit;
  * Which pieces run and which are done, and which result is worth a pull: reports are merged as the Go clients do
  * (protocol section 2, "What is not reported").
  *
- * <p>{@link #put} may be called by any thread; everything else belongs to the thread that pulls.
+ * <p>{@link #put} and {@link #completed} may be called by any thread; everything else belongs to the thread that pulls.
  */
 final class ResultQueue {
 
-    /** While more pieces than this run, a success alone is no reason to ask. */
-    private static final int RUNNING_WITHOUT_ASKING = 2;
-
     private final BlockingQueue<PieceResult> queue = new LinkedBlockingQueue<>();
+    /** Has one element while a completion was not noticed. */
+    private final BlockingQueue<Boolean> completions = new ArrayBlockingQueue<>(1);
     /** Range to whether it is done; running ones are false, unknown ones absent. */
     private final Map<String, Boolean> pieces = new HashMap<>();
 
@@ -34,6 +35,20 @@ final class ResultQueue {
 
     void put(PieceResult result) {
         queue.add(result);
+    }
+
+    boolean isEmpty() {
+        return queue.isEmpty();
+    }
+
+    /** A piece is on the disk: who sleeps need not any more. */
+    void completed() {
+        completions.offer(true);
+    }
+
+    /** Waits until a piece is on the disk, or so long. */
+    void awaitCompletion(Duration longest) throws InterruptedException {
+        completions.poll(longest.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Waits once for a result; empty when there is nothing to ask for yet, and this is to be called again. */
@@ -71,7 +86,7 @@ final class ResultQueue {
     }
 
     private boolean isBusy() {
-        return !queue.isEmpty() || running() > RUNNING_WITHOUT_ASKING;
+        return !queue.isEmpty() || running() > ClientKind.MERGE_ABOVE_RUNNING;
     }
 
     private long running() {

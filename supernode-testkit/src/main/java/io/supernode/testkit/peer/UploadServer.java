@@ -14,8 +14,10 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,12 +37,17 @@ final class UploadServer implements Closeable {
     private static final int LIMITED_SEND_BUFFER = 128 * 1024;
     private static final int SILENCE_MILLIS = 30_000;
     private static final byte END = 0x7f;
+    private static final int DRIP_RATE = 1000;
+    private static final int DRIP = 100;
+    private static final byte GARBAGE = 0x55;
     private static final String RANGE_UNIT = "bytes=";
 
     private final ServerSocket server;
     private final String path;
     private final RateLimiter limiter;
     private final AtomicLong uploaded;
+    private final Serving serving;
+    private final CountDownLatch ended = new CountDownLatch(1);
     private final ExecutorService threads;
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private volatile PieceFile file;
@@ -51,14 +58,22 @@ final class UploadServer implements Closeable {
      *
      * @param address to listen on
      * @param path of the file
+     * @param rate bytes per second of all uploads together; 0 for no limit
+     * @param serving what becomes of a request for a piece that is there
      * @param uploaded counts bytes given away
      * @param threads one per upload and one to accept
      */
     UploadServer(
-            InetAddress address, String path, RateLimiter limiter, AtomicLong uploaded, ExecutorService threads)
+            InetAddress address,
+            String path,
+            long rate,
+            Serving serving,
+            AtomicLong uploaded,
+            ExecutorService threads)
             throws IOException {
         this.path = path;
-        this.limiter = limiter;
+        this.limiter = RateLimiter.of(serving == Serving.DRIPPING ? DRIP_RATE : rate);
+        this.serving = serving;
         this.uploaded = uploaded;
         this.threads = threads;
         this.server = new ServerSocket();
@@ -159,6 +174,10 @@ final class UploadServer implements Closeable {
 
     private void send(PieceFile from, int piece, int length, OutputStream out)
             throws IOException, InterruptedException {
+        if (serving == Serving.STALLING) {
+            ended.await();
+            return;
+        }
         int framed = length + PieceLayout.FRAME_BYTES;
         long start = (long) piece * from.pieceSize();
         out.write(HttpText.bytes("HTTP/1.1 206 Partial Content\r\nContent-Length: " + framed
@@ -166,12 +185,18 @@ final class UploadServer implements Closeable {
                 + "/*\r\nContent-Type: application/octet-stream\r\nConnection: close\r\n\r\n"));
         PieceLayout layout = new PieceLayout(from.pieceSize(), PieceLayout.UNKNOWN_LENGTH);
         out.write(ByteBuffer.allocate(Integer.BYTES).putInt(layout.frameHeader(length)).array());
-        byte[] buffer = new byte[BUFFER];
+        byte[] buffer = new byte[serving == Serving.DRIPPING ? DRIP : BUFFER];
         for (int done = 0; done < length; ) {
             int count = Math.min(buffer.length, length - done);
             from.read(piece, done, ByteBuffer.wrap(buffer, 0, count));
+            if (serving == Serving.LYING) {
+                Arrays.fill(buffer, GARBAGE);
+            }
             limiter.acquire(count);
             out.write(buffer, 0, count);
+            if (serving == Serving.DRIPPING) {
+                out.flush();
+            }
             done += count;
         }
         out.write(END);
@@ -188,6 +213,7 @@ final class UploadServer implements Closeable {
     @Override
     public void close() throws IOException {
         closed = true;
+        ended.countDown();
         server.close();
         for (Socket connection : connections) {
             connection.close();

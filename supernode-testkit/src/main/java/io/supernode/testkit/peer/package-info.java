@@ -1,6 +1,6 @@
 /**
  * A real peer: registers, pulls, downloads framed pieces, verifies, serves and reports over real sockets, with the habits
- * of the Go clients of generation 0.3–0.4 (protocol sections 1 to 4). Written from the protocol; shares with the core only
+ * of a generation of clients (protocol sections 1 to 4). Written from the protocol; shares with the core only
  * the model.
  */
 package io.supernode.testkit.peer;

@@ -3,6 +3,7 @@ package io.supernode.testkit.sim;
 import io.supernode.core.outcome.PieceAssignment;
 import io.supernode.core.outcome.PullOutcome;
 import io.supernode.core.outcome.RegistrationOutcome;
+import io.supernode.testkit.client.ClientKind;
 import java.util.HashMap;
 import java.util.List;
 
@@ -14,16 +15,7 @@ import java.util.List;
 final class ClientLoop implements Transfers.Listener {
 
     private static final long MILLI = 1_000_000;
-    /** How long a client waits for a result before it reports a merged one. */
-    private static final long POLL_NANOS = 2_000 * MILLI;
-    /** With more than so many pieces running, results are merged. */
-    private static final int MERGE_ABOVE_RUNNING = 2;
-    /** Py and Go0 sleep 0.6 to 2.0 s after a 602. */
-    private static final long SLEEP_MIN = 600 * MILLI;
-    private static final long SLEEP_SPAN = 1_400 * MILLI;
-    /** Go1 sleeps 50 to 100 ms at first, and twice as long each time up to 800 to 1600 ms. */
-    private static final long SHORT_SLEEP = 50 * MILLI;
-    private static final int MAX_DOUBLINGS = 4;
+    private static final long POLL_NANOS = ClientKind.QUEUE_POLL.toNanos();
     /** A client that is sent away so often in a row gets the file from the origin. */
     private static final int MAX_MIGRATIONS = 20;
     private static final long RETRY_NANOS = 2_500 * MILLI;
@@ -168,7 +160,7 @@ final class ClientLoop implements Transfers.Listener {
             settle(peer, item);
             peer.pending = item;
             boolean merge = Item.result(item) == Item.SEMI_SUCCESS
-                    && (!peer.results.isEmpty() || peer.running > MERGE_ABOVE_RUNNING);
+                    && (!peer.results.isEmpty() || peer.running > ClientKind.MERGE_ABOVE_RUNNING);
             if (!merge) {
                 pull(peer, item);
                 return;
@@ -228,31 +220,25 @@ final class ClientLoop implements Transfers.Listener {
         requests.reportPiece(peer, piece, source);
         if (peer.state == SimPeer.State.FINISHING) {
             finish(peer);
-        } else if (peer.kind == ClientKind.GO1 && peer.state == SimPeer.State.SLEEPING) {
+        } else if (peer.kind.isWokenByCompletions() && peer.state == SimPeer.State.SLEEPING) {
             awake(peer);
         }
     }
 
     private void sleep(SimPeer peer) {
-        if (peer.kind == ClientKind.GO1 && !peer.results.isEmpty()) {
+        if (peer.kind.isWokenByCompletions() && !peer.results.isEmpty()) {
             nextResult(peer);
             return;
         }
         peer.state = SimPeer.State.SLEEPING;
         peer.generation++;
-        long nanos;
-        if (peer.kind == ClientKind.GO1) {
-            long least = SHORT_SLEEP << Math.min(peer.sleeps++, MAX_DOUBLINGS);
-            nanos = least + world.random.nextLong(least);
-        } else {
-            nanos = SLEEP_MIN + world.random.nextLong(SLEEP_SPAN);
-        }
+        long nanos = peer.kind.sleepNanos(peer.sleeps++, world.random::nextLong);
         world.after(nanos, EventKind.WAKE, peer.index, peer.generation, 0);
     }
 
     /** A sleep ends: Go1 looks for results first; all others repeat the request. */
     void awake(SimPeer peer) {
-        if (peer.kind == ClientKind.GO1 && !peer.results.isEmpty()) {
+        if (peer.kind.isWokenByCompletions() && !peer.results.isEmpty()) {
             nextResult(peer);
         } else {
             pull(peer, peer.asked);

@@ -2,6 +2,7 @@ package io.supernode.testkit.sim;
 
 import io.supernode.core.model.CallerAddress;
 import io.supernode.core.model.PeerId;
+import io.supernode.testkit.client.ClientKind;
 import java.util.SplittableRandom;
 
 /** Draws the hosts of a scenario and their clients: who arrives when, runs what, and goes wrong how. */

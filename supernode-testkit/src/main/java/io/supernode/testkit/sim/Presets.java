@@ -1,5 +1,6 @@
 package io.supernode.testkit.sim;
 
+import io.supernode.testkit.client.ClientMix;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.supernode.testkit.sim;
 
+import io.supernode.testkit.client.ClientMix;
 import java.time.Duration;
 import java.util.Objects;
 

@@ -2,6 +2,7 @@ package io.supernode.testkit.sim;
 
 import io.supernode.core.outcome.PullOutcome;
 import io.supernode.core.outcome.RegistrationOutcome;
+import io.supernode.testkit.client.ClientKind;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 

@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
@@ -36,6 +37,16 @@ public final class PlainClient implements Closeable {
         }
     }
 
+    /** Calls from this address of the machine; before {@link #send}. */
+    public void bindTo(InetAddress source) throws IOException {
+        socket.bind(new InetSocketAddress(source, 0));
+    }
+
+    /** The longest silence from now on. */
+    public void readTimeout(Duration read) throws IOException {
+        socket.setSoTimeout(Math.toIntExact(Math.max(1, read.toMillis())));
+    }
+
     /**
      * Sends a request and reads the head of its reply.
      *
@@ -56,7 +67,7 @@ public final class PlainClient implements Closeable {
             throws IOException {
         socket.setTcpNoDelay(true);
         socket.connect(address, Math.toIntExact(connect.toMillis()));
-        socket.setSoTimeout(Math.toIntExact(read.toMillis()));
+        readTimeout(read);
         StringBuilder head = new StringBuilder();
         head.append(method).append(' ').append(target).append(" HTTP/1.1\r\nHost: ").append(host);
         head.append("\r\nConnection: close\r\n");

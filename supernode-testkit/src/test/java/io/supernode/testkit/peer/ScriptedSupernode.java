@@ -76,6 +76,12 @@ public final class ScriptedSupernode implements AutoCloseable {
         return this;
     }
 
+    /** The next pull gets no answer: its connection is closed. */
+    ScriptedSupernode thenHangUp() {
+        pulls.add(call -> null);
+        return this;
+    }
+
     ScriptedSupernode thenPieces(int... numbers) {
         return thenReply(pieces(numbers));
     }
@@ -142,7 +148,12 @@ public final class ScriptedSupernode implements AutoCloseable {
                 calls.add(call);
                 notifyAll();
             }
-            byte[] reply = reply(call).getBytes(StandardCharsets.UTF_8);
+            String text = reply(call);
+            if (text == null) {
+                // Closed without a head: the server ends the connection.
+                return;
+            }
+            byte[] reply = text.getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, reply.length);
             exchange.getResponseBody().write(reply);
         }

@@ -10,6 +10,7 @@ import io.supernode.core.model.TaskId;
 import io.supernode.core.outcome.PieceAssignment;
 import io.supernode.core.outcome.PullOutcome;
 import io.supernode.core.outcome.RegistrationOutcome;
+import io.supernode.testkit.client.ClientMix;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.supernode.testkit.sim;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.supernode.testkit.client.ClientMix;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
-package io.supernode.testkit.sim;
+package io.supernode.testkit.client;
 
-import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 
 /** Which clients a swarm is made of. */
 public enum ClientMix {
@@ -15,7 +15,8 @@ public enum ClientMix {
     /** Half of them of 0.3 and 0.4, half of 1.0, drawn at random. */
     GO;
 
-    ClientKind draw(SplittableRandom random) {
+    /** The kind of the next client. */
+    public ClientKind draw(RandomGenerator random) {
         return switch (this) {
             case PY -> ClientKind.PY;
             case GO0 -> ClientKind.GO0;

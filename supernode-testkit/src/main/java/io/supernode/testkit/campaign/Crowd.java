@@ -1,0 +1,105 @@
+package io.supernode.testkit.campaign;
+
+import io.supernode.testkit.peer.DownloadEnd;
+import io.supernode.testkit.peer.Peer;
+import io.supernode.testkit.peer.PeerFailedException;
+import io.supernode.testkit.peer.PeerSettings;
+import io.supernode.testkit.peer.PeerTally;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/** Peers that come one after another, each at its time, and go on serving until the crowd is closed. Thread-safe. */
+final class Crowd implements Closeable {
+
+    private final List<Peer> peers;
+    private final ExecutorService threads;
+    private final List<Future<Fate>> fates = new ArrayList<>();
+
+    /**
+     * What became of one.
+     *
+     * @param settings of that peer
+     * @param took from its coming to its end
+     * @param md5 of its file, if it has finished
+     * @param reason why it has not
+     */
+    record Fate(
+            PeerSettings settings,
+            DownloadEnd end,
+            Duration took,
+            Optional<String> md5,
+            String reason,
+            PeerTally tally) {}
+
+    /** One peer, and when it comes. */
+    record Guest(PeerSettings settings, Duration coming) {}
+
+    Crowd(List<Guest> guests) {
+        peers = guests.stream().map(guest -> new Peer(guest.settings())).toList();
+        threads = Executors.newFixedThreadPool(guests.size(), task -> {
+            Thread thread = new Thread(task, "crowd");
+            thread.setDaemon(true);
+            return thread;
+        });
+        long begin = System.nanoTime();
+        for (int i = 0; i < guests.size(); i++) {
+            Peer peer = peers.get(i);
+            Guest guest = guests.get(i);
+            fates.add(threads.submit(() -> live(peer, guest, begin)));
+        }
+    }
+
+    private static Fate live(Peer peer, Guest guest, long begin) throws InterruptedException {
+        long wait = begin + guest.coming().toNanos() - System.nanoTime();
+        if (wait > 0) {
+            TimeUnit.NANOSECONDS.sleep(wait);
+        }
+        long came = System.nanoTime();
+        Optional<String> md5 = Optional.empty();
+        String reason = "";
+        DownloadEnd end = DownloadEnd.FINISHED;
+        try {
+            md5 = Optional.of(peer.download());
+        } catch (PeerFailedException e) {
+            reason = e.getMessage();
+            end = e.end();
+        }
+        return new Fate(
+                guest.settings(), end, Duration.ofNanos(System.nanoTime() - came), md5, reason, peer.tally());
+    }
+
+    /** How many have not ended yet. */
+    long remaining() {
+        return fates.stream().filter(fate -> !fate.isDone()).count();
+    }
+
+    /** Waits until all have ended. */
+    List<Fate> await() throws InterruptedException {
+        List<Fate> all = new ArrayList<>();
+        for (Future<Fate> fate : fates) {
+            try {
+                all.add(fate.get());
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("a peer broke", e.getCause());
+            }
+        }
+        return all;
+    }
+
+    @Override
+    public void close() throws IOException {
+        threads.shutdownNow();
+        for (Peer peer : peers) {
+            peer.close();
+        }
+    }
+}

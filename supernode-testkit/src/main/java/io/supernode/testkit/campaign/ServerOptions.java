@@ -1,0 +1,38 @@
+package io.supernode.testkit.campaign;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** How a campaign starts its supernode. */
+final class ServerOptions {
+
+    @Option(names = "--server", required = true, paramLabel = "JAR", description = "The supernode to start.")
+    private Path jar;
+
+    @Option(names = "--java-option", paramLabel = "OPTION", description = "For the server's JVM, e.g. -Xmx512m; repeatable.")
+    private List<String> javaOptions = List.of();
+
+    @Option(names = "--server-flag", paramLabel = "FLAG", description = "For the server, e.g. --state=memory; repeatable.")
+    private List<String> flags = List.of();
+
+    @Option(names = "--dir", paramLabel = "DIRECTORY",
+            description = "For homes, files and logs (default: a temporary one; it is deleted if all bars are reached).")
+    private Path directory;
+
+    /** The command of a server with this home. */
+    List<String> command(Path home) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(javaOptions);
+        command.addAll(List.of("-jar", jar.toString(), "--home-dir", home.toString(), "--allow-loopback-origin"));
+        command.addAll(flags);
+        return command;
+    }
+
+    WorkDirectory workDirectory() throws IOException {
+        return WorkDirectory.at(directory);
+    }
+}

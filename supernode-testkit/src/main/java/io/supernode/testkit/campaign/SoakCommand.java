@@ -1,0 +1,145 @@
+package io.supernode.testkit.campaign;
+
+import io.supernode.testkit.campaign.Crowd.Fate;
+import io.supernode.testkit.client.ClientMix;
+import io.supernode.testkit.command.ByteSize;
+import io.supernode.testkit.origin.FakeOrigin;
+import io.supernode.testkit.peer.Serving;
+import io.supernode.testkit.process.TakenOverSupernode;
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code campaign soak}: small swarms without end against one supernode, whose live heap must not grow. */
+@Command(
+        name = "soak",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Small swarms one after another, each of another file, against one supernode that forgets quickly. Its live"
+                + " heap is measured again and again by jcmd, and a line is drawn through it.")
+public final class SoakCommand implements Callable<Integer> {
+
+    private static final double MB = 1 << 20;
+    private static final double NANOS_PER_MINUTE = 6e10;
+    private static final double MINUTES_PER_HOUR = 60;
+    private static final int MIN_SAMPLES = 5;
+    /** What is forgotten, and when, is no different from the defaults but for the time: a short soak has it all. */
+    private static final List<String> QUICKLY = List.of(
+            "--task-expire-time=20s", "--peer-gc-delay=10s", "--gc-meta-interval=5s", "--gc-disk-interval=5s",
+            "--cache-quota=200M");
+
+    @Mixin
+    private ServerOptions server;
+
+    @Option(names = "--minutes", required = true, paramLabel = "M", description = "How long.")
+    private double minutes;
+
+    @Option(names = "--warm-up", paramLabel = "M", defaultValue = "1",
+            description = "Minutes before the first measurement (default: ${DEFAULT-VALUE}).")
+    private double warmUp;
+
+    @Option(names = "--interval", paramLabel = "SECONDS", defaultValue = "10",
+            description = "Between two measurements (default: ${DEFAULT-VALUE}).")
+    private int interval;
+
+    @Option(names = "--peers", paramLabel = "N", defaultValue = "6",
+            description = "Of each swarm (default: ${DEFAULT-VALUE}).")
+    private int peers;
+
+    @Option(names = "--size", paramLabel = "SIZE", defaultValue = "9M", description = "Of each file (default: ${DEFAULT-VALUE}).")
+    private ByteSize size;
+
+    @Option(names = "--seed", paramLabel = "NUMBER", defaultValue = "1", description = "Decides files and clients.")
+    private long seed;
+
+    @Spec
+    private CommandSpec spec;
+
+    private final List<double[]> samples = new ArrayList<>();
+    private long swarms;
+    private long unfinished;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (minutes <= 0 || warmUp < 0 || interval < 1 || peers < 1 || peers > 1000) {
+            throw new ParameterException(spec.commandLine(), "--minutes, --interval and --peers expect more than 0");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        try (WorkDirectory work = server.workDirectory()) {
+            File log = work.path().resolve("supernode.log").toFile();
+            List<String> command = new ArrayList<>(server.command(work.path().resolve("home")));
+            command.addAll(QUICKLY);
+            try (TakenOverSupernode node = TakenOverSupernode.start(command, log)) {
+                soak(node, work, out);
+            }
+            boolean good = judge(out);
+            if (!good) {
+                work.keep();
+                out.printf("logs are in %s%n", work.path());
+            }
+            return good ? 0 : 1;
+        }
+    }
+
+    private void soak(TakenOverSupernode node, WorkDirectory work, PrintWriter out)
+            throws IOException, InterruptedException {
+        LiveHeap heap = new LiveHeap(node.pid());
+        long begin = System.nanoTime();
+        double due = warmUp;
+        for (double at = 0; at < warmUp + minutes; at = (System.nanoTime() - begin) / NANOS_PER_MINUTE) {
+            swarm(node.controlPort(), work);
+            if (at >= due) {
+                double megabytes = heap.bytes() / MB;
+                samples.add(new double[] {at, megabytes});
+                out.printf(Locale.ROOT, "%7.2f min %6d swarms %9.3f MB live%n", at, swarms, megabytes);
+                out.flush();
+                due = at + interval / MINUTES_PER_HOUR;
+            }
+        }
+    }
+
+    private void swarm(int port, WorkDirectory work) throws IOException, InterruptedException {
+        swarms++;
+        Path files = work.resolve("files");
+        SwarmPlan plan = new SwarmPlan(
+                peers, ClientMix.MIX, 1, size.bytes(), 0, 0, Duration.ofMillis(200),
+                Collections.nCopies(peers, Serving.HONEST), seed + swarms);
+        try (FakeOrigin origin = FakeOrigin.start()) {
+            plan.serve(origin);
+            try (Crowd crowd = new Crowd(plan.guests(port, origin, files))) {
+                List<Fate> fates = crowd.await();
+                unfinished += fates.stream().filter(fate -> !FateTable.isFinished(fate)).count();
+            }
+        } finally {
+            WorkDirectory.delete(files);
+        }
+    }
+
+    private boolean judge(PrintWriter out) {
+        Bars bars = new Bars(out);
+        bars.check(unfinished == 0, String.format(Locale.ROOT, "peers that did not finish: %d of %d", unfinished, swarms * peers));
+        boolean isEnough = samples.size() >= MIN_SAMPLES;
+        bars.check(isEnough, "measurements: " + samples.size() + ", at least " + MIN_SAMPLES);
+        if (isEnough) {
+            Slope slope = Slope.of(
+                    samples.stream().mapToDouble(sample -> sample[0] / MINUTES_PER_HOUR).toArray(),
+                    samples.stream().mapToDouble(sample -> sample[1]).toArray());
+            bars.check(slope.mayBeZero(), String.format(Locale.ROOT,
+                    "live heap grows by %.3f ± %.3f MB/h (95 %%), 0 is in it or above it", slope.perUnit(), slope.halfWidth()));
+        }
+        return bars.areAllReached();
+    }
+}

@@ -1,0 +1,2 @@
+/** The rules of the campaigns that need no process. */
+package io.supernode.testkit.campaign;

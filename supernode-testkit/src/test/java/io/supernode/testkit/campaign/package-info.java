@@ -1,0 +1,2 @@
+/** Tests of the campaigns. */
+package io.supernode.testkit.campaign;

@@ -36,7 +36,7 @@ public final class RestartTimeCommand implements Callable<Integer> {
     private static final long WRITTEN_MILLIS = 2_500;
     /** Peers and tasks do not get too old while a slow machine measures. */
     private static final List<String> ARGUMENTS = List.of(
-            "--task-expire-time", "3h", "--peer-expire-time", "3h", "--registrations-per-second", "0");
+            "--task-expire-time", "3h", "--peer-expire", "3h", "--registrations-per-second", "0");
 
     @Option(names = "--server", required = true, paramLabel = "JAR", description = "The supernode.")
     private Path server;
@@ -64,6 +64,9 @@ public final class RestartTimeCommand implements Callable<Integer> {
         Path home = Files.createTempDirectory("restart-time");
         try (FakeOrigin origin = FakeOrigin.start()) {
             measure(home, new ManyPeers(origin, peers, tasks));
+        } catch (IOException e) {
+            spec.commandLine().getErr().println("error: " + e.getMessage());
+            isRight = false;
         } finally {
             delete(home);
         }

@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,12 +22,14 @@ final class StartedServer implements AutoCloseable {
     private static final int OK = 200;
 
     private final Process process;
+    private final Path output;
     private final HttpClient client;
     private final String base;
     private final long startedNanos;
 
-    private StartedServer(Process process, HttpClient client, String base, long startedNanos) {
+    private StartedServer(Process process, Path output, HttpClient client, String base, long startedNanos) {
         this.process = process;
+        this.output = output;
         this.client = client;
         this.base = base;
         this.startedNanos = startedNanos;
@@ -44,12 +47,13 @@ final class StartedServer implements AutoCloseable {
                 "--home-dir", home.toString(), "--bind", "127.0.0.1", "--port", Integer.toString(port),
                 "--download-port", Integer.toString(downloadPort), "--allow-loopback-origin"));
         command.addAll(arguments);
+        Path output = home.resolve("output-of-the-server");
         long started = System.nanoTime();
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(home.resolve("output-of-the-server").toFile())
+                .redirectOutput(output.toFile())
                 .start();
-        return new StartedServer(process, client, "http://127.0.0.1:" + port, started);
+        return new StartedServer(process, output, client, "http://127.0.0.1:" + port, started);
     }
 
     /** Since it was started, in seconds. */
@@ -74,7 +78,7 @@ final class StartedServer implements AutoCloseable {
                 return call("GET", target, null);
             } catch (IOException e) {
                 if (!process.isAlive() || seconds() > PATIENCE.toSeconds()) {
-                    throw new IOException("the supernode does not answer; its output is in its home", e);
+                    throw new IOException("the supernode does not answer, and says: " + Files.readString(output), e);
                 }
                 TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
             }

@@ -41,6 +41,16 @@ public enum ServerFigure {
     DATA_RUNNING_TRANSFERS("data_transfers_running", "Replies with pieces that the data port sends now."),
     /** What the data port may send, in bytes per second. */
     DATA_LIMIT("data_limit_bytes_per_second", "What the data port may send in all, in bytes per second; 0: no limit."),
+    /** Whether the durable stores are written. */
+    STATE_KEPT("state_kept", "1 while what happens is written to the durable stores, 0 while their disk fails."),
+    /** How far the durable stores lag behind. */
+    STATE_LAG("state_lag_seconds", "For how long something has waited that a power cut would undo; 0: nothing does."),
+    /** Failures of the disk of the durable stores. */
+    STATE_FAILURES("state_failures_total", "Times that the disk of the durable stores has failed."),
+    /** Changes of the durable stores. */
+    STATE_CHANGES("state_changes_total", "Records of tasks and peers that were put into the durable stores or removed."),
+    /** Bytes of the durable stores. */
+    STATE_BYTES("state_bytes", "Bytes of the files of the durable stores."),
     /** Pulls that are held now. */
     HELD_PULLS("held_pulls", "Pulls that wait for a piece now.");
 

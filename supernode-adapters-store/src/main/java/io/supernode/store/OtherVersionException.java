@@ -8,6 +8,7 @@ final class OtherVersionException extends IOException {
     private static final long serialVersionUID = 1L;
 
     OtherVersionException(int version) {
-        super("it has version " + version + " of the format, and this supernode reads version " + StateFormat.VERSION);
+        super("it has version " + version + " of the format, and this supernode reads versions "
+                + StateFormat.OLDEST_VERSION + " to " + StateFormat.VERSION);
     }
 }

@@ -30,6 +30,8 @@ final class PeerRecordCodec {
     private static final int HAS_CALLER = 32;
 
     private final boolean hasLastSeen;
+    private TaskId lastTask;
+    private ContentKey firstContent;
     private final Map<String, String> sharedTexts = new HashMap<>();
 
     /** @param version of the format that is read; what is written is of the present one */
@@ -65,7 +67,7 @@ final class PeerRecordCodec {
         PieceSet owned = readPieces(in);
         PieceSet served = (flags & SERVES_ALL_IT_OWNS) != 0 ? owned : readPieces(in);
         long lastSeen = readLastSeen(in);
-        ContentKey content = new ContentKey((flags & OTHER_CONTENT) != 0 ? in.readHex(KEY_DIGITS) : task.value());
+        ContentKey content = (flags & OTHER_CONTENT) != 0 ? new ContentKey(in.readHex(KEY_DIGITS)) : firstContent(task);
         return new PeerRecord(
                 task,
                 content,
@@ -84,6 +86,15 @@ final class PeerRecordCodec {
                 (flags & HAS_CALLER) != 0
                         ? new CallerAddress(in.readFixedLong(), in.readFixedLong())
                         : CallerAddress.UNKNOWN);
+    }
+
+    /** Peers of one task follow each other, and nearly all have its first content. */
+    private ContentKey firstContent(TaskId task) {
+        if (!task.equals(lastTask)) {
+            lastTask = task;
+            firstContent = ContentKey.of(task, 0);
+        }
+        return firstContent;
     }
 
     private long readLastSeen(ByteReader in) {

@@ -104,7 +104,38 @@ public final class StateStore implements AutoCloseable {
      * @throws IOException if the directory cannot be read
      */
     public StateFigures figures() throws IOException {
-        return new StateFigures(writer.isKept(), table.changes(), writer.forcedChanges(), directory.bytes());
+        return new StateFigures(
+                isKept(), changes(), writer.forcedChanges(), lag(), failures(), writer.lastFailure(), directory.bytes());
+    }
+
+    /** As {@link StateFigures#isKept}. */
+    public boolean isKept() {
+        return writer.isKept();
+    }
+
+    /** As {@link StateFigures#changes}. */
+    public long changes() {
+        return table.changes();
+    }
+
+    /** As {@link StateFigures#lag}. */
+    public Duration lag() {
+        return Duration.ofNanos(writer.lagNanos(System.nanoTime()));
+    }
+
+    /** As {@link StateFigures#failures}. */
+    public long failures() {
+        return writer.failures();
+    }
+
+    /** As {@link StateFigures#bytes}; 0 if the directory cannot be read. */
+    public long bytes() {
+        try {
+            return directory.bytes();
+        } catch (IOException e) {
+            LOG.debug("the directory of the state cannot be read", e);
+            return 0;
+        }
     }
 
     /** Writes what is not written yet, and ends. What is put afterwards is lost. Waits for a disk that hangs for 10 s at most. */

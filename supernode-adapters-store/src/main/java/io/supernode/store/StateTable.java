@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * All records, on the heap, in three layers: the base, which is what was written; the batch that is being written; and what has
@@ -29,6 +30,8 @@ final class StateTable {
     private Map<TaskId, TaskChange> pending = new HashMap<>();
     /** Counts changes. */
     private long changes;
+    /** When the first of the changes was made that were not taken yet; of no meaning if there are none. */
+    private long pendingSinceNanos;
     /** Whether the writer sleeps until something changes. */
     private boolean isAwaited;
 
@@ -164,6 +167,9 @@ final class StateTable {
     // ---- changes ----
 
     private TaskChange change(TaskId id) {
+        if (pending.isEmpty()) {
+            pendingSinceNanos = System.nanoTime();
+        }
         return pending.computeIfAbsent(id, key -> new TaskChange());
     }
 
@@ -191,6 +197,11 @@ final class StateTable {
     synchronized boolean hasChangesOrWakesUp() {
         isAwaited = pending.isEmpty();
         return !isAwaited;
+    }
+
+    /** When the first of the changes was made that were not taken yet; empty if there are none. */
+    synchronized OptionalLong pendingSinceNanos() {
+        return pending.isEmpty() ? OptionalLong.empty() : OptionalLong.of(pendingSinceNanos);
     }
 
     /** The number of changes up to now. */

@@ -4,6 +4,8 @@ import io.supernode.core.model.TaskId;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +43,9 @@ final class StateWriter {
     private boolean isKept = true;
     private long forcedChanges;
     private long failures;
+    private String lastFailure;
+    /** When the first of the changes was made that were taken and not forced. */
+    private OptionalLong unforcedSinceNanos = OptionalLong.empty();
     private long wantedFlushes;
     private long doneFlushes;
 
@@ -128,9 +133,14 @@ final class StateWriter {
     private void writeBatch() {
         Map<TaskId, TaskChange> batch;
         long changes;
+        OptionalLong since;
         synchronized (table) {
             changes = table.changes();
+            since = table.pendingSinceNanos();
             batch = table.take();
+        }
+        synchronized (this) {
+            unforcedSinceNanos = unforcedSinceNanos.isPresent() ? unforcedSinceNanos : since;
         }
         try {
             if (files.isOpen()) {
@@ -170,6 +180,7 @@ final class StateWriter {
             wasKept = isKept;
             isKept = true;
             forcedChanges = settledChanges;
+            unforcedSinceNanos = OptionalLong.empty();
         }
         if (!wasKept) {
             LOG.info("the state is kept again");
@@ -183,6 +194,7 @@ final class StateWriter {
         synchronized (this) {
             isKept = false;
             failures++;
+            lastFailure = failure.toString();
         }
         if (!hasWarned || now - warnedNanos >= WARN_INTERVAL_NANOS) {
             hasWarned = true;
@@ -218,6 +230,20 @@ final class StateWriter {
 
     synchronized long forcedChanges() {
         return forcedChanges;
+    }
+
+    /** What the disk said when it last failed. */
+    synchronized Optional<String> lastFailure() {
+        return Optional.ofNullable(lastFailure);
+    }
+
+    /** For how long something has waited that a power cut would undo. */
+    long lagNanos(long now) {
+        OptionalLong pending = table.pendingSinceNanos();
+        synchronized (this) {
+            OptionalLong since = unforcedSinceNanos.isPresent() ? unforcedSinceNanos : pending;
+            return since.isPresent() ? Math.max(0, now - since.getAsLong()) : 0;
+        }
     }
 
     /** How often the disk has failed. */

@@ -13,10 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -38,24 +36,6 @@ class PowerCutProperties {
     @Provide
     Arbitrary<List<Operation>> many() {
         return StateOperations.any().list().ofSize(80);
-    }
-
-    private interface Check {
-
-        void run(Path directory) throws Exception;
-    }
-
-    private static void inDirectory(Check check) throws Exception {
-        Path directory = Files.createTempDirectory("power-cut");
-        try {
-            check.run(directory);
-        } finally {
-            try (Stream<Path> files = Files.walk(directory)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
     }
 
     /** Applies each operation and has it written, all in one generation. */
@@ -97,7 +77,7 @@ class PowerCutProperties {
 
     @Property(tries = 5)
     void everyPrefixOfASmallJournalIsTheStateOfThatInstant(@ForAll("few") List<Operation> operations) throws Exception {
-        inDirectory(directory -> {
+        TemporaryDirectory.use(directory -> {
             History history = record(directory.resolve("state"), operations);
             byte[] journal = Files.readAllBytes(history.directory().resolve(JOURNAL));
             Path copy = KeptState.copy(history.directory(), directory.resolve("copy"));
@@ -110,7 +90,7 @@ class PowerCutProperties {
     @Property(tries = 5)
     void anyPrefixOfALargeJournalIsTheStateOfThatInstant(
             @ForAll("many") List<Operation> operations, @ForAll Random random) throws Exception {
-        inDirectory(directory -> {
+        TemporaryDirectory.use(directory -> {
             History history = record(directory.resolve("state"), operations);
             byte[] journal = Files.readAllBytes(history.directory().resolve(JOURNAL));
             Path copy = KeptState.copy(history.directory(), directory.resolve("copy"));
@@ -123,7 +103,7 @@ class PowerCutProperties {
     @Property(tries = 5)
     void aByteThatHasChangedCostsWhatCameAfterIt(
             @ForAll("many") List<Operation> operations, @ForAll Random random) throws Exception {
-        inDirectory(directory -> {
+        TemporaryDirectory.use(directory -> {
             History history = record(directory.resolve("state"), operations);
             byte[] journal = Files.readAllBytes(history.directory().resolve(JOURNAL));
             Path copy = KeptState.copy(history.directory(), directory.resolve("copy"));
@@ -141,7 +121,7 @@ class PowerCutProperties {
     @Property(tries = 20)
     void whateverHappensToOneFileTheStateWasOnceTrue(@ForAll("many") List<Operation> operations, @ForAll Random random)
             throws Exception {
-        inDirectory(directory -> {
+        TemporaryDirectory.use(directory -> {
             InMemoryTaskStore tasks = new InMemoryTaskStore();
             InMemoryPeerStore peers = new InMemoryPeerStore();
             List<KeptState> states = new ArrayList<>();

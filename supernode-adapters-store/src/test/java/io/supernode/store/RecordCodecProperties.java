@@ -14,14 +14,19 @@ import io.supernode.core.port.OriginRequest;
 import io.supernode.core.port.PeerRecord;
 import io.supernode.core.port.TaskRecord;
 import io.supernode.testkit.arbitrary.RecordArbitraries;
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -69,6 +74,43 @@ class RecordCodecProperties {
     @Property
     void aTaskSurvives(@ForAll("tasks") TaskRecord task) {
         assertEquals(task, copy(task));
+    }
+
+    /** Else a field that is not written would survive by chance: whoever adds a field has to let it vary. */
+    @Example
+    void everyFieldOfARecordVaries() {
+        Map<String, Set<Object>> values = new TreeMap<>();
+        for (int i = 0; i < 500; i++) {
+            addValues("task", tasks().sample(), values);
+            addValues("peer", peers().sample(), values);
+        }
+        List<String> constant = values.entrySet().stream()
+                .filter(field -> field.getValue().size() < 2)
+                .map(Map.Entry::getKey)
+                .toList();
+        assertEquals(List.of(), constant);
+    }
+
+    /** Adds the values of all fields of a record, and of the records in it. */
+    private static void addValues(String path, Object value, Map<String, Set<Object>> values) {
+        if (value instanceof Optional<?> optional) {
+            values.computeIfAbsent(path + '?', field -> new HashSet<>()).add(optional.isPresent());
+            optional.ifPresent(inner -> addValues(path, inner, values));
+        } else if (value instanceof List<?> list) {
+            values.computeIfAbsent(path + "[]", field -> new HashSet<>()).add(list.size());
+            list.forEach(element -> addValues(path, element, values));
+        } else if (value.getClass().isRecord()) {
+            for (RecordComponent component : value.getClass().getRecordComponents()) {
+                try {
+                    component.getAccessor().setAccessible(true);
+                    addValues(path + '.' + component.getName(), component.getAccessor().invoke(value), values);
+                } catch (ReflectiveOperationException e) {
+                    throw new AssertionError(e);
+                }
+            }
+        } else {
+            values.computeIfAbsent(path, field -> new HashSet<>()).add(value);
+        }
     }
 
     @Property

@@ -7,13 +7,10 @@ import io.supernode.core.store.InMemoryPeerStore;
 import io.supernode.core.store.InMemoryTaskStore;
 import io.supernode.store.StateOperations.Operation;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -29,24 +26,6 @@ class StateStoreProperties {
 
     /** What a disk holds after some of the operations. */
     private record Run(Path directory, List<KeptState> states, KeptState last) {}
-
-    private static void inDirectory(Check check) throws Exception {
-        Path directory = Files.createTempDirectory("state");
-        try {
-            check.run(directory);
-        } finally {
-            try (Stream<Path> files = Files.walk(directory)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
-    }
-
-    private interface Check {
-
-        void run(Path directory) throws Exception;
-    }
 
     /** Applies all, and looks after each; {@code flushes} says after which of them everything is written. */
     private static Run run(Path directory, StateSettings settings, List<Operation> operations, long flushes)
@@ -77,7 +56,7 @@ class StateStoreProperties {
     @Property(tries = 200)
     void theyAnswerAsThoseOnTheHeapAndHoldTheSameAfterwards(
             @ForAll("operations") List<Operation> operations, @ForAll long flushes) throws Exception {
-        inDirectory(directory -> {
+        TemporaryDirectory.use(directory -> {
             Run run = run(directory.resolve("state"), KeptState.WHEN_ASKED, operations, flushes);
             assertEquals(run.last(), KeptState.read(run.directory()));
         });
@@ -86,7 +65,7 @@ class StateStoreProperties {
     @Property(tries = 100)
     void theyDoSoWhileGenerationsFollowEachOther(
             @ForAll("operations") List<Operation> operations, @ForAll long flushes) throws Exception {
-        inDirectory(directory -> {
+        TemporaryDirectory.use(directory -> {
             Run run = run(directory.resolve("state"), KeptState.EAGER, operations, flushes);
             assertEquals(run.last(), KeptState.read(run.directory()));
         });

@@ -12,6 +12,7 @@ import io.supernode.http.control.RequestListener;
 import io.supernode.http.data.DataServer;
 import io.supernode.metrics.ServerFigure;
 import io.supernode.metrics.SupernodeMetrics;
+import io.supernode.store.StateStore;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -84,6 +85,15 @@ final class ServerMetrics implements AutoCloseable {
         metrics.read(ServerFigure.CACHE_BYTES, () -> store.figures().bytes());
         metrics.read(ServerFigure.CACHE_BYTES_IN_USE, () -> store.figures().bytesInUse());
         metrics.read(ServerFigure.CACHE_CONTENTS, () -> store.figures().contents());
+    }
+
+    /** Has the figures of the durable stores read at each scrape. */
+    void read(StateStore state) {
+        metrics.read(ServerFigure.STATE_KEPT, () -> state.isKept() ? 1 : 0);
+        metrics.read(ServerFigure.STATE_LAG, () -> state.lag().toMillis() / MILLIS_PER_SECOND);
+        metrics.read(ServerFigure.STATE_FAILURES, state::failures);
+        metrics.read(ServerFigure.STATE_CHANGES, state::changes);
+        metrics.read(ServerFigure.STATE_BYTES, state::bytes);
     }
 
     /** Has the figures of these ports read at each scrape. */

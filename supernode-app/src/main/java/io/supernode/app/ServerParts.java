@@ -29,8 +29,6 @@ import io.supernode.http.guard.AdminGuard;
 import io.supernode.http.net.BoundPort;
 import io.supernode.http.view.LiveView;
 import io.supernode.http.view.NotableEvents;
-import io.supernode.store.StateSettings;
-import io.supernode.store.StateStore;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -123,7 +121,10 @@ record ServerParts(
             Optional<TakeOver.Released> released =
                     start.takeOver().isPresent() ? Optional.of(start.takeOver().get().ask()) : Optional.empty();
             home = steps.opened(Step.STATE, "home directory", start.openHome(settings.homeDirectory()));
-            Optional<StateStore> state = openState();
+            StateReading state = steps.opened(Step.STATE, "state", new StateReading(
+                    settings.get(Keys.STATE) == StatePlace.DISK
+                            ? Optional.of(home.path().resolve(STATE))
+                            : Optional.empty()));
             openCache();
             openPorts(tls, released);
             Bandwidth intake = new Bandwidth(AdapterSettings.bytesPerSecond(settings));
@@ -148,7 +149,7 @@ record ServerParts(
             data.start();
             List<String> ownNames = LocalAddress.hostNames();
             AdminGuard guard = new AdminGuard(AdapterSettings.admin(settings, ownNames));
-            ServerFigures figures = new ServerFigures(data, origins, store, home.path());
+            ServerFigures figures = new ServerFigures(data, origins, store, home.path(), state::store);
             Optional<LiveView> view =
                     notable.map(noted -> new LiveView(guard, supernode, Optional.of(figures), noted));
             List<RouteGroup> groups = new ArrayList<>();
@@ -160,6 +161,9 @@ record ServerParts(
                     tls, metrics, ControlExtensions.none().withStatus(status).withGuard(guard).withGroups(groups));
             metrics.ifPresent(on -> on.read(control, data));
             letEndInOrder(control, view);
+            // Until here calls were taken, and waited.
+            state.await();
+            metrics.ifPresent(on -> state.store().ifPresent(on::read));
             start.handOver(home.path())
                     .ifPresent(handOver -> steps.opened(Step.STATE, "socket for a take-over", handOver));
             return new ServerParts(
@@ -173,14 +177,6 @@ record ServerParts(
             } catch (ConfigException e) {
                 throw new IOException(String.join("; ", e.problems()), e);
             }
-        }
-
-        private Optional<StateStore> openState() throws IOException {
-            if (settings.get(Keys.STATE) != StatePlace.DISK) {
-                return Optional.empty();
-            }
-            return Optional.of(steps.opened(
-                    Step.STATE, "state", StateStore.open(home.path().resolve(STATE), StateSettings.defaults())));
         }
 
         /** With what is to be kept of it, before anything can be evicted. */
@@ -217,19 +213,19 @@ record ServerParts(
         }
 
         private void startCore(
-                Optional<StateStore> state, Optional<ServerMetrics> metrics, Optional<NotableEvents> notable)
+                StateReading state, Optional<ServerMetrics> metrics, Optional<NotableEvents> notable)
                 throws IOException {
             LocalSupernode.Builder core = LocalSupernode.builder(origins, HomeSecret.of(home.path()))
                     .settings(AdapterSettings.core(settings, dataPort.number(), LocalAddress.guess()))
                     .observer(events)
                     .onFailure(failure -> LOG.error("a part of the supernode has failed", failure));
-            state.ifPresent(kept -> core.stores(kept.tasks(), kept.peers()));
             metrics.ifPresent(on -> {
                 core.observer(on.observer());
                 on.read(origins, store);
             });
             notable.ifPresent(core::observer);
-            supernode = core.start();
+            state.begin(core);
+            supernode = state.supernode();
             // Before the stores and the home are closed: what was reported while the end came.
             steps.opened(Step.STATE, "last changes", supernode::close);
         }

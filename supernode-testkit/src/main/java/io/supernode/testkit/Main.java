@@ -14,6 +14,7 @@ import io.supernode.testkit.hostile.HostileCommand;
 import io.supernode.testkit.hostile.SlowReadersCommand;
 import io.supernode.testkit.load.LoadCommand;
 import io.supernode.testkit.preheat.PreheatCommand;
+import io.supernode.testkit.restart.RestartTimeCommand;
 import io.supernode.testkit.sim.SimulateCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -36,6 +37,7 @@ import picocli.CommandLine.IVersionProvider;
             BenchCommand.class,
             MemoryCommand.class,
             LoadCommand.class,
+            RestartTimeCommand.class,
             HostileCommand.class,
             SlowReadersCommand.class,
         })

@@ -118,6 +118,16 @@ public final class AdminJson {
         return json;
     }
 
+    private static ObjectNode state(NodeStatus.State state) {
+        ObjectNode json = object();
+        json.put("kept", state.isKept());
+        json.put("lagMillis", state.lagMillis());
+        json.put("failures", state.failures());
+        state.lastFailure().ifPresent(failure -> json.put("lastFailure", failure));
+        json.put("bytes", state.bytes());
+        return json;
+    }
+
     /** The process, its machine, and its tasks in numbers. */
     public static ObjectNode node(NodeStatus.Figures figures, List<TaskSummary> tasks) {
         ObjectNode json = object();
@@ -131,6 +141,7 @@ public final class AdminJson {
         figures.cachedContents().ifPresent(value -> json.put("cachedContents", value));
         figures.sentBytes().ifPresent(value -> json.put("sentBytes", value));
         figures.fetchedBytes().ifPresent(value -> json.put("fetchedBytes", value));
+        figures.state().ifPresent(state -> json.set("state", state(state)));
         List<SwarmCounts> swarms = tasks.stream().map(TaskSummary::counts).toList();
         json.put("tasks", swarms.size());
         json.put("downloadingPeers", swarms.stream().mapToLong(SwarmCounts::downloading).sum());

@@ -1,5 +1,6 @@
 package io.supernode.http.admin;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** The process and its machine, for operators. Duties of an implementer: called by many threads at once, returns at once. */
@@ -22,6 +23,7 @@ public interface NodeStatus {
      * @param cachedContents number of stored contents
      * @param sentBytes from the data port since the start
      * @param fetchedBytes from origins since the start
+     * @param state how the durable stores are; empty if the state is kept in memory only
      */
     record Figures(
             String version,
@@ -33,5 +35,17 @@ public interface NodeStatus {
             OptionalLong cacheBytesInUse,
             OptionalLong cachedContents,
             OptionalLong sentBytes,
-            OptionalLong fetchedBytes) {}
+            OptionalLong fetchedBytes,
+            Optional<State> state) {}
+
+    /**
+     * The durable stores, from which the supernode begins after a restart.
+     *
+     * @param isKept whether what happens is being written; false while the disk fails
+     * @param lagMillis for how long something has waited that a power cut would undo; 0 if nothing does
+     * @param failures of the disk since the start
+     * @param lastFailure what the disk said last
+     * @param bytes of the files
+     */
+    record State(boolean isKept, long lagMillis, long failures, Optional<String> lastFailure, long bytes) {}
 }

@@ -5,7 +5,7 @@ import {bytes, count, element, facts, rate, rows, text, value} from '/view/forma
 const FACTS = {
   version: 'Version', startedAt: 'Started', tasks: 'Tasks', downloadingPeers: 'Downloading peers', donePeers: 'Peers that are done',
   heldPulls: 'Waiting for a piece', bandwidth: 'Bandwidth, each way', disk: 'Disk', cache: 'Cache', sentBytes: 'Sent to peers',
-  fetchedBytes: 'Fetched from origins', saved: 'Saved for origins',
+  fetchedBytes: 'Fetched from origins', saved: 'Saved for origins', state: 'State for a restart',
 };
 
 export function nodePage(root) {
@@ -32,6 +32,8 @@ export function nodePage(root) {
       put('cache', node.cacheBytes, all => `${bytes(all)}, ${bytes(node.cacheBytesInUse)} in use`);
       put('sentBytes', node.sentBytes, bytes);
       put('fetchedBytes', node.fetchedBytes, bytes);
+      put('state', node.state, kept => kept.kept ? `${bytes(kept.bytes)}, kept`
+        : `NOT KEPT for ${Math.round(kept.lagMillis / 1000)} s: ${kept.lastFailure}`);
       put('saved', page.saved, bytes);
       plot.add([page.rates.stored, page.rates.fromSupernode, page.rates.fromPeers]);
       none.hidden = page.events.length > 0;

@@ -99,7 +99,8 @@ abstract class AdminTestBase {
         @Override
         public Figures now() {
             return new Figures("1.0", 0, OptionalLong.of(5), OptionalLong.of(1), OptionalLong.of(2), OptionalLong.empty(),
-                    OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty());
+                    OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(),
+                    Optional.of(new State(false, 1_500, 2, Optional.of("No space left on device"), 4_096)));
         }
     }
 

@@ -8,6 +8,7 @@ public final class IpLiteral {
 
     private static final int IPV4_PARTS = 4;
     private static final int MAX_OCTET = 255;
+    private static final int MAX_OCTET_DIGITS = 3;
     private static final int OCTET = 0xff;
     /** 240.0.0.0/4, with the address of all hosts (RFC 1112, section 4). */
     private static final int FIRST_RESERVED = 240;
@@ -39,26 +40,29 @@ public final class IpLiteral {
                 && !(isIpv4 && (first == 0 || first >= FIRST_RESERVED));
     }
 
+    /** Without objects: a restart checks an address for each peer that it takes up. */
     private static boolean isIpv4(String text) {
-        String[] parts = text.split("\\.", -1);
-        if (parts.length != IPV4_PARTS) {
-            return false;
-        }
-        for (String part : parts) {
-            if (!isOctet(part)) {
-                return false;
+        int parts = 0;
+        int start = 0;
+        for (int i = 0; i <= text.length(); i++) {
+            if (i == text.length() || text.charAt(i) == '.') {
+                if (++parts > IPV4_PARTS || !isOctet(text, start, i)) {
+                    return false;
+                }
+                start = i + 1;
             }
         }
-        return true;
+        return parts == IPV4_PARTS;
     }
 
-    private static boolean isOctet(String part) {
-        if (part.isEmpty() || part.length() > 3 || part.length() > 1 && part.charAt(0) == '0') {
+    private static boolean isOctet(String text, int start, int end) {
+        int length = end - start;
+        if (length == 0 || length > MAX_OCTET_DIGITS || length > 1 && text.charAt(start) == '0') {
             return false;
         }
         int value = 0;
-        for (int i = 0; i < part.length(); i++) {
-            char c = part.charAt(i);
+        for (int i = start; i < end; i++) {
+            char c = text.charAt(i);
             if (c < '0' || c > '9') {
                 return false;
             }

@@ -16,7 +16,6 @@ import io.supernode.core.port.PeerRecord;
 import io.supernode.core.port.RefusalRecord;
 import io.supernode.core.port.TaskRecord;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -48,16 +47,28 @@ public final class RecordArbitraries {
                         task.id(), task.resource(), task.createdAtMillis(), TaskRecord.Phase.FAILED, 0,
                         Optional.empty(), List.of(), Optional.empty(), AccessRecord.NONE, Optional.of(refusal), false,
                         task.createdAtMillis()));
-        return Arbitraries.oneOf(created, fetching, complete, failed);
+        Arbitrary<List<ContentRecord>> earlier = contents(ModelArbitraries.pieceLayouts()).list().ofMaxSize(2);
+        return Combinators.combine(
+                        Arbitraries.oneOf(created, fetching, complete, failed), earlier, accessRecords(),
+                        Arbitraries.of(true, false), Arbitraries.longs().between(0, LATEST_MILLIS))
+                .as((task, contents, access, restarted, validated) -> new TaskRecord(
+                        task.id(), task.resource(), task.createdAtMillis(), task.phase(), task.version(), task.content(),
+                        contents, task.source(), access, task.refusal(), restarted, validated));
+    }
+
+    private static Arbitrary<AccessRecord> accessRecords() {
+        return Combinators.combine(
+                        Arbitraries.of(AccessRecord.Rule.class), originRequests().injectNull(0.3),
+                        Arbitraries.maps(Arbitraries.strings().alpha().ofLength(8),
+                                Arbitraries.longs().between(0, LATEST_MILLIS)).ofMaxSize(3))
+                .as((rule, opener, accepted) -> new AccessRecord(rule, Optional.ofNullable(opener), accepted));
     }
 
     private static TaskRecord inPhase(
             TaskRecord task, TaskRecord.Phase phase, ContentRecord content, OriginSource source) {
-        AccessRecord access = new AccessRecord(
-                AccessRecord.Rule.PUBLIC, Optional.of(source.request()), Map.of("hash", task.createdAtMillis()));
         return new TaskRecord(
                 task.id(), task.resource(), task.createdAtMillis(), phase, content.version(), Optional.of(content),
-                List.of(), Optional.of(source), access, Optional.empty(), false, task.createdAtMillis());
+                List.of(), Optional.of(source), AccessRecord.NONE, Optional.empty(), false, task.createdAtMillis());
     }
 
     private static Arbitrary<ContentRecord> contents(Arbitrary<PieceLayout> layouts) {
@@ -87,15 +98,25 @@ public final class RecordArbitraries {
     }
 
     private static Arbitrary<OriginSource> originSources() {
-        return Combinators.combine(originRequests(), ModelArbitraries.md5s().optional()).as(OriginSource::new);
+        return Combinators.combine(keptRequests(), ModelArbitraries.md5s().optional()).as(OriginSource::new);
+    }
+
+    /** With certificates, and under a name that others share. */
+    private static Arbitrary<OriginRequest> keptRequests() {
+        return Combinators.combine(
+                        originRequests(), Arbitraries.strings().alpha().ofMaxLength(10).list().ofMaxSize(2),
+                        ModelArbitraries.urls().injectNull(0.5))
+                .as((request, rootCas, shared) -> new OriginRequest(
+                        request.url(), request.headers(), request.insecure(), rootCas,
+                        shared == null ? request.url() : shared));
     }
 
     private static Arbitrary<RefusalRecord> refusals() {
         return Combinators.combine(
                         Arbitraries.of(true, false), originRequests().optional(),
-                        Arbitraries.longs().between(0, LATEST_MILLIS))
-                .as((wantsCredentials, question, until) ->
-                        new RefusalRecord(wantsCredentials, "refused", question, until));
+                        Arbitraries.longs().between(0, LATEST_MILLIS), Arbitraries.of("refused", "not found"))
+                .as((wantsCredentials, question, until, message) ->
+                        new RefusalRecord(wantsCredentials, message, question, until));
     }
 
     private static Arbitrary<PieceSet> pieceSets() {

@@ -1,2 +1,2 @@
-/** The rules of the campaigns that need no process. */
+/** Tests of the campaigns. */
 package io.supernode.testkit.campaign;

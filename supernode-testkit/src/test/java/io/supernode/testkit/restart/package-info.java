@@ -1,0 +1,2 @@
+/** Tests of the measurement of a restart. */
+package io.supernode.testkit.restart;

@@ -209,7 +209,9 @@ public final class ControlServer implements AutoCloseable {
         try {
             int selectors = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
             return new Listener(
-                    port, server, http, settings.limits(), settings.security(), selectors, ClientEndPoint::new);
+                    port, server, http, settings.limits(), settings.security(), selectors,
+                    (channel, selector, key, scheduler, executor, requestTimeoutNanos, number) -> new ClientEndPoint(
+                            channel, selector, key, scheduler, executor, requestTimeoutNanos));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

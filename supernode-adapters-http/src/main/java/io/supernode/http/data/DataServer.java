@@ -51,6 +51,7 @@ public final class DataServer implements AutoCloseable {
         this.port = Objects.requireNonNull(port, "port");
         server = new Server(Listener.threads("data", settings.limits()));
         server.setErrorHandler(new JsonErrors(HttpStatus.BAD_REQUEST_400));
+        bandwidth = new FairRateLimiter(settings.bytesPerSecond(), System::nanoTime, this::wakeAfter);
         listener = new Listener(
                 port,
                 server,
@@ -60,9 +61,9 @@ public final class DataServer implements AutoCloseable {
                 Runtime.getRuntime().availableProcessors(),
                 (channel, selector, key, scheduler, executor, requestTimeoutNanos, number) -> new SendfileEndPoint(
                         channel, selector, key, scheduler, executor, requestTimeoutNanos, traffic,
-                        new ReaderPace(number, settings.minReadRate(), readerTime)));
+                        new ReaderPace(number, settings.minReadRate(), readerTime),
+                        bandwidth.rate() != FairRateLimiter.UNLIMITED));
         server.addConnector(listener);
-        bandwidth = new FairRateLimiter(settings.bytesPerSecond(), System::nanoTime, this::wakeAfter);
         server.setHandler(new DataHandler(files, bandwidth));
     }
 

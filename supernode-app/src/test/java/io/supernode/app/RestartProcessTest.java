@@ -30,6 +30,7 @@ class RestartProcessTest {
 
     private static final Content CONTENT = Content.random(47, 20_000_000);
     private static final int PEERS = 12;
+    private static final int RESTARTS = 3;
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     @TempDir
@@ -88,6 +89,31 @@ class RestartProcessTest {
             for (int number = 0; number < PEERS; number++) {
                 assertArrayEquals(CONTENT.bytes(), Files.readAllBytes(directory.resolve("file-" + number)));
             }
+        }
+    }
+
+    @Test
+    void nobodyIsRefusedWhileClientsConnectAllTheTimeAndOneProcessAfterAnotherTakesOver() throws Exception {
+        Path home = directory.resolve("home");
+        AppProcess serving = AppProcess.startReady(home);
+        try (Callers callers = new Callers(serving.controlPort(), serving.downloadPort())) {
+            for (int restart = 0; restart < RESTARTS; restart++) {
+                callers.awaitFurtherCalls();
+                AppProcess next = AppProcess.startReady(home, "--take-over");
+                try (AppProcess old = serving) {
+                    callers.awaitFurtherCalls();
+                    assertEquals(0, old.exitCode());
+                } finally {
+                    serving = next;
+                }
+            }
+            callers.awaitFurtherCalls();
+            assertEquals(List.of(), callers.failures(), "nobody is refused, nor told to leave");
+            // Who connects in the microseconds before a port is closed may be reset by the kernel (docs/deployment.md).
+            long most = 2L * RESTARTS * Callers.THREADS_A_PORT;
+            assertTrue(callers.resets() <= most, callers.resets() + " connections were reset");
+        } finally {
+            serving.close();
         }
     }
 

@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -27,7 +28,7 @@ final class HarborClient {
     private static final long PATIENCE_S = 60;
     /** At least one task, in whatever state. */
     private static final Pattern TASKS = Pattern.compile("(?m)^dragonfly_supernode_tasks\\{[^}]*\\} [1-9]");
-    private static final long POLL_MS = 50;
+    private static final long LOOK_AGAIN_NANOS = 10_000_000;
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final String node;
@@ -61,13 +62,13 @@ final class HarborClient {
         poll(() -> send("GET", "/metrics", "").body(), metrics -> !TASKS.matcher(metrics).find());
     }
 
-    /** Asks again and again until the answer is as wanted, which must be soon; answers with that. */
+    /** Awaits that the answer is as wanted, which must be soon; answers with that. */
     private static <T> T poll(Question<T> question, Predicate<T> isWanted) throws IOException, InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
         T answer = question.ask();
         while (!isWanted.test(answer)) {
             assertTrue(System.nanoTime() < end, "still after " + PATIENCE_S + " s: " + answer);
-            TimeUnit.MILLISECONDS.sleep(POLL_MS);
+            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
             answer = question.ask();
         }
         return answer;

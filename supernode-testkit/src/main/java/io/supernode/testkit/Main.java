@@ -16,6 +16,7 @@ import io.supernode.testkit.load.LoadCommand;
 import io.supernode.testkit.preheat.PreheatCommand;
 import io.supernode.testkit.restart.RestartTimeCommand;
 import io.supernode.testkit.sim.SimulateCommand;
+import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -62,7 +63,18 @@ public final class Main {
                 .registerConverter(ByteSize.class, ByteSize::parse)
                 .registerConverter(Rate.class, Rate::parse)
                 .registerConverter(NodeAddress.class, NodeAddress::parse)
-                .setCaseInsensitiveEnumValuesAllowed(true);
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
+    }
+
+    /** A server that cannot be reached, a file that cannot be written: a sentence. All else is a fault of this program. */
+    private static int failed(Exception failure, CommandLine command) throws Exception {
+        if (!(failure instanceof IOException)) {
+            throw failure;
+        }
+        String what = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        command.getErr().println(command.getCommandName() + ": " + what);
+        return command.getCommandSpec().exitCodeOnExecutionException();
     }
 
     /** The version in the jar's manifest. */

@@ -17,12 +17,19 @@ public record ContentRange(long first, long last, long total) {
     public static final long UNKNOWN = -1;
 
     /** 18 digits always fit a long. */
-    private static final Pattern FORM =
-            Pattern.compile("bytes (?:([0-9]{1,18})-([0-9]{1,18})|\\*)/([0-9]{1,18}|\\*)", Pattern.CASE_INSENSITIVE);
+    private static final String NUMBER = "0*([0-9]{1,18})";
+    /** Besides the one that is right, the forms of old servers that curl understands as well: of bytes, as was asked for. */
+    private static final String UNIT = "(?:bytes(?:[ \\t]+|[ \\t]*[=:][ \\t]*))?";
+    private static final Pattern FORM = Pattern.compile(
+            "[ \\t]*" + UNIT + "(?:" + NUMBER + '-' + NUMBER + "|\\*)/(?:" + NUMBER + "|\\*)[ \\t]*",
+            Pattern.CASE_INSENSITIVE);
 
-    /** Reads the header; empty if it is none of bytes, or contradicts itself (RFC 9110, 14.4). */
+    /**
+     * Reads the header; empty if it is none of bytes, or contradicts itself (RFC 9110, 14.4): then nothing may be put together
+     * with what it came with.
+     */
     static Optional<ContentRange> parse(String header) {
-        Matcher form = FORM.matcher(header.strip());
+        Matcher form = FORM.matcher(header);
         if (!form.matches()) {
             return Optional.empty();
         }
@@ -30,17 +37,20 @@ public record ContentRange(long first, long last, long total) {
                 .filter(ContentRange::makesSense);
     }
 
-    private boolean makesSense() {
-        boolean isPart = first != UNKNOWN;
-        return isPart ? first <= last && (total == UNKNOWN || last < total) : total != UNKNOWN;
+    private boolean isPart() {
+        return first != UNKNOWN;
     }
 
-    /** The number of bytes that the body has, of an answer that has some. */
+    private boolean makesSense() {
+        return isPart() ? first <= last && (total == UNKNOWN || last < total) : total != UNKNOWN;
+    }
+
+    /** The number of bytes that the body has; 0 of an answer that has none of what was asked for. */
     public long length() {
-        return last - first + 1;
+        return isPart() ? last - first + 1 : 0;
     }
 
     private static long number(String digits) {
-        return digits == null || digits.equals("*") ? UNKNOWN : Long.parseLong(digits);
+        return digits == null ? UNKNOWN : Long.parseLong(digits);
     }
 }

@@ -5,14 +5,14 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.util.BufferUtil;
 
 /**
  * Puts the framing of a response into the one form that the client library reads, where origins write it in another that
- * every client understands and that has one meaning only: a reason phrase of any bytes, {@code Content-Length: 5, 5}
- * (RFC 9110, 8.6), {@code Transfer-Encoding: identity}, and what follows the size of a chunk: spaces, as old servers write
+ * every client understands and that has one meaning only: a reason phrase of any bytes, spaces between a header's name and its
+ * colon, which are to be removed (RFC 9112, 5.1), {@code Content-Length: 5, 5} (RFC 9110, 8.6), {@code Transfer-Encoding:
+ * identity}, {@code chunked} said twice, which is meant once, and what follows the size of a chunk: spaces, as old servers write
  * them, and extensions, which mean nothing to anybody. Reason phrases, chunk extensions and trailers are left out. All else
  * is handed on byte for byte, also what makes no sense: the client library refuses it.
  *
@@ -25,8 +25,10 @@ final class ResponseNormalizer {
     private static final int FIRST_READY_BYTES = 4 << 10;
     private static final int HEX = 16;
 
-    private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.[0-9] ([0-9]{3})(?: .*)?", Pattern.CASE_INSENSITIVE);
-    private static final Pattern CHUNK_SIZE = Pattern.compile("([0-9A-Fa-f]{1,15})[ \\t]*(?:;.*)?");
+    private static final Pattern STATUS_LINE = Pattern.compile(
+            "HTTP/1\\.[0-9] ([0-9]{3})(?: .*)?",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    private static final Pattern CHUNK_SIZE = Pattern.compile("([0-9A-Fa-f]{1,15})[ \\t]*(?:;.*)?", Pattern.DOTALL);
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
     private static final String TRANSFER_ENCODING = "transfer-encoding";
     private static final String CONTENT_LENGTH = "content-length";
@@ -166,32 +168,56 @@ final class ResponseNormalizer {
             headEnds();
             return;
         }
-        boolean isFolded = text.charAt(0) == ' ' || text.charAt(0) == '\t';
-        if (isFolded) {
+        if (isBlank(text.charAt(0))) {
             emit((lastWasFraming ? REFUSED : text) + lineEnd);
             return;
         }
         int colon = text.indexOf(':');
-        String name = colon < 0 ? "" : text.substring(0, colon).stripTrailing().toLowerCase(Locale.ROOT);
-        String value = text.substring(colon + 1).strip();
-        lastWasFraming = name.equals(TRANSFER_ENCODING) || name.equals(CONTENT_LENGTH);
-        if (name.equals(TRANSFER_ENCODING)) {
-            transferEncoding(text, value, lineEnd);
-        } else if (name.equals(CONTENT_LENGTH)) {
-            emit(text.substring(0, colon + 1) + ' ' + onlyLength(value) + lineEnd);
+        String name = colon < 0 ? "" : withoutBlanks(text.substring(0, colon));
+        String value = withoutBlanks(text.substring(colon + 1));
+        boolean isCoding = name.equalsIgnoreCase(TRANSFER_ENCODING);
+        boolean isLength = name.equalsIgnoreCase(CONTENT_LENGTH);
+        lastWasFraming = isCoding || isLength;
+        String header = name + text.substring(Math.max(0, colon));
+        if (isCoding) {
+            transferEncoding(header, value, lineEnd);
+        } else if (isLength) {
+            emit(name + ": " + onlyLength(value) + lineEnd);
         } else {
-            emit(text + lineEnd);
+            emit(header + lineEnd);
         }
+    }
+
+    /** Blanks are spaces and tabs (RFC 9110, 5.6.3); all else that looks like them is a part of the text. */
+    private static String withoutBlanks(String text) {
+        int from = 0;
+        int to = text.length();
+        while (from < to && isBlank(text.charAt(from))) {
+            from++;
+        }
+        while (from < to && isBlank(text.charAt(to - 1))) {
+            to--;
+        }
+        return text.substring(from, to);
+    }
+
+    private static boolean isBlank(char letter) {
+        return letter == ' ' || letter == '\t';
     }
 
     private void transferEncoding(String text, String value, String lineEnd) {
         List<String> codings = elements(value).stream()
                 .filter(coding -> !coding.isEmpty() && !coding.equalsIgnoreCase("identity"))
                 .toList();
-        if (codings.size() == 1 && codings.get(0).equalsIgnoreCase(CHUNKED)) {
+        if (codings.isEmpty()) {
+            return;
+        }
+        if (codings.stream().allMatch(CHUNKED::equalsIgnoreCase)) {
+            if (!isChunked) {
+                emit("Transfer-Encoding: " + CHUNKED + lineEnd);
+            }
             isChunked = true;
-            emit("Transfer-Encoding: " + CHUNKED + lineEnd);
-        } else if (!codings.isEmpty()) {
+        } else {
             emit(text + lineEnd);
         }
     }
@@ -203,7 +229,7 @@ final class ResponseNormalizer {
     }
 
     private static List<String> elements(String value) {
-        return Arrays.stream(value.split(",", -1)).map(String::strip).toList();
+        return Arrays.stream(value.split(",", -1)).map(ResponseNormalizer::withoutBlanks).toList();
     }
 
     private void headEnds() {

@@ -26,6 +26,29 @@ class ResponseNormalizerTest {
         assertEquals(OK + "\r\n\u00e4", normalized("HTTP/1.1 200 \u00c4\u0001 \r\n\r\n\u00e4"));
         assertEquals("HTTP/1.0 404\n\nbody", normalized("HTTP/1.0 404 Not Found\n\nbody"));
         assertEquals(OK + "\r\n", normalized(OK + "\r\n"));
+        // The second byte of a letter in UTF-8 that Java counts as the end of a line, and a lonely CR, which curl takes too.
+        assertEquals(OK + "\r\n", normalized("HTTP/1.1 200 \u00c3\u0085ngstr\u00c3\u00b6m\r\n\r\n"));
+        assertEquals(OK + "\r\n", normalized("HTTP/1.1 200 a\rb\r\n\r\n"));
+    }
+
+    @Example
+    void spacesBeforeTheColonOfAHeaderAreLeftOut() {
+        assertEquals(OK + "Content-Length: 5\r\nA:b\r\n\r\nhello", normalized(OK + "Content-Length \t:5\r\nA :b\r\n\r\nhello"));
+    }
+
+    @Example
+    void chunkedThatIsSaidTwiceIsMeantOnce() {
+        String once = CHUNKED + "5\r\nhello\r\n0\r\n\r\n";
+        String body = "\r\n5\r\nhello\r\n0\r\n\r\n";
+        assertEquals(once, normalized(OK + "Transfer-Encoding: chunked, Chunked\r\n" + body));
+        assertEquals(once, normalized(OK + "Transfer-Encoding: chunked\r\ntransfer-encoding: chunked\r\n" + body));
+    }
+
+    @Example
+    void whatOnlyLooksLikeASpaceIsHandedOnToBeRefused() {
+        for (String odd : List.of("Transfer-Encoding: \u000bchunked", "Content-Length: \u000b5", "Content-Length: 5,\f5")) {
+            assertEquals(OK + odd + "\r\n\r\n5;x\r\n", normalized(OK + odd + "\r\n\r\n5;x\r\n"));
+        }
     }
 
     @Example
@@ -62,6 +85,7 @@ class ResponseNormalizerTest {
         assertEquals(
                 CHUNKED + "5\r\nhello\r\n0\r\n\r\n",
                 normalized(CHUNKED + "5  \r\nhello\r\n0;a=\"b\"\r\nX: y\r\n nonsense\r\n\r\n"));
+        assertEquals(CHUNKED + "5\r\nhello\r\n", normalized(CHUNKED + "5;\u0085\rx\r\nhello\r\n"));
     }
 
     @Example

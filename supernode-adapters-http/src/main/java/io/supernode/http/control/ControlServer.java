@@ -18,6 +18,8 @@ import io.supernode.http.net.ClientEndPoint;
 import io.supernode.http.net.JsonErrors;
 import io.supernode.http.net.JvmErrors;
 import io.supernode.http.net.Listener;
+import io.supernode.http.wire.MalformedParameterException;
+import io.supernode.http.wire.Parameters;
 import io.supernode.http.wire.WireCode;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -172,7 +174,21 @@ public final class ControlServer implements AutoCloseable {
     }
 
     private static void fail(Exception failure, Context context) {
+        if (failure instanceof IllegalArgumentException && !isDecodable(context.path())) {
+            // Of the parts of a path that routes name, which Javalin decodes; Jetty looks at no encoding behind a semicolon.
+            Exchange.of(context).refuse(HttpStatus.BAD_REQUEST_400, "the path is not percent-encoded UTF-8");
+            return;
+        }
         Exchange.of(context).fail(PeerRoutes.subject(context), failure);
+    }
+
+    private static boolean isDecodable(String path) {
+        try {
+            Parameters.decodePathPart("path", path);
+            return true;
+        } catch (MalformedParameterException e) {
+            return false;
+        }
     }
 
     /** Of an error of the JVM the process may die; of any other one call has. */
@@ -215,7 +231,9 @@ public final class ControlServer implements AutoCloseable {
         try {
             int selectors = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
             return new Listener(
-                    port, server, http, settings.limits(), settings.security(), selectors, ClientEndPoint::new);
+                    port, server, http, settings.limits(), settings.security(), selectors,
+                    (channel, selector, key, scheduler, executor, requestTimeoutNanos, number) -> new ClientEndPoint(
+                            channel, selector, key, scheduler, executor, requestTimeoutNanos));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

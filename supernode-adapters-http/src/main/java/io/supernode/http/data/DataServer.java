@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
@@ -19,14 +19,14 @@ import org.eclipse.jetty.server.Server;
 public final class DataServer implements AutoCloseable {
 
     private static final Duration QUIET = Duration.ofMillis(300);
-    private static final Duration LOOK_EVERY = Duration.ofMillis(20);
 
     private final BoundPort port;
     private final Server server;
     private final Listener listener;
     private final FairRateLimiter bandwidth;
     private final DataTraffic traffic = new DataTraffic();
-    private final AtomicLong connections = new AtomicLong();
+    /** Notified when a transfer or a connection has ended. */
+    private final Object changes = new Object();
 
     /**
      * Takes the port of the settings, and serves nothing yet.
@@ -43,9 +43,15 @@ public final class DataServer implements AutoCloseable {
      * @throws IOException if the port has been closed
      */
     public DataServer(SeedFiles files, DataSettings settings, BoundPort port) throws IOException {
+        this(files, settings, port, System::nanoTime);
+    }
+
+    /** @param readerTime in which it is measured how fast clients read */
+    DataServer(SeedFiles files, DataSettings settings, BoundPort port, LongSupplier readerTime) throws IOException {
         this.port = Objects.requireNonNull(port, "port");
         server = new Server(Listener.threads("data", settings.limits()));
         server.setErrorHandler(new JsonErrors(HttpStatus.BAD_REQUEST_400));
+        bandwidth = new FairRateLimiter(settings.bytesPerSecond(), System::nanoTime, this::wakeAfter);
         listener = new Listener(
                 port,
                 server,
@@ -53,11 +59,11 @@ public final class DataServer implements AutoCloseable {
                 settings.limits(),
                 settings.security(),
                 Runtime.getRuntime().availableProcessors(),
-                (channel, selector, key, scheduler, executor, requestTimeoutNanos) -> new SendfileEndPoint(
+                (channel, selector, key, scheduler, executor, requestTimeoutNanos, number) -> new SendfileEndPoint(
                         channel, selector, key, scheduler, executor, requestTimeoutNanos, traffic,
-                        new ReaderPace(connections.incrementAndGet(), settings.minReadRate(), System::nanoTime)));
+                        new ReaderPace(number, settings.minReadRate(), readerTime),
+                        bandwidth.rate() != FairRateLimiter.UNLIMITED));
         server.addConnector(listener);
-        bandwidth = new FairRateLimiter(settings.bytesPerSecond(), System::nanoTime, this::wakeAfter);
         server.setHandler(new DataHandler(files, bandwidth));
     }
 
@@ -107,17 +113,31 @@ public final class DataServer implements AutoCloseable {
      * @param patience for them; those that still run then are cut by {@link #close}
      */
     public void finish(Duration patience) throws InterruptedException {
+        listener.onEndOfConnection(this::changed);
+        traffic.onEndOfTransfer(this::changed);
         listener.close();
-        long begin = System.nanoTime();
-        long busy = begin;
-        long now = begin;
-        // Who has just been accepted has not asked yet; who has asked nothing for a while will not.
-        while (now - begin < patience.toNanos()
-                && !listener.getConnectedEndPoints().isEmpty()
-                && now - busy < QUIET.toNanos()) {
-            TimeUnit.NANOSECONDS.sleep(LOOK_EVERY.toNanos());
-            now = System.nanoTime();
-            busy = traffic.runningTransfers() > 0 ? now : busy;
+        long end = System.nanoTime() + patience.toNanos();
+        long quietEnd = System.nanoTime() + QUIET.toNanos();
+        long ended = traffic.endedTransfers();
+        synchronized (changes) {
+            // Who has just been accepted has not asked yet; who has asked nothing for a while will not.
+            while (listener.waitingConnections() > 0 || !listener.getConnectedEndPoints().isEmpty()) {
+                long now = System.nanoTime();
+                long endedNow = traffic.endedTransfers();
+                quietEnd = endedNow > ended ? now + QUIET.toNanos() : quietEnd;
+                ended = endedNow;
+                long left = traffic.runningTransfers() > 0 ? end - now : Math.min(end - now, quietEnd - now);
+                if (left <= 0) {
+                    return;
+                }
+                TimeUnit.NANOSECONDS.timedWait(changes, left);
+            }
+        }
+    }
+
+    private void changed() {
+        synchronized (changes) {
+            changes.notifyAll();
         }
     }
 

@@ -10,6 +10,8 @@ public final class DataTraffic {
     private final LongAdder completed = new LongAdder();
     private final LongAdder broken = new LongAdder();
 
+    private volatile Runnable onEnd = () -> { };
+
     DataTraffic() {}
 
     /** Bytes of bodies that were handed to the network. */
@@ -30,8 +32,17 @@ public final class DataTraffic {
     /** Bodies that are being sent now. */
     public long runningTransfers() {
         // What has ended first: a transfer that ends meanwhile must not make this negative.
-        long ended = completed.sum() + broken.sum();
+        long ended = endedTransfers();
         return begun.sum() - ended;
+    }
+
+    long endedTransfers() {
+        return completed.sum() + broken.sum();
+    }
+
+    /** Runs {@code action} each time after a body has been sent, wholly or not. */
+    void onEndOfTransfer(Runnable action) {
+        onEnd = action;
     }
 
     void sent(long bytes) {
@@ -44,9 +55,11 @@ public final class DataTraffic {
 
     void transferCompleted() {
         completed.increment();
+        onEnd.run();
     }
 
     void transferBroken() {
         broken.increment();
+        onEnd.run();
     }
 }

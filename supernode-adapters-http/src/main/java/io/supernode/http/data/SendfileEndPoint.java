@@ -36,18 +36,21 @@ final class SendfileEndPoint extends ClientEndPoint {
 
     /**
      * What the system may take for a client that has not read yet, and afterwards; Linux doubles it. Left to itself it takes some
-     * MB, a whole piece, of which the client may never read a byte.
+     * MB, a whole piece, of which the client may never read a byte. Where the bandwidth has no bound, nobody lacks what another
+     * one has been granted in vain, and the system is left to itself: smaller buffers cost a reader's server twice the CPU.
      */
     private static final int FRESH_SEND_BUFFER = 128 << 10;
     private static final int SEND_BUFFER = 1 << 20;
 
     private final DataTraffic traffic;
     private final ReaderPace pace;
+    private final boolean isBounded;
     private boolean isRead;
     private FileChannel file;
     private long filePosition;
     private volatile ByteBuffer part;
 
+    /** @param isBounded whether the bandwidth is */
     SendfileEndPoint(
             SocketChannel channel,
             ManagedSelector selector,
@@ -56,11 +59,15 @@ final class SendfileEndPoint extends ClientEndPoint {
             Executor executor,
             long requestTimeoutNanos,
             DataTraffic traffic,
-            ReaderPace pace) {
+            ReaderPace pace,
+            boolean isBounded) {
         super(channel, selector, key, scheduler, executor, requestTimeoutNanos);
         this.traffic = traffic;
         this.pace = pace;
-        sendBuffer(FRESH_SEND_BUFFER);
+        this.isBounded = isBounded;
+        if (isBounded) {
+            sendBuffer(FRESH_SEND_BUFFER);
+        }
     }
 
     private void sendBuffer(int bytes) {
@@ -75,7 +82,7 @@ final class SendfileEndPoint extends ClientEndPoint {
     void sent(long bytes) throws IOException {
         traffic.sent(bytes);
         pace.sent(bytes);
-        if (!isRead && pace.isRead()) {
+        if (isBounded && !isRead && pace.isRead()) {
             isRead = true;
             sendBuffer(SEND_BUFFER);
         }

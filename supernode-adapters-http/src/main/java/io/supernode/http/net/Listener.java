@@ -37,23 +37,29 @@ public final class Listener extends ServerConnector {
     private static final long SHUTDOWN_IDLE_MILLIS = 500;
     private static final int MIN_THREADS = 4;
     private static final int THREAD_IDLE_MILLIS = 60_000;
+    /** Connections that are opened at a time, for each selector: a round of it that takes some milliseconds at worst. */
+    private static final int OPENING = 16;
 
     private final transient Connections connections;
     private final transient ProxyTrust proxies;
     private final transient BoundPort port;
     private final transient AcceptQueue queue;
     private final transient AddressConnections addresses;
+    private final transient AdmissionQueue admission;
     private final long requestTimeoutNanos;
+    private transient volatile Runnable onEndOfConnection = () -> { };
 
     /** Makes the connection object of an accepted socket. */
     public interface Connections {
+        /** @param number of the connection in the order of their coming */
         ClientEndPoint accept(
                 SocketChannel channel,
                 ManagedSelector selector,
                 SelectionKey key,
                 Scheduler scheduler,
                 Executor executor,
-                long requestTimeoutNanos);
+                long requestTimeoutNanos,
+                long number);
     }
 
     /**
@@ -98,7 +104,10 @@ public final class Listener extends ServerConnector {
         setIdleTimeout(limits.idleTimeout().toMillis());
         setShutdownIdleTimeout(SHUTDOWN_IDLE_MILLIS);
         setAcceptQueueSize(BoundPort.ACCEPT_QUEUE);
+        // While there are as many connections as may be, it neither accepts nor opens any.
         addBean(new NetworkConnectionLimit(limits.maxConnections(), this));
+        this.admission = new AdmissionQueue(OPENING * selectors, this::isAccepting, getSelectorManager()::accept);
+        addBean(admission);
         this.port = port;
         this.queue = new AcceptQueue(port);
     }
@@ -138,7 +147,31 @@ public final class Listener extends ServerConnector {
             connection.close();
             throw e;
         }
-        getSelectorManager().accept(connection);
+        admission.add(address, connection);
+    }
+
+    @Override
+    public void setAccepting(boolean accepting) {
+        super.setAccepting(accepting);
+        if (accepting) {
+            admission.proceed();
+        }
+    }
+
+    /** Runs {@code action} each time after a connection has ended. */
+    public void onEndOfConnection(Runnable action) {
+        onEndOfConnection = action;
+    }
+
+    @Override
+    protected void onEndPointClosed(EndPoint endPoint) {
+        super.onEndPointClosed(endPoint);
+        onEndOfConnection.run();
+    }
+
+    /** Connections that have been accepted, and are not served yet. */
+    public int waitingConnections() {
+        return admission.size();
     }
 
     /**
@@ -148,6 +181,18 @@ public final class Listener extends ServerConnector {
     @Override
     public void close() {
         queue.end();
+        admission.end();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        try {
+            super.doStop();
+        } finally {
+            for (SocketChannel connection : admission.abandon()) {
+                connection.close();
+            }
+        }
     }
 
     private static HttpConfiguration configure(HttpConfiguration http, ListenLimits limits) {
@@ -205,12 +250,14 @@ public final class Listener extends ServerConnector {
 
     @Override
     protected SocketChannelEndPoint newEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key) {
-        ClientEndPoint client =
-                connections.accept(channel, selector, key, getScheduler(), getExecutor(), requestTimeoutNanos);
+        ClientEndPoint client = connections.accept(
+                channel, selector, key, getScheduler(), getExecutor(), requestTimeoutNanos, admission.number(channel));
         // Those that waited when the port closed are to be answered, and hold nothing up.
         client.setIdleTimeout(isOpen() ? getIdleTimeout() : SHUTDOWN_IDLE_MILLIS);
         InetAddress address = channel.socket().getInetAddress();
         client.onceClosed(() -> addresses.give(address));
+        // The selector comes to it when it has done all that was to be done before.
+        selector.submit(round -> admission.admitted(channel));
         if (!(getDefaultConnectionFactory() instanceof HttpConnectionFactory)) {
             client.preambleBegins();
         }

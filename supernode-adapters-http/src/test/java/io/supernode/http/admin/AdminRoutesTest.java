@@ -43,6 +43,14 @@ class AdminRoutesTest extends AdminTestBase {
     }
 
     @Test
+    void aPathThatIsNotPercentEncodedIsRefused() throws Exception {
+        for (String part : List.of("a;b%1xk", "a;%", "a;b=%zz")) {
+            assertEquals(400, delete("/api/v1/tasks/" + part).status(), part);
+            assertEquals(400, get("/api/v1/tasks/" + UNKNOWN + "/peers/" + part).status(), part);
+        }
+    }
+
+    @Test
     void everyDescribedReplyOccursAsItIsDescribed() throws Exception {
         String task = register("http://origin/f", "1-1-1");
         origin.deliver();

@@ -59,7 +59,11 @@ class HeldRequestTest {
             config.jetty.threadPool = Listener.threads("test", limits);
             config.jetty.addConnector((server, http) -> {
                 try {
-                    return new Listener(port, server, http, limits, security(), 1, ClientEndPoint::new);
+                    return new Listener(
+                            port, server, http, limits, security(), 1,
+                            (channel, selector, key, scheduler, executor, requestTimeoutNanos, number) ->
+                                    new ClientEndPoint(
+                                            channel, selector, key, scheduler, executor, requestTimeoutNanos));
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }

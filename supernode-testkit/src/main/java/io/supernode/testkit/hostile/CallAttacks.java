@@ -118,6 +118,10 @@ final class CallAttacks {
                         Requests.line(method, "/qtdown/012/" + TASK) + "\r\n", BAD_HTTP));
             }
         }
+        for (String part : List.of("a;b%1xk", "a;%", ";%zz")) {
+            all.add(Attack.control("administration", "an encoding that is none, behind a semicolon: " + part,
+                    Requests.get("/api/v1/tasks/" + part), status(400)));
+        }
         for (String target : List.of("/peer/tasks/" + TASK, "/api/v1/tasks/" + TASK)) {
             // What a browser is made to send by a page of another site, and what a proxy passes on.
             for (String header : List.of("Origin: http://evil.example", "Sec-Fetch-Site: cross-site",

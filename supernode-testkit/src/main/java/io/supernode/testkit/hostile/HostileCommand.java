@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -29,7 +30,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = "Sends hundreds of malformed, oversized, replayed, out-of-order and concurrent requests to"
                 + " both ports of a running supernode, and compares each answer with the right ones."
-                + " The supernode must run here and with --allow-loopback-origin. Exit code 1 if any answer is wrong.")
+                + " The supernode must run here and with --allow-loopback-origin. Another server is sent what needs no task."
+                + " Exit code 1 if any answer is wrong.")
 public final class HostileCommand implements Callable<Integer> {
 
     private static final int THREADS = 8;
@@ -64,19 +66,37 @@ public final class HostileCommand implements Callable<Integer> {
         try (FakeOrigin origin = FakeOrigin.start()) {
             origin.at(PATH).content(Content.random(1, LENGTH));
             String url = origin.url(PATH);
-            SeedFileClient file = SeedFileClient.of(node, url, LENGTH);
             InetSocketAddress control = new InetSocketAddress(node.host(), node.port());
             List<Attack> attacks = new ArrayList<>(Attacks.all(url));
-            attacks.addAll(RangeAttacks.of(file));
-            List<Result> results = all(attacks, control, file.address());
-            results.addAll(Conversations.play(control, url, file.task(), PATIENCE_MILLIS));
-            results.addAll(afterwards(control, url));
-            print(results, out);
+            Optional<SeedFileClient> file = seedFile(url, out);
+            file.ifPresentOrElse(
+                    served -> attacks.addAll(RangeAttacks.of(served)), () -> attacks.removeIf(Attack::onDataPort));
+            InetSocketAddress data = file.map(SeedFileClient::address).orElse(control);
+            List<Result> results = all(attacks, control, data);
+            if (file.isPresent()) {
+                results.addAll(Conversations.play(control, url, file.get().task(), PATIENCE_MILLIS));
+                results.addAll(afterwards(control, url));
+            }
+            print(results, file.isPresent() || verbose, out);
             boolean isRight = results.stream().allMatch(Result::isRight);
             if (fuzz > 0) {
-                isRight &= fuzz(control, file.address(), attacks, url, out);
+                isRight &= fuzz(control, data, attacks, out);
+                isRight &= file.isEmpty() || afterwards(control, url).stream().allMatch(Result::isRight);
             }
             return isRight ? 0 : 1;
+        }
+    }
+
+    /** A file that it serves; none of a server that does not speak the protocol, which is sent what needs none. */
+    private Optional<SeedFileClient> seedFile(String url, PrintWriter out) throws IOException {
+        try {
+            return Optional.of(SeedFileClient.of(node, url, LENGTH));
+        } catch (NoSupernodeException e) {
+            out.printf("%s does not answer as a supernode: %s%n"
+                    + "So it is sent only what needs no task and no data port. Each form counts as right or not as a supernode's"
+                    + " answer would; of the others only server errors, and what is not answered, are told one by one,"
+                    + " or all with --verbose.%n", node, e.getMessage());
+            return Optional.empty();
         }
     }
 
@@ -114,13 +134,17 @@ public final class HostileCommand implements Callable<Integer> {
                         RawCall.once(control, registration.getBytes(StandardCharsets.US_ASCII), PATIENCE_MILLIS)));
     }
 
-    private void print(List<Result> results, PrintWriter out) {
+    /** @param all whether all that are wrong are told, or only what no server may do */
+    private void print(List<Result> results, boolean all, PrintWriter out) {
         Map<String, int[]> groups = new LinkedHashMap<>();
+        int bad = 0;
         for (Result result : results) {
             int[] counts = groups.computeIfAbsent(result.group(), group -> new int[2]);
             counts[0]++;
             counts[1] += result.isRight() ? 1 : 0;
-            if (verbose || !result.isRight()) {
+            boolean isBad = result.answer().isServerError() || result.answer().isLate();
+            bad += isBad ? 1 : 0;
+            if (verbose || !result.isRight() && (all || isBad)) {
                 out.printf("%-5s %s: %s: %s, expected %s%n", result.isRight() ? "right" : "WRONG",
                         result.group(), result.name(), result.answer(), result.expected());
             }
@@ -128,12 +152,13 @@ public final class HostileCommand implements Callable<Integer> {
         out.printf("%-26s %6s %6s%n", "group", "forms", "right");
         groups.forEach((group, counts) -> out.printf("%-26s %6d %6d%n", group, counts[0], counts[1]));
         out.printf("%-26s %6d %6d%n", "all", results.size(), results.stream().filter(Result::isRight).count());
+        out.printf("server errors, or no answer in time: %d%n", bad);
         out.flush();
     }
 
     private boolean fuzz(
-            InetSocketAddress control, InetSocketAddress data, List<Attack> attacks, String url, PrintWriter out)
-            throws InterruptedException, IOException {
+            InetSocketAddress control, InetSocketAddress data, List<Attack> attacks, PrintWriter out)
+            throws InterruptedException {
         HostileFuzz run = new HostileFuzz(control, data, attacks);
         run.run(fuzz, seed);
         run.findings().forEach(finding -> out.printf("WRONG fuzz: %s%n", finding));
@@ -141,6 +166,7 @@ public final class HostileCommand implements Callable<Integer> {
                         + " wrong %d%n",
                 fuzz, seed, run.answered(0), run.answered(2), run.answered(3), run.answered(4), run.answered(5),
                 run.failedConnects(), run.findings().size());
-        return run.findings().isEmpty() && afterwards(control, url).stream().allMatch(Result::isRight);
+        out.flush();
+        return run.findings().isEmpty();
     }
 }

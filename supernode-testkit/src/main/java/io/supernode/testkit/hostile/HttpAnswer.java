@@ -23,12 +23,16 @@ record HttpAnswer(int status, int code) {
         return status >= SERVER_ERRORS;
     }
 
+    boolean isLate() {
+        return status == NONE_IN_TIME;
+    }
+
     @Override
     public String toString() {
         if (isClosed()) {
             return "closed";
         }
-        if (status < 0) {
+        if (isLate()) {
             return "nothing in time";
         }
         return code == 0 ? "HTTP " + status : "HTTP " + status + " code " + code;

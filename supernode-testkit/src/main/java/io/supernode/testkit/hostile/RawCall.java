@@ -75,7 +75,8 @@ final class RawCall implements AutoCloseable {
             Map<String, String> headers = HttpText.headers(in);
             int status = Integer.parseInt(parts[1]);
             boolean isJson = headers.getOrDefault("Content-Type", "").startsWith("application/json");
-            int length = (int) Math.min(MAX_BODY, Long.parseLong(headers.getOrDefault("Content-Length", "0")));
+            String announced = headers.getOrDefault("Content-Length", "0");
+            int length = announced.matches("\\d{1,9}") ? Math.min(MAX_BODY, Integer.parseInt(announced)) : MAX_BODY;
             byte[] body = isJson ? in.readNBytes(length) : new byte[0];
             Matcher code = CODE.matcher(new String(body, StandardCharsets.UTF_8));
             return new HttpAnswer(status, code.find() ? Integer.parseInt(code.group(1)) : 0);

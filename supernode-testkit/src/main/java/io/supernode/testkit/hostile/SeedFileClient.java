@@ -1,7 +1,9 @@
 package io.supernode.testkit.hostile;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.supernode.testkit.command.NodeAddress;
 import io.supernode.testkit.wire.PlainClient;
 import java.io.EOFException;
@@ -30,7 +32,11 @@ record SeedFileClient(String host, int port, String path, long framedLength, Str
     private static final int BUFFER = 1 << 18;
     private static final int ALL_PIECES = 601;
 
-    /** Registers for {@code url}, and asks until the supernode offers all of it. */
+    /**
+     * Registers for {@code url}, and asks until the supernode offers all of it.
+     *
+     * @throws NoSupernodeException if the server does not answer as a supernode
+     */
     static SeedFileClient of(NodeAddress node, String url, long length) throws IOException {
         String cid = "slow-readers-" + System.nanoTime();
         JsonNode registered = call(node, "POST", "/peer/registry", JSON.writeValueAsBytes(Map.of(
@@ -59,8 +65,26 @@ record SeedFileClient(String host, int port, String path, long framedLength, Str
 
     private static JsonNode call(NodeAddress node, String method, String target, byte[] body) throws IOException {
         try (PlainClient client = new PlainClient(node.host(), node.port(), 0)) {
-            client.send(method, target, Map.of("Content-Type", "application/json"), body, PATIENCE, PATIENCE);
-            return JSON.readTree(new String(client.wholeBody(MAX_REPLY), StandardCharsets.UTF_8));
+            int status =
+                    client.send(method, target, Map.of("Content-Type", "application/json"), body, PATIENCE, PATIENCE);
+            String answer = method + ' ' + target.replaceFirst("\\?.*", "") + " is answered with HTTP " + status;
+            if (status != HttpAnswer.OK) {
+                throw new NoSupernodeException(answer);
+            }
+            JsonNode reply = json(new String(client.wholeBody(MAX_REPLY), StandardCharsets.UTF_8));
+            if (!reply.path("code").isInt()) {
+                throw new NoSupernodeException(answer + " and without a code");
+            }
+            return reply;
+        }
+    }
+
+    /** Missing if it is none. */
+    private static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            return MissingNode.getInstance();
         }
     }
 

@@ -1,0 +1,221 @@
+package io.supernode.core;
+
+import static io.supernode.core.SupernodeFixture.PIECE;
+import static io.supernode.core.SupernodeFixture.cid;
+import static io.supernode.core.SupernodeFixture.range;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.supernode.core.model.TaskId;
+import io.supernode.core.outcome.PullOutcome;
+import io.supernode.core.report.PieceReport;
+import io.supernode.core.settings.SupernodeSettings;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Calls of several threads at once (pulls that are held, what wakes them, what cancels them) end as the same calls end in one of
+ * the orders in which one thread could have made them. The model is the supernode itself, which is deterministic: the same calls
+ * in the same order end alike.
+ *
+ * <p>{@code -Dsupernode.races=N} makes N cases instead of {@value #CASES}, and {@code -Dsupernode.races.seed=S} the same as
+ * another run, which names its seed when it fails.
+ */
+class SequentialOrderTest {
+
+    private static final int CASES = 150;
+    /** Each case so often: threads meet in ever different ways. */
+    private static final int ROUNDS = 8;
+    private static final int THREADS = 3;
+    private static final int MOST_CALLS = 2;
+    private static final int PEERS = 3;
+    private static final int PIECES = 3;
+    private static final int MOST_SPINS = 400;
+    /** A cancelled pull may have been answered at the same moment: whoever has cancelled it does not look. */
+    private static final String CANCELLED = "cancelled, or answered too late";
+
+    private static final SupernodeSettings ONE_SLOT = SupernodeSettings.builder().peerUpLimit(1).build();
+
+    private enum Kind { START, CANCEL, STORED, LOST, SUCCESS, SEMI, FAILURE, DOWN, JOIN, TICK }
+
+    private record Call(Kind kind, int peer, int piece, int source) {
+
+        static Call random(Random random) {
+            Kind[] kinds = Kind.values();
+            return new Call(
+                    kinds[random.nextInt(kinds.length)], random.nextInt(PEERS), random.nextInt(PIECES), random.nextInt(PEERS));
+        }
+    }
+
+    /** A swarm in which every peer has asked, and the pulls since. */
+    private static final class Life {
+
+        private final SupernodeFixture swarm =
+                new SupernodeFixture(ScriptedOrigin.withFileOf((long) PIECES * (PIECE - 5)), ONE_SLOT);
+        private final List<CompletableFuture<PullOutcome>> first = new ArrayList<>();
+        /** By thread and number of the call. */
+        private final TreeMap<String, CompletableFuture<PullOutcome>> later = new TreeMap<>();
+        private final Set<Integer> cancelled = new HashSet<>();
+
+        Life(List<Call> before) {
+            for (int n = 0; n < PEERS; n++) {
+                swarm.join(n);
+            }
+            for (int n = 0; n < PEERS; n++) {
+                first.add(swarm.start(n));
+            }
+            for (int i = 0; i < before.size(); i++) {
+                make(before.get(i), "before " + i);
+            }
+        }
+
+        void make(Call call, String name) {
+            int n = call.peer();
+            switch (call.kind()) {
+                case START -> note(name, swarm.start(n));
+                case CANCEL -> {
+                    synchronized (this) {
+                        cancelled.add(n);
+                    }
+                    first.get(n).cancel(false);
+                }
+                case STORED -> swarm.origin.listener()
+                        .pieceStored(call.piece(), ScriptedOrigin.digest(swarm.origin.layout(), call.piece()));
+                case LOST -> swarm.origin.listener().pieceLost(call.piece());
+                case SUCCESS -> swarm.supernode.reportPiece(
+                        new PieceReport(swarm.task, cid(n), cid(call.source()), range(call.piece())));
+                case SEMI -> note(name, swarm.pull(n, call.piece(), cid(call.source()), "503"));
+                case FAILURE -> note(name, swarm.pull(n, call.piece(), cid(call.source()), "500"));
+                case DOWN -> swarm.supernode.leave(swarm.task, cid(n));
+                case JOIN -> swarm.register(n);
+                case TICK -> swarm.supernode.tick();
+                default -> throw new IllegalStateException(call.toString());
+            }
+        }
+
+        private synchronized void note(String name, CompletableFuture<PullOutcome> pull) {
+            later.put(name, pull);
+        }
+
+        /** All that a client or an operator can see. */
+        String end() {
+            swarm.supernode.tick();
+            StringBuilder seen = new StringBuilder();
+            for (int n = 0; n < PEERS; n++) {
+                seen.append("first of ").append(n).append(": ")
+                        .append(cancelled.contains(n) ? CANCELLED : shown(first.get(n))).append('\n');
+            }
+            later.forEach((name, pull) -> seen.append(name).append(": ").append(shown(pull)).append('\n'));
+            seen.append(swarm.supernode.swarm(new TaskId(swarm.task)).orElseThrow());
+            swarm.pass(ONE_SLOT.hold());
+            first.forEach(pull -> assertTrue(pull.isDone(), "a pull is never answered"));
+            later.forEach((name, pull) -> assertTrue(pull.isDone(), "a pull is never answered: " + name));
+            assertEquals(List.of(), swarm.failures);
+            return seen.toString();
+        }
+
+        private static String shown(CompletableFuture<PullOutcome> pull) {
+            return pull.isDone() ? pull.join().toString() : "held";
+        }
+    }
+
+    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+
+    @Test
+    @Timeout(3600)
+    void whateverThreadsDoAtOnceEndsAsInOneOfTheOrdersInWhichOneThreadCouldDoIt() throws Exception {
+        long seed = Long.getLong("supernode.races.seed", System.nanoTime());
+        int cases = Integer.getInteger("supernode.races", CASES);
+        try {
+            for (int i = 0; i < cases; i++) {
+                play(new Random(seed + i), "seed " + (seed + i));
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private void play(Random random, String name) throws Exception {
+        List<Call> before = calls(random, random.nextInt(5));
+        List<List<Call>> programs = new ArrayList<>();
+        for (int thread = 0; thread < THREADS; thread++) {
+            programs.add(calls(random, 1 + random.nextInt(MOST_CALLS)));
+        }
+        Set<String> ends = new HashSet<>();
+        addSequentialEnds(before, programs, new int[THREADS], new ArrayList<>(), ends);
+        for (int round = 0; round < ROUNDS; round++) {
+            Life life = new Life(before);
+            atOnce(life, programs, random);
+            String end = life.end();
+            assertTrue(ends.contains(end), () -> name + ": " + before + " and then at once " + programs + " ends as no order does:\n"
+                    + end + "\nbut as one of:\n" + String.join("\n\n", ends));
+        }
+    }
+
+    private static List<Call> calls(Random random, int count) {
+        List<Call> calls = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            calls.add(Call.random(random));
+        }
+        return calls;
+    }
+
+    /** Plays every order that keeps the order of each thread. */
+    private static void addSequentialEnds(
+            List<Call> before, List<List<Call>> programs, int[] made, List<int[]> order, Set<String> ends) {
+        boolean isWhole = true;
+        for (int thread = 0; thread < THREADS; thread++) {
+            if (made[thread] < programs.get(thread).size()) {
+                isWhole = false;
+                order.add(new int[] {thread, made[thread]++});
+                addSequentialEnds(before, programs, made, order, ends);
+                made[thread]--;
+                order.remove(order.size() - 1);
+            }
+        }
+        if (isWhole) {
+            Life life = new Life(before);
+            for (int[] step : order) {
+                life.make(programs.get(step[0]).get(step[1]), step[0] + "/" + step[1]);
+            }
+            ends.add(life.end());
+        }
+    }
+
+    private void atOnce(Life life, List<List<Call>> programs, Random random) throws Exception {
+        AtomicInteger ready = new AtomicInteger();
+        List<Callable<Void>> all = new ArrayList<>();
+        for (int thread = 0; thread < THREADS; thread++) {
+            int number = thread;
+            Random own = new Random(random.nextLong());
+            all.add(() -> {
+                ready.incrementAndGet();
+                while (ready.get() < THREADS) {
+                    Thread.onSpinWait();
+                }
+                for (int i = 0; i < programs.get(number).size(); i++) {
+                    for (int spins = own.nextInt(MOST_SPINS); spins > 0; spins--) {
+                        Thread.onSpinWait();
+                    }
+                    life.make(programs.get(number).get(i), number + "/" + i);
+                }
+                return null;
+            });
+        }
+        for (Future<Void> one : threads.invokeAll(all)) {
+            one.get();
+        }
+    }
+}

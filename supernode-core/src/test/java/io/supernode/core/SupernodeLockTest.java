@@ -80,6 +80,8 @@ class SupernodeLockTest {
     @EnumSource(value = ScriptedStores.Call.class, names = {"PUT_TASK", "PUT_PEER"})
     void aSlowStoreHoldsUpNobody(ScriptedStores.Call slowCall) {
         complete();
+        swarm.join(1);
+        swarm.success(1, 1, "");
         swarm.taskStore.before = call -> {
             if (call == slowCall) {
                 gate.pass();

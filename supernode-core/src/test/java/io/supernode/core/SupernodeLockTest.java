@@ -79,7 +79,9 @@ class SupernodeLockTest {
     @ParameterizedTest
     @EnumSource(value = ScriptedStores.Call.class, names = {"PUT_TASK", "PUT_PEER"})
     void aSlowStoreHoldsUpNobody(ScriptedStores.Call slowCall) {
+        swarm.join(1);
         complete();
+        swarm.success(1, 1, "");
         swarm.taskStore.before = call -> {
             if (call == slowCall) {
                 gate.pass();

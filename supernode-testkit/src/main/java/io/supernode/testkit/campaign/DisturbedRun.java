@@ -1,7 +1,7 @@
 package io.supernode.testkit.campaign;
 
 import io.supernode.testkit.sim.Arrival;
-import io.supernode.testkit.sim.ClientMix;
+import io.supernode.testkit.client.ClientMix;
 import io.supernode.testkit.sim.Cohort;
 import io.supernode.testkit.sim.Disturbances;
 import io.supernode.testkit.sim.Lie;

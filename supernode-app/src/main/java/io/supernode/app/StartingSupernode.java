@@ -1,6 +1,7 @@
 package io.supernode.app;
 
 import io.supernode.core.Supernode;
+import io.supernode.core.model.CallerAddress;
 import io.supernode.core.model.PeerId;
 import io.supernode.core.model.ResourceIdentity;
 import io.supernode.core.model.TaskId;
@@ -170,8 +171,8 @@ final class StartingSupernode implements Supernode {
     }
 
     @Override
-    public CompletionStage<ReportOutcome> leave(String taskId, String cid) {
-        return call(begun -> begun.leave(taskId, cid));
+    public CompletionStage<ReportOutcome> leave(String taskId, String cid, CallerAddress caller) {
+        return call(begun -> begun.leave(taskId, cid, caller));
     }
 
     @Override

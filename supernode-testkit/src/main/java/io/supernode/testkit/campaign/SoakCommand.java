@@ -39,7 +39,7 @@ public final class SoakCommand implements Callable<Integer> {
     /** What is forgotten, and when, is no different from the defaults but for the time: a short soak has it all. */
     private static final List<String> QUICKLY = List.of(
             "--task-expire-time=20s", "--peer-gc-delay=10s", "--gc-meta-interval=5s", "--gc-disk-interval=5s",
-            "--cache-quota=200M");
+            "--cache-quota=2G");
 
     @Mixin
     private ServerOptions server;
@@ -47,7 +47,7 @@ public final class SoakCommand implements Callable<Integer> {
     @Option(names = "--minutes", required = true, paramLabel = "M", description = "How long.")
     private double minutes;
 
-    @Option(names = "--warm-up", paramLabel = "M", defaultValue = "1",
+    @Option(names = "--warm-up", paramLabel = "M", defaultValue = "2",
             description = "Minutes before the first measurement (default: ${DEFAULT-VALUE}).")
     private double warmUp;
 

@@ -1,6 +1,6 @@
 package io.supernode.testkit.campaign;
 
-import io.supernode.testkit.campaign.Crowd.Fate;
+import io.supernode.testkit.campaign.ArrivingPeers.Fate;
 import io.supernode.testkit.client.ClientMix;
 import io.supernode.testkit.command.ByteSize;
 import io.supernode.testkit.origin.FakeOrigin;
@@ -119,8 +119,8 @@ public final class SoakCommand implements Callable<Integer> {
                 Collections.nCopies(peers, Serving.HONEST), seed + swarms);
         try (FakeOrigin origin = FakeOrigin.start()) {
             plan.serve(origin);
-            try (Crowd crowd = new Crowd(plan.guests(port, origin, files))) {
-                List<Fate> fates = crowd.await();
+            try (ArrivingPeers peers = new ArrivingPeers(plan.arrivals(port, origin, files))) {
+                List<Fate> fates = peers.await();
                 unfinished += fates.stream().filter(fate -> !FateTable.isFinished(fate)).count();
             }
         } finally {

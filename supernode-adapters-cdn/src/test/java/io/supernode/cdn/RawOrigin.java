@@ -24,11 +24,11 @@ public final class RawOrigin implements Closeable {
     /** A response without a byte. */
     public static final String EMPTY = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 
+    private static final long PATIENCE_MILLIS = 10_000;
+
     private final ServerSocket server;
     /** From the head of a request to all that is answered. */
     private final Function<String, String> answers;
-    private static final long PATIENCE_MILLIS = 10_000;
-
     /** Guarded by this. */
     private final List<String> heads = new ArrayList<>();
     private final Thread thread;

@@ -58,8 +58,8 @@ final class StateWriter {
 
     void start() {
         long now = System.nanoTime();
-        writtenNanos = now - settings.writeInterval().toNanos();
-        forcedNanos = now - settings.forceInterval().toNanos();
+        writtenNanos = now;
+        forcedNanos = now;
         retryNanos = now;
         thread.start();
     }

@@ -177,9 +177,9 @@ class LiveViewTest extends EndToEnd {
         browser.element("main > .tools:last-child button:nth-child(2)").sendKeys(Keys.ENTER);
         await("the second page", () -> names().equals(fifty(50)));
         browser.element("th[aria-sort] button").click();
-        await("the other order", () -> names().get(0).equals("file-119"));
+        await("the other order", () -> names().indexOf("file-119") == 0);
         browser.element("#search").sendKeys("FILE-07");
-        await("what was searched", () -> names().size() == 10 && names().get(0).equals("file-079"));
+        await("what was searched", () -> names().size() == 10 && names().indexOf("file-079") == 0);
         assertTrue(browser.text("main p[role=status]").equals("10 of 120 tasks"), browser.text("main p[role=status]"));
         assertEquals("search", browser.driver.switchTo().activeElement().getDomAttribute("id"), "who types goes on typing");
         browser.screenshot("search");

@@ -1,5 +1,6 @@
 package io.supernode.core.snapshot;
 
+import io.supernode.core.model.CallerAddress;
 import io.supernode.core.model.ClientVersion;
 import io.supernode.core.model.PeerAddress;
 import io.supernode.core.model.PeerId;
@@ -11,13 +12,15 @@ import java.util.List;
  *
  * @param id its cid
  * @param address of its upload server
+ * @param caller from where it registered; {@link CallerAddress#UNKNOWN} if that was not told
  * @param hostName as the client sent it, for people only
  * @param version of the client
  * @param state how far it is
  * @param owned pieces it has; a copy
  * @param served pieces of these that it can serve; a copy
  * @param running what it downloads
- * @param uploads running from its upload server, of all its cids and tasks
+ * @param uploads running from its upload server, of all its cids and tasks. Who registers the same address from another
+ *     {@linkplain CallerAddress#network() network} counts as another server, since anybody can name any address
  * @param uploadRate of one upload of that server, bytes per second; 0 when none was measured
  * @param held whether a pull of it waits
  * @param isolated whether it gets the supernode only
@@ -27,6 +30,7 @@ import java.util.List;
 public record PeerSnapshot(
         PeerId id,
         PeerAddress address,
+        CallerAddress caller,
         String hostName,
         ClientVersion version,
         PeerState state,

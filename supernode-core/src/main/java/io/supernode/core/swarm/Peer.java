@@ -338,7 +338,8 @@ public final class Peer {
 
     PeerSnapshot snapshot() {
         return new PeerSnapshot(
-                record.id(), record.address(), record.hostName(), record.version(), state(), Bits.copy(owned), Bits.copy(served),
+                record.id(), record.address(), record.caller(), record.hostName(), record.version(), state(), Bits.copy(owned),
+                Bits.copy(served),
                 Arrays.stream(running).map(Transfer::snapshot).toList(), server == null ? 0 : server.load(),
                 server == null ? 0 : server.rate(), held != null, isIsolated(), isEliminated(), down);
     }

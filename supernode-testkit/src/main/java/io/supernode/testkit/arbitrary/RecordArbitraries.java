@@ -47,7 +47,11 @@ public final class RecordArbitraries {
                         task.id(), task.resource(), task.createdAtMillis(), TaskRecord.Phase.FAILED, 0,
                         Optional.empty(), List.of(), Optional.empty(), AccessRecord.NONE, Optional.of(refusal), false,
                         task.createdAtMillis()));
-        Arbitrary<List<ContentRecord>> earlier = contents(ModelArbitraries.pieceLayouts()).list().ofMaxSize(2);
+        Arbitrary<List<ContentRecord>> earlier = Combinators.combine(
+                        contents(ModelArbitraries.pieceLayouts()), ModelArbitraries.md5s().optional())
+                .as((content, md5) -> new ContentRecord(
+                        content.key(), content.version(), content.layout(), content.digests(), md5, content.failure()))
+                .list().ofMaxSize(2);
         return Combinators.combine(
                         Arbitraries.oneOf(created, fetching, complete, failed), earlier, accessRecords(),
                         Arbitraries.of(true, false), Arbitraries.longs().between(0, LATEST_MILLIS))
@@ -58,7 +62,7 @@ public final class RecordArbitraries {
 
     private static Arbitrary<AccessRecord> accessRecords() {
         return Combinators.combine(
-                        Arbitraries.of(AccessRecord.Rule.class), originRequests().injectNull(0.3),
+                        Arbitraries.of(AccessRecord.Rule.class), keptRequests().injectNull(0.3),
                         Arbitraries.maps(Arbitraries.strings().alpha().ofLength(8),
                                 Arbitraries.longs().between(0, LATEST_MILLIS)).ofMaxSize(3))
                 .as((rule, opener, accepted) -> new AccessRecord(rule, Optional.ofNullable(opener), accepted));
@@ -113,7 +117,7 @@ public final class RecordArbitraries {
 
     private static Arbitrary<RefusalRecord> refusals() {
         return Combinators.combine(
-                        Arbitraries.of(true, false), originRequests().optional(),
+                        Arbitraries.of(true, false), keptRequests().optional(),
                         Arbitraries.longs().between(0, LATEST_MILLIS), Arbitraries.of("refused", "not found"))
                 .as((wantsCredentials, question, until, message) ->
                         new RefusalRecord(wantsCredentials, message, question, until));

@@ -1,6 +1,6 @@
 package io.supernode.testkit.campaign;
 
-import io.supernode.testkit.campaign.Crowd.Fate;
+import io.supernode.testkit.campaign.ArrivingPeers.Fate;
 import io.supernode.testkit.client.ClientKind;
 import io.supernode.testkit.peer.DownloadEnd;
 import java.io.PrintWriter;

@@ -1,6 +1,6 @@
 package io.supernode.testkit.campaign;
 
-import io.supernode.testkit.campaign.Crowd.Fate;
+import io.supernode.testkit.campaign.ArrivingPeers.Fate;
 import io.supernode.testkit.client.ClientMix;
 import io.supernode.testkit.command.ByteSize;
 import io.supernode.testkit.origin.FakeOrigin;
@@ -39,7 +39,7 @@ public final class SoakCommand implements Callable<Integer> {
     /** What is forgotten, and when, is no different from the defaults but for the time: a short soak has it all. */
     private static final List<String> QUICKLY = List.of(
             "--task-expire-time=20s", "--peer-gc-delay=10s", "--gc-meta-interval=5s", "--gc-disk-interval=5s",
-            "--cache-quota=200M");
+            "--cache-quota=2G");
 
     @Mixin
     private ServerOptions server;
@@ -47,7 +47,7 @@ public final class SoakCommand implements Callable<Integer> {
     @Option(names = "--minutes", required = true, paramLabel = "M", description = "How long.")
     private double minutes;
 
-    @Option(names = "--warm-up", paramLabel = "M", defaultValue = "1",
+    @Option(names = "--warm-up", paramLabel = "M", defaultValue = "2",
             description = "Minutes before the first measurement (default: ${DEFAULT-VALUE}).")
     private double warmUp;
 
@@ -119,8 +119,8 @@ public final class SoakCommand implements Callable<Integer> {
                 Collections.nCopies(peers, Serving.HONEST), seed + swarms);
         try (FakeOrigin origin = FakeOrigin.start()) {
             plan.serve(origin);
-            try (Crowd crowd = new Crowd(plan.guests(port, origin, files))) {
-                List<Fate> fates = crowd.await();
+            try (ArrivingPeers peers = new ArrivingPeers(plan.arrivals(port, origin, files))) {
+                List<Fate> fates = peers.await();
                 unfinished += fates.stream().filter(fate -> !FateTable.isFinished(fate)).count();
             }
         } finally {

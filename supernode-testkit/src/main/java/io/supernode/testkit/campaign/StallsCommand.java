@@ -1,7 +1,7 @@
 package io.supernode.testkit.campaign;
 
 import io.supernode.core.model.PieceLayout;
-import io.supernode.testkit.campaign.Crowd.Fate;
+import io.supernode.testkit.campaign.ArrivingPeers.Fate;
 import io.supernode.testkit.client.ClientKind;
 import io.supernode.testkit.client.ClientMix;
 import io.supernode.testkit.command.ByteSize;

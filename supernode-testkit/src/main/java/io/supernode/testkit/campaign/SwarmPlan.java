@@ -1,6 +1,6 @@
 package io.supernode.testkit.campaign;
 
-import io.supernode.testkit.campaign.Crowd.Guest;
+import io.supernode.testkit.campaign.ArrivingPeers.Arrival;
 import io.supernode.testkit.client.ClientKind;
 import io.supernode.testkit.client.ClientMix;
 import io.supernode.testkit.origin.Content;
@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * What a crowd does: who comes when, as which client, for which file. The same seed is the same plan, so that two runs can
+ * What a peers does: who comes when, as which client, for which file. The same seed is the same plan, so that two runs can
  * be compared. Immutable.
  *
  * @param peers how many come
@@ -62,10 +62,10 @@ record SwarmPlan(
         return peer % files;
     }
 
-    /** The crowd, in the order of its peers. */
-    List<Guest> guests(int nodePort, FakeOrigin origin, Path directory) {
+    /** The peers, in the order of its peers. */
+    List<Arrival> arrivals(int nodePort, FakeOrigin origin, Path directory) {
         SplittableRandom random = new SplittableRandom(seed);
-        List<Guest> guests = new ArrayList<>();
+        List<Arrival> arrivals = new ArrayList<>();
         for (int peer = 0; peer < peers; peer++) {
             ClientKind kind = clients.draw(random);
             Duration coming = Duration.ofNanos((long) (random.nextDouble() * spread.toNanos()));
@@ -79,8 +79,8 @@ record SwarmPlan(
                     .maxFailures(ENDLESS)
                     .seed(seed + peer)
                     .build();
-            guests.add(new Guest(settings, coming));
+            arrivals.add(new Arrival(settings, coming));
         }
-        return guests;
+        return arrivals;
     }
 }

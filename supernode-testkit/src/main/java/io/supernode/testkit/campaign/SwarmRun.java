@@ -1,7 +1,7 @@
 package io.supernode.testkit.campaign;
 
-import io.supernode.testkit.campaign.Crowd.Fate;
-import io.supernode.testkit.campaign.Crowd.Guest;
+import io.supernode.testkit.campaign.ArrivingPeers.Fate;
+import io.supernode.testkit.campaign.ArrivingPeers.Arrival;
 import io.supernode.testkit.origin.FakeOrigin;
 import io.supernode.testkit.peer.DownloadEnd;
 import io.supernode.testkit.process.SupernodeProcess;
@@ -60,10 +60,10 @@ final class SwarmRun {
         try (FakeOrigin origin = FakeOrigin.start();
                 SupernodeProcess node = starter.start(directory.resolve("home"))) {
             plan.serve(origin);
-            List<Guest> guests = plan.guests(node.controlPort(), origin, files);
-            try (Crowd crowd = new Crowd(guests)) {
-                List<Duration> gaps = replace(node, replacements, crowd);
-                List<Fate> fates = crowd.await();
+            List<Arrival> arrivals = plan.arrivals(node.controlPort(), origin, files);
+            try (ArrivingPeers peers = new ArrivingPeers(arrivals)) {
+                List<Duration> gaps = replace(node, replacements, peers);
+                List<Fate> fates = peers.await();
                 long fetched = 0;
                 for (int file = 0; file < plan.files(); file++) {
                     fetched += origin.bytesSent(SwarmPlan.path(file));
@@ -73,7 +73,7 @@ final class SwarmRun {
         }
     }
 
-    private List<Duration> replace(SupernodeProcess node, int times, Crowd crowd) throws IOException, InterruptedException {
+    private List<Duration> replace(SupernodeProcess node, int times, ArrivingPeers peers) throws IOException, InterruptedException {
         SplittableRandom random = new SplittableRandom(~plan.seed());
         long begin = System.nanoTime();
         long[] due = random.doubles(times).sorted().mapToLong(part -> (long) (part * plan.spread().toNanos())).toArray();
@@ -84,7 +84,7 @@ final class SwarmRun {
             if (wait > 0) {
                 TimeUnit.NANOSECONDS.sleep(wait);
             }
-            if (crowd.remaining() == 0) {
+            if (peers.remaining() == 0) {
                 break;
             }
             long end = System.nanoTime();

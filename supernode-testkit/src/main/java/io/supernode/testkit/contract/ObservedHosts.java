@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.supernode.core.Supernode;
-import io.supernode.core.model.PeerAddress;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.snapshot.PeerSnapshot;
 import io.supernode.core.snapshot.SwarmSnapshot;
@@ -49,21 +48,21 @@ public final class ObservedHosts implements SimulationObserver {
     }
 
     private void check(List<SwarmSnapshot> swarms) {
-        Map<PeerAddress, Integer> running = new HashMap<>();
+        Map<ServerKey, Integer> running = new HashMap<>();
         for (SwarmSnapshot swarm : swarms) {
-            Map<String, PeerAddress> addresses = new HashMap<>();
-            swarm.peers().forEach(peer -> addresses.put(peer.id().value(), peer.address()));
+            Map<String, ServerKey> servers = new HashMap<>();
+            swarm.peers().forEach(peer -> servers.put(peer.id().value(), ServerKey.of(peer)));
             for (PeerSnapshot peer : swarm.peers()) {
                 long moving = peer.running().stream().filter(download -> !download.overdue()).count();
                 assertTrue(moving <= downloadLimit, () -> "too many pieces at once: " + peer);
                 peer.running().stream()
                         .filter(download -> !download.overdue() && !download.fromSupernode())
-                        .forEach(download -> running.merge(addresses.get(download.sourceCid()), 1, Integer::sum));
+                        .forEach(download -> running.merge(servers.get(download.sourceCid()), 1, Integer::sum));
             }
         }
         for (SwarmSnapshot swarm : swarms) {
             for (PeerSnapshot peer : swarm.peers()) {
-                int uploads = running.getOrDefault(peer.address(), 0);
+                int uploads = running.getOrDefault(ServerKey.of(peer), 0);
                 assertTrue(uploads <= uploadLimit, () -> uploads + " uploads at once of " + peer.address());
                 assertEquals(uploads, peer.uploads(), "a server's uploads are those that run, of all tasks");
             }

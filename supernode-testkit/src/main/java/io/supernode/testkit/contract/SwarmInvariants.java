@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.supernode.core.model.PeerAddress;
 import io.supernode.core.outcome.PieceAssignment;
 import io.supernode.core.outcome.PullOutcome;
 import io.supernode.core.snapshot.PeerSnapshot;
@@ -70,13 +69,13 @@ public record SwarmInvariants(int uploadLimit, int downloadLimit) {
     }
 
     private void checkUploads(SwarmSnapshot swarm, Map<String, Integer> uploads) {
-        Map<PeerAddress, Integer> expected = new HashMap<>();
+        Map<ServerKey, Integer> expected = new HashMap<>();
         swarm.peers().forEach(peer -> expected.merge(
-                peer.address(), uploads.getOrDefault(peer.id().value(), 0), Integer::sum));
+                ServerKey.of(peer), uploads.getOrDefault(peer.id().value(), 0), Integer::sum));
         for (PeerSnapshot peer : swarm.peers()) {
             assertTrue(peer.uploads() <= uploadLimit, () -> "too many uploads: " + peer);
             if (peer.address().serves()) {
-                assertEquals(expected.get(peer.address()), peer.uploads(), "a server's uploads are those that run");
+                assertEquals(expected.get(ServerKey.of(peer)), peer.uploads(), "a server's uploads are those that run");
             }
         }
     }

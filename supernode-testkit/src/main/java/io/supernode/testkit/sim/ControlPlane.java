@@ -147,7 +147,7 @@ final class ControlPlane implements Requests {
         switch (kind) {
             case EventKind.REGISTER -> serveRegister(peer, first);
             case EventKind.PULL -> servePull(peer, first);
-            case EventKind.PULL_COPY -> core.pull(request(peer, network.copy(first).item()));
+            case EventKind.PULL_COPY -> serveCopy(peer, network.copy(first).item());
             case EventKind.PIECE_SUCCESS -> check(peer, core.reportPiece(
                     new PieceReport(peer.file.taskId, peer.cid, cid(peer, first, second), peer.file.ranges[first], caller(peer))).toCompletableFuture().join());
             case EventKind.PIECE_ERROR -> check(peer, core.complain(
@@ -181,6 +181,7 @@ final class ControlPlane implements Requests {
         if (peer.generation != generation) {
             return;
         }
+        peer.pullsTwice = false;
         CompletableFuture<PullOutcome> answer = core.pull(request(peer, peer.asked)).toCompletableFuture();
         if (!answer.isDone()) {
             peer.held = answer;
@@ -189,11 +190,26 @@ final class ControlPlane implements Requests {
         }
         answer.whenComplete((outcome, error) -> {
             if (error == null) {
-                reply(peer, generation, outcome);
+                tryReply(peer, generation, outcome);
             } else if (!(error instanceof CancellationException)) {
                 failure = error;
             }
         });
+    }
+
+    /** Nobody waits for the answer. */
+    private void serveCopy(SimPeer peer, long item) {
+        peer.pullsTwice = true;
+        core.pull(request(peer, item));
+    }
+
+    /** What is thrown in a stage is lost, unless it is kept until {@link #rethrow}. */
+    private void tryReply(SimPeer peer, int generation, PullOutcome outcome) {
+        try {
+            reply(peer, generation, outcome);
+        } catch (RuntimeException | AssertionError e) {
+            failure = e;
+        }
     }
 
     private PullRequest request(SimPeer peer, long item) {
@@ -264,6 +280,9 @@ final class ControlPlane implements Requests {
 
     /** Passes on what went wrong inside a stage, where nobody else would see it. */
     void rethrow() {
+        if (failure instanceof AssertionError broken) {
+            throw broken;
+        }
         if (failure != null) {
             throw new IllegalStateException("the core failed at " + world.now() + " ns", failure);
         }

@@ -52,6 +52,8 @@ final class SimPeer {
     long registeredAt = -1;
     /** Whether a supernode that begins from its stores must know it. */
     boolean mustBeKnown;
+    /** Since its pull reached the supernode, another one did in its name: the answer to one knows nothing of the other. */
+    boolean pullsTwice;
     int sleeps;
     int migrations;
     long writerFreeAt;

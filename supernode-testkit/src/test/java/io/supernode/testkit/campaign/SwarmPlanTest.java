@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.supernode.testkit.campaign.Crowd.Guest;
+import io.supernode.testkit.campaign.ArrivingPeers.Arrival;
 import io.supernode.testkit.client.ClientMix;
 import io.supernode.testkit.origin.FakeOrigin;
 import io.supernode.testkit.peer.Serving;
@@ -24,27 +24,27 @@ class SwarmPlanTest {
                 PEERS, ClientMix.MIX, 3, 1000, 0, 0, SPREAD, Collections.nCopies(PEERS, Serving.HONEST), seed);
     }
 
-    private static List<String> guests(long seed) throws Exception {
+    private static List<String> arrivals(long seed) throws Exception {
         try (FakeOrigin origin = FakeOrigin.start()) {
-            return plan(seed).guests(8002, origin, Path.of("x")).stream().map(SwarmPlanTest::text).toList();
+            return plan(seed).arrivals(8002, origin, Path.of("x")).stream().map(SwarmPlanTest::text).toList();
         }
     }
 
-    private static String text(Guest guest) {
-        return guest.settings().kind() + " " + guest.coming();
+    private static String text(Arrival arrival) {
+        return arrival.settings().kind() + " " + arrival.coming();
     }
 
     @Test
     void theSameSeedIsTheSamePlan() throws Exception {
-        assertEquals(guests(5), guests(5));
-        assertNotEquals(guests(5), guests(6));
+        assertEquals(arrivals(5), arrivals(5));
+        assertNotEquals(arrivals(5), arrivals(6));
     }
 
     @Test
     void everybodyComesWithinTheSpread() throws Exception {
         try (FakeOrigin origin = FakeOrigin.start()) {
-            for (Guest guest : plan(1).guests(8002, origin, Path.of("x"))) {
-                assertTrue(guest.coming().compareTo(SPREAD) < 0 && !guest.coming().isNegative(), text(guest));
+            for (Arrival arrival : plan(1).arrivals(8002, origin, Path.of("x"))) {
+                assertTrue(arrival.coming().compareTo(SPREAD) < 0 && !arrival.coming().isNegative(), text(arrival));
             }
         }
     }

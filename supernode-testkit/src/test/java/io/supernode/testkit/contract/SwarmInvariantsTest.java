@@ -3,6 +3,7 @@ package io.supernode.testkit.contract;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.supernode.core.model.CallerAddress;
 import io.supernode.core.model.ClientVersion;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.Md5;
@@ -44,7 +45,8 @@ class SwarmInvariantsTest {
     private static PeerSnapshot peer(
             int n, BitSet owned, BitSet served, int uploads, boolean held, Running... running) {
         return new PeerSnapshot(
-                new PeerId("p" + n), new PeerAddress("10.0.0." + (n + 1), 15_001), "host", ClientVersion.UNKNOWN,
+                new PeerId("p" + n), new PeerAddress("10.0.0." + (n + 1), 15_001), CallerAddress.UNKNOWN, "host",
+                ClientVersion.UNKNOWN,
                 PeerState.DOWNLOADING, owned, served, List.of(running), uploads, 0, held, false, false, false);
     }
 

@@ -17,8 +17,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** Peers that come one after another, each at its time, and go on serving until the crowd is closed. Thread-safe. */
-final class Crowd implements Closeable {
+/** Peers that come one after another, each at its time, and go on serving until the peers is closed. Thread-safe. */
+final class ArrivingPeers implements Closeable {
 
     private final List<Peer> peers;
     private final ExecutorService threads;
@@ -41,25 +41,25 @@ final class Crowd implements Closeable {
             PeerTally tally) {}
 
     /** One peer, and when it comes. */
-    record Guest(PeerSettings settings, Duration coming) {}
+    record Arrival(PeerSettings settings, Duration coming) {}
 
-    Crowd(List<Guest> guests) {
-        peers = guests.stream().map(guest -> new Peer(guest.settings())).toList();
-        threads = Executors.newFixedThreadPool(guests.size(), task -> {
-            Thread thread = new Thread(task, "crowd");
+    ArrivingPeers(List<Arrival> arrivals) {
+        peers = arrivals.stream().map(arrival -> new Peer(arrival.settings())).toList();
+        threads = Executors.newFixedThreadPool(arrivals.size(), task -> {
+            Thread thread = new Thread(task, "arriving-peer");
             thread.setDaemon(true);
             return thread;
         });
         long begin = System.nanoTime();
-        for (int i = 0; i < guests.size(); i++) {
+        for (int i = 0; i < arrivals.size(); i++) {
             Peer peer = peers.get(i);
-            Guest guest = guests.get(i);
-            fates.add(threads.submit(() -> live(peer, guest, begin)));
+            Arrival arrival = arrivals.get(i);
+            fates.add(threads.submit(() -> live(peer, arrival, begin)));
         }
     }
 
-    private static Fate live(Peer peer, Guest guest, long begin) throws InterruptedException {
-        long wait = begin + guest.coming().toNanos() - System.nanoTime();
+    private static Fate live(Peer peer, Arrival arrival, long begin) throws InterruptedException {
+        long wait = begin + arrival.coming().toNanos() - System.nanoTime();
         if (wait > 0) {
             TimeUnit.NANOSECONDS.sleep(wait);
         }
@@ -74,7 +74,7 @@ final class Crowd implements Closeable {
             end = e.end();
         }
         return new Fate(
-                guest.settings(), end, Duration.ofNanos(System.nanoTime() - came), md5, reason, peer.tally());
+                arrival.settings(), end, Duration.ofNanos(System.nanoTime() - came), md5, reason, peer.tally());
     }
 
     /** How many have not ended yet. */

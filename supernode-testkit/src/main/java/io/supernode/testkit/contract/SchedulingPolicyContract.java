@@ -99,12 +99,20 @@ public abstract class SchedulingPolicyContract {
         return 1;
     }
 
+    /**
+     * Whether everybody can finish by this policy at all. Only of a baseline, kept as bad as it was, it may be false: who uses it
+     * then downloads pieces that time out for ever.
+     */
+    protected boolean everybodyFinishes(Scenario scenario) {
+        return true;
+    }
+
     @Property(tries = 300)
     void everyHonestPeerThatStaysFinishesAndNoRuleIsBroken(@ForAll("swarms") Scenario scenario) {
         ObservedSwarm observed = new ObservedSwarm(scenario);
         Scenario patient = scenario.withHorizon(scenario.horizon().multipliedBy(patience(scenario)));
         SimulationResult result = Simulation.of(patient).policies(policies()).observer(observed).run();
-        assertEquals(0, result.unfinished());
+        assertTrue(result.unfinished() == 0 || !everybodyFinishes(scenario), () -> result.unfinished() + " do not finish");
         assertEquals(0, result.refused());
         assertTrue(observed.checks() > 0 || result.finished() == 0, "nothing was checked");
     }
@@ -115,7 +123,7 @@ public abstract class SchedulingPolicyContract {
         ObservedHosts observed = new ObservedHosts(scenario);
         Scenario patient = scenario.withHorizon(scenario.horizon().multipliedBy(patience(scenario)));
         SimulationResult result = Simulation.of(patient).policies(policies()).observer(observed).run();
-        assertEquals(0, result.unfinished(), "a download starves beside others of its host");
+        assertTrue(result.unfinished() == 0 || !everybodyFinishes(scenario), "a download starves beside others of its host");
         assertEquals(0, result.refused());
         assertTrue(observed.checks() > 0 || result.finished() == 0, "nothing was checked");
         assertNotBelowTheBounds(result);

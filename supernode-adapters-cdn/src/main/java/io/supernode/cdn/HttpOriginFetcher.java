@@ -155,8 +155,7 @@ public final class HttpOriginFetcher implements OriginFetcher, AutoCloseable {
     public void fetch(FetchRequest request, FetchListener listener) {
         if (closed) {
             // The threads that would say so may be gone.
-            listener.failed(
-                    OriginFailure.temporary("the supernode is being stopped"));
+            listener.failed(OriginFailure.STOPPED);
             return;
         }
         contents.fetch(request, listener);

@@ -24,17 +24,22 @@ public final class RawOrigin implements Closeable {
     /** A response without a byte. */
     public static final String EMPTY = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 
+    private static final long PATIENCE_MILLIS = 10_000;
+
     private final ServerSocket server;
     /** From the head of a request to all that is answered. */
     private final Function<String, String> answers;
     /** Guarded by this. */
     private final List<String> heads = new ArrayList<>();
+    private final Thread thread;
+    /** What is answered at the moment; null at first. */
+    private volatile Socket current;
 
     /** Starts one on loopback. */
     public RawOrigin(Function<String, String> answers) throws IOException {
         this.answers = answers;
         server = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
-        Thread thread = new Thread(this::serve, "raw-origin");
+        thread = new Thread(this::serve, "raw-origin");
         thread.setDaemon(true);
         thread.start();
     }
@@ -47,6 +52,11 @@ public final class RawOrigin implements Closeable {
     private void serve() {
         while (!server.isClosed()) {
             try (Socket connection = server.accept()) {
+                current = connection;
+                if (server.isClosed()) {
+                    // It came while the socket was being closed.
+                    return;
+                }
                 String head = readHead(new BufferedInputStream(connection.getInputStream()));
                 if (head.isEmpty()) {
                     continue;
@@ -112,8 +122,21 @@ public final class RawOrigin implements Closeable {
         return target(head) + " at " + header(head, "Host").orElse("no host");
     }
 
+    /** Nobody is answered any more when this returns. */
     @Override
     public void close() throws IOException {
         server.close();
+        Socket answered = current;
+        if (answered != null) {
+            answered.close();
+        }
+        // An answer may wait for something that does not come any more.
+        thread.interrupt();
+        try {
+            // A socket takes connections until the thread that accepts has left it.
+            thread.join(PATIENCE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -34,7 +34,7 @@ public final class ContentManager {
 
     private static final Logger LOG = LoggerFactory.getLogger(ContentManager.class);
 
-    private static final String STOPPING = "the supernode is being stopped";
+    private static final String STOPPING = OriginFailure.STOPPED.reason();
     private static final String CANNOT_STORE = "the supernode cannot store the file";
 
     private final FetchContext context;

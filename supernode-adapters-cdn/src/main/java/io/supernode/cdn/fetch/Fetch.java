@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One back-to-source fetch. {@link Attempts} request the file, {@link FetchAttempt} reads a response, {@link BodyWriter}
- * writes the pieces, and {@link PieceHashing} computes the hashes that no client waits for. Their events come together
+ * writes the pieces, and {@link PieceHashing} records them and computes the MD5 of the file. Their events come together
  * here, on the content's serial executor; at the end the file and its metadata are forced to the medium.
  *
  * <p>How it ends is told to its listeners, and so to the observers of the core, whose log has a line for it: here it is said at

@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.eclipse.jetty.io.SelectorManager;
@@ -32,6 +33,8 @@ final class AdmissionQueue implements SelectorManager.AcceptListener {
     private long added;
     private boolean newestIsNext = true;
     private boolean hasEnded;
+    /** Completed when none waits after the end; not guarded. */
+    private final CompletableFuture<Void> empty = new CompletableFuture<>();
 
     private record Numbered(SocketChannel connection, long number) {}
 
@@ -94,6 +97,17 @@ final class AdmissionQueue implements SelectorManager.AcceptListener {
         }
         if (wasOpening) {
             proceed();
+            completeIfEmpty();
+        }
+    }
+
+    private void completeIfEmpty() {
+        boolean isEmpty;
+        synchronized (this) {
+            isEmpty = hasEnded && opening.isEmpty() && waiting.isEmpty();
+        }
+        if (isEmpty) {
+            empty.complete(null);
         }
     }
 
@@ -113,6 +127,12 @@ final class AdmissionQueue implements SelectorManager.AcceptListener {
             hasEnded = true;
         }
         proceed();
+        completeIfEmpty();
+    }
+
+    /** Is completed when, after the {@link #end}, every connection has been opened or has failed. */
+    CompletableFuture<Void> whenEmpty() {
+        return empty;
     }
 
     /**

@@ -58,6 +58,7 @@ public class ClientEndPoint extends SocketChannelEndPoint {
     /** Whether what precedes HTTP is being read: the header of the PROXY protocol, the handshake of TLS. */
     private volatile boolean inPreamble;
     private long idleAfterPreamble;
+    private volatile Runnable whenOpened = NOTHING;
     private volatile Runnable whenClosed = NOTHING;
     private int preambleBytes;
 
@@ -71,6 +72,18 @@ public class ClientEndPoint extends SocketChannelEndPoint {
         super(channel, selector, key, scheduler);
         this.executor = executor;
         this.requestTimeoutNanos = requestTimeoutNanos;
+    }
+
+    /** Runs {@code action} when the connection counts among those of its port. Called once, before it is used. */
+    final void onceOpened(Runnable action) {
+        whenOpened = action;
+    }
+
+    /** The connection counts among those of its port from now on. */
+    final void opened() {
+        Runnable action = whenOpened;
+        whenOpened = NOTHING;
+        action.run();
     }
 
     /** Runs {@code action} when the connection has been closed. Called once, before it is used. */

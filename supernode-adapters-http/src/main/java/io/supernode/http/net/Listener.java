@@ -6,6 +6,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.Connection;
@@ -164,6 +165,12 @@ public final class Listener extends ServerConnector {
     }
 
     @Override
+    protected void onEndPointOpened(EndPoint endPoint) {
+        super.onEndPointOpened(endPoint);
+        ClientEndPoint.of(endPoint).opened();
+    }
+
+    @Override
     protected void onEndPointClosed(EndPoint endPoint) {
         super.onEndPointClosed(endPoint);
         onEndOfConnection.run();
@@ -182,6 +189,13 @@ public final class Listener extends ServerConnector {
     public void close() {
         queue.end();
         admission.end();
+    }
+
+    /** Waits for the connections that it has accepted, also for those that have not been opened yet: Jetty's does not know them. */
+    @Override
+    public CompletableFuture<Void> shutdown() {
+        close();
+        return admission.whenEmpty().thenCompose(empty -> super.shutdown());
     }
 
     @Override
@@ -257,7 +271,7 @@ public final class Listener extends ServerConnector {
         InetAddress address = channel.socket().getInetAddress();
         client.onceClosed(() -> addresses.give(address));
         // The selector comes to it when it has done all that was to be done before.
-        selector.submit(round -> admission.admitted(channel));
+        client.onceOpened(() -> selector.submit(round -> admission.admitted(channel)));
         if (!(getDefaultConnectionFactory() instanceof HttpConnectionFactory)) {
             client.preambleBegins();
         }

@@ -1,6 +1,7 @@
 package io.supernode.http.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -135,5 +136,26 @@ class AdmissionQueueTest {
         SocketChannel second = add(queue, "192.0.2.1");
         assertEquals(List.of(second), queue.abandon());
         assertEquals(List.of(first), opened);
+    }
+
+    @Test
+    void afterTheEndItIsEmptyOnlyWhenEachHasBeenOpenedOrHasFailed() {
+        AdmissionQueue queue = queue(1);
+        SocketChannel first = add(queue, "192.0.2.1");
+        SocketChannel second = add(queue, "192.0.2.1");
+        queue.end();
+        queue.admitted(first);
+        assertFalse(queue.whenEmpty().isDone());
+        queue.onAcceptFailed(second, new IOException("hung up"));
+        assertTrue(queue.whenEmpty().isDone());
+    }
+
+    @Test
+    void beforeTheEndNobodyIsToldThatItIsEmpty() {
+        AdmissionQueue queue = queue(1);
+        queue.admitted(add(queue, "192.0.2.1"));
+        assertFalse(queue.whenEmpty().isDone());
+        queue.end();
+        assertTrue(queue.whenEmpty().isDone());
     }
 }

@@ -153,6 +153,9 @@ final class EventLines {
     }
 
     private static Optional<LogLine> failed(FetchFailed event) {
+        if (event.failure().equals(OriginFailure.STOPPED)) {
+            return task(event, "fetch stopped", Level.INFO, "fetch stopped: " + OriginFailure.STOPPED.reason());
+        }
         WireCode code = event.failure().kind() == OriginFailure.Kind.UNOBTAINABLE
                 ? WireCode.ORIGIN_UNAVAILABLE
                 : WireCode.SOURCE_ERROR;

@@ -85,6 +85,8 @@ class EventLinesTest {
                         ABOUT_TASK + "fetch failed: 604 as was said"),
                 line(new FetchFailed(TASK, KEY, failure(OriginFailure.Kind.BAD_CONTENT)), Level.WARN,
                         ABOUT_TASK + "fetch failed: 610 as was said"),
+                line(new FetchFailed(TASK, KEY, OriginFailure.STOPPED), Level.INFO,
+                        ABOUT_TASK + "fetch stopped: the supernode is being stopped"),
                 line(new FetchFailed(TASK, KEY, failure(OriginFailure.Kind.CHANGED)), Level.WARN,
                         ABOUT_TASK + "fetch failed: 610 as was said"),
                 line(new ContentReplaced(TASK, KEY, Optional.empty()), Level.INFO, ABOUT_TASK + "content replaced:"

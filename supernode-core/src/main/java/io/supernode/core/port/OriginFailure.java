@@ -13,6 +13,9 @@ import java.util.Objects;
  */
 public record OriginFailure(Kind kind, String reason, boolean isTemporary) {
 
+    /** Nothing went wrong: the fetcher is being closed. Whoever begins from the same stores goes on with the fetch. */
+    public static final OriginFailure STOPPED = temporary("the supernode is being stopped");
+
     /** Who is to blame. */
     public enum Kind {
         /** The file could not be got or stored; clients are told 604. */

@@ -263,7 +263,8 @@ class RegistryClientTest {
     @Test
     void aRegistryThatIsDownIsToldSo() throws Exception {
         registry.close();
-        assertTrue(reason().startsWith("the registry: "), reason());
+        String reason = reason();
+        assertTrue(reason.startsWith("the registry: "), reason);
     }
 
     @ParameterizedTest

@@ -1,0 +1,69 @@
+package io.supernode.http.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import io.supernode.http.RawClient;
+import java.net.InetAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.Callback;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** {@link Listener}: what becomes of connections when the port closes. */
+@Timeout(60)
+class ListenerTest {
+
+    private final CountDownLatch opening = new CountDownLatch(1);
+    private final CountDownLatch mayOpen = new CountDownLatch(1);
+
+    @Test
+    void aConnectionThatIsAcceptedButNotYetOpenedWhenThePortClosesIsAnswered() throws Exception {
+        ListenLimits limits = ListenLimits.defaults();
+        Server server = new Server(Listener.threads("test", limits));
+        server.setStopTimeout(30_000);
+        server.setHandler(new Handler.Abstract() {
+            @Override
+            public boolean handle(Request request, Response response, Callback callback) {
+                callback.succeeded();
+                return true;
+            }
+        });
+        BoundPort port = BoundPort.open("test", ListenAddress.of(InetAddress.getLoopbackAddress().getHostAddress(), 0));
+        Listener listener = new Listener(
+                port, server, new HttpConfiguration(), limits, 1,
+                (channel, selector, key, scheduler, executor, requestTimeoutNanos, number) -> {
+                    opening.countDown();
+                    awaitUninterruptibly(mayOpen);
+                    return new ClientEndPoint(channel, selector, key, scheduler, executor, requestTimeoutNanos);
+                });
+        server.addConnector(listener);
+        server.start();
+        try (RawClient client = RawClient.connect(listener.getLocalPort())) {
+            client.send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+            opening.await();
+            listener.close();
+            CompletableFuture<Void> shutdown = listener.shutdown();
+            assertFalse(shutdown.isDone(), "somebody is still to be answered");
+            mayOpen.countDown();
+            assertEquals(200, client.readReply().status());
+            shutdown.join();
+        } finally {
+            server.stop();
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -8,8 +8,8 @@ package io.supernode.testkit.sim;
  * and acknowledgements those of the client's uplink and the server's downlink. A full link has the windows of its
  * connections waiting before it. Where the acknowledgements of a connection have to wait too, its window is divided
  * between the two queues. So a round trip to a host that is busy both ways takes about a window over its rate, and what
- * needs round trips (connecting, asking, slow start) takes its time. What slow start loses is put before the first byte;
- * meanwhile others have the link. Not thread-safe.
+ * needs round trips (connecting, asking, slow start) takes its time. What slow start loses is put before the first
+ * byte; meanwhile others have the link. Not thread-safe.
  */
 final class Connections {
 

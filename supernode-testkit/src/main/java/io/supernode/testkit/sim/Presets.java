@@ -78,7 +78,7 @@ final class Presets {
         scenario.peers(20).fileLength(50L << 20).clientRate(100 * MBIT).seedRate(200 * MBIT).cold(true);
     }
 
-    /** The swarm of small-cold as it really was: links with queues, real clients, a supernode told nothing of its link. */
+    /** The swarm of small-cold as it really was: links with queues, real clients, a supernode not told of its link. */
     private static void shaped(ScenarioBuilder scenario) {
         smallCold(scenario);
         scenario.queues(LinkQueues.MEASURED).shareJitter(FIFO_JITTER).realClients(true)

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * What is to be simulated: hosts that download one file, or several at once. Rates are bytes per second. Built with {@link #builder}, which begins with the headline case
- * of the original project for 100 peers.
+ * What is to be simulated: hosts that download one file, or several at once. Rates are bytes per second. Built with
+ * {@link #builder}, which begins with the headline case of the original project for 100 peers.
  *
  * @param name for tables
  * @param peers hosts that download, liars included; with one file each of them is one peer
@@ -169,7 +169,8 @@ public record Scenario(
     /** The same with another horizon. */
     public Scenario withHorizon(Duration value) {
         return new Scenario(
-                name, peers, downloads, clients, realClients, arrival, links, control, disk, faults, supply, rules, seed, value);
+                name, peers, downloads, clients, realClients, arrival, links, control, disk, faults, supply, rules, seed,
+                value);
     }
 
     /** All that a host downloads over its link, seconds: F/C. */

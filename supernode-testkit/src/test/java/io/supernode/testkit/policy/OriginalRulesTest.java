@@ -71,7 +71,8 @@ class OriginalRulesTest {
     void theFirstGoSupernodesUploadHoweverManyPiecesOfATaskThemselves() {
         swarm.seedUploads = 100;
         new OriginalGo0().schedule(swarm, swarm);
-        assertEquals(List.of("0 from seed", "1 from seed", "2 from seed", "3 from seed"), swarm.given.stream().sorted().toList());
+        assertEquals(List.of("0 from seed", "1 from seed", "2 from seed", "3 from seed"),
+                swarm.given.stream().sorted().toList());
         swarm.running.clear();
         swarm.given.clear();
         new OriginalGo().schedule(swarm, swarm);

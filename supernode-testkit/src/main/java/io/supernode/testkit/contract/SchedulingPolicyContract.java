@@ -66,7 +66,7 @@ public abstract class SchedulingPolicyContract {
         return new RandomSwarmCalls(settings, policies().named(policy));
     }
 
-    @Property(tries = 2000)
+    @Property(tries = 1000)
     void theRulesHoldAfterEveryCall(
             @ForAll("calls") List<RandomSwarmCalls.Call> calls,
             @ForAll("policyNames") String policy,
@@ -113,7 +113,7 @@ public abstract class SchedulingPolicyContract {
         }
     }
 
-    @Property(tries = 300)
+    @Property(tries = 150)
     void everyHonestPeerThatStaysFinishesAndNoRuleIsBroken(@ForAll("swarms") Scenario scenario) {
         ObservedSwarm observed = new ObservedSwarm(scenario);
         Scenario patient = scenario.withHorizon(scenario.horizon().multipliedBy(patience(scenario)));
@@ -147,7 +147,7 @@ public abstract class SchedulingPolicyContract {
         }
     }
 
-    @Property(tries = 300)
+    @Property(tries = 150)
     void noPolicyBeatsTheBoundsAndTheSameSeedTakesTheSameCourse(@ForAll("swarms") Scenario scenario) {
         SimulationResult result = Simulation.of(scenario).policies(policies()).run();
         assertNotBelowTheBounds(result);

@@ -158,7 +158,7 @@ record ServerParts(
                     preheats, status, guard, AdapterSettings.preheatAccess(settings, ownNames)));
             view.ifPresent(groups::add);
             ControlServer control = startControl(
-                    tls, metrics, ControlExtensions.none().withStatus(status).withGuard(guard).withGroups(groups));
+                    state, tls, metrics, ControlExtensions.none().withStatus(status).withGuard(guard).withGroups(groups));
             metrics.ifPresent(on -> on.read(control, data));
             letEndInOrder(control, view);
             // Until here calls were taken, and waited.
@@ -231,7 +231,11 @@ record ServerParts(
         }
 
         private ControlServer startControl(
-                TlsReload tls, Optional<ServerMetrics> metrics, ControlExtensions extensions) throws IOException {
+                StateReading state,
+                TlsReload tls,
+                Optional<ServerMetrics> metrics,
+                ControlExtensions extensions)
+                throws IOException {
             ControlServer control = steps.opened(
                     Step.PORTS,
                     "control port",
@@ -240,10 +244,11 @@ record ServerParts(
                             AdapterSettings.control(settings, tls.tls()),
                             controlPort,
                             metrics.map(on -> on.addTo(extensions)).orElse(extensions)));
-            if (supernode.summaries().isEmpty()) {
-                control.start();
-            } else {
+            // What the state has is not known yet.
+            if (state.isContinued()) {
                 control.startAgain(Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime()));
+            } else {
+                control.start();
             }
             return control;
         }

@@ -108,6 +108,10 @@ public final class AppProcess implements AutoCloseable {
         return ready.group(3);
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** Sends it a signal, such as HUP. */
     void signal(String name) throws IOException, InterruptedException {
         assertEquals(0, new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor());

@@ -83,6 +83,7 @@ public final class Main implements Callable<Integer> {
         Settings settings = loader.load(notes);
         logAsTold(settings);
         log(notes);
+        JvmMemory.keepSmall();
         // The server reads it itself; here it is the configuration that is to blame.
         AdapterSettings.tlsCertificate(settings);
         // Before the server, which shows them; what changes takes effect in it once it is there.

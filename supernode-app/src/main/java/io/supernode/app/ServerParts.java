@@ -8,6 +8,7 @@ import io.supernode.app.config.Settings;
 import io.supernode.app.config.StatePlace;
 import io.supernode.app.log.EventLog;
 import io.supernode.app.preheat.PreheatRoutes;
+import io.supernode.app.warmup.WarmUp;
 import io.supernode.cdn.HttpOriginFetcher;
 import io.supernode.cdn.preheat.engine.PreheatService;
 import io.supernode.cdn.preheat.store.PreheatDirectory;
@@ -166,9 +167,24 @@ record ServerParts(
             metrics.ifPresent(on -> state.store().ifPresent(on::read));
             start.handOver(home.path())
                     .ifPresent(handOver -> steps.opened(Step.STATE, "socket for a take-over", handOver));
+            if (settings.get(Keys.WARM_UP)) {
+                warmUp(control, data);
+            }
             return new ServerParts(
                     controlPort, dataPort, control, data, new BandwidthControl(data.bandwidth(), intake), guard, tls,
                     ownNames, home);
+        }
+
+        /** Closed first: what ends is not to be waited for by a rehearsal. */
+        private void warmUp(ControlServer control, DataServer data) {
+            ServerCalls calls = new ServerCalls(control, data, origins);
+            boolean keepsState = settings.get(Keys.STATE) == StatePlace.DISK;
+            steps.opened(Step.WAITING, "warm-up", new WarmUp(
+                            home.path(),
+                            () -> new ServerRehearsal(keepsState, settings.get(Keys.METRICS)),
+                            calls::takeCalled,
+                            JvmMemory::giveBack))
+                    .start();
         }
 
         private TlsReload readCertificate() throws IOException {

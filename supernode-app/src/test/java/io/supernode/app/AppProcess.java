@@ -23,6 +23,7 @@ public final class AppProcess implements AutoCloseable {
     private static final Pattern READY =
             Pattern.compile("supernode is ready: control port (\\d+), download port (\\d+), home (.*)");
     private static final String END = "\0end";
+    static final String WARM_UP = "SUPERNODE_WARM_UP";
 
     private final Process process;
     private final BlockingQueue<String> out = new LinkedBlockingQueue<>();
@@ -52,6 +53,8 @@ public final class AppProcess implements AutoCloseable {
         command.addAll(List.of(flags));
         ProcessBuilder process = new ProcessBuilder(command);
         process.environment().keySet().removeIf(name -> name.startsWith("SUPERNODE_"));
+        // Most tests are over before it would matter, and run side by side.
+        process.environment().put(WARM_UP, "false");
         process.environment().putAll(environment);
         return new AppProcess(process.start());
     }
@@ -106,6 +109,10 @@ public final class AppProcess implements AutoCloseable {
 
     String home() {
         return ready.group(3);
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     /** Sends it a signal, such as HUP. */

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,7 @@ class MemoryProcessTest {
     private static final String LONG_PATH = "/" + "p".repeat(3500);
     private static final int AT_ONCE = 50;
     private static final int MOST = 40_000;
+    private static final List<String> TINY_HEAP = List.of("-Xmx28m", "-XX:+UseSerialGC");
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     @TempDir
@@ -56,12 +58,61 @@ class MemoryProcessTest {
         }
     }
 
+    @Test
+    void aHeapOf64MegabytesDoesForTwoThousandPeers() throws Exception {
+        try (FakeOrigin origin = FakeOrigin.start();
+                AppProcess app = startWith(List.of("-Xmx64m"))) {
+            origin.at("/file").content(Content.random(1, 1000));
+            List<String> bodies = new ArrayList<>();
+            for (int number = 0; number < 2000; number += AT_ONCE) {
+                IntStream.range(number, number + AT_ONCE)
+                        .mapToObj(next -> register(app, origin, next, "/file"))
+                        .toList()
+                        .forEach(reply -> bodies.add(reply.join()));
+            }
+            assertEquals(2000, bodies.size());
+            bodies.forEach(body -> assertTrue(body.startsWith("{\"code\":200,"), body));
+        }
+    }
+
+    @Test
+    void whatIsSetForTheJvmIsLeftAsItIsAndTheRestGivesMemoryBack() throws Exception {
+        try (AppProcess app = startWith(List.of("-XX:+UseG1GC"))) {
+            assertEquals(JvmMemory.IDLE_COLLECTION_MILLIS, flag(app, JvmMemory.IDLE_COLLECTION));
+        }
+        try (AppProcess app = startWith(List.of("-XX:+UseG1GC", "-XX:G1PeriodicGCInterval=1234567"))) {
+            assertEquals("1234567", flag(app, JvmMemory.IDLE_COLLECTION));
+        }
+    }
+
+    @Test
+    void aJvmWithAnotherCollectorIsLeftAsItIs() throws Exception {
+        try (AppProcess app = startWith(List.of("-XX:+UseParallelGC"))) {
+            assertEquals("0", flag(app, JvmMemory.IDLE_COLLECTION));
+        }
+    }
+
+    private static String flag(AppProcess app, String name) throws IOException, InterruptedException {
+        Process jinfo = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jinfo").toString(), "-flag", name,
+                        Long.toString(app.pid()))
+                .redirectErrorStream(true)
+                .start();
+        String text = new String(jinfo.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        assertEquals(0, jinfo.waitFor(), text);
+        return text.substring(text.indexOf('=') + 1);
+    }
+
     private AppProcess start(String... flags) throws IOException, InterruptedException {
+        return startWith(TINY_HEAP, flags);
+    }
+
+    private AppProcess startWith(List<String> jvm, String... flags) throws IOException, InterruptedException {
         List<String> all = new ArrayList<>(List.of(
                 "--port", "0", "--download-port", "0", "--bind", "127.0.0.1", "--allow-loopback-origin", "--state", "memory",
                 "--home-dir", directory.resolve("home").toString()));
         all.addAll(List.of(flags));
-        AppProcess app = AppProcess.startWith(List.of("-Xmx28m", "-XX:+UseSerialGC"), Map.of(), all.toArray(String[]::new));
+        AppProcess app = AppProcess.startWith(jvm, Map.of(), all.toArray(String[]::new));
         app.awaitReady();
         return app;
     }
@@ -86,7 +137,11 @@ class MemoryProcessTest {
     }
 
     private static CompletableFuture<String> register(AppProcess app, FakeOrigin origin, int number) {
-        String form = "cid=c" + number + "&ip=127.0.0.1&hostName=h&superNodeIp=127.0.0.1&port=15001&path=" + LONG_PATH + number
+        return register(app, origin, number, LONG_PATH);
+    }
+
+    private static CompletableFuture<String> register(AppProcess app, FakeOrigin origin, int number, String path) {
+        String form = "cid=c" + number + "&ip=127.0.0.1&hostName=h&superNodeIp=127.0.0.1&port=15001&path=" + path + number
                 + "&rawUrl=" + origin.url("/file");
         return HTTP.sendAsync(
                         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + app.controlPort() + "/peer/registry"))

@@ -26,6 +26,8 @@ public final class RunningNode implements AutoCloseable {
     private static final Pattern READY =
             Pattern.compile("supernode is ready: control port (\\d+), download port (\\d+), home .*");
 
+    private static final String WARM_UP = "--warm-up";
+
     private final SupernodeServer node;
     private final int controlPort;
     private final int downloadPort;
@@ -44,6 +46,10 @@ public final class RunningNode implements AutoCloseable {
     public static RunningNode start(Path home, String... moreFlags) throws IOException {
         List<String> flags = new ArrayList<>(
                 List.of("--port", "0", "--download-port", "0", "--bind", "127.0.0.1", "--home-dir", home.toString()));
+        if (List.of(moreFlags).stream().noneMatch(flag -> flag.startsWith(WARM_UP))) {
+            // Most tests are over before it would matter.
+            flags.add(WARM_UP + "=false");
+        }
         flags.addAll(List.of(moreFlags));
         Flags parsed = new Flags();
         new CommandLine(parsed.addTo(CommandSpec.create())).parseArgs(flags.toArray(String[]::new));

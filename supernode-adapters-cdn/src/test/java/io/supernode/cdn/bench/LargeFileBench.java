@@ -1,5 +1,6 @@
 package io.supernode.cdn.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.supernode.cdn.HttpOriginFetcher;
 import io.supernode.cdn.settings.OriginSettings;
 import io.supernode.cdn.store.HomeDirectory;
@@ -17,15 +18,20 @@ import io.supernode.core.port.OriginFailure;
 import io.supernode.core.port.OriginRequest;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * One large file from a loopback origin, until its last piece is offered, against {@code curl | tee | md5sum} in turns.
+ * One large file from a loopback origin, until its last piece is offered, against {@code curl | tee | md5sum} in turns: the time,
+ * and the processor time of all that each does, until nothing is left to do.
  *
  * <pre>supernode-adapters-cdn/bench.sh LargeFileBench 1024 5 DIRECTORY</pre>
  *
@@ -34,7 +40,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class LargeFileBench {
 
     private static final long MB = 1 << 20;
+    private static final long GB = 1 << 30;
     private static final double NANOS = 1e9;
+    private static final Pattern TIME = Pattern.compile("(\\d+)m([\\d.]+)s");
 
     private LargeFileBench() {}
 
@@ -45,22 +53,28 @@ public final class LargeFileBench {
         Path root = arguments.newDirectoryIn(2, "bench");
         Path source = root.resolve("source");
         writeRandom(source, length);
-        try (RawOrigin origin = new RawOrigin(source);
+        try (OriginProcess origin = OriginProcess.start(source);
                 HomeDirectory home = HomeDirectory.open(root.resolve("home"))) {
             PieceStore store = new PieceStore(home, new RealDisk());
             try (HttpOriginFetcher fetcher =
                     new HttpOriginFetcher(OriginSettings.defaults().withLoopbackOrigin(true), store)) {
-                System.out.printf("%-8s%12s%12s%14s%12s%10s%n", "round", "curl MB/s", "first s", "offered MB/s", "finished s", "ratio");
+                System.out.printf(
+                        "%-8s%12s%12s%14s%12s%10s%14s%14s%10s%n",
+                        "round", "curl MB/s", "first s", "offered MB/s", "finished s", "ratio", "curl CPU s/GB", "CPU s/GB", "ratio");
+                double gb = length / (double) GB;
                 for (int round = 0; round < rounds; round++) {
-                    double curl = curl(origin.url("/f"), root.resolve("copy"));
+                    Cost curl = curl(origin.url("/f"), root.resolve("copy"));
                     Run run = new Run();
                     FetchRequest request = request("f" + round, origin.url("/f"), length);
+                    double before = cpuSeconds();
                     run.begin(fetcher, request);
+                    double cpu = cpuSeconds() - before;
                     fetcher.discard(request.key());
                     double mb = length / (double) MB;
                     System.out.printf(
-                            "%-8d%12.0f%12.3f%14.0f%12.2f%10.2f%n",
-                            round + 1, mb / curl, run.first, mb / run.offered, run.finished, curl / run.offered);
+                            "%-8d%12.0f%12.3f%14.0f%12.2f%10.2f%14.2f%14.2f%10.2f%n",
+                            round + 1, mb / curl.seconds(), run.first, mb / run.offered, run.finished,
+                            curl.seconds() / run.offered, curl.cpuSeconds() / gb, cpu / gb, cpu / curl.cpuSeconds());
                 }
             }
         } finally {
@@ -85,18 +99,32 @@ public final class LargeFileBench {
         }
     }
 
-    private static double curl(String url, Path copy) throws Exception {
+    /** What a command took. */
+    private record Cost(double seconds, double cpuSeconds) {}
+
+    /** Of this process, with what the JVM does beside it. */
+    private static double cpuSeconds() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime() / NANOS;
+    }
+
+    private static Cost curl(String url, Path copy) throws Exception {
         long begin = System.nanoTime();
-        int code = new ProcessBuilder("sh", "-c", "curl -s " + url + " | tee " + copy + " | md5sum > /dev/null")
-                .inheritIO()
-                .start()
-                .waitFor();
-        if (code != 0) {
+        Process shell = new ProcessBuilder("sh", "-c", "curl -s " + url + " | tee " + copy + " | md5sum > /dev/null; times")
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String times = new String(shell.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        if (shell.waitFor() != 0 || !Files.exists(copy)) {
             throw new IOException("curl, tee and md5sum are needed");
         }
         double seconds = (System.nanoTime() - begin) / NANOS;
         Files.delete(copy);
-        return seconds;
+        // The shell's own, then that of its children: user and system, such as 0m1.234s.
+        Matcher time = TIME.matcher(times.lines().skip(1).findFirst().orElse(""));
+        double cpuSeconds = 0;
+        while (time.find()) {
+            cpuSeconds += Double.parseDouble(time.group(1)) * 60 + Double.parseDouble(time.group(2));
+        }
+        return new Cost(seconds, cpuSeconds);
     }
 
     private static final class Run implements FetchListener {

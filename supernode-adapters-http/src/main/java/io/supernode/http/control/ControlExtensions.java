@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  * @param groups further routes, such as those of administration
  * @param pages that are served beside the API
  * @param requests learns of each answered request
+ * @param hasAccessLog whether its requests are in the access log, while that is on
  */
 public record ControlExtensions(
         ClientMetricsSink clients,
@@ -21,7 +22,8 @@ public record ControlExtensions(
         AdminGuard guard,
         List<RouteGroup> groups,
         List<ControlPage> pages,
-        List<RequestListener> requests) {
+        List<RequestListener> requests,
+        boolean hasAccessLog) {
 
     public ControlExtensions {
         Objects.requireNonNull(clients, "clients");
@@ -39,37 +41,43 @@ public record ControlExtensions(
     public static ControlExtensions none() {
         return new ControlExtensions(
                 ClientMetricsSink.toLog(), ServerStatus.alwaysReady(), AdminGuard.fromThisMachine(), List.of(), List.of(),
-                List.of());
+                List.of(), true);
     }
 
     /** The same, with another sink of what clients report. */
     public ControlExtensions withClients(ClientMetricsSink sink) {
-        return new ControlExtensions(sink, status, guard, groups, pages, requests);
+        return new ControlExtensions(sink, status, guard, groups, pages, requests, hasAccessLog);
     }
 
     /** The same, of another process. */
     public ControlExtensions withStatus(ServerStatus other) {
-        return new ControlExtensions(clients, other, guard, groups, pages, requests);
+        return new ControlExtensions(clients, other, guard, groups, pages, requests, hasAccessLog);
     }
 
     /** The same, with another guard. */
     public ControlExtensions withGuard(AdminGuard other) {
-        return new ControlExtensions(clients, status, other, groups, pages, requests);
+        return new ControlExtensions(clients, status, other, groups, pages, requests, hasAccessLog);
     }
 
     /** The same, with these routes as well. */
     public ControlExtensions withGroups(List<RouteGroup> more) {
-        return new ControlExtensions(clients, status, guard, joined(groups, more), pages, requests);
+        return new ControlExtensions(clients, status, guard, joined(groups, more), pages, requests, hasAccessLog);
     }
 
     /** The same, with these pages as well. */
     public ControlExtensions withPages(List<ControlPage> more) {
-        return new ControlExtensions(clients, status, guard, groups, joined(pages, more), requests);
+        return new ControlExtensions(clients, status, guard, groups, joined(pages, more), requests, hasAccessLog);
     }
 
     /** The same, with this listener as well. */
     public ControlExtensions withRequests(RequestListener listener) {
-        return new ControlExtensions(clients, status, guard, groups, pages, joined(requests, List.of(listener)));
+        return new ControlExtensions(
+                clients, status, guard, groups, pages, joined(requests, List.of(listener)), hasAccessLog);
+    }
+
+    /** The same, without a line in the access log for any request. */
+    public ControlExtensions withoutAccessLog() {
+        return new ControlExtensions(clients, status, guard, groups, pages, requests, false);
     }
 
     private static <T> List<T> joined(List<T> some, List<T> more) {

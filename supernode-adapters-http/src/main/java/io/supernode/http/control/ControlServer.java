@@ -29,10 +29,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.LowResourceMonitor;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Server;
 import org.slf4j.Logger;
@@ -64,7 +66,9 @@ public final class ControlServer implements AutoCloseable {
     private final OperatorRoutes operators;
     private final List<RouteGroup> groups;
     private final List<RequestListener> listeners;
+    private final boolean hasAccessLog;
     private final Javalin javalin;
+    private volatile boolean isCalled;
 
     /**
      * Takes the port of the settings, and serves nothing yet.
@@ -137,6 +141,7 @@ public final class ControlServer implements AutoCloseable {
         this.operators = new OperatorRoutes(extensions.status(), extensions.pages());
         this.groups = extensions.groups();
         this.listeners = extensions.requests();
+        this.hasAccessLog = extensions.hasAccessLog();
         this.javalin = Javalin.create(this::configure);
     }
 
@@ -150,6 +155,7 @@ public final class ControlServer implements AutoCloseable {
         config.jetty.modifyHttpConfiguration(http -> {
             http.setOutputBufferSize(REPLY_BUFFER_BYTES);
             http.setOutputAggregationSize(REPLY_BUFFER_BYTES);
+            http.addCustomizer(this::called);
             http.addCustomizer(PeerRoutes::headersRead);
             http.addCustomizer(peers::endingConnection);
         });
@@ -206,6 +212,21 @@ public final class ControlServer implements AutoCloseable {
         Exchange.of(context).refuseMethod(allowed);
     }
 
+    private Request called(Request request, HttpFields.Mutable responseHeaders) {
+        // All threads of the port read this, which is cheap as long as nobody writes.
+        if (!isCalled) {
+            isCalled = true;
+        }
+        return request;
+    }
+
+    /** Whether anybody has called since this was last asked, or since the start. */
+    public boolean takeCalled() {
+        boolean called = isCalled;
+        isCalled = false;
+        return called;
+    }
+
     private void prepare(Server server) {
         server.setErrorHandler(new JsonErrors(WireCode.INVALID_PARAMETER.number()));
         server.setRequestLog(requestLog());
@@ -217,7 +238,10 @@ public final class ControlServer implements AutoCloseable {
     }
 
     private RequestLog requestLog() {
-        List<RequestLog> logs = new ArrayList<>(List.of(new AccessLog()));
+        List<RequestLog> logs = new ArrayList<>();
+        if (hasAccessLog) {
+            logs.add(new AccessLog());
+        }
         listeners.forEach(listener -> logs.add(
                 new AnsweredRequests(javalin.unsafe.internalRouter.allHttpHandlers(), listener)));
         return new RequestLog.Collection(logs.toArray(RequestLog[]::new));

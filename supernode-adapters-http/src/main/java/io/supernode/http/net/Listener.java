@@ -40,6 +40,8 @@ public final class Listener extends ServerConnector {
     private static final int THREAD_IDLE_MILLIS = 60_000;
     /** Connections that are opened at a time, for each selector: a round of it that takes some milliseconds at worst. */
     private static final int OPENING = 16;
+    /** Jetty's default takes 100 KB of each connection that asks twice, to recognize header lines that are read in a microsecond. */
+    private static final int NO_HEADER_CACHE = 0;
 
     private final transient Connections connections;
     private final transient ProxyTrust proxies;
@@ -213,6 +215,7 @@ public final class Listener extends ServerConnector {
         http.setRequestHeaderSize(limits.maxHeaderBytes());
         http.setSendServerVersion(false);
         http.setSendXPoweredBy(false);
+        http.setHeaderCacheSize(NO_HEADER_CACHE);
         // The handlers read raw paths and refuse what they do not know; Jetty's refusal would not name the parameter.
         http.setUriCompliance(UriCompliance.UNSAFE);
         return http;

@@ -89,6 +89,10 @@ public final class Keys {
             oneOf("PLACE", StatePlace.class), StatePlace.DISK,
             "Where tasks and peers are kept: disk for the home, so that a restart loses none, or memory"));
 
+    public static final Key<Boolean> WARM_UP = add(Key.of(KeyGroup.LISTEN, "warmUp", "--warm-up", onOff(), true,
+            "After the start, while nobody calls, some seconds of calls of its own, away from everything real, so that the JVM has"
+                    + " compiled what clients need; --warm-up=false for none"));
+
     public static final Key<Integer> PEER_UP_LIMIT = add(Key.of(KeyGroup.PEERS, "peerUpLimit", "--up-limit",
             integer("N", 1, 10_000), CORE.peerUpLimit(), "Uploads at once of one peer's server"));
 

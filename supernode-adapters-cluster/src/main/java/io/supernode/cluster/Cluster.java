@@ -150,6 +150,17 @@ public final class Cluster implements AutoCloseable {
         network.close();
     }
 
+    /** Whether the next owners have been told all that has changed. */
+    boolean isTold() {
+        return state.isTold();
+    }
+
+    /** Ends at once, as a process does that is killed. */
+    void kill() {
+        thread.shutdownNow();
+        network.close();
+    }
+
     private final class Listener implements ClusterNetwork.Listener {
 
         @Override

@@ -55,6 +55,7 @@ public final class Cluster implements AutoCloseable {
         return worker;
     });
     private volatile ClusterMembers members;
+    private volatile boolean isStarted;
     private CopiedState state;
     private LocalSupernode local;
     private IncomingCalls incoming;
@@ -96,6 +97,7 @@ public final class Cluster implements AutoCloseable {
         router = new CallRouter(owned, remote, incoming, retries, clock, hold.plus(ANSWER_PATIENCE));
         network.join(new Listener());
         thread.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        isStarted = true;
         return new ClusterSupernode(local, router);
     }
 
@@ -124,8 +126,11 @@ public final class Cluster implements AutoCloseable {
         guarded(retries::run);
     }
 
-    /** How this node is; after {@link #start}. */
+    /** How this node is; all zero before {@link #start} has come to its end. */
     public ClusterFigures figures() {
+        if (!isStarted) {
+            return new ClusterFigures(members, 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, false);
+        }
         return new ClusterFigures(
                 members, local.summaries().size(), state.copies(), router.forwarded(), incoming.answered(), router.retried(),
                 router.unanswered(), remote.pending(), incoming.held(), Duration.ofNanos(state.lagNanos()),
@@ -140,7 +145,7 @@ public final class Cluster implements AutoCloseable {
     public void close() {
         long end = clock.nanoTime() + LAST_COPIES_PATIENCE.toNanos();
         try {
-            while (state != null && !state.isTold() && clock.nanoTime() - end < 0 && members.nodes().size() > 1) {
+            while (isStarted && !state.isTold() && clock.nanoTime() - end < 0 && members.nodes().size() > 1) {
                 TimeUnit.MILLISECONDS.sleep(TICK_MILLIS);
             }
         } catch (InterruptedException e) {

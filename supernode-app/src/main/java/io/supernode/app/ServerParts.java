@@ -2,6 +2,7 @@ package io.supernode.app;
 
 import io.supernode.app.EndSteps.Step;
 import io.supernode.app.config.AdapterSettings;
+import io.supernode.app.config.ClusterKeys;
 import io.supernode.app.config.ConfigException;
 import io.supernode.app.config.Keys;
 import io.supernode.app.config.Settings;
@@ -103,6 +104,7 @@ record ServerParts(
         private BoundPort controlPort;
         private BoundPort dataPort;
         private HttpOriginFetcher origins;
+        private CoreStart coreStart;
         private Supernode supernode;
         private ServerStatus status;
 
@@ -153,7 +155,8 @@ record ServerParts(
             Optional<LiveView> view =
                     notable.map(noted -> new LiveView(guard, supernode, Optional.of(figures), noted));
             List<RouteGroup> groups = new ArrayList<>();
-            groups.add(new AdminRoutes(guard, supernode, settingsControl, Optional.of(drain), Optional.of(figures)));
+            groups.add(new AdminRoutes(
+                    guard, supernode, settingsControl, Optional.of(drain), Optional.of(figures), coreStart.status()));
             groups.add(new PreheatRoutes(
                     preheats, status, guard, AdapterSettings.preheatAccess(settings, ownNames)));
             view.ifPresent(groups::add);
@@ -224,7 +227,11 @@ record ServerParts(
                 on.read(origins, store);
             });
             notable.ifPresent(core::observer);
-            state.begin(core);
+            coreStart = ClusterKeys.isNode(settings)
+                    ? new ClusterStart(settings, dataPort.number())
+                    : CoreStart.ALONE;
+            steps.opened(Step.STATE, "cluster", coreStart);
+            state.begin(core, coreStart);
             supernode = state.supernode();
             // Before the stores and the home are closed: what was reported while the end came.
             steps.opened(Step.STATE, "last changes", supernode::close);

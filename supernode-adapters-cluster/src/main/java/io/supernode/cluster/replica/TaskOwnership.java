@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,6 +63,8 @@ final class TaskOwnership implements TaskArrivals {
     /** Tasks that end here, to begin again at once with what another node knows too. */
     private final Set<TaskId> reloading = ConcurrentHashMap.newKeySet();
     private volatile boolean areComplete = true;
+    /** Changes that were announced and have not reached {@code thread} yet: until then nothing is known to be complete. */
+    private final AtomicInteger announced = new AtomicInteger();
 
     /**
      * @param keptTasks as {@code keptPeers}: those of {@code supernode}, behind what tells the other nodes of changes
@@ -90,7 +93,8 @@ final class TaskOwnership implements TaskArrivals {
 
     /** The members will be these in a moment: from now on unknown tasks wait. Before anybody else learns of them. */
     void announce(ClusterMembers next) {
-        areComplete = next.nodes().size() == 1;
+        announced.incrementAndGet();
+        areComplete = false;
     }
 
     @Override
@@ -109,7 +113,6 @@ final class TaskOwnership implements TaskArrivals {
         ClusterMembers before = members;
         members = next;
         changedNanos = clock.nanoTime();
-        areComplete = next.nodes().size() == 1;
         sender.membersChanged(next);
         // Whoever they were handed over to: they are still in the stores, and handed over again.
         handedOver.clear();
@@ -131,6 +134,7 @@ final class TaskOwnership implements TaskArrivals {
         LOG.info("the cluster has {}", next);
         sender.flush();
         tellEnd();
+        announced.decrementAndGet();
         checkArrivals();
     }
 
@@ -180,11 +184,17 @@ final class TaskOwnership implements TaskArrivals {
     }
 
     private void checkArrivals() {
-        if (!areComplete) {
+        if (!areComplete && announced.get() == 0) {
             boolean all = members.nodes().stream()
                     .filter(node -> !node.equals(members.self()))
                     .allMatch(node -> heardOf.getOrDefault(node.name(), -1L) >= members.epoch());
-            areComplete = all || clock.nanoTime() - changedNanos > ARRIVAL_PATIENCE.toNanos();
+            if (all || clock.nanoTime() - changedNanos > ARRIVAL_PATIENCE.toNanos()) {
+                areComplete = true;
+                if (announced.get() > 0) {
+                    // The next change has been announced at this very moment.
+                    areComplete = false;
+                }
+            }
         }
     }
 

@@ -33,9 +33,9 @@ public record ClusterSettings(
     /** A shorter one could be guessed. */
     public static final int MIN_KEY_LENGTH = 16;
     public static final int MAX_REPLICAS = 5;
+    public static final int MAX_NAME_LENGTH = 60;
     public static final Duration DEFAULT_FAILURE_TIMEOUT = Duration.ofSeconds(3);
 
-    private static final int MAX_NAME_LENGTH = 60;
     private static final int MAX_PORT = 65_535;
 
     /** Where a node may be: a host name or address, and a port. */

@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.supernode.cluster.TestCluster.Node;
+import io.supernode.cluster.TestCluster.TestNode;
 import io.supernode.core.model.CallerAddress;
 import io.supernode.core.model.PeerId;
 import io.supernode.core.model.ResourceIdentity;
@@ -36,11 +36,11 @@ class ClusterTest {
 
     private static final int PIECES = 3;
 
-    private static Optional<SwarmSnapshot> swarm(Node node, String task) {
+    private static Optional<SwarmSnapshot> swarm(TestNode node, String task) {
         return node.supernode.swarm(new TaskId(task));
     }
 
-    private static int members(Node node, String task) {
+    private static int members(TestNode node, String task) {
         return swarm(node, task).map(swarm -> swarm.peers().size()).orElse(0);
     }
 
@@ -49,10 +49,10 @@ class ClusterTest {
         try (TestCluster cluster = new TestCluster(PIECES, "a", "b", "c")) {
             for (int file = 0; file < 6; file++) {
                 String task = null;
-                for (Node node : cluster.all()) {
+                for (TestNode node : cluster.all()) {
                     task = register(node, "file-" + file, "peer-" + node.self.name());
                 }
-                for (Node node : cluster.all()) {
+                for (TestNode node : cluster.all()) {
                     assertEquals(PIECES, cluster.download(task, "peer-" + node.self.name(), cluster.all()));
                 }
                 assertEquals(3, members(cluster.owner(task), task));
@@ -79,8 +79,8 @@ class ClusterTest {
         try (TestCluster cluster = new TestCluster(PIECES, "a", "b", "c")) {
             cluster.origin.slow(true);
             String task = register(cluster.all().get(0), "file", "peer");
-            Node other = cluster.other(task);
-            Node owner = cluster.owner(task);
+            TestNode other = cluster.other(task);
+            TestNode owner = cluster.owner(task);
             PeerId peer = new PeerId("peer");
             CompletableFuture<PullOutcome> held =
                     other.supernode.pull(PullRequest.start(task, "peer")).toCompletableFuture();
@@ -101,8 +101,8 @@ class ClusterTest {
         try (TestCluster cluster = new TestCluster(PIECES, "a", "b", "c")) {
             cluster.origin.slow(true);
             String task = register(cluster.all().get(0), "file", "peer");
-            Node other = cluster.other(task);
-            Node owner = cluster.owner(task);
+            TestNode other = cluster.other(task);
+            TestNode owner = cluster.owner(task);
             CompletableFuture<PullOutcome> held =
                     other.supernode.pull(PullRequest.start(task, "peer")).toCompletableFuture();
             await(() -> owner.cluster.figures().held() == 1);
@@ -116,7 +116,7 @@ class ClusterTest {
     void whatOperatorsAskForIsDoneByTheOwner() throws Exception {
         try (TestCluster cluster = new TestCluster(PIECES, "a", "b", "c")) {
             String task = register(cluster.all().get(0), "file", "peer");
-            Node other = cluster.other(task);
+            TestNode other = cluster.other(task);
             String range = "0-" + (swarm(cluster.owner(task), task).orElseThrow().layout().pieceSize() - 1);
             assertInstanceOf(ReportOutcome.Accepted.class,
                     other.supernode.reportPiece(new PieceReport(task, "peer", "", range)).toCompletableFuture().join());
@@ -142,7 +142,7 @@ class ClusterTest {
             String task = register(cluster.all().get(0), "file", "first");
             register(cluster.all().get(1), "file", "second");
             cluster.download(task, "first", cluster.all());
-            Node owner = cluster.owner(task);
+            TestNode owner = cluster.owner(task);
             String next = owner.cluster.figures().members().owners(new TaskId(task), 2).get(1).name();
             await(() -> cluster.node(next).cluster.figures().copies() == 1
                     && owner.peers.find(new TaskId(task), new PeerId("first")).orElseThrow().owned().count() == PIECES);
@@ -151,7 +151,7 @@ class ClusterTest {
             cluster.kill(owner);
 
             // Nobody registers again: who was known is known, and what it has counts.
-            for (Node node : cluster.all()) {
+            for (TestNode node : cluster.all()) {
                 assertNotEquals(owner, node);
                 PullOutcome outcome = pull(node, PullRequest.start(task, "first"));
                 assertFalse(outcome instanceof PullOutcome.NotFound, outcome.toString());
@@ -167,8 +167,8 @@ class ClusterTest {
         try (TestCluster cluster = new TestCluster(PIECES, "a", "b", "c")) {
             cluster.origin.slow(true);
             String task = register(cluster.all().get(0), "file", "peer");
-            Node owner = cluster.owner(task);
-            Node other = cluster.other(task);
+            TestNode owner = cluster.owner(task);
+            TestNode other = cluster.other(task);
             CompletableFuture<PullOutcome> held =
                     other.supernode.pull(PullRequest.start(task, "peer")).toCompletableFuture();
             await(() -> owner.cluster.figures().held() == 1
@@ -187,12 +187,12 @@ class ClusterTest {
                 String task = register(cluster.all().get(file % 2), "file-" + file, "peer");
                 pull(cluster.all().get(0), PullRequest.start(task, "peer"));
             }
-            Node comer = cluster.start("comer");
+            TestNode comer = cluster.start("comer");
             int moved = 0;
             for (int file = 0; file < 12; file++) {
                 String task = new ResourceIdentity("http://files.example.com/file-" + file, "", "").taskId().value();
                 // From the first moment on: never an error.
-                for (Node node : cluster.all()) {
+                for (TestNode node : cluster.all()) {
                     PullOutcome outcome = pull(node, PullRequest.start(task, "peer"));
                     assertFalse(outcome instanceof PullOutcome.NotFound, "file " + file + " at " + node.self.name());
                 }
@@ -210,7 +210,7 @@ class ClusterTest {
     void aNodeThatEndsInOrderLosesNothing() throws Exception {
         try (TestCluster cluster = new TestCluster(PIECES, "a", "b", "c")) {
             String task = register(cluster.all().get(0), "file", "peer");
-            Node owner = cluster.owner(task);
+            TestNode owner = cluster.owner(task);
             PullOutcome outcome = pull(cluster.other(task), PullRequest.start(task, "peer"));
             var piece = assertInstanceOf(PullOutcome.Pieces.class, outcome).pieces().get(0);
             owner.supernode.reportPiece(new PieceReport(task, "peer", piece.cid(), piece.range().toString()));
@@ -225,8 +225,8 @@ class ClusterTest {
     void partsOfASplitClusterGoOnAndAreOneSwarmAgainAfterTheyHeal() throws Exception {
         try (TestCluster cluster = new TestCluster(PIECES, "a", "b", "c")) {
             String task = register(cluster.all().get(0), "file", "before");
-            Node owner = cluster.owner(task);
-            Node far = cluster.other(task);
+            TestNode owner = cluster.owner(task);
+            TestNode far = cluster.other(task);
             await(() -> cluster.all().stream().mapToInt(node -> node.cluster.figures().copies()).sum() == 1);
             cluster.network.split(far.self.name());
             await(() -> far.cluster.figures().members().nodes().size() == 1);
@@ -251,7 +251,7 @@ class ClusterTest {
     void aClientIsNeverToldThatItsOwnerCannotBeAsked() throws Exception {
         try (TestCluster cluster = new TestCluster(PIECES, "a", "b", "c")) {
             String task = register(cluster.all().get(0), "file", "peer");
-            Node other = cluster.other(task);
+            TestNode other = cluster.other(task);
             cluster.network.mute(true);
             var pulled = other.supernode.pull(PullRequest.start(task, "peer")).toCompletableFuture();
             var reported = other.supernode.reportPiece(new PieceReport(task, "peer", "", "0-4194303")).toCompletableFuture();
@@ -272,11 +272,11 @@ class ClusterTest {
     void aNodeThatStartsAgainHasItsTasksAgain() throws Exception {
         try (TestCluster cluster = new TestCluster(PIECES, "a", "b", "c")) {
             String task = register(cluster.all().get(0), "file", "peer");
-            Node owner = cluster.owner(task);
+            TestNode owner = cluster.owner(task);
             await(() -> cluster.all().stream().mapToInt(node -> node.cluster.figures().copies()).sum() == 1);
             cluster.kill(owner);
             register(cluster.other(task), "file", "meanwhile");
-            Node again = cluster.start(owner.self.name(), owner.tasks, owner.peers);
+            TestNode again = cluster.start(owner.self.name(), owner.tasks, owner.peers);
             await(() -> members(again, task) == 2);
             assertEquals(PIECES, cluster.download(task, "peer", cluster.all()));
             assertEquals(PIECES, cluster.download(task, "meanwhile", cluster.all()));

@@ -40,7 +40,7 @@ final class TestCluster implements AutoCloseable {
     private static final int SECRET_BYTES = 16;
 
     /** One node; a node that was killed and starts again is another one, with the stores of the first. */
-    static final class Node {
+    static final class TestNode {
         final ClusterNode self;
         final TestOrigin origin;
         final InMemoryTaskStore tasks;
@@ -48,7 +48,7 @@ final class TestCluster implements AutoCloseable {
         Cluster cluster;
         Supernode supernode;
 
-        Node(ClusterNode self, TestOrigin origin, InMemoryTaskStore tasks, InMemoryPeerStore peers) {
+        TestNode(ClusterNode self, TestOrigin origin, InMemoryTaskStore tasks, InMemoryPeerStore peers) {
             this.self = self;
             this.origin = origin;
             this.tasks = tasks;
@@ -59,7 +59,7 @@ final class TestCluster implements AutoCloseable {
     final MemoryNetwork network = new MemoryNetwork();
     final TestOrigin origin;
     private final AtomicLong addedNanos = new AtomicLong();
-    private final Map<String, Node> nodes = new LinkedHashMap<>();
+    private final Map<String, TestNode> nodes = new LinkedHashMap<>();
     private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread worker = new Thread(task, "ticker");
         worker.setDaemon(true);
@@ -94,17 +94,17 @@ final class TestCluster implements AutoCloseable {
         addedNanos.addAndGet(time.toNanos());
     }
 
-    Node start(String name) throws IOException {
+    TestNode start(String name) throws IOException {
         return start(name, new InMemoryTaskStore(), new InMemoryPeerStore());
     }
 
-    synchronized Node start(String name, InMemoryTaskStore tasks, InMemoryPeerStore peers) throws IOException {
+    synchronized TestNode start(String name, InMemoryTaskStore tasks, InMemoryPeerStore peers) throws IOException {
         String ip = "192.0.2." + (100 + Math.floorMod(name.hashCode(), 100));
         ClusterNode self = new ClusterNode(name, 1, new PeerAddress(ip, 8001));
         ClusterSettings settings = new ClusterSettings(
                 "test", self, new InetSocketAddress(InetAddress.getLoopbackAddress(), 7946), List.of(), Optional.empty(), 1,
                 ClusterSettings.DEFAULT_FAILURE_TIMEOUT);
-        Node node = new Node(self, origin, tasks, peers);
+        TestNode node = new TestNode(self, origin, tasks, peers);
         node.cluster = new Cluster(network.of(self), settings, HOLD, clock);
         node.supernode = node.cluster.start(
                 LocalSupernode.builder(origin, new byte[SECRET_BYTES])
@@ -117,16 +117,16 @@ final class TestCluster implements AutoCloseable {
         return node;
     }
 
-    synchronized Node node(String name) {
+    synchronized TestNode node(String name) {
         return nodes.get(name);
     }
 
-    synchronized List<Node> all() {
+    synchronized List<TestNode> all() {
         return List.copyOf(nodes.values());
     }
 
     /** As by kill -9: nothing is told, and nothing is handed over. */
-    void kill(Node node) {
+    void kill(TestNode node) {
         synchronized (this) {
             nodes.remove(node.self.name());
         }
@@ -134,7 +134,7 @@ final class TestCluster implements AutoCloseable {
     }
 
     /** As at SIGTERM. */
-    void stop(Node node) {
+    void stop(TestNode node) {
         synchronized (this) {
             nodes.remove(node.self.name());
         }
@@ -142,13 +142,13 @@ final class TestCluster implements AutoCloseable {
         node.cluster.close();
     }
 
-    Node owner(String taskId) {
+    TestNode owner(String taskId) {
         ClusterMembers members = all().get(0).cluster.figures().members();
         return node(members.owner(new TaskId(taskId)).name());
     }
 
     /** Some node that does not own the task. */
-    Node other(String taskId) {
+    TestNode other(String taskId) {
         return all().stream().filter(node -> node != owner(taskId)).findFirst().orElseThrow();
     }
 
@@ -169,22 +169,22 @@ final class TestCluster implements AutoCloseable {
                 .version("0.2.0").build();
     }
 
-    static String register(Node node, String file, String cid) {
+    static String register(TestNode node, String file, String cid) {
         RegistrationOutcome outcome = node.supernode.register(registration(file, cid)).toCompletableFuture()
                 .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
         return assertInstanceOf(RegistrationOutcome.Registered.class, outcome).task().value();
     }
 
-    static PullOutcome pull(Node node, PullRequest request) {
+    static PullOutcome pull(TestNode node, PullRequest request) {
         return node.supernode.pull(request).toCompletableFuture().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
     }
 
     /** Downloads with calls to any of the nodes in turn; answers how many pieces came. */
-    int download(String task, String cid, List<Node> asked) {
+    int download(String task, String cid, List<TestNode> asked) {
         PullRequest next = PullRequest.start(task, cid);
         int pieces = 0;
         for (int call = 0; call < 200; call++) {
-            Node node = asked.get(call % asked.size());
+            TestNode node = asked.get(call % asked.size());
             PullOutcome outcome = pull(node, next);
             if (outcome instanceof PullOutcome.Finished) {
                 return pieces;

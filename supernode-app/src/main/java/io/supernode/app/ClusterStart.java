@@ -46,7 +46,7 @@ final class ClusterStart implements CoreStart, ClusterStatus {
         return new Figures(
                 members.self().name(),
                 members.epoch(),
-                members.nodes().stream().map(node -> new Node(node.name(), node.weight(), node.data())).toList(),
+                members.nodes().stream().map(node -> new Member(node.name(), node.weight(), node.data())).toList(),
                 now.ownTasks(), now.copies(), now.forwarded(), now.answered(), now.retried(), now.unanswered(),
                 now.waiting(), now.held(), now.lag().toMillis(), now.areTasksComplete());
     }

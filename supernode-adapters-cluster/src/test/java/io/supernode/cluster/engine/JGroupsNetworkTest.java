@@ -32,14 +32,14 @@ class JGroupsNetworkTest {
     private static final String KEY = "a key of many characters";
     private static final long PATIENCE_SECONDS = 30;
 
-    private final List<Node> nodes = new ArrayList<>();
+    private final List<TestNode> nodes = new ArrayList<>();
 
-    private static final class Node implements ClusterNetwork.Listener {
+    private static final class TestNode implements ClusterNetwork.Listener {
         private final BlockingQueue<ClusterMembers> changes = new LinkedBlockingQueue<>();
         private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
         private final ClusterNetwork network;
 
-        Node(ClusterSettings settings) throws IOException {
+        TestNode(ClusterSettings settings) throws IOException {
             network = new JGroupsNetwork(settings);
             network.join(this);
         }
@@ -96,8 +96,8 @@ class JGroupsNetworkTest {
                 ClusterSettings.DEFAULT_FAILURE_TIMEOUT);
     }
 
-    private Node start(ClusterSettings settings) throws IOException {
-        Node node = new Node(settings);
+    private TestNode start(ClusterSettings settings) throws IOException {
+        TestNode node = new TestNode(settings);
         nodes.add(node);
         return node;
     }
@@ -106,9 +106,9 @@ class JGroupsNetworkTest {
     void nodesFindEachOtherSpeakInOrderAndNoticeWhoLeaves() throws Exception {
         int firstPort = freePort();
         int secondPort = freePort();
-        Node first = start(settings("c", "first", firstPort, List.of(secondPort), KEY));
+        TestNode first = start(settings("c", "first", firstPort, List.of(secondPort), KEY));
         assertEquals(1, first.awaitMembers(members -> true).nodes().size());
-        Node second = start(settings("c", "second", secondPort, List.of(firstPort), KEY));
+        TestNode second = start(settings("c", "second", secondPort, List.of(firstPort), KEY));
         ClusterMembers seen = second.awaitMembers(members -> members.nodes().size() == 2);
         ClusterMembers seenByFirst = first.awaitMembers(members -> members.nodes().size() == 2);
         assertEquals(seen.nodes(), seenByFirst.nodes());
@@ -135,11 +135,11 @@ class JGroupsNetworkTest {
     void whoDoesNotKnowTheKeyDoesNotJoinAndIsNotHeard() throws Exception {
         int firstPort = freePort();
         int strangerPort = freePort();
-        Node first = start(settings("c", "first", firstPort, List.of(), KEY));
-        Node stranger = start(settings("c", "stranger", strangerPort, List.of(firstPort), "another key of that length"));
+        TestNode first = start(settings("c", "first", firstPort, List.of(), KEY));
+        TestNode stranger = start(settings("c", "stranger", strangerPort, List.of(firstPort), "another key of that length"));
         assertEquals(1, stranger.awaitMembers(members -> true).nodes().size());
         // A third one that knows the key joins meanwhile, so the port is alive, and sees no stranger.
-        Node third = start(settings("c", "third", freePort(), List.of(firstPort), KEY));
+        TestNode third = start(settings("c", "third", freePort(), List.of(firstPort), KEY));
         ClusterMembers members = third.awaitMembers(seen -> seen.nodes().size() >= 2);
         assertTrue(members.find("stranger").isEmpty());
         assertEquals(2, first.awaitMembers(seen -> seen.nodes().size() >= 2).nodes().size());
@@ -149,14 +149,14 @@ class JGroupsNetworkTest {
     void nodesOfAnotherNameAreAnotherCluster() throws Exception {
         int firstPort = freePort();
         start(settings("c", "first", firstPort, List.of(), KEY));
-        Node other = start(settings("d", "second", freePort(), List.of(firstPort), KEY));
+        TestNode other = start(settings("d", "second", freePort(), List.of(firstPort), KEY));
         assertEquals(1, other.awaitMembers(members -> true).nodes().size());
     }
 
     @Test
     void whateverAPeerSendsToThePortOfTheClusterTheNodesGoOn() throws Exception {
         int firstPort = freePort();
-        Node first = start(settings("c", "first", firstPort, List.of(), KEY));
+        TestNode first = start(settings("c", "first", firstPort, List.of(), KEY));
         byte[] http = "GET /peer/task?taskId=1 HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
         for (int port : new int[] {firstPort, firstPort + ClusterSettings.FAILURE_PORT_OFFSET}) {
             for (int i = 0; i < 20; i++) {
@@ -165,7 +165,7 @@ class JGroupsNetworkTest {
                 }
             }
         }
-        Node second = start(settings("c", "second", freePort(), List.of(firstPort), KEY));
+        TestNode second = start(settings("c", "second", freePort(), List.of(firstPort), KEY));
         second.awaitMembers(members -> members.nodes().size() == 2);
         second.network.send("first", new byte[] {'!'});
         assertEquals("second: !", first.messages.poll(PATIENCE_SECONDS, TimeUnit.SECONDS));
@@ -176,7 +176,7 @@ class JGroupsNetworkTest {
         try (ServerSocket taken = new ServerSocket(0, 1, LOOPBACK)) {
             int port = taken.getLocalPort();
             IOException failure = assertThrows(
-                    IOException.class, () -> new Node(settings("c", "first", port, List.of(), KEY)));
+                    IOException.class, () -> new TestNode(settings("c", "first", port, List.of(), KEY)));
             assertTrue(failure.getMessage().contains("the cluster cannot listen at"), failure.getMessage());
         }
     }

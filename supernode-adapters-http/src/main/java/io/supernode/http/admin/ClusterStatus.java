@@ -19,7 +19,7 @@ public interface ClusterStatus {
      * @param weight its share of the tasks, relative to that of the others
      * @param data where clients get pieces from it
      */
-    record Node(String name, int weight, PeerAddress data) {}
+    record Member(String name, int weight, PeerAddress data) {}
 
     /**
      * Figures of one instant.
@@ -41,7 +41,7 @@ public interface ClusterStatus {
     record Figures(
             String self,
             long epoch,
-            List<Node> nodes,
+            List<Member> nodes,
             int ownTasks,
             int copies,
             long forwarded,

@@ -38,7 +38,7 @@ final class Membership {
     private final int port;
     private final String path;
     /** What is left of the list of supernodes. */
-    private final Queue<PeerSettings.Node> entries = new ArrayDeque<>();
+    private final Queue<PeerSettings.HostPort> entries = new ArrayDeque<>();
     private int turn;
     private volatile String taskId;
     private volatile int pieceSize;
@@ -81,7 +81,7 @@ final class Membership {
         if (own.isPresent()) {
             return own.get();
         }
-        PeerSettings.Node first = settings.nodes.get(0);
+        PeerSettings.HostPort first = settings.nodes.get(0);
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(first.host(), first.port()), CONNECT_MILLIS);
             return socket.getLocalAddress();
@@ -138,7 +138,7 @@ final class Membership {
     /** Each entry of the list is good for one registration, refused or not. */
     private void registerByList(DownloadEnd otherwise) throws PeerFailedException, InterruptedException {
         String trouble = "no supernode is left in its list";
-        for (PeerSettings.Node next = entries.poll(); next != null; next = entries.poll()) {
+        for (PeerSettings.HostPort next = entries.poll(); next != null; next = entries.poll()) {
             try {
                 api.use(next);
                 Reply reply = ask();

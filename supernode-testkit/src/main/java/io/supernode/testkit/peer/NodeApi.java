@@ -37,7 +37,7 @@ final class NodeApi {
     }
 
     /** Calls go to this supernode from now on. */
-    void use(PeerSettings.Node next) {
+    void use(PeerSettings.HostPort next) {
         calls.use(next);
     }
 

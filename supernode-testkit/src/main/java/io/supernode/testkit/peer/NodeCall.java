@@ -24,7 +24,7 @@ final class NodeCall {
 
     private final PeerSettings settings;
     private final ClientKind kind;
-    private volatile PeerSettings.Node node;
+    private volatile PeerSettings.HostPort node;
 
     NodeCall(PeerSettings settings) {
         this.settings = settings;
@@ -33,11 +33,11 @@ final class NodeCall {
     }
 
     /** Calls go to this one from now on. */
-    void use(PeerSettings.Node next) {
+    void use(PeerSettings.HostPort next) {
         node = next;
     }
 
-    PeerSettings.Node node() {
+    PeerSettings.HostPort node() {
         return node;
     }
 
@@ -72,7 +72,7 @@ final class NodeCall {
     private byte[] once(String method, String target, Map<String, String> headers, byte[] body, Duration read)
             throws IOException {
         Duration connect = kind.connectTimeout().compareTo(read) < 0 ? kind.connectTimeout() : read;
-        PeerSettings.Node asked = node;
+        PeerSettings.HostPort asked = node;
         try (PlainClient client = new PlainClient(asked.host(), asked.port(), 0)) {
             settings.bind(client);
             int status = client.send(method, target, headers, body, connect, read);

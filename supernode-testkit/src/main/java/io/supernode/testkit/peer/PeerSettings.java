@@ -27,8 +27,8 @@ public final class PeerSettings {
     }
 
     /** A supernode that the peer is told of. */
-    record Node(String host, int port) {
-        Node {
+    record HostPort(String host, int port) {
+        HostPort {
             if (host.isBlank() || port < 1 || port > MAX_PORT) {
                 throw new IllegalArgumentException("a node is HOST:PORT with a port from 1 to " + MAX_PORT);
             }
@@ -41,7 +41,7 @@ public final class PeerSettings {
     }
 
     /** At least one, the one that is asked first at the front. */
-    final List<Node> nodes;
+    final List<HostPort> nodes;
     final String url;
     final Path target;
     final String cid;
@@ -132,7 +132,7 @@ public final class PeerSettings {
         /** Enough for a bad neighbourhood, and an end in a hopeless one. */
         private static final int DEFAULT_MAX_FAILURES = 20;
 
-        private final List<Node> nodes = new ArrayList<>();
+        private final List<HostPort> nodes = new ArrayList<>();
         private String url;
         private Path target;
         private String cid = "";
@@ -155,7 +155,7 @@ public final class PeerSettings {
 
         /** A further supernode, to which the peer turns when those before fail it. */
         public Builder otherNode(String nodeHost, int nodePort) {
-            nodes.add(new Node(nodeHost, nodePort));
+            nodes.add(new HostPort(nodeHost, nodePort));
             return this;
         }
 

@@ -4,14 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.supernode.cdn.store.RealDisk;
+import io.supernode.cdn.time.ManualClock;
 import io.supernode.core.model.PieceLayout;
 import io.supernode.core.port.OriginFailure;
 import io.supernode.core.port.OriginFailure.Kind;
 import io.supernode.testkit.origin.Content;
 import io.supernode.testkit.origin.PartStyle;
 import io.supernode.testkit.origin.RecordedRequest;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -150,6 +155,37 @@ class ResumeTest extends OneFileTestBase {
         assertEquals("bytes=" + 3L * PER_PIECE + '-', resumed.header("Range").orElseThrow());
         assertEquals(origin.at("/file").etag(), resumed.header("If-Range").orElseThrow());
         assertEquals(206, resumed.status());
+    }
+
+    /** On the clock of the killed one no time passes. */
+    @Test
+    void aProcessThatIsKilledSoonAfterItsFirstPieceIsGoneOnFromThere() throws Exception {
+        origin.at("/file").stallingAfter(CUT);
+        Path other = directory.resolve("killed");
+        Path after = directory.resolve("after");
+        try (FetcherFixture killed = new FetcherFixture(other, FetcherFixture.patient(), new ManualClock())) {
+            killed.fetcher.fetch(request(LENGTH), new Events());
+            Path noted = StoredFiles.meta(other, KEY);
+            Await.until(() -> Files.exists(noted));
+            copy(other.resolve("content"), after.resolve("content"));
+        }
+        origin.at("/file").release();
+        fixture.close();
+        fixture = new FetcherFixture(after, new RealDisk(), FetcherFixture.patient());
+        assertFetched(CONTENT, fixture.fetch(request(LENGTH)));
+        assertEquals("bytes=" + PER_PIECE + '-', last().header("Range").orElseThrow());
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(from)) {
+            files = all.toList();
+        }
+        for (Path file : files) {
+            Path target = to.resolve(from.relativize(file));
+            Files.createDirectories(target.getParent());
+            Files.copy(file, target);
+        }
     }
 
     @Test

@@ -20,6 +20,10 @@ final class StoredFiles {
         return home.resolve("content").resolve(key.prefix()).resolve(key.value());
     }
 
+    static Path meta(Path home, ContentKey key) {
+        return home.resolve("content").resolve(key.prefix()).resolve(key.value() + ".json");
+    }
+
     /** Flips one bit. */
     static void damage(Path home, ContentKey key, long position) throws IOException {
         try (RandomAccessFile bytes = new RandomAccessFile(file(home, key).toFile(), "rw")) {

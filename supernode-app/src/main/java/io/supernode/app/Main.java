@@ -9,7 +9,9 @@ import io.supernode.app.config.Settings;
 import io.supernode.app.config.SettingsLoader;
 import io.supernode.app.log.LogSetup;
 import java.io.IOException;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -39,6 +41,10 @@ public final class Main implements Callable<Integer> {
 
     private static final String LOGGER = "io.supernode.configuration";
 
+    /** Who gives one of these wants to know all commands, or one of them. */
+    private static final Set<String> NOT_FOR_SERVING =
+            Set.of("config", "healthcheck", "version", "-h", "--help", "-V", "--version");
+
     static final int CANNOT_START = 1;
     static final int BAD_CONFIGURATION = 2;
 
@@ -51,17 +57,20 @@ public final class Main implements Callable<Integer> {
     /** Runs until the process is told to end, or cannot start. */
     public static void main(String[] arguments) {
         FatalErrors.install();
-        System.exit(commandLine().execute(arguments));
+        System.exit(commandLine(Stream.of(arguments).anyMatch(NOT_FOR_SERVING::contains)).execute(arguments));
     }
 
-    private static CommandLine commandLine() {
+    /** @param withCommands whether there are others than to serve: to describe them all takes a tenth of the time of a start */
+    private static CommandLine commandLine(boolean withCommands) {
         Flags flags = new Flags();
         SettingsLoader loader = new SettingsLoader(flags, System.getenv());
         CommandSpec serve = CommandSpec.forAnnotatedObject(new Main(loader));
         flags.addTo(serve);
-        serve.addSubcommand("config", ConfigCommand.spec(flags, loader));
-        serve.addSubcommand("healthcheck", HealthcheckCommand.spec(flags, loader));
-        serve.addSubcommand("version", CommandSpec.forAnnotatedObject(new VersionCommand()));
+        if (withCommands) {
+            serve.addSubcommand("config", ConfigCommand.spec(flags, loader));
+            serve.addSubcommand("healthcheck", HealthcheckCommand.spec(flags, loader));
+            serve.addSubcommand("version", CommandSpec.forAnnotatedObject(new VersionCommand()));
+        }
         return new CommandLine(serve)
                 .setUsageHelpAutoWidth(true)
                 .setParameterExceptionHandler((problem, given) -> complain(BAD_CONFIGURATION, problem.getMessage()))

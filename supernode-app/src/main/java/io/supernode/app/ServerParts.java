@@ -161,7 +161,7 @@ record ServerParts(
                     preheats, status, guard, AdapterSettings.preheatAccess(settings, ownNames)));
             view.ifPresent(groups::add);
             ControlServer control = startControl(
-                    tls, metrics, ControlExtensions.none().withStatus(status).withGuard(guard).withGroups(groups));
+                    state, tls, metrics, ControlExtensions.none().withStatus(status).withGuard(guard).withGroups(groups));
             metrics.ifPresent(on -> on.read(control, data));
             letEndInOrder(control, view);
             // Until here calls were taken, and waited.
@@ -238,7 +238,11 @@ record ServerParts(
         }
 
         private ControlServer startControl(
-                TlsReload tls, Optional<ServerMetrics> metrics, ControlExtensions extensions) throws IOException {
+                StateReading state,
+                TlsReload tls,
+                Optional<ServerMetrics> metrics,
+                ControlExtensions extensions)
+                throws IOException {
             ControlServer control = steps.opened(
                     Step.PORTS,
                     "control port",
@@ -247,10 +251,11 @@ record ServerParts(
                             AdapterSettings.control(settings, tls.tls()),
                             controlPort,
                             metrics.map(on -> on.addTo(extensions)).orElse(extensions)));
-            if (supernode.summaries().isEmpty()) {
-                control.start();
-            } else {
+            // What the state has is not known yet.
+            if (state.isContinued()) {
                 control.startAgain(Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime()));
+            } else {
+                control.start();
             }
             return control;
         }

@@ -8,6 +8,7 @@ import io.supernode.store.StateSettings;
 import io.supernode.store.StateStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -30,6 +31,7 @@ final class StateReading implements AutoCloseable {
         reader.setDaemon(true);
         return reader;
     });
+    private final boolean isContinued;
     private final CompletableFuture<Optional<StateStore>> read;
     private final StartingSupernode supernode = new StartingSupernode(PATIENCE);
     /** Null before {@link #begin}. */
@@ -37,6 +39,7 @@ final class StateReading implements AutoCloseable {
 
     /** @param directory of the state; empty if it is kept in memory only */
     StateReading(Optional<Path> directory) {
+        isContinued = directory.filter(Files::exists).isPresent();
         read = CompletableFuture.supplyAsync(() -> directory.map(StateReading::open), thread);
     }
 
@@ -67,6 +70,11 @@ final class StateReading implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Whether there is the state of a process that was here before, though perhaps of no task. */
+    boolean isContinued() {
+        return isContinued;
     }
 
     /** The core; calls wait until it has begun. */

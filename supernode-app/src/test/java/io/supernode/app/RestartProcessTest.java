@@ -8,6 +8,7 @@ import io.supernode.testkit.origin.Content;
 import io.supernode.testkit.origin.FakeOrigin;
 import io.supernode.testkit.peer.Swarm;
 import io.supernode.testkit.process.SocketHolder;
+import io.supernode.testkit.process.TakenOverSupernode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -89,6 +90,21 @@ class RestartProcessTest {
             for (int number = 0; number < PEERS; number++) {
                 assertArrayEquals(CONTENT.bytes(), Files.readAllBytes(directory.resolve("file-" + number)));
             }
+        }
+    }
+
+    @Test
+    void aSupernodeThatACampaignReplacesKeepsItsPorts() throws Exception {
+        List<String> command = AppProcess.command(List.of());
+        command.addAll(List.of("--home-dir", directory.resolve("home").toString()));
+        try (TakenOverSupernode node = TakenOverSupernode.start(command, directory.resolve("log").toFile())) {
+            int control = node.controlPort();
+            int download = node.downloadPort();
+            long pid = node.pid();
+            node.replace();
+            assertTrue(node.pid() != pid, "another process");
+            assertEquals("OK", call(control, "/_ping").join().body());
+            assertEquals(404, call(download, "/qtdown/aaa/" + "a".repeat(64)).join().statusCode());
         }
     }
 

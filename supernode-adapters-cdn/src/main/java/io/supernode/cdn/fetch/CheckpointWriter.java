@@ -7,11 +7,17 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Makes the progress of a fetch outlive the process, now and then. For the serial executor of the content. */
+/**
+ * Makes the progress of a fetch outlive the process: the first piece at once, so that a process that is killed again and again
+ * gets on each time, and what comes later soon. For the serial executor of the content.
+ */
 final class CheckpointWriter {
 
-    /** How often. */
-    private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** What may be fetched once more after a crash. */
+    private static final long SHORTEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** Where syncing is slow, most of the disk's time is left to the pieces. */
+    private static final int PAUSE_PER_SYNC = 10;
 
     private final FetchContext context;
     private final ContentWriter writer;
@@ -21,7 +27,7 @@ final class CheckpointWriter {
     private boolean underWay;
     /** Whether there is progress that the last checkpoint does not have. */
     private boolean hasMore;
-    private long last;
+    private long due;
 
     /** {@code executor} runs nothing any more once the fetch is over; {@code onFault} is called on any thread. */
     CheckpointWriter(FetchContext context, ContentWriter writer, Executor executor, Consumer<IOException> onFault) {
@@ -29,7 +35,7 @@ final class CheckpointWriter {
         this.writer = writer;
         this.executor = executor;
         this.onFault = onFault;
-        this.last = context.clock().nanoTime();
+        this.due = context.clock().nanoTime();
     }
 
     /** There is more to be kept: soon, also if nothing more comes for long. */
@@ -45,7 +51,7 @@ final class CheckpointWriter {
             return;
         }
         underWay = true;
-        long rest = INTERVAL_NANOS - (context.clock().nanoTime() - last);
+        long rest = due - context.clock().nanoTime();
         if (rest <= 0) {
             // What comes from now on may be too late for this one.
             hasMore = false;
@@ -60,14 +66,20 @@ final class CheckpointWriter {
 
     private void write() {
         try {
+            long begin = context.clock().nanoTime();
             writer.checkpoint();
+            long end = context.clock().nanoTime();
             executor.execute(() -> {
                 underWay = false;
-                last = context.clock().nanoTime();
+                due = end + pauseAfter(end - begin);
                 writeWhenDue();
             });
         } catch (IOException e) {
             onFault.accept(e);
         }
+    }
+
+    private static long pauseAfter(long syncNanos) {
+        return Math.min(LONGEST_PAUSE_NANOS, Math.max(SHORTEST_PAUSE_NANOS, PAUSE_PER_SYNC * syncNanos));
     }
 }

@@ -211,6 +211,7 @@ final class Fetch implements ContentJob, FetchAttempt.Listener, BodyWriter.Liste
         onContentExecutor(() -> {
             content().add(piece, stored);
             listeners.pieceStored(piece, stored.digest());
+            checkpoints.progressed();
             goOn();
         });
     }
@@ -231,7 +232,6 @@ final class Fetch implements ContentJob, FetchAttempt.Listener, BodyWriter.Liste
 
     private void hashed(PieceRecord record) {
         content().hashed(record);
-        checkpoints.progressed();
         completeIfDone();
     }
 

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  */
 final class PieceHashing {
 
-    /** It may lag so far behind: what a kill would cost to be fetched again. */
+    /** It may lag so far behind: work that is left when all is written. */
     private static final long MOST_LAG_BYTES = 1L << 30;
 
     private static final long STAND_BACK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);

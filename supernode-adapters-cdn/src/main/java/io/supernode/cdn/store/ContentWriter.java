@@ -210,11 +210,11 @@ public final class ContentWriter {
         reserved = 0;
     }
 
-    /** Makes what is recorded so far outlive the process; nothing if the writer has ended meanwhile. */
+    /** Makes what is written so far outlive the process; nothing if the writer has ended meanwhile. */
     public synchronized void checkpoint() throws IOException {
         if (!ended) {
-            // Taken before the fsync: whatever is recorded was written before.
-            ContentMeta meta = content.meta();
+            // Taken before the fsync: all of it was written before.
+            ContentMeta meta = content.metaOfProgress();
             file.force();
             store.writeMeta(meta);
             if (meta.layout().hasLength()) {
@@ -240,7 +240,7 @@ public final class ContentWriter {
         return true;
     }
 
-    /** Not to be resumed now: what is recorded is kept for the next time. Nothing of it is served any more. */
+    /** Not to be resumed now: what is written is kept for the next time. Nothing of it is served any more. */
     public synchronized void suspend() throws IOException {
         giveUpRoom();
         content.withdraw();

@@ -222,6 +222,19 @@ public final class StoredContent {
     }
 
     synchronized ContentMeta meta() {
-        return new ContentMeta(key, layout, Optional.ofNullable(fileMd5), validators, varyingHeaders, List.copyOf(records));
+        return meta(records);
+    }
+
+    /** With the pieces that follow the recorded ones, though they have not been read back: who resumes checks them all. */
+    synchronized ContentMeta metaOfProgress() {
+        List<PieceRecord> written = new ArrayList<>(records);
+        for (int piece = records.size(); stored.get(piece); piece++) {
+            written.add(pieces.get(piece).record());
+        }
+        return meta(written);
+    }
+
+    private ContentMeta meta(List<PieceRecord> known) {
+        return new ContentMeta(key, layout, Optional.ofNullable(fileMd5), validators, varyingHeaders, List.copyOf(known));
     }
 }

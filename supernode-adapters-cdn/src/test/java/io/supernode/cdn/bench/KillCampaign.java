@@ -50,9 +50,10 @@ public final class KillCampaign {
     }
 
     public static void main(String[] args) throws Exception {
-        int kills = args.length > 0 ? Integer.parseInt(args[0]) : 200;
-        long seed = args.length > 1 ? Long.parseLong(args[1]) : System.nanoTime();
-        Path root = Files.createTempDirectory(Path.of(args.length > 2 ? args[2] : "."), "kill");
+        Arguments arguments = new Arguments(args);
+        int kills = arguments.number(0, "the number of kills", 200);
+        long seed = arguments.seed(1, System.nanoTime());
+        Path root = arguments.newDirectoryIn(2, "kill");
         System.out.println("seed " + seed);
         int wrong;
         try (FakeOrigin origin = FakeOrigin.start()) {

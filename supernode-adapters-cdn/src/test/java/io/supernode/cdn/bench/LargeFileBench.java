@@ -39,9 +39,10 @@ public final class LargeFileBench {
     private LargeFileBench() {}
 
     public static void main(String[] args) throws Exception {
-        long length = (args.length > 0 ? Long.parseLong(args[0]) : 1024) * MB;
-        int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 5;
-        Path root = Files.createTempDirectory(Path.of(args.length > 2 ? args[2] : "."), "bench");
+        Arguments arguments = new Arguments(args);
+        long length = arguments.number(0, "the number of megabytes", 1024) * MB;
+        int rounds = arguments.number(1, "the number of rounds", 5);
+        Path root = arguments.newDirectoryIn(2, "bench");
         Path source = root.resolve("source");
         writeRandom(source, length);
         try (RawOrigin origin = new RawOrigin(source);

@@ -12,7 +12,6 @@ import io.supernode.core.port.FetchListener;
 import io.supernode.core.port.OriginFailure;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,10 +31,11 @@ public final class SmallFilesBench {
     private SmallFilesBench() {}
 
     public static void main(String[] args) throws Exception {
-        int files = args.length > 0 ? Integer.parseInt(args[0]) : 10_000;
-        int length = (args.length > 1 ? Integer.parseInt(args[1]) : 64) * KB;
-        int atATime = args.length > 2 ? Integer.parseInt(args[2]) : 128;
-        Path root = Files.createTempDirectory(Path.of(args.length > 3 ? args[3] : "."), "bench");
+        Arguments arguments = new Arguments(args);
+        int files = arguments.number(0, "the number of files", 10_000);
+        int length = arguments.number(1, "the number of kilobytes", 64) * KB;
+        int atATime = arguments.number(2, "the number of files at a time", 128);
+        Path root = arguments.newDirectoryIn(3, "bench");
         Path source = root.resolve("source");
         LargeFileBench.writeRandom(source, length);
         try (OriginProcess origin = OriginProcess.start(source);

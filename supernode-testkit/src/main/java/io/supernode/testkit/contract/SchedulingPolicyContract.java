@@ -66,7 +66,7 @@ public abstract class SchedulingPolicyContract {
         return new RandomSwarmCalls(settings, policies().named(policy));
     }
 
-    @Property(tries = 2000)
+    @Property(tries = 1000)
     void theRulesHoldAfterEveryCall(
             @ForAll("calls") List<RandomSwarmCalls.Call> calls,
             @ForAll("policyNames") String policy,
@@ -99,12 +99,26 @@ public abstract class SchedulingPolicyContract {
         return 1;
     }
 
-    @Property(tries = 300)
+    /**
+     * Whether everybody can finish by this policy at all. Only of a baseline, kept as bad as it was, it may be false:
+     * who uses it then downloads pieces that time out for ever.
+     */
+    protected boolean everybodyFinishes(Scenario scenario) {
+        return true;
+    }
+
+    private void assertEverybodyFinished(Scenario scenario, SimulationResult result) {
+        if (everybodyFinishes(scenario)) {
+            assertEquals(0, result.unfinished(), "downloads that did not finish");
+        }
+    }
+
+    @Property(tries = 150)
     void everyHonestPeerThatStaysFinishesAndNoRuleIsBroken(@ForAll("swarms") Scenario scenario) {
         ObservedSwarm observed = new ObservedSwarm(scenario);
         Scenario patient = scenario.withHorizon(scenario.horizon().multipliedBy(patience(scenario)));
         SimulationResult result = Simulation.of(patient).policies(policies()).observer(observed).run();
-        assertEquals(0, result.unfinished());
+        assertEverybodyFinished(scenario, result);
         assertEquals(0, result.refused());
         assertTrue(observed.checks() > 0 || result.finished() == 0, "nothing was checked");
     }
@@ -115,7 +129,7 @@ public abstract class SchedulingPolicyContract {
         ObservedHosts observed = new ObservedHosts(scenario);
         Scenario patient = scenario.withHorizon(scenario.horizon().multipliedBy(patience(scenario)));
         SimulationResult result = Simulation.of(patient).policies(policies()).observer(observed).run();
-        assertEquals(0, result.unfinished(), "a download starves beside others of its host");
+        assertEverybodyFinished(scenario, result);
         assertEquals(0, result.refused());
         assertTrue(observed.checks() > 0 || result.finished() == 0, "nothing was checked");
         assertNotBelowTheBounds(result);
@@ -133,7 +147,7 @@ public abstract class SchedulingPolicyContract {
         }
     }
 
-    @Property(tries = 300)
+    @Property(tries = 150)
     void noPolicyBeatsTheBoundsAndTheSameSeedTakesTheSameCourse(@ForAll("swarms") Scenario scenario) {
         SimulationResult result = Simulation.of(scenario).policies(policies()).run();
         assertNotBelowTheBounds(result);

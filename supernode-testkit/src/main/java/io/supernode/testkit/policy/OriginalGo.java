@@ -14,9 +14,19 @@ import io.supernode.core.snapshot.SwarmSnapshot;
  * <p>Not the original's: it answers 602 to a peer that downloads already all that it lacks, where the core lists what
  * runs.
  */
-public final class OriginalGo implements SchedulingPolicy, HolderListener, EndOfRunCheck {
+public class OriginalGo implements SchedulingPolicy, HolderListener, EndOfRunCheck {
 
     private final HolderQueues holders = new HolderQueues();
+    private final boolean limitsSeed;
+
+    public OriginalGo() {
+        this(true);
+    }
+
+    /** @param limitsSeed whether the supernode's uploads of a task are limited */
+    OriginalGo(boolean limitsSeed) {
+        this.limitsSeed = limitsSeed;
+    }
 
     @Override
     public String name() {
@@ -51,13 +61,17 @@ public final class OriginalGo implements SchedulingPolicy, HolderListener, EndOf
         }
         for (int piece : OriginalOrder.candidates(view, holders::size)) {
             if (assignInOrder(piece, assigner)
-                    || view.seedUploadsOfTask() < view.downloadLimit() && assigner.assignFromSeed(piece)) {
+                    || isSeedFree(view) && assigner.assignFromSeed(piece)) {
                 running++;
             }
             if (running >= view.downloadLimit()) {
                 return;
             }
         }
+    }
+
+    private boolean isSeedFree(SchedulingView view) {
+        return !limitsSeed || view.seedUploadsOfTask() < view.downloadLimit();
     }
 
     private boolean assignInOrder(int piece, PieceAssigner assigner) {

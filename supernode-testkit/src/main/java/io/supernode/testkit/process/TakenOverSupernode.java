@@ -72,7 +72,10 @@ public final class TakenOverSupernode implements SupernodeProcess {
     public void replace() throws IOException, InterruptedException {
         Process before = process;
         old.add(before);
-        begin(List.of("--bind", "127.0.0.1", "--take-over"));
+        // Clients know these.
+        String control = String.valueOf(controlPort);
+        String download = String.valueOf(downloadPort);
+        begin(List.of("--port", control, "--download-port", download, "--bind", "127.0.0.1", "--take-over"));
         if (!before.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
             throw new IOException("process " + before.pid() + " was taken over and does not end");
         }

@@ -45,6 +45,7 @@ final class ClientLoop implements Transfers.Listener {
 
     void registered(SimPeer peer, RegistrationOutcome outcome) {
         if (outcome instanceof RegistrationOutcome.Registered) {
+            peer.acceptedAt = peer.acceptedAt < 0 ? world.now() : peer.acceptedAt;
             if (peer.lie == Lie.PHANTOM_PIECES) {
                 lie(peer);
             } else if (peer.lie != null && peer.lie.isSabotage()) {
@@ -131,7 +132,9 @@ final class ClientLoop implements Transfers.Listener {
             } else if (known == SimPeer.UNKNOWN) {
                 peer.pieces[piece] |= SimPeer.RUNNING;
                 peer.running++;
+                peer.downloadBegan(world.now());
                 if (peer.lie == Lie.FALSE_COMPLAINTS && source != Item.SEED) {
+                    peer.downloadEnded(world.now());
                     peer.results.add(Item.pack(piece, source, Item.FAIL));
                 } else {
                     transfers.begin(peer, piece, source);
@@ -189,6 +192,17 @@ final class ClientLoop implements Transfers.Listener {
 
     @Override
     public void downloaded(SimPeer peer, int piece, int source) {
+        peer.downloadEnded(world.now());
+        long nanos = times(peer).perPiece().toNanos();
+        if (nanos == 0) {
+            received(peer, piece, source);
+        } else {
+            world.after(nanos, EventKind.RECEIVED, peer.index, piece, source);
+        }
+    }
+
+    /** The client has checked a piece that has come. */
+    void received(SimPeer peer, int piece, int source) {
         add(peer, Item.pack(piece, source, Item.SEMI_SUCCESS));
         long start = Math.max(world.now(), peer.writerFreeAt);
         peer.writerFreeAt = start + writeDelay + (long) (peer.file.layout.framedLength(piece) * nanosPerByte);
@@ -197,6 +211,7 @@ final class ClientLoop implements Transfers.Listener {
 
     @Override
     public void failed(SimPeer peer, int piece, int source) {
+        peer.downloadEnded(world.now());
         if (peer.kind == ClientKind.GO1 && source != Item.SEED && !world.peers[source].canServe(piece)
                 && world.peers[source].liar) {
             requests.reportMissing(peer, piece, source);
@@ -252,6 +267,17 @@ final class ClientLoop implements Transfers.Listener {
             peer.state = SimPeer.State.FINISHING;
             return;
         }
+        long nanos = times(peer).end().toNanos();
+        if (nanos == 0) {
+            ended(peer);
+        } else {
+            peer.state = SimPeer.State.ENDING;
+            world.after(nanos, EventKind.ENDED, peer.index, peer.generation, 0);
+        }
+    }
+
+    /** The client has done all that is left to do with the whole file. */
+    void ended(SimPeer peer) {
         peer.state = SimPeer.State.DONE;
         if (!peer.liar) {
             peer.finishedAt = world.now();
@@ -288,8 +314,17 @@ final class ClientLoop implements Transfers.Listener {
     private void begin(SimPeer next) {
         if (next != null && next.isWorking()) {
             next.arrival = world.now();
-            register(next);
+            if (world.scenario.realClients()) {
+                long nanos = times(next).drawStart(world.random);
+                world.after(nanos, EventKind.STARTED, next.index, ++next.generation, 0);
+            } else {
+                register(next);
+            }
         }
+    }
+
+    private ClientTimes times(SimPeer peer) {
+        return world.scenario.realClients() ? ClientTimes.of(peer.kind) : ClientTimes.NONE;
     }
 
     /** The host's clients are killed. */

@@ -190,6 +190,11 @@ final class Engine implements Transfers.Listener, ControlPlane.DecisionListener 
                     tellFinished(peer);
                 }
             }
+            case EventKind.RECEIVED -> {
+                if (peer.isWorking()) {
+                    clients.received(peer, first, second);
+                }
+            }
             case EventKind.ARRIVE -> clients.arrive(peer.host);
             case EventKind.VANISH -> vanish(peer.host);
             case EventKind.SABOTAGE -> saboteur.act(peer, first);
@@ -215,7 +220,11 @@ final class Engine implements Transfers.Listener, ControlPlane.DecisionListener 
             }
             case EventKind.POLL_TIMEOUT -> clients.pollTimedOut(peer);
             case EventKind.WAKE -> clients.awake(peer);
-            case EventKind.RETRY -> clients.register(peer);
+            case EventKind.RETRY, EventKind.STARTED -> clients.register(peer);
+            case EventKind.ENDED -> {
+                clients.ended(peer);
+                tellFinished(peer);
+            }
             case EventKind.READ_TIMEOUT -> clients.readTimedOut(peer);
             default -> throw new IllegalStateException("no such event: " + kind);
         }

@@ -43,6 +43,12 @@ final class EventKind {
     static final int SAMPLE = 19;
     /** The client registers again after a refusal. First: generation. */
     static final int RETRY = 20;
+    /** The client has started: it registers. */
+    static final int STARTED = 40;
+    /** The client is done with a piece that has come. First: piece, second: source. */
+    static final int RECEIVED = 41;
+    /** The client is done with the whole file. First: generation. */
+    static final int ENDED = 42;
     /** Only in traces: a pull was decided. */
     static final int DECISION = 21;
     /** Only in traces: a transfer ended well (second ≥ 0) or badly. */

@@ -126,6 +126,22 @@ final class FlowNetwork {
         return found;
     }
 
+    int flowCount(int link) {
+        return table.flowCount[link];
+    }
+
+    double capacityOf(int link) {
+        return capacity[link];
+    }
+
+    int upLinkOf(int flow) {
+        return table.upLink[flow];
+    }
+
+    int downLinkOf(int flow) {
+        return table.downLink[flow];
+    }
+
     double rateOf(int flow) {
         return table.rate[flow];
     }

@@ -12,6 +12,10 @@ import java.util.function.Consumer;
 final class Presets {
 
     private static final double MBIT = 1e6 / 8;
+    /** What a supernode may upload that nobody has told of its link: 200 MB/s less 20 MB/s. */
+    private static final double DEFAULT_BANDWIDTH = 180 << 20;
+    /** Connections whose windows fill a queue many times over lose packets by chance, and share it unequally. */
+    private static final double FIFO_JITTER = 0.5;
     /** 1 KB/s of 200 Mbit/s. */
     private static final double DRIP = 1_000 / (200 * MBIT);
     /** A runtime with an application above it, and another one: layers as registries have them. */
@@ -35,6 +39,7 @@ final class Presets {
             smallCold(scenario);
             scenario.clients(ClientMix.GO1);
         });
+        presets.put("shaped-20", Presets::shaped);
         presets.put("slow-uplinks", scenario -> scenario.peers(1_000).slow(new Cohort(0.1, 0.1)));
         presets.put("frozen", scenario -> scenario.peers(1_000).frozen(new Cohort(0.02, 0.02)));
         presets.put("vanish", scenario -> scenario.peers(1_000).vanish(0.3));
@@ -71,6 +76,13 @@ final class Presets {
 
     private static void smallCold(ScenarioBuilder scenario) {
         scenario.peers(20).fileLength(50L << 20).clientRate(100 * MBIT).seedRate(200 * MBIT).cold(true);
+    }
+
+    /** The swarm of small-cold as it really was: links with queues, real clients, a supernode not told of its link. */
+    private static void shaped(ScenarioBuilder scenario) {
+        smallCold(scenario);
+        scenario.queues(LinkQueues.MEASURED).shareJitter(FIFO_JITTER).realClients(true)
+                .configuredSeedRate(DEFAULT_BANDWIDTH);
     }
 
     private static List<Long> megabytes(long... sizes) {

@@ -35,6 +35,8 @@ record ResultRow(
         columns.put("p50_s", SimulationResult::p50);
         columns.put("p99_s", SimulationResult::p99);
         columns.put("max_s", SimulationResult::max);
+        columns.put("first_piece_s", SimulationResult::firstPiece);
+        columns.put("idle_s", SimulationResult::idle);
         columns.put("image_mean_s", SimulationResult::imageMean);
         columns.put(HOST_MEAN, SimulationResult::hostMean);
         columns.put("host_max_s", SimulationResult::hostMax);

@@ -17,13 +17,14 @@ final class ResultTable {
     static String text(List<ResultRow> rows) {
         List<List<String>> cells = new ArrayList<>();
         cells.add(List.of(
-                "scenario", "N", "client", "policy", "mean s", "p50", "p99", "max", "image", "host", "makespan", "seed %", "602/peer",
-                "calls/peer", "/(F/C)", "/fluid", "/st-fwd", "/proven", "done", "stuck", "failed", "refused", "wall s"));
+                "scenario", "N", "client", "policy", "mean s", "p50", "p99", "max", "first", "idle", "image", "host", "makespan",
+                "seed %", "602/peer", "calls/peer", "/(F/C)", "/fluid", "/st-fwd", "/proven", "done", "stuck", "failed", "refused", "wall s"));
         for (ResultRow row : rows) {
             cells.add(List.of(
                     row.scenario(), Integer.toString(row.peers()), row.client(), row.policy(),
                     number(row, ResultRow.MEAN, 3), number(row, "p50_s", 2), number(row, "p99_s", 2),
-                    number(row, "max_s", 2), number(row, "image_mean_s", 2), number(row, ResultRow.HOST_MEAN, 2),
+                    number(row, "max_s", 2), number(row, "first_piece_s", 2), number(row, "idle_s", 2),
+                    number(row, "image_mean_s", 2), number(row, ResultRow.HOST_MEAN, 2),
                     number(row, ResultRow.MAKESPAN, 2), percent(row, "seed_share"),
                     number(row, "waits_per_peer", 2), number(row, "calls_per_peer", 1),
                     number(row, ResultRow.MEAN_TO_IDEAL, 3), number(row, ResultRow.MEAN_TO_FLUID, 3),

@@ -5,13 +5,15 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * What is to be simulated: hosts that download one file, or several at once. Rates are bytes per second. Built with {@link #builder}, which begins with the headline case
- * of the original project for 100 peers.
+ * What is to be simulated: hosts that download one file, or several at once. Rates are bytes per second. Built with
+ * {@link #builder}, which begins with the headline case of the original project for 100 peers.
  *
  * @param name for tables
  * @param peers hosts that download, liars included; with one file each of them is one peer
  * @param downloads what each of them downloads
  * @param clients what they run
+ * @param realClients whether they take the time to start, to end and for each piece that real ones take, see
+ *     {@link ClientTimes}; otherwise none
  * @param arrival when they start
  * @param links of the network
  * @param control how the supernode's control port answers
@@ -27,6 +29,7 @@ public record Scenario(
         int peers,
         HostDownloads downloads,
         ClientMix clients,
+        boolean realClients,
         Arrival arrival,
         Links links,
         Control control,
@@ -45,9 +48,12 @@ public record Scenario(
      * @param seedRate of the supernode's uplink
      * @param connectLatency one round trip before the first byte of a piece
      * @param shareJitter connections that share a link weigh 1 ± this, at random; 0 to below 1
+     * @param queues that real links have, {@link LinkQueues#NONE} for ideal ones
      */
-    public record Links(double clientRate, double seedRate, Duration connectLatency, double shareJitter) {
+    public record Links(
+            double clientRate, double seedRate, Duration connectLatency, double shareJitter, LinkQueues queues) {
         public Links {
+            Objects.requireNonNull(queues, "queues");
             positive("clientRate", clientRate);
             positive("seedRate", seedRate);
             notNegative("connectLatency", connectLatency);
@@ -163,7 +169,8 @@ public record Scenario(
     /** The same with another horizon. */
     public Scenario withHorizon(Duration value) {
         return new Scenario(
-                name, peers, downloads, clients, arrival, links, control, disk, faults, supply, rules, seed, value);
+                name, peers, downloads, clients, realClients, arrival, links, control, disk, faults, supply, rules, seed,
+                value);
     }
 
     /** All that a host downloads over its link, seconds: F/C. */

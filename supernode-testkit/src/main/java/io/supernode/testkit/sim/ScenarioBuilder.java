@@ -25,6 +25,8 @@ public final class ScenarioBuilder {
     private double seedRate = 4000 * MBIT;
     private double configuredSeedRate;
     private ClientMix clients = ClientMix.GO0;
+    private boolean realClients;
+    private LinkQueues queues = LinkQueues.NONE;
     private Arrival arrival = new Arrival.AtOnce();
     private Duration connectLatency = Duration.ofNanos(500_000);
     private double shareJitter = 0.25;
@@ -98,6 +100,18 @@ public final class ScenarioBuilder {
 
     public ScenarioBuilder clients(ClientMix value) {
         clients = value;
+        return this;
+    }
+
+    /** By default they take no time to start, to end, and for a piece. */
+    public ScenarioBuilder realClients(boolean value) {
+        realClients = value;
+        return this;
+    }
+
+    /** By default links are ideal: none. */
+    public ScenarioBuilder queues(LinkQueues value) {
+        queues = value;
         return this;
     }
 
@@ -242,8 +256,8 @@ public final class ScenarioBuilder {
                 ? HORIZON_GRACE.plusNanos((long) (HORIZON_FACTOR * Math.max(0, idealNanos)))
                 : horizon;
         return new Scenario(
-                name, peers, downloads, clients, arrival,
-                new Scenario.Links(clientRate, seedRate, connectLatency, shareJitter),
+                name, peers, downloads, clients, realClients, arrival,
+                new Scenario.Links(clientRate, seedRate, connectLatency, shareJitter, queues),
                 new Scenario.Control(controlLatency, controlCapacity, tick),
                 new Scenario.Disk(diskRate, diskDelay),
                 new Scenario.Faults(slow, frozen, vanish, window, vanishSilently, liars, lie, stalling,

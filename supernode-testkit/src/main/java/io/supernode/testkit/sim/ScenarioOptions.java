@@ -87,6 +87,21 @@ final class ScenarioOptions {
     @Option(names = "--share-jitter", paramLabel = "PART", description = "Connections weigh 1 ± this on shared links.")
     private Double shareJitter;
 
+    @Option(
+            names = "--window", paramLabel = "SIZE",
+            description = "What a connection has under way at most: links are then real ones, with slow start, headers,"
+                    + " acknowledgements, and a queue before each. Without it links are ideal.")
+    private String window;
+
+    @Option(names = "--queue", paramLabel = "SIZE", description = "What may wait before a link; with --window; by"
+            + " default one window.")
+    private String queue;
+
+    @Option(
+            names = "--real-clients", arity = "0..1", fallbackValue = "true",
+            description = "Clients take the time to start, to end and for each piece that real ones take.")
+    private Boolean realClients;
+
     @Option(names = "--disk-rate", paramLabel = "RATE", description = "At which a peer writes.")
     private String diskRate;
 
@@ -133,6 +148,8 @@ final class ScenarioOptions {
         set(controlCapacity, scenario::controlCapacity);
         set(connectLatency, value -> scenario.connectLatency(Quantity.time(value)));
         set(shareJitter, scenario::shareJitter);
+        set(window, value -> scenario.queues(queues(Quantity.size(value))));
+        set(realClients, scenario::realClients);
         set(diskRate, value -> scenario.diskRate(Quantity.rate(value)));
         set(writeDelay, value -> scenario.diskDelay(Quantity.time(value)));
         set(hold, value -> scenario.hold(Quantity.time(value)));
@@ -140,6 +157,10 @@ final class ScenarioOptions {
         set(downLimit, scenario::peerDownLimit);
         set(tick, value -> scenario.tick(Quantity.time(value)));
         set(horizon, value -> scenario.horizon(Quantity.time(value)));
+    }
+
+    private LinkQueues queues(long windowBytes) {
+        return new LinkQueues(windowBytes, queue == null ? windowBytes : Quantity.size(queue));
     }
 
     private static <T> void set(T value, Consumer<T> setter) {

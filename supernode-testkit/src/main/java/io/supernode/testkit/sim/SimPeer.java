@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 final class SimPeer {
 
     /** Where the client's main loop stands. */
-    enum State { ABSENT, REGISTERING, PULLING, POLLING, SLEEPING, FINISHING, DONE, GAVE_UP, VANISHED, LYING }
+    enum State { ABSENT, REGISTERING, PULLING, POLLING, SLEEPING, FINISHING, ENDING, DONE, GAVE_UP, VANISHED, LYING }
 
     /** What the client knows of a piece. */
     static final byte UNKNOWN = 0;
@@ -60,6 +60,15 @@ final class SimPeer {
     long finishedAt = -1;
     /** For pieces that come from a peer under another cid than its first; null if there are none. */
     Map<Integer, String> sourceCids;
+    /** When its first registration was answered; −1 before. */
+    long acceptedAt = -1;
+    /** When its first download began; −1 before. */
+    long firstBeganAt = -1;
+    /** Downloads that run, and since when there have been none. */
+    int downloads;
+    long idleSince;
+    /** For how long there were none between its first download and its last. */
+    long idleNanos;
     int calls;
     int waits;
 
@@ -71,6 +80,20 @@ final class SimPeer {
         this.cid = cid;
         this.lie = lie;
         this.liar = lie != null;
+    }
+
+    void downloadBegan(long now) {
+        if (firstBeganAt < 0) {
+            firstBeganAt = now;
+        } else if (downloads == 0) {
+            idleNanos += now - idleSince;
+        }
+        downloads++;
+    }
+
+    void downloadEnded(long now) {
+        downloads--;
+        idleSince = now;
     }
 
     /** Whether the client still wants something. */

@@ -18,6 +18,8 @@ import java.util.stream.IntStream;
  * @param p50 of the times
  * @param p99 of the times
  * @param max of the times
+ * @param firstPiece mean time from a registration until the first download begins
+ * @param idle mean time of a peer between its first download and its last with none running
  * @param imageMean of the times that hosts took for an image
  * @param hostMean of the times that hosts took for everything
  * @param hostMax of these
@@ -45,6 +47,8 @@ public record SimulationResult(
         double p50,
         double p99,
         double max,
+        double firstPiece,
+        double idle,
         double imageMean,
         double hostMean,
         double hostMax,
@@ -80,6 +84,8 @@ public record SimulationResult(
         int unfinished = 0;
         long calls = 0;
         long waits = 0;
+        double firstPieces = 0;
+        double idle = 0;
         long firstArrival = Long.MAX_VALUE;
         long lastFinish = Long.MIN_VALUE;
         for (SimPeer peer : world.peers) {
@@ -92,6 +98,8 @@ public record SimulationResult(
             firstArrival = Math.min(firstArrival, peer.host.arrival);
             if (peer.finishedAt >= 0) {
                 finishersOf[peer.file.index]++;
+                firstPieces += (peer.firstBeganAt - peer.acceptedAt) / 1e9;
+                idle += peer.idleNanos / 1e9;
                 times[finishers++] = (peer.finishedAt - peer.arrival) / 1e9;
                 lastFinish = Math.max(lastFinish, peer.finishedAt);
             } else if (peer.state != SimPeer.State.VANISHED) {
@@ -112,7 +120,8 @@ public record SimulationResult(
         return new SimulationResult(
                 world.scenario, Bounds.of(world.scenario, hosts.length, finishersOf), finishers, unfinished,
                 tally.vanished, mean(times), percentile(times, 0.5), percentile(times, 0.99), percentile(times, 1),
-                mean(images), mean(hosts), percentile(hosts, 1), (lastFinish - firstArrival) / 1e9,
+                firstPieces / finishers, idle / finishers, mean(images), mean(hosts), percentile(hosts, 1),
+                (lastFinish - firstArrival) / 1e9,
                 bytes > 0 ? tally.seedBytes / bytes : 0, (double) waits / Math.max(1, honest),
                 (double) calls / Math.max(1, honest), tally.failedTransfers, tally.invalid + tally.notFound,
                 tally.readTimeouts, world.trace.value(), tally.events, wallSeconds, times, timeline,

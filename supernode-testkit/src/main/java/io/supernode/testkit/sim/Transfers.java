@@ -19,7 +19,7 @@ final class Transfers {
     /** How long a host that is not there may be dialled. */
     private static final long DIAL_TIMEOUT_NANOS = 3_000_000_000L;
 
-    private static final int SEED_LINK = 0;
+    static final int SEED_LINK = 0;
     private static final int LINKS_PER_HOST = 2;
     private static final int FREE = -1;
     private static final double NANOS = 1e9;
@@ -29,6 +29,8 @@ final class Transfers {
     private final SplittableRandom random;
     private final double jitter;
     private final long roundTrip;
+    /** Null when links are ideal. */
+    private final Connections connections;
     private Listener listener;
     /** Until then nothing comes from the supernode. */
     private long seedReturnsAt;
@@ -52,6 +54,7 @@ final class Transfers {
             capacity[downlink(host)] = links.clientRate() / NANOS;
         }
         network = new FlowNetwork(capacity);
+        connections = links.queues().isNone() ? null : new Connections(links, network, capacity);
         random = world.random.split();
         jitter = links.shareJitter();
         roundTrip = links.connectLatency().toNanos();
@@ -77,7 +80,10 @@ final class Transfers {
         sourceOf[transfer] = source;
         flowing[transfer] = false;
         deadline[transfer] = Long.MAX_VALUE;
-        world.after(roundTrip * peer.kind.connects(), EventKind.CONNECTED, transfer, 0, 0);
+        long delay = connections == null
+                ? roundTrip * peer.kind.connects()
+                : connections.delay(peer.host, hostOf(source), peer.kind.connects());
+        world.after(delay, EventKind.CONNECTED, transfer, 0, 0);
     }
 
     /** The dialled host answers, or not. */
@@ -115,13 +121,16 @@ final class Transfers {
         double weight = 1 + jitter * (2 * random.nextDouble() - 1);
         int up = source == Item.SEED ? SEED_LINK : uplink(world.peers[source].host);
         network.start(transfer, up, downlink(peer.host), bytes, weight, world.now());
+        if (connections != null) {
+            connections.changed(peer.host, hostOf(source), world.now());
+        }
     }
 
     /** Ends all transfers whose bytes have arrived. */
     void finishDue() {
         int transfer;
         while ((transfer = network.finished(world.now())) >= 0) {
-            network.stop(transfer, world.now());
+            stop(transfer);
             count(transfer, length(transfer));
             int peer = peerOf[transfer];
             int piece = pieceOf[transfer];
@@ -201,7 +210,7 @@ final class Transfers {
 
     private void drop(int transfer) {
         if (flowing[transfer]) {
-            double left = network.stop(transfer, world.now());
+            double left = stop(transfer);
             count(transfer, length(transfer) - left);
         }
         give(transfer);
@@ -241,11 +250,29 @@ final class Transfers {
         unused[unusedCount++] = transfer;
     }
 
-    private static int uplink(SimHost host) {
+    private double stop(int transfer) {
+        double left = network.stop(transfer, world.now());
+        if (connections != null) {
+            connections.changed(world.peers[peerOf[transfer]].host, hostOf(sourceOf[transfer]), world.now());
+        }
+        return left;
+    }
+
+    /** The host of a source; null for the supernode. */
+    private SimHost hostOf(int source) {
+        return source == Item.SEED ? null : world.peers[source].host;
+    }
+
+    /** The uplink of the host whose downlink this is. */
+    static int uplinkBeside(int downlink) {
+        return downlink - 1;
+    }
+
+    static int uplink(SimHost host) {
         return 1 + LINKS_PER_HOST * host.index;
     }
 
-    private static int downlink(SimHost host) {
+    static int downlink(SimHost host) {
         return LINKS_PER_HOST + LINKS_PER_HOST * host.index;
     }
 }

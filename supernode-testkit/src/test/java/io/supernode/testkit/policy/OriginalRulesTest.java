@@ -65,6 +65,20 @@ class OriginalRulesTest {
         assertArrayEquals(new int[] {7, 8, 9}, order(new HolderQueues()));
     }
 
+    // ---- Go 0.4 ----
+
+    @Test
+    void theFirstGoSupernodesUploadHoweverManyPiecesOfATaskThemselves() {
+        swarm.seedUploads = 100;
+        new OriginalGo0().schedule(swarm, swarm);
+        assertEquals(List.of("0 from seed", "1 from seed", "2 from seed", "3 from seed"),
+                swarm.given.stream().sorted().toList());
+        swarm.running.clear();
+        swarm.given.clear();
+        new OriginalGo().schedule(swarm, swarm);
+        assertEquals(List.of(), swarm.given, "1.0.6 has a limit of 4");
+    }
+
     // ---- Java ----
 
     @Test

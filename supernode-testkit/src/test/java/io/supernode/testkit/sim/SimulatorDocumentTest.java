@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.supernode.testkit.policy.OriginalGo;
+import io.supernode.testkit.policy.OriginalGo0;
 import io.supernode.testkit.policy.OriginalJava;
 import io.supernode.core.policy.Policies;
 import java.io.IOException;
@@ -40,7 +41,7 @@ class SimulatorDocumentTest {
 
     @Test
     void everyPolicyIsListed() throws IOException {
-        Policies shipped = Policies.ofCore().with(OriginalJava::new).with(OriginalGo::new);
+        Policies shipped = Policies.ofCore().with(OriginalJava::new).with(OriginalGo::new).with(OriginalGo0::new);
         assertEquals(new TreeSet<>(shipped.names()), firstColumnOf("Policies"));
     }
 }

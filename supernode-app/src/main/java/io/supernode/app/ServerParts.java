@@ -218,7 +218,9 @@ record ServerParts(
         private void startCore(
                 StateReading state, Optional<ServerMetrics> metrics, Optional<NotableEvents> notable)
                 throws IOException {
-            LocalSupernode.Builder core = LocalSupernode.builder(origins, HomeSecret.of(home.path()))
+            Optional<byte[]> common = ClusterKeys.secret(settings);
+            byte[] secret = common.isPresent() ? common.get() : HomeSecret.of(home.path());
+            LocalSupernode.Builder core = LocalSupernode.builder(origins, secret)
                     .settings(AdapterSettings.core(settings, dataPort.number(), LocalAddress.guess()))
                     .observer(events)
                     .onFailure(failure -> LOG.error("a part of the supernode has failed", failure));

@@ -79,12 +79,12 @@ final class TaskMerge {
     private static TaskRecord task(TaskRecord one, TaskRecord other, Map<ContentKey, ContentRecord> contents) {
         TaskRecord standing = STANDING.compare(one, other) >= 0 ? one : other;
         long createdAt = Math.min(one.createdAtMillis(), other.createdAtMillis());
-        // All contents of one version have one key.
-        Optional<ContentRecord> present = contents.values().stream()
-                .filter(content -> content.version() == standing.version())
-                .findFirst();
+        // All contents of one version have one key where all nodes have one secret.
+        Optional<ContentRecord> present = standing.content().isPresent()
+                ? standing.content().map(content -> contents.get(content.key()))
+                : contents.values().stream().filter(content -> content.version() == standing.version()).findFirst();
         List<ContentRecord> earlier = contents.values().stream()
-                .filter(content -> content.version() != standing.version())
+                .filter(content -> present.isEmpty() || !content.key().equals(present.get().key()))
                 .sorted(Comparator.comparingInt(ContentRecord::version))
                 .toList();
         if (present.filter(ContentMerge::isContradiction).isPresent()) {

@@ -165,8 +165,10 @@ final class TaskOwnership implements TaskArrivals {
                 supernode.load(task);
             } else {
                 long number = ++lastNumber;
+                String owner = members.owner(task).name();
                 handedOver.put(number, task);
-                sender.handOver(members.owner(task).name(), task, number);
+                sender.handOver(owner, task, number);
+                LOG.info("task {} goes on on node {}", task, owner);
             }
             tellEnd();
         }));

@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 
 /** The settings of a cluster, made of its keys. Stateless. */
@@ -48,6 +51,26 @@ public final class ClusterKeys {
                 key,
                 settings.get(Keys.REPLICAS),
                 settings.get(Keys.FAILURE_TIMEOUT));
+    }
+
+    /**
+     * What hides the names of private contents and the credentials that are remembered: the same on all nodes, so that one which
+     * takes a task over knows both. Empty if the nodes have no key in common.
+     */
+    public static Optional<byte[]> secret(Settings settings) {
+        return isNode(settings)
+                ? key(settings.get(Keys.CLUSTER_KEY_FILE)).map(key -> hash(settings.get(Keys.CLUSTER_NAME) + '\n' + key))
+                : Optional.empty();
+    }
+
+    private static byte[] hash(String text) {
+        try {
+            // Not what the messages of the nodes are encrypted with, and nothing of it can be told from this.
+            return MessageDigest.getInstance("SHA-256")
+                    .digest(("secret of the contents of the cluster " + text).getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     /** Where clients get the pieces of this node: they may have reached another one, or a load balancer. */

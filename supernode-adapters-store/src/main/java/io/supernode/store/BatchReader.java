@@ -1,5 +1,9 @@
 package io.supernode.store;
 
+import io.supernode.core.codec.ByteReader;
+import io.supernode.core.codec.DamagedRecordException;
+import io.supernode.core.codec.PeerRecordCodec;
+import io.supernode.core.codec.TaskRecordCodec;
 import io.supernode.core.model.PeerId;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.port.PeerRecord;
@@ -25,7 +29,7 @@ final class BatchReader {
      *
      * @param batch what the frames before it say; the entries are added
      * @param base what was there before the batch
-     * @throws DamagedStateException if it cannot be read; {@code batch} is then of no use
+     * @throws DamagedRecordException if it cannot be read; {@code batch} is then of no use
      */
     void read(ByteReader in, Map<TaskId, TaskChange> batch, Map<TaskId, KeptTask> base) {
         try {
@@ -37,14 +41,14 @@ final class BatchReader {
                     task = new TaskId(in.readHex(ID_DIGITS));
                     change = batch.computeIfAbsent(task, id -> new TaskChange());
                 } else if (task == null) {
-                    throw new DamagedStateException("a frame does not begin with a task");
+                    throw new DamagedRecordException("a frame does not begin with a task");
                 } else {
                     read(entry, in, task, change, base.get(task));
                 }
             }
         } catch (IllegalArgumentException | ArithmeticException | NullPointerException e) {
             // Values that no record can have.
-            throw new DamagedStateException("a record cannot be what it says", e);
+            throw new DamagedRecordException("a record cannot be what it says", e);
         }
     }
 
@@ -70,12 +74,12 @@ final class BatchReader {
                 PeerId id = new PeerId(in.readText());
                 PeerRecord known = earlier == null ? null : earlier.peers.get(id);
                 if (known == null) {
-                    throw new DamagedStateException("a peer goes on that was not there");
+                    throw new DamagedRecordException("a peer goes on that was not there");
                 }
                 change.peers.put(id, peers.readProgress(known, in));
             }
             case StateFormat.REMOVE_PEER -> change.peers.put(new PeerId(in.readText()), null);
-            default -> throw new DamagedStateException("there is no entry " + entry);
+            default -> throw new DamagedRecordException("there is no entry " + entry);
         }
     }
 

@@ -1,5 +1,8 @@
 package io.supernode.store;
 
+import io.supernode.core.codec.ByteWriter;
+import io.supernode.core.codec.PeerRecordCodec;
+import io.supernode.core.codec.TaskRecordCodec;
 import io.supernode.core.model.PeerId;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.port.PeerRecord;

@@ -1,5 +1,7 @@
 package io.supernode.store;
 
+import io.supernode.core.codec.ByteReader;
+import io.supernode.core.codec.DamagedRecordException;
 import io.supernode.store.StateFormat.Kind;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
@@ -28,7 +30,7 @@ final class FrameReader implements Closeable {
      * Begins to read.
      *
      * @throws OtherVersionException if it has another format
-     * @throws DamagedStateException if it does not begin as it should
+     * @throws DamagedRecordException if it does not begin as it should
      * @throws IOException if it cannot be read
      */
     static FrameReader open(Path file, Kind kind, long generation) throws IOException {
@@ -36,7 +38,7 @@ final class FrameReader implements Closeable {
                 new FrameReader(new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES), Files.size(file));
         try {
             if (reader.fileLength < StateFormat.HEADER_BYTES) {
-                throw new DamagedStateException("it is shorter than its header");
+                throw new DamagedRecordException("it is shorter than its header");
             }
             reader.version = StateFormat.checkHeader(reader.read(StateFormat.HEADER_BYTES), kind, generation);
             return reader;
@@ -49,7 +51,7 @@ final class FrameReader implements Closeable {
     private byte[] read(int count) throws IOException {
         byte[] bytes = in.readNBytes(count);
         if (bytes.length < count) {
-            throw new DamagedStateException("it has become shorter");
+            throw new DamagedRecordException("it has become shorter");
         }
         position += count;
         return bytes;
@@ -59,24 +61,24 @@ final class FrameReader implements Closeable {
      * The entries of the next frame.
      *
      * @return null at the end of the file
-     * @throws DamagedStateException if what follows is no whole frame
+     * @throws DamagedRecordException if what follows is no whole frame
      */
     ByteReader next() throws IOException {
         if (position == fileLength) {
             return null;
         }
         if (fileLength - position < StateFormat.FRAME_HEAD_BYTES) {
-            throw new DamagedStateException("it ends in the middle of a frame");
+            throw new DamagedRecordException("it ends in the middle of a frame");
         }
         ByteReader head = new ByteReader(read(StateFormat.FRAME_HEAD_BYTES), 0, StateFormat.FRAME_HEAD_BYTES);
         int length = head.readInt();
         int checksum = head.readInt();
         if (length < 1 || length > fileLength - position) {
-            throw new DamagedStateException("it ends in the middle of a frame");
+            throw new DamagedRecordException("it ends in the middle of a frame");
         }
         byte[] body = read(length);
         if (StateFormat.checksum(body, 0, length) != checksum) {
-            throw new DamagedStateException("the checksum of a frame is wrong");
+            throw new DamagedRecordException("the checksum of a frame is wrong");
         }
         type = body[0];
         return new ByteReader(body, 1, length);

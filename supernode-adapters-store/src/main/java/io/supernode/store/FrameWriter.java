@@ -1,5 +1,6 @@
 package io.supernode.store;
 
+import io.supernode.core.codec.ByteWriter;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;

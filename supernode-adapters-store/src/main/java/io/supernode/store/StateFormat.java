@@ -1,5 +1,9 @@
 package io.supernode.store;
 
+import io.supernode.core.codec.ByteReader;
+import io.supernode.core.codec.ByteWriter;
+import io.supernode.core.codec.DamagedRecordException;
+import io.supernode.core.codec.RecordFormat;
 import java.util.zip.CRC32C;
 
 /**
@@ -9,12 +13,10 @@ import java.util.zip.CRC32C;
  */
 final class StateFormat {
 
-    /** Moves with each change of anything that is written. What has come with which version is in docs/state.md. */
-    static final int VERSION = 2;
+    /** Moves with each change of anything that is written, records too: their version is the same. */
+    static final int VERSION = RecordFormat.VERSION;
     /** Versions from this one on are read. */
     static final int OLDEST_VERSION = 1;
-    /** The first that keeps whether a failure is temporary, whether a peer has stopped, and when it was heard of. */
-    static final int VERSION_WITH_LAST_SEEN = 2;
 
     /** The header: magic, version, kind, generation, CRC32C. */
     static final int HEADER_BYTES = 25;
@@ -65,7 +67,7 @@ final class StateFormat {
      * @param header the first {@link #HEADER_BYTES} of a file
      * @return the version of the format
      * @throws OtherVersionException if it is none that can be read
-     * @throws DamagedStateException if it is no header, or that of another file
+     * @throws DamagedRecordException if it is no header, or that of another file
      */
     static int checkHeader(byte[] header, Kind kind, long generation) throws OtherVersionException {
         ByteReader in = new ByteReader(header, 0, HEADER_BYTES);
@@ -78,7 +80,7 @@ final class StateFormat {
             throw new OtherVersionException(version);
         }
         if (magic != MAGIC || !isWhole || itsKind != kind.ordinal() || itsGeneration != generation) {
-            throw new DamagedStateException("it does not begin as such a file does");
+            throw new DamagedRecordException("it does not begin as such a file does");
         }
         return version;
     }

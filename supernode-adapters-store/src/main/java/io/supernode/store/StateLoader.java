@@ -1,5 +1,7 @@
 package io.supernode.store;
 
+import io.supernode.core.codec.ByteReader;
+import io.supernode.core.codec.DamagedRecordException;
 import io.supernode.core.model.TaskId;
 import io.supernode.store.StateFormat.Kind;
 import java.io.IOException;
@@ -85,10 +87,10 @@ final class StateLoader {
                     return true;
                 }
             }
-            throw new DamagedStateException("its end is missing");
+            throw new DamagedRecordException("its end is missing");
         } catch (OtherVersionException e) {
             throw e;
-        } catch (DamagedStateException | IOException e) {
+        } catch (DamagedRecordException | IOException e) {
             LOG.warn("{} is damaged, the snapshot before it is used: {}", file, e.getMessage());
             return false;
         }
@@ -128,7 +130,7 @@ final class StateLoader {
                 if (frames.type() == StateFormat.CONTINUED) {
                     long next = frame.readFixedLong();
                     if (next <= generation) {
-                        throw new DamagedStateException("it is continued by an earlier one");
+                        throw new DamagedRecordException("it is continued by an earlier one");
                     }
                     return new Journal(frames.position(), true, OptionalLong.of(next));
                 }
@@ -142,7 +144,7 @@ final class StateLoader {
             return new Journal(committed, committed == length, OptionalLong.empty());
         } catch (OtherVersionException e) {
             throw e;
-        } catch (DamagedStateException | IOException e) {
+        } catch (DamagedRecordException | IOException e) {
             LOG.warn("{} is whole up to byte {} of {}, what follows is lost: {}", file, committed, length, e.getMessage());
             return new Journal(committed, false, OptionalLong.empty());
         }

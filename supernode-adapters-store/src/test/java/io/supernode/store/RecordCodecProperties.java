@@ -5,6 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.supernode.core.codec.ByteReader;
+import io.supernode.core.codec.ByteWriter;
+import io.supernode.core.codec.DamagedRecordException;
+import io.supernode.core.codec.PeerRecordCodec;
+import io.supernode.core.codec.TaskRecordCodec;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.PieceSet;
 import io.supernode.core.port.AccessRecord;
@@ -199,7 +204,7 @@ class RecordCodecProperties {
         ByteWriter bytes = new ByteWriter();
         PeerRecordCodec.write(peer, bytes);
         ByteReader in = new ByteReader(bytes.array(), 0, Math.floorMod(where, bytes.size()));
-        assertThrows(DamagedStateException.class, () -> new PeerRecordCodec(StateFormat.VERSION).read(peer.task(), in));
+        assertThrows(DamagedRecordException.class, () -> new PeerRecordCodec(StateFormat.VERSION).read(peer.task(), in));
     }
 
     @Property
@@ -209,7 +214,7 @@ class RecordCodecProperties {
         System.arraycopy(anything, 0, frame, 33, anything.length);
         try {
             new BatchReader(StateFormat.VERSION).read(new ByteReader(frame, 0, frame.length), BatchReader.batch(), Map.of());
-        } catch (DamagedStateException expected) {
+        } catch (DamagedRecordException expected) {
             assertTrue(expected.getMessage().length() > 10);
         }
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.supernode.core.codec.ByteWriter;
 import io.supernode.core.model.ClientVersion;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.PeerAddress;

@@ -2,6 +2,7 @@ package io.supernode.app;
 
 import io.supernode.app.EndSteps.Step;
 import io.supernode.app.config.AdapterSettings;
+import io.supernode.app.config.ClusterKeys;
 import io.supernode.app.config.ConfigException;
 import io.supernode.app.config.Keys;
 import io.supernode.app.config.Settings;
@@ -104,6 +105,7 @@ record ServerParts(
         private BoundPort controlPort;
         private BoundPort dataPort;
         private HttpOriginFetcher origins;
+        private CoreStart coreStart;
         private Supernode supernode;
         private ServerStatus status;
 
@@ -154,7 +156,8 @@ record ServerParts(
             Optional<LiveView> view =
                     notable.map(noted -> new LiveView(guard, supernode, Optional.of(figures), noted));
             List<RouteGroup> groups = new ArrayList<>();
-            groups.add(new AdminRoutes(guard, supernode, settingsControl, Optional.of(drain), Optional.of(figures)));
+            groups.add(new AdminRoutes(
+                    guard, supernode, settingsControl, Optional.of(drain), Optional.of(figures), coreStart.status()));
             groups.add(new PreheatRoutes(
                     preheats, status, guard, AdapterSettings.preheatAccess(settings, ownNames)));
             view.ifPresent(groups::add);
@@ -231,7 +234,9 @@ record ServerParts(
         private void startCore(
                 StateReading state, Optional<ServerMetrics> metrics, Optional<NotableEvents> notable)
                 throws IOException {
-            LocalSupernode.Builder core = LocalSupernode.builder(origins, HomeSecret.of(home.path()))
+            Optional<byte[]> common = ClusterKeys.secret(settings);
+            byte[] secret = common.isPresent() ? common.get() : HomeSecret.of(home.path());
+            LocalSupernode.Builder core = LocalSupernode.builder(origins, secret)
                     .settings(AdapterSettings.core(settings, dataPort.number(), LocalAddress.guess()))
                     .observer(events)
                     .onFailure(failure -> LOG.error("a part of the supernode has failed", failure));
@@ -240,7 +245,11 @@ record ServerParts(
                 on.read(origins, store);
             });
             notable.ifPresent(core::observer);
-            state.begin(core);
+            coreStart = ClusterKeys.isNode(settings)
+                    ? new ClusterStart(settings, dataPort.number())
+                    : CoreStart.ALONE;
+            steps.opened(Step.STATE, "cluster", coreStart);
+            state.begin(core, coreStart);
             supernode = state.supernode();
             // Before the stores and the home are closed: what was reported while the end came.
             steps.opened(Step.STATE, "last changes", supernode::close);

@@ -1,6 +1,9 @@
 package io.supernode.app;
 
+import io.supernode.core.Supernode;
 import io.supernode.core.runtime.LocalSupernode;
+import io.supernode.core.store.InMemoryPeerStore;
+import io.supernode.core.store.InMemoryTaskStore;
 import io.supernode.store.StateSettings;
 import io.supernode.store.StateStore;
 import java.io.IOException;
@@ -49,16 +52,24 @@ final class StateReading implements AutoCloseable {
     }
 
     /** Lets a core begin from the state as soon as it is read; once. */
-    void begin(LocalSupernode.Builder core) {
-        begun = read.thenAcceptAsync(state -> {
-            state.ifPresent(kept -> core.stores(kept.tasks(), kept.peers()));
-            supernode.begun(core.start());
-        }, thread);
+    void begin(LocalSupernode.Builder core, CoreStart start) {
+        begun = read.thenAcceptAsync(state -> supernode.begun(begin(core, start, state)), thread);
         begun.whenComplete((done, failure) -> {
             if (failure != null) {
                 supernode.failed(new IllegalStateException("the state was not taken up", failure));
             }
         });
+    }
+
+    private static Supernode begin(LocalSupernode.Builder core, CoreStart start, Optional<StateStore> state) {
+        try {
+            return start.start(
+                    core,
+                    state.map(StateStore::tasks).orElseGet(InMemoryTaskStore::new),
+                    state.map(StateStore::peers).orElseGet(InMemoryPeerStore::new));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Whether there is the state of a process that was here before, though perhaps of no task. */
@@ -79,7 +90,7 @@ final class StateReading implements AutoCloseable {
     /**
      * Waits until the core has begun.
      *
-     * @throws IOException if the state cannot be used; the message is a sentence for the operator
+     * @throws IOException if the state cannot be used, or the cluster not be joined; the message is a sentence for the operator
      */
     void await() throws IOException {
         try {

@@ -24,7 +24,7 @@ class ArchitectureTest {
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages(PRODUCT + ".core", PRODUCT + ".cdn", PRODUCT + ".http", PRODUCT + ".metrics", PRODUCT + ".store",
-                    PRODUCT + ".app");
+                    PRODUCT + ".cluster", PRODUCT + ".app");
 
     static Stream<Arguments> rules() {
         return Stream.of(
@@ -55,6 +55,10 @@ class ArchitectureTest {
                         Rules::theMetricsAdapterKnowsNoOtherAdapterAndNoApp),
                 rule("the store adapter knows no other adapter and no app", "storeadapter",
                         Rules::theStoreAdapterKnowsNoOtherAdapterAndNoApp),
+                rule("the cluster adapter knows no other adapter and no app", "clusteradapter",
+                        Rules::theClusterAdapterKnowsNoOtherAdapterAndNoApp),
+                rule("only the engine of the cluster adapter knows its library", "clusterengine",
+                        Rules::onlyTheEngineOfTheClusterAdapterKnowsItsLibrary),
                 rule("only the metrics adapter knows its registry", "registry",
                         Rules::onlyTheMetricsAdapterKnowsItsRegistry),
                 rule("only the HTTP adapter and the routes of preheats know the web server", "webserver",
@@ -89,7 +93,8 @@ class ArchitectureTest {
 
     @Test
     void everyPartOfTheProductIsLookedAt() {
-        for (String part : new String[] {"core", "core.model", "core.port", "cdn", "cdn.preheat", "http", "metrics", "store", "app"}) {
+        for (String part : new String[] {
+            "core", "core.model", "core.port", "cdn", "cdn.preheat", "http", "metrics", "store", "cluster", "app"}) {
             assertTrue(
                     CLASSES.stream().anyMatch(type -> type.getPackageName().startsWith(PRODUCT + '.' + part)), part);
         }

@@ -26,7 +26,7 @@ import java.util.random.RandomGenerator;
 /**
  * The rules, for whatever package they are asked about: the product's own, and the fixtures that violate them.
  *
- * @param root the package above core, cdn, http, metrics, store and app
+ * @param root the package above core, cdn, http, metrics, store, cluster and app
  */
 record Rules(String root) {
 
@@ -173,7 +173,8 @@ record Rules(String root) {
                 .resideInAPackage(in("core"))
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(in("cdn"), in("http"), in("metrics"), in("store"), in("app"));
+                .resideInAnyPackage(
+                        in("cdn"), in("http"), in("metrics"), in("store"), in("cluster"), in("app"));
     }
 
     ArchRule preheatsKnowNeitherTheOriginClientNorThePieceStore() {
@@ -195,7 +196,7 @@ record Rules(String root) {
                 .resideInAPackage(in("cdn"))
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(in("http"), in("metrics"), in("store"), in("app"));
+                .resideInAnyPackage(in("http"), in("metrics"), in("store"), in("cluster"), in("app"));
     }
 
     ArchRule theHttpAdapterKnowsNoOtherAdapterAndNoApp() {
@@ -204,7 +205,7 @@ record Rules(String root) {
                 .resideInAPackage(in("http"))
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(in("cdn"), in("metrics"), in("store"), in("app"));
+                .resideInAnyPackage(in("cdn"), in("metrics"), in("store"), in("cluster"), in("app"));
     }
 
     ArchRule theMetricsAdapterKnowsNoOtherAdapterAndNoApp() {
@@ -213,7 +214,7 @@ record Rules(String root) {
                 .resideInAPackage(in("metrics"))
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(in("cdn"), in("http"), in("store"), in("app"));
+                .resideInAnyPackage(in("cdn"), in("http"), in("store"), in("cluster"), in("app"));
     }
 
     ArchRule theStoreAdapterKnowsNoOtherAdapterAndNoApp() {
@@ -222,13 +223,34 @@ record Rules(String root) {
                 .resideInAPackage(in("store"))
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(in("cdn"), in("http"), in("metrics"), in("app"));
+                .resideInAnyPackage(in("cdn"), in("http"), in("metrics"), in("cluster"), in("app"));
+    }
+
+    ArchRule theClusterAdapterKnowsNoOtherAdapterAndNoApp() {
+        return noClasses()
+                .that()
+                .resideInAPackage(in("cluster"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(in("cdn"), in("http"), in("metrics"), in("store"), in("app"));
+    }
+
+    ArchRule onlyTheEngineOfTheClusterAdapterKnowsItsLibrary() {
+        return noClasses()
+                .that()
+                .resideInAnyPackage(
+                        in("core"), in("cdn"), in("http"), in("metrics"), in("store"), in("cluster"), in("app"))
+                .and()
+                .resideOutsideOfPackage(in("cluster.engine"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.jgroups..");
     }
 
     ArchRule onlyTheMetricsAdapterKnowsItsRegistry() {
         return noClasses()
                 .that()
-                .resideInAnyPackage(in("core"), in("cdn"), in("http"), in("store"), in("app"))
+                .resideInAnyPackage(in("core"), in("cdn"), in("http"), in("store"), in("cluster"), in("app"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.micrometer..", "io.prometheus..");
@@ -237,7 +259,7 @@ record Rules(String root) {
     ArchRule onlyTheHttpAdapterAndTheRoutesOfPreheatsKnowTheWebServer() {
         return noClasses()
                 .that()
-                .resideInAnyPackage(in("core"), in("cdn"), in("metrics"), in("store"), in("app"))
+                .resideInAnyPackage(in("core"), in("cdn"), in("metrics"), in("store"), in("cluster"), in("app"))
                 .and()
                 .resideOutsideOfPackage(in("app.preheat"))
                 .should()

@@ -150,6 +150,30 @@ public final class AdminJson {
         return json;
     }
 
+    /** The cluster, as one node sees it. */
+    static ObjectNode cluster(ClusterStatus.Figures figures) {
+        ObjectNode json = object();
+        json.put("self", figures.self());
+        json.put("epoch", figures.epoch());
+        ArrayNode nodes = json.putArray("nodes");
+        figures.nodes().forEach(node -> nodes.addObject()
+                .put("name", node.name())
+                .put("weight", node.weight())
+                .put("dataIp", node.data().ip())
+                .put("dataPort", node.data().port()));
+        json.put("ownTasks", figures.ownTasks());
+        json.put("copies", figures.copies());
+        json.put("forwarded", figures.forwarded());
+        json.put("answered", figures.answered());
+        json.put("retried", figures.retried());
+        json.put("unanswered", figures.unanswered());
+        json.put("waiting", figures.waiting());
+        json.put("held", figures.held());
+        json.put("lagMillis", figures.lagMillis());
+        json.put("complete", figures.isComplete());
+        return json;
+    }
+
     /** How many pieces a layout has, as far as that is known. */
     static int knownPieces(Optional<PieceLayout> layout, int otherwise) {
         return layout.filter(PieceLayout::hasLength).map(PieceLayout::pieceCount).orElse(otherwise);

@@ -31,8 +31,8 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 
 /**
- * The routes of administration. An embedder has them with what it can offer: the settings, the drain and the figures of the
- * process are left out unless somebody gives them. Thread-safe.
+ * The routes of administration. An embedder has them with what it can offer: the settings, the drain, the figures of the
+ * process and the cluster are left out unless somebody gives them. Thread-safe.
  */
 public final class AdminRoutes implements RouteGroup {
 
@@ -56,10 +56,11 @@ public final class AdminRoutes implements RouteGroup {
     private final Optional<SettingsControl> settings;
     private final Optional<DrainControl> drain;
     private final Optional<NodeStatus> node;
+    private final Optional<ClusterStatus> cluster;
 
     /** The routes of tasks, of peers and of the cache. */
     public AdminRoutes(AdminGuard guard, Supernode supernode) {
-        this(guard, supernode, Optional.empty(), Optional.empty(), Optional.empty());
+        this(guard, supernode, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** These, and what else somebody offers. */
@@ -68,7 +69,8 @@ public final class AdminRoutes implements RouteGroup {
             Supernode supernode,
             Optional<SettingsControl> settings,
             Optional<DrainControl> drain,
-            Optional<NodeStatus> node) {
+            Optional<NodeStatus> node,
+            Optional<ClusterStatus> cluster) {
         this.guard = Objects.requireNonNull(guard, "guard");
         this.supernode = Objects.requireNonNull(supernode, "supernode");
         this.taskPages = new TaskPages(supernode);
@@ -76,6 +78,7 @@ public final class AdminRoutes implements RouteGroup {
         this.settings = settings;
         this.drain = drain;
         this.node = node;
+        this.cluster = cluster;
     }
 
     @Override
@@ -99,6 +102,7 @@ public final class AdminRoutes implements RouteGroup {
         settings.ifPresent(control -> addSettings(routes, control));
         drain.ifPresent(control -> addDrain(routes, control));
         node.ifPresent(status -> read(routes, PREFIX + "/node", query -> AdminJson.node(status.now(), supernode.summaries())));
+        cluster.ifPresent(status -> read(routes, PREFIX + "/cluster", query -> cluster(status, query)));
         DescriptionRoute.addTo(routes, PREFIX, guard, AdminRoutes.class);
     }
 
@@ -146,6 +150,18 @@ public final class AdminRoutes implements RouteGroup {
     }
 
     // ---- what is seen ----
+
+    private static ObjectNode cluster(ClusterStatus status, Query query) {
+        ObjectNode json = AdminJson.cluster(status.clusterNow());
+        query.text("taskId").ifPresent(id -> {
+            if (!TaskId.isValid(id)) {
+                throw Query.bad("taskId must be 64 lower-case hex digits");
+            }
+            ArrayNode owners = json.putArray("owners");
+            status.owners(new TaskId(id)).forEach(owners::add);
+        });
+        return json;
+    }
 
     private TaskSummary task(Query query) {
         return supernode.summary(id(query)).orElseThrow(() -> Query.notFound("there is no such task"));

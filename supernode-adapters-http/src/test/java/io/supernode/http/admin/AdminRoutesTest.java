@@ -33,7 +33,8 @@ class AdminRoutesTest extends AdminTestBase {
     @Test
     void everyRouteIsDescribedAndEveryDescribedRouteIsThere() {
         AdminRoutes routes = new AdminRoutes(
-                guard, supernode, Optional.of(control), Optional.of(control), Optional.of(control));
+                guard, supernode, Optional.of(control), Optional.of(control), Optional.of(control),
+                Optional.of(control));
         Set<String> there = Javalin.create(config -> routes.addTo(config.routes)).unsafe.internalRouter
                 .allHttpHandlers().stream()
                 .map(handler -> handler.endpoint.method + " " + handler.endpoint.path)
@@ -56,6 +57,7 @@ class AdminRoutesTest extends AdminTestBase {
         origin.deliver();
         for (String path : List.of("/tasks", "/tasks/" + task, "/tasks/" + task + "/peers",
                 "/tasks/" + task + "/peers/1-1-1", "/tasks/" + task + "/pieces", "/settings", "/drain", "/node",
+                "/cluster", "/cluster?taskId=" + task,
                 "/openapi.yaml")) {
             String target = "/api/v1" + path;
             assertEquals(200, get(target).status(), target);
@@ -69,6 +71,7 @@ class AdminRoutesTest extends AdminTestBase {
             assertEquals(400, get("/api/v1/tasks/nonsense" + path).status(), path);
         }
         assertEquals(400, get("/api/v1/tasks?limit=0").status());
+        assertEquals(400, get("/api/v1/cluster?taskId=nonsense").status());
         for (String path : List.of("/tasks/" + task, "/tasks/" + task + "/peers/1-1-1", "/drain")) {
             assertEquals(403, send("DELETE", "/api/v1" + path, FROM_AFAR, null).status());
         }

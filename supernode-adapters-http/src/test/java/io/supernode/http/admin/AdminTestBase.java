@@ -10,6 +10,8 @@ import io.supernode.core.outcome.RegistrationOutcome;
 import io.supernode.core.registration.RegistrationRequest;
 import io.supernode.core.report.PieceReport;
 import io.supernode.core.report.PullRequest;
+import io.supernode.core.model.PeerAddress;
+import io.supernode.core.model.TaskId;
 import io.supernode.core.runtime.LocalSupernode;
 import io.supernode.core.settings.SupernodeSettings;
 import io.supernode.http.RawClient;
@@ -60,7 +62,7 @@ abstract class AdminTestBase {
     }
 
     /** Remembers what it is told. */
-    static final class FakeControl implements SettingsControl, DrainControl, NodeStatus {
+    static final class FakeControl implements SettingsControl, DrainControl, NodeStatus, ClusterStatus {
 
         final List<Map<String, String>> changes = new ArrayList<>();
         Optional<Progress> drain = Optional.empty();
@@ -97,8 +99,20 @@ abstract class AdminTestBase {
         }
 
         @Override
-        public Figures now() {
-            return new Figures("1.0", 0, OptionalLong.of(5), OptionalLong.of(1), OptionalLong.of(2), OptionalLong.empty(),
+        public ClusterStatus.Figures clusterNow() {
+            return new ClusterStatus.Figures(
+                    "first", 3, List.of(new Member("first", 1, new PeerAddress("192.0.2.1", 8001))), 4, 5, 6, 7, 8, 9, 10, 11,
+                    12, true);
+        }
+
+        @Override
+        public List<String> owners(TaskId task) {
+            return List.of("first");
+        }
+
+        @Override
+        public NodeStatus.Figures now() {
+            return new NodeStatus.Figures("1.0", 0, OptionalLong.of(5), OptionalLong.of(1), OptionalLong.of(2), OptionalLong.empty(),
                     OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(),
                     Optional.of(new State(false, 1_500, 2, Optional.of("No space left on device"), 4_096)));
         }
@@ -113,7 +127,8 @@ abstract class AdminTestBase {
         server = new ControlServer(
                 supernode, settings, ControlServer.bind(settings), ClientMetricsSink.toLog(), status(), guard,
                 List.of(new AdminRoutes(
-                        guard, supernode, Optional.of(control), Optional.of(control), Optional.of(control))));
+                        guard, supernode, Optional.of(control), Optional.of(control), Optional.of(control),
+                        Optional.of(control))));
         server.start();
     }
 

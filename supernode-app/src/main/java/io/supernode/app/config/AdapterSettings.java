@@ -236,7 +236,9 @@ public final class AdapterSettings {
                 .maxPeerBytes(settings.get(Keys.PEER_MEMORY))
                 .policy(settings.get(Keys.POLICY))
                 .seed(settings.get(Keys.SEED));
-        if (!settings.get(Keys.ADVERTISE_IP).isEmpty()) {
+        if (ClusterKeys.isNode(settings)) {
+            core.advertiseIp(ClusterKeys.advertisedIp(settings));
+        } else if (!settings.get(Keys.ADVERTISE_IP).isEmpty()) {
             core.advertiseIp(settings.get(Keys.ADVERTISE_IP));
         }
         return core.build();
@@ -250,5 +252,8 @@ public final class AdapterSettings {
         cache(settings);
         admin(settings, List.of());
         core(settings, DataSettings.DEFAULT_PORT, LOOPBACK);
+        if (ClusterKeys.isNode(settings)) {
+            ClusterKeys.of(settings, DataSettings.DEFAULT_PORT);
+        }
     }
 }

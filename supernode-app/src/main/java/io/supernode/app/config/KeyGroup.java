@@ -9,6 +9,7 @@ public enum KeyGroup {
     ORIGINS("Origins"),
     CACHE("The cache on disk"),
     PREHEAT("Preheats"),
+    CLUSTER("Several nodes"),
     TLS("TLS and proxies"),
     ADMINISTRATION("Administration"),
     LOG("Log and metrics");

@@ -4,8 +4,10 @@ import static io.supernode.app.config.ValueTypes.addressBlocks;
 import static io.supernode.app.config.ValueTypes.certificateFiles;
 import static io.supernode.app.config.ValueTypes.hostNames;
 import static io.supernode.app.config.ValueTypes.hostRules;
+import static io.supernode.app.config.ValueTypes.hostsAndPorts;
 import static io.supernode.app.config.ValueTypes.integer;
 import static io.supernode.app.config.ValueTypes.ip;
+import static io.supernode.app.config.ValueTypes.keyFile;
 import static io.supernode.app.config.ValueTypes.number;
 import static io.supernode.app.config.ValueTypes.onOff;
 import static io.supernode.app.config.ValueTypes.oneOf;
@@ -23,6 +25,8 @@ import io.supernode.cdn.preheat.PreheatSettings;
 import io.supernode.cdn.settings.FetchLimits;
 import io.supernode.cdn.settings.OriginSettings;
 import io.supernode.cdn.store.CacheSettings;
+import io.supernode.cluster.membership.ClusterNode;
+import io.supernode.cluster.settings.ClusterSettings;
 import io.supernode.core.policy.Policies;
 import io.supernode.core.settings.SupernodeSettings;
 import io.supernode.http.control.ControlSettings;
@@ -272,6 +276,37 @@ public final class Keys {
     public static final Key<Boolean> PREHEAT_OPEN = add(Key.of(KeyGroup.PREHEAT, "preheatOpen", "--preheat-open",
             onOff(), false,
             "Everybody who reaches the control port may ask for preheats, without the token of administration"));
+
+    public static final Key<String> CLUSTER_NAME = add(Key.of(KeyGroup.CLUSTER, "clusterName", "--cluster-name",
+            text("NAME", name -> name.length() <= ClusterSettings.MAX_NAME_LENGTH, "at most "
+                    + ClusterSettings.MAX_NAME_LENGTH + " characters"), "",
+            "This supernode is a node of the cluster of that name; without it, it is alone"));
+
+    public static final Key<String> CLUSTER_BIND = add(Key.of(KeyGroup.CLUSTER, "clusterBind", "--cluster-bind",
+            text("IP:PORT", text -> text.isEmpty() || HostPort.isIpAndPort(text), "an IP address and a port"), "",
+            "Where it listens for the other nodes, which reach it there; the port plus 100 is used too"));
+
+    public static final Key<List<String>> CLUSTER_MEMBERS = add(Key.of(KeyGroup.CLUSTER, "clusterMembers",
+            "--cluster-members", hostsAndPorts(), List.of(),
+            "Some of the nodes, for finding the others: HOST:PORT of their clusterBind. A name may stand for many addresses"));
+
+    public static final Key<String> CLUSTER_KEY_FILE = add(Key.of(KeyGroup.CLUSTER, "clusterKeyFile",
+            "--cluster-key-file", keyFile(), "",
+            "A file that only its owner may read, with the key that all nodes have in common; needed unless clusterBind is a"
+                    + " loopback address"));
+
+    public static final Key<Integer> CLUSTER_WEIGHT = add(Key.of(KeyGroup.CLUSTER, "clusterWeight", "--cluster-weight",
+            integer("N", 1, ClusterNode.MAX_WEIGHT), 1,
+            "Share of the tasks that this node owns, relative to that of the others"));
+
+    public static final Key<Integer> REPLICAS = add(Key.of(KeyGroup.CLUSTER, "replicas", "--replicas",
+            integer("N", 0, ClusterSettings.MAX_REPLICAS), 1,
+            "How many other nodes know what the owner of a task knows, and can go on when it dies"));
+
+    public static final Key<Duration> FAILURE_TIMEOUT = add(Key.of(KeyGroup.CLUSTER, "failureTimeout",
+            "--failure-timeout", time(Duration.ofMillis(500), Duration.ofMinutes(1)),
+            ClusterSettings.DEFAULT_FAILURE_TIMEOUT,
+            "A node that says nothing for so long counts as dead; one whose process ends is noticed at once"));
 
     public static final Key<String> TLS_CERTIFICATE = add(Key.of(KeyGroup.TLS, "tlsCertificate", "--tls-certificate",
             path(), "",

@@ -188,6 +188,33 @@ final class ValueTypes {
         }, Function.identity());
     }
 
+    /** Hosts with ports, separated by commas. */
+    static ValueType<List<String>> hostsAndPorts() {
+        return new ValueType<>("HOST:PORT[,HOST:PORT...]", true, text -> {
+            List<String> all = split(text);
+            for (String each : all) {
+                if (!HostPort.isValid(each)) {
+                    throw new BadValueException("HOST:PORT, such as 192.0.2.7:7946 or node.example.com:7946");
+                }
+            }
+            return all;
+        }, all -> String.join(",", all));
+    }
+
+    /** A file with the key of a cluster, or nothing. */
+    static ValueType<String> keyFile() {
+        return new ValueType<>("FILE", false, text -> {
+            if (!text.isEmpty()) {
+                try {
+                    ClusterKeyFile.read(Path.of(text));
+                } catch (IOException | InvalidPathException e) {
+                    throw new BadValueException("a file with the key of the cluster: " + e.getMessage());
+                }
+            }
+            return text;
+        }, Function.identity());
+    }
+
     /** The path of a file, which is read where it is used. */
     static ValueType<String> path() {
         return text("FILE", text -> {

@@ -177,6 +177,29 @@ public final class LocalSupernode implements Supernode {
         });
     }
 
+    // ---- tasks that move from one node of a cluster to another ----
+
+    /**
+     * Lets a task live that the stores hold, if it does not live yet: whoever embeds several supernodes has put its records there.
+     *
+     * @return whether it lives now
+     * @throws java.io.UncheckedIOException if a store cannot be read
+     */
+    public boolean load(TaskId id) {
+        return tasks.load(id);
+    }
+
+    /**
+     * Ends a task here because it goes on elsewhere. What it knows is in the stores when the stage completes, and stays there until
+     * the caller removes it or {@linkplain #load loads} it again. Held pulls are answered with 602, registrations with 609, and its
+     * contents may be kept as a cache. Who registers before the stage completes waits.
+     *
+     * @return completes with whether it lived
+     */
+    public CompletionStage<Boolean> unload(TaskId id) {
+        return tasks.unload(id);
+    }
+
     @Override
     public Optional<TaskSnapshot> task(TaskId id) {
         return tasks.snapshot(id);

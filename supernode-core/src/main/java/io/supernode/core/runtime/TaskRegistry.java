@@ -12,6 +12,8 @@ import io.supernode.core.task.SupernodeContext;
 import io.supernode.core.task.TaskMachine;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -45,6 +47,20 @@ final class TaskRegistry {
         for (TaskRecord record : ports.tasks().all()) {
             begin(restored(record));
         }
+    }
+
+    /** Takes up a task that the stores hold; answers whether it lives now. */
+    boolean load(TaskId id) {
+        if (find(id.value()).isEmpty() && !unremoved.containsKey(id)) {
+            ports.tasks().find(id).ifPresent(record -> begin(restored(record)));
+        }
+        return find(id.value()).isPresent();
+    }
+
+    /** Ends a task whose records stay; completes with whether it lived. */
+    CompletionStage<Boolean> unload(TaskId id) {
+        Optional<TaskRunner> task = find(id.value());
+        return task.isPresent() ? task.get().unload() : CompletableFuture.completedFuture(false);
     }
 
     private TaskRunner restored(TaskRecord record) {
@@ -125,6 +141,7 @@ final class TaskRegistry {
     private void gone(TaskRunner task) {
         List<Applicant> successors = task.gone();
         tasks.remove(task.id().value(), task);
+        task.tellUnloaded();
         successors.forEach(applicant -> register(task.id(), task.resource(), applicant));
     }
 

@@ -17,6 +17,8 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -63,6 +65,8 @@ final class TaskRunner {
     private Queue<Object> outbox;
     private boolean isEmptying;
     private boolean isGone;
+    /** Completed when the task is gone. */
+    private final CompletableFuture<Boolean> unloaded = new CompletableFuture<>();
     /** No tick comes any more. */
     private volatile boolean isStopped;
     private long nowNanos;
@@ -386,6 +390,21 @@ final class TaskRunner {
             state.end(false, now, decision);
         });
         return dropped[0];
+    }
+
+    /** Ends the task, but for its records; completes with whether it lived, once these are stored. */
+    CompletionStage<Boolean> unload() {
+        boolean[] lived = new boolean[1];
+        change((state, now, decision) -> {
+            lived[0] = !state.hasEnded();
+            state.unload(now, ports.clock().epochMillis(), decision);
+        });
+        return lived[0] ? unloaded : CompletableFuture.completedFuture(false);
+    }
+
+    /** All that the task decided before its end is done. */
+    void tellUnloaded() {
+        unloaded.complete(true);
     }
 
     /** Answers all that wait, and keeps what is not kept yet, because the supernode is being stopped. */

@@ -26,6 +26,10 @@ final class RegistrationReplies {
     static final RegistrationOutcome BEING_STOPPED = new RegistrationOutcome.AuthenticationPending(
             "the supernode is being stopped, ask again");
 
+    /** The node that has the task now answers it. */
+    static final RegistrationOutcome MOVED = new RegistrationOutcome.AuthenticationPending(
+            "the task is another node's now, ask again");
+
     static final RegistrationOutcome NO_MEMORY = new RegistrationOutcome.UrlRefused(
             "the peers take as much memory as they may, more are not taken");
 

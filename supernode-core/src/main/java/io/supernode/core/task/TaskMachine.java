@@ -337,6 +337,29 @@ public final class TaskMachine {
         remove(decision);
     }
 
+    /**
+     * Ends this task here because it goes on on another node: all that it knows is kept, and stays in the stores.
+     *
+     * @param nowMillis the same instant as {@code now}, milliseconds since 1970
+     */
+    public void unload(long now, long nowMillis, Decision decision) {
+        if (hasEnded()) {
+            return;
+        }
+        save(now, nowMillis, decision);
+        for (Swarm content : scope.contents().all()) {
+            decision.effect(new Effect.Release(content.key()));
+        }
+        answerWaiting(RegistrationReplies.MOVED, "the task is another node's now", now, decision);
+        scope.contents().answerWaiting(now, decision);
+        scope.contents().disband(new PullOutcome.NotFound("target not found: the task is another node's now"), now, decision);
+        if (decision.wants(SupernodeEvent.TaskEnded.class)) {
+            decision.event(new SupernodeEvent.TaskEnded(id(), true));
+        }
+        decision.effect(new Effect.TaskGone(id()));
+        state = new EndedTask();
+    }
+
     private void remove(Decision decision) {
         decision.effect(new Effect.RemoveTask(id()));
         decision.effect(new Effect.TaskGone(id()));

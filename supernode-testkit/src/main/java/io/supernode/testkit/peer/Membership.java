@@ -8,7 +8,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A peer's place in its task: registered once, and again after each migration. Written by the pulling thread alone. */
@@ -35,8 +37,9 @@ final class Membership {
     private final String ip;
     private final int port;
     private final String path;
-    /** How many entries of the list of supernodes are left. */
-    private int entries;
+    /** What is left of the list of supernodes. */
+    private final Queue<PeerSettings.HostPort> entries = new ArrayDeque<>();
+    private int turn;
     private volatile String taskId;
     private volatile int pieceSize;
     private volatile long fileLength;
@@ -53,7 +56,9 @@ final class Membership {
         this.api = api;
         this.sleeper = sleeper;
         this.tally = tally;
-        this.entries = settings.kind.nodeListRounds();
+        for (int round = 0; round < settings.kind.nodeListRounds(); round++) {
+            entries.addAll(settings.nodes);
+        }
         this.ip = settings.ip.isEmpty() ? plain(local) : settings.ip;
         this.port = port;
         this.path = path;
@@ -76,12 +81,13 @@ final class Membership {
         if (own.isPresent()) {
             return own.get();
         }
+        PeerSettings.HostPort first = settings.nodes.get(0);
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(settings.nodeHost, settings.nodePort), CONNECT_MILLIS);
+            socket.connect(new InetSocketAddress(first.host(), first.port()), CONNECT_MILLIS);
             return socket.getLocalAddress();
         } catch (IOException e) {
             throw new PeerFailedException(
-                    "cannot reach the supernode at " + settings.nodeHost + ':' + settings.nodePort + ": " + e.getMessage(), e);
+                    "cannot reach the supernode at " + first + ": " + e.getMessage(), e);
         }
     }
 
@@ -106,11 +112,12 @@ final class Membership {
         tally.registered(System.nanoTime() - begin);
     }
 
-    /** A refusal is final; a supernode that is away is asked again. */
+    /** A refusal is final; where a supernode is away, the next one is asked, or the same again. */
     private void registerPatiently() throws PeerFailedException, InterruptedException {
         String trouble = "";
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             try {
+                api.use(settings.nodes.get(turn++ % settings.nodes.size()));
                 Reply reply = ask();
                 if (reply.code() == SUCCESS) {
                     accept(reply);
@@ -131,9 +138,9 @@ final class Membership {
     /** Each entry of the list is good for one registration, refused or not. */
     private void registerByList(DownloadEnd otherwise) throws PeerFailedException, InterruptedException {
         String trouble = "no supernode is left in its list";
-        while (entries > 0) {
-            entries--;
+        for (PeerSettings.HostPort next = entries.poll(); next != null; next = entries.poll()) {
             try {
+                api.use(next);
                 Reply reply = ask();
                 if (reply.code() == SUCCESS) {
                     accept(reply);

@@ -36,6 +36,11 @@ final class NodeApi {
         this.calls = new NodeCall(settings);
     }
 
+    /** Calls go to this supernode from now on. */
+    void use(PeerSettings.HostPort next) {
+        calls.use(next);
+    }
+
     /** POST /peer/registry, with the fields that real clients send. */
     Reply register(String cid, String ip, String hostName, int port, String path) throws IOException {
         Map<String, Object> fields = new LinkedHashMap<>();
@@ -46,7 +51,7 @@ final class NodeApi {
         fields.put("hostName", hostName);
         fields.put("port", port);
         fields.put("path", path);
-        fields.put("superNodeIp", settings.nodeHost);
+        fields.put("superNodeIp", calls.node().host());
         fields.put("version", settings.version);
         fields.put("callSystem", CALL_SYSTEM);
         fields.put("dfdaemon", false);

@@ -24,10 +24,21 @@ final class NodeCall {
 
     private final PeerSettings settings;
     private final ClientKind kind;
+    private volatile PeerSettings.HostPort node;
 
     NodeCall(PeerSettings settings) {
         this.settings = settings;
+        this.node = settings.nodes.get(0);
         this.kind = settings.kind;
+    }
+
+    /** Calls go to this one from now on. */
+    void use(PeerSettings.HostPort next) {
+        node = next;
+    }
+
+    PeerSettings.HostPort node() {
+        return node;
     }
 
     /** Answers the body of the reply, which was HTTP 200. */
@@ -61,7 +72,8 @@ final class NodeCall {
     private byte[] once(String method, String target, Map<String, String> headers, byte[] body, Duration read)
             throws IOException {
         Duration connect = kind.connectTimeout().compareTo(read) < 0 ? kind.connectTimeout() : read;
-        try (PlainClient client = new PlainClient(settings.nodeHost, settings.nodePort, 0)) {
+        PeerSettings.HostPort asked = node;
+        try (PlainClient client = new PlainClient(asked.host(), asked.port(), 0)) {
             settings.bind(client);
             int status = client.send(method, target, headers, body, connect, read);
             if (status != OK) {

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,8 +26,22 @@ public final class PeerSettings {
         JSON
     }
 
-    final String nodeHost;
-    final int nodePort;
+    /** A supernode that the peer is told of. */
+    record HostPort(String host, int port) {
+        HostPort {
+            if (host.isBlank() || port < 1 || port > MAX_PORT) {
+                throw new IllegalArgumentException("a node is HOST:PORT with a port from 1 to " + MAX_PORT);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return host + ':' + port;
+        }
+    }
+
+    /** At least one, the one that is asked first at the front. */
+    final List<HostPort> nodes;
     final String url;
     final Path target;
     final String cid;
@@ -45,11 +61,7 @@ public final class PeerSettings {
     final Serving serving;
 
     private PeerSettings(Builder builder) {
-        nodeHost = Objects.requireNonNull(builder.nodeHost, "node");
-        nodePort = builder.nodePort;
-        if (nodeHost.isBlank() || nodePort < 1 || nodePort > MAX_PORT) {
-            throw new IllegalArgumentException("a node is HOST:PORT with a port from 1 to " + MAX_PORT);
-        }
+        nodes = List.copyOf(builder.nodes);
         url = Objects.requireNonNull(builder.url, "url");
         target = Objects.requireNonNull(builder.target, "target").toAbsolutePath();
         cid = builder.cid;
@@ -109,8 +121,7 @@ public final class PeerSettings {
      */
     public static Builder builder(String nodeHost, int nodePort, String url, Path target) {
         Builder builder = new Builder();
-        builder.nodeHost = nodeHost;
-        builder.nodePort = nodePort;
+        builder.otherNode(nodeHost, nodePort);
         builder.url = url;
         builder.target = target;
         return builder;
@@ -121,8 +132,7 @@ public final class PeerSettings {
         /** Enough for a bad neighbourhood, and an end in a hopeless one. */
         private static final int DEFAULT_MAX_FAILURES = 20;
 
-        private String nodeHost;
-        private int nodePort;
+        private final List<HostPort> nodes = new ArrayList<>();
         private String url;
         private Path target;
         private String cid = "";
@@ -142,6 +152,12 @@ public final class PeerSettings {
         private Serving serving = Serving.HONEST;
 
         private Builder() {}
+
+        /** A further supernode, to which the peer turns when those before fail it. */
+        public Builder otherNode(String nodeHost, int nodePort) {
+            nodes.add(new HostPort(nodeHost, nodePort));
+            return this;
+        }
 
         /** The client id; made from address, process and time when not given. */
         public Builder cid(String value) {

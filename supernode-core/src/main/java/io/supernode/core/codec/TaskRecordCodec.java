@@ -1,4 +1,4 @@
-package io.supernode.store;
+package io.supernode.core.codec;
 
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.Md5;
@@ -25,14 +25,14 @@ import java.util.Optional;
  * Records of tasks as bytes. The id is not among them: what surrounds the record tells it. Constants are numbered by their order
  * of declaration, which is a part of the format.
  */
-final class TaskRecordCodec {
+public final class TaskRecordCodec {
 
     private static final int KEY_DIGITS = 64;
     private static final int MD5_DIGITS = 32;
 
     private TaskRecordCodec() {}
 
-    static void write(TaskRecord record, ByteWriter out) {
+    public static void write(TaskRecord record, ByteWriter out) {
         ResourceIdentity resource = record.resource();
         out.writeText(resource.url());
         out.writeText(resource.md5());
@@ -51,7 +51,7 @@ final class TaskRecordCodec {
     }
 
     /** @param formatVersion of what is read; what is written is of the present one */
-    static TaskRecord read(TaskId id, int formatVersion, ByteReader in) {
+    public static TaskRecord read(TaskId id, int formatVersion, ByteReader in) {
         return new TaskRecord(
                 id,
                 new ResourceIdentity(in.readText(), in.readText(), in.readText()),
@@ -109,7 +109,7 @@ final class TaskRecordCodec {
     private static OriginFailure readFailure(int formatVersion, ByteReader in) {
         return new OriginFailure(
                 in.readOneOf(OriginFailure.Kind.values()), in.readText(),
-                formatVersion >= StateFormat.VERSION_WITH_LAST_SEEN && in.readBoolean());
+                formatVersion >= RecordFormat.WITH_LAST_SEEN && in.readBoolean());
     }
 
     private static Md5 readMd5(ByteReader in) {
@@ -147,7 +147,8 @@ final class TaskRecordCodec {
         return new OriginSource(readRequest(in), in.readOptional(() -> readMd5(in)));
     }
 
-    private static void writeRequest(OriginRequest request, ByteWriter out) {
+    /** Holds a client's credentials: see {@link io.supernode.core.port.AccessRecord}. */
+    public static void writeRequest(OriginRequest request, ByteWriter out) {
         out.writeText(request.url());
         Map<String, String> headers = request.headers().values();
         out.writeUnsigned(headers.size());
@@ -163,7 +164,8 @@ final class TaskRecordCodec {
                 Optional.of(request.sharedUrl()).filter(shared -> !shared.equals(request.url())), out::writeText);
     }
 
-    private static OriginRequest readRequest(ByteReader in) {
+    /** @throws DamagedRecordException if it is none */
+    public static OriginRequest readRequest(ByteReader in) {
         String url = in.readText();
         int headerCount = in.readCount();
         Map<String, String> headers = new LinkedHashMap<>();

@@ -1,4 +1,4 @@
-package io.supernode.store;
+package io.supernode.core.codec;
 
 import io.supernode.core.model.CallerAddress;
 import io.supernode.core.model.ClientVersion;
@@ -15,7 +15,7 @@ import java.util.Map;
  * Records of peers as bytes: whole, or only what changes in the life of a peer. The task is not among them. Reading needs an
  * object, in which texts that most peers have in common are one; writing does not.
  */
-final class PeerRecordCodec {
+public final class PeerRecordCodec {
 
     private static final int KEY_DIGITS = 64;
     private static final int WORD_BYTES = 8;
@@ -35,13 +35,13 @@ final class PeerRecordCodec {
     private final Map<String, String> sharedTexts = new HashMap<>();
 
     /** @param version of the format that is read; what is written is of the present one */
-    PeerRecordCodec(int version) {
-        hasLastSeen = version >= StateFormat.VERSION_WITH_LAST_SEEN;
+    public PeerRecordCodec(int version) {
+        hasLastSeen = version >= RecordFormat.WITH_LAST_SEEN;
     }
 
     // ---- whole ----
 
-    static void write(PeerRecord peer, ByteWriter out) {
+    public static void write(PeerRecord peer, ByteWriter out) {
         out.writeText(peer.id().value());
         boolean hasFirstContent = peer.content().value().equals(peer.task().value());
         writeProgress(
@@ -61,7 +61,7 @@ final class PeerRecordCodec {
         }
     }
 
-    PeerRecord read(TaskId task, ByteReader in) {
+    public PeerRecord read(TaskId task, ByteReader in) {
         PeerId id = new PeerId(in.readText());
         int flags = in.readByte();
         PieceSet owned = readPieces(in);
@@ -112,7 +112,7 @@ final class PeerRecordCodec {
     // ---- what changes ----
 
     /** Tells whether {@link #writeProgress} is enough for those who know {@code earlier}. */
-    static boolean isProgressOf(PeerRecord earlier, PeerRecord peer) {
+    public static boolean isProgressOf(PeerRecord earlier, PeerRecord peer) {
         return earlier.content().equals(peer.content())
                 && earlier.address().equals(peer.address())
                 && earlier.path().equals(peer.path())
@@ -122,7 +122,7 @@ final class PeerRecordCodec {
                 && earlier.caller().equals(peer.caller());
     }
 
-    static void writeProgress(PeerRecord peer, ByteWriter out) {
+    public static void writeProgress(PeerRecord peer, ByteWriter out) {
         out.writeText(peer.id().value());
         writeProgress(peer, 0, out);
     }
@@ -142,7 +142,7 @@ final class PeerRecordCodec {
     }
 
     /** The peer that {@code earlier} has become; its cid was read already. */
-    PeerRecord readProgress(PeerRecord earlier, ByteReader in) {
+    public PeerRecord readProgress(PeerRecord earlier, ByteReader in) {
         int flags = in.readByte();
         PieceSet owned = readPieces(in);
         PieceSet served = (flags & SERVES_ALL_IT_OWNS) != 0 ? owned : readPieces(in);

@@ -1,4 +1,4 @@
-package io.supernode.store;
+package io.supernode.core.codec;
 
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Bytes in the making, in an array that grows. Not thread-safe. */
-final class ByteWriter {
+public final class ByteWriter {
 
     private static final int FIRST_CAPACITY = 1 << 12;
     /** An array that one large record has made larger than this is given back. */
@@ -17,15 +17,15 @@ final class ByteWriter {
     private byte[] bytes = new byte[FIRST_CAPACITY];
     private int size;
 
-    int size() {
+    public int size() {
         return size;
     }
 
-    byte[] array() {
+    public byte[] array() {
         return bytes;
     }
 
-    void clear() {
+    public void clear() {
         size = 0;
         if (bytes.length > KEPT_CAPACITY) {
             bytes = new byte[FIRST_CAPACITY];
@@ -39,42 +39,42 @@ final class ByteWriter {
         }
     }
 
-    void writeByte(int value) {
+    public void writeByte(int value) {
         reserve(1);
         bytes[size++] = (byte) value;
     }
 
-    void writeBoolean(boolean value) {
+    public void writeBoolean(boolean value) {
         writeByte(value ? 1 : 0);
     }
 
     /** Four bytes, the highest first. */
-    void writeInt(int value) {
+    public void writeInt(int value) {
         for (int shift = 24; shift >= 0; shift -= Byte.SIZE) {
             writeByte(value >>> shift);
         }
     }
 
     /** Changes four bytes that were written before. */
-    void setInt(int offset, int value) {
+    public void setInt(int offset, int value) {
         for (int i = 0; i < Integer.BYTES; i++) {
             bytes[offset + i] = (byte) (value >>> (24 - i * Byte.SIZE));
         }
     }
 
     /** Eight bytes, the highest first. */
-    void writeFixedLong(long value) {
+    public void writeFixedLong(long value) {
         writeInt((int) (value >>> Integer.SIZE));
         writeInt((int) value);
     }
 
     /** Seven bits a byte, the lowest first; small values of either sign are short. */
-    void writeLong(long value) {
+    public void writeLong(long value) {
         writeUnsigned(value << 1 ^ value >> Long.SIZE - 1);
     }
 
     /** Seven bits a byte, the lowest first; small values are short. */
-    void writeUnsigned(long value) {
+    public void writeUnsigned(long value) {
         long rest = value;
         while ((rest & ~0x7fL) != 0) {
             writeByte((int) (rest | 0x80));
@@ -84,7 +84,7 @@ final class ByteWriter {
     }
 
     /** Any text, also one that is no valid Unicode: clients may send such. */
-    void writeText(String text) {
+    public void writeText(String text) {
         boolean isAscii = isAscii(text);
         writeUnsigned((long) text.length() << 1 | (isAscii ? 0 : 1));
         reserve(isAscii ? text.length() : text.length() * 2);
@@ -107,7 +107,7 @@ final class ByteWriter {
     }
 
     /** Lower-case hexadecimal text, as half as many bytes. */
-    void writeHex(String hex) {
+    public void writeHex(String hex) {
         int length = hex.length() / 2;
         reserve(length);
         for (int i = 0; i < length; i++) {
@@ -117,7 +117,7 @@ final class ByteWriter {
     }
 
     /** Whether there is one, and the value. */
-    <T> void writeOptional(Optional<T> value, Consumer<T> write) {
+    public <T> void writeOptional(Optional<T> value, Consumer<T> write) {
         writeBoolean(value.isPresent());
         value.ifPresent(write);
     }

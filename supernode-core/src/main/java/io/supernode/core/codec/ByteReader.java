@@ -1,12 +1,12 @@
-package io.supernode.store;
+package io.supernode.core.codec;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Reads what {@link ByteWriter} has written. Every reading beyond the end is a {@link DamagedStateException}. */
-final class ByteReader {
+/** Reads what {@link ByteWriter} has written. Every reading beyond the end is a {@link DamagedRecordException}. */
+public final class ByteReader {
 
     private static final HexFormat HEX = HexFormat.of();
     private static final int SEVEN_BITS = 7;
@@ -15,38 +15,38 @@ final class ByteReader {
     private final int end;
     private int position;
 
-    ByteReader(byte[] bytes, int start, int end) {
+    public ByteReader(byte[] bytes, int start, int end) {
         this.bytes = bytes;
         this.position = start;
         this.end = end;
     }
 
-    boolean hasMore() {
+    public boolean hasMore() {
         return position < end;
     }
 
     private int take(int count) {
         if (count < 0 || count > end - position) {
-            throw new DamagedStateException("a record ends in the middle");
+            throw new DamagedRecordException("a record ends in the middle");
         }
         int start = position;
         position += count;
         return start;
     }
 
-    int readByte() {
+    public int readByte() {
         return bytes[take(1)] & 0xff;
     }
 
-    boolean readBoolean() {
+    public boolean readBoolean() {
         int value = readByte();
         if (value > 1) {
-            throw new DamagedStateException("yes or no is 0 or 1, not " + value);
+            throw new DamagedRecordException("yes or no is 0 or 1, not " + value);
         }
         return value == 1;
     }
 
-    int readInt() {
+    public int readInt() {
         int value = 0;
         for (int i = 0; i < Integer.BYTES; i++) {
             value = value << Byte.SIZE | readByte();
@@ -54,16 +54,16 @@ final class ByteReader {
         return value;
     }
 
-    long readFixedLong() {
+    public long readFixedLong() {
         return (long) readInt() << Integer.SIZE | readInt() & 0xffff_ffffL;
     }
 
-    long readLong() {
+    public long readLong() {
         long value = readUnsigned();
         return value >>> 1 ^ -(value & 1);
     }
 
-    long readUnsigned() {
+    public long readUnsigned() {
         long value = 0;
         for (int shift = 0; shift < Long.SIZE; shift += SEVEN_BITS) {
             int next = readByte();
@@ -72,24 +72,24 @@ final class ByteReader {
                 return value;
             }
         }
-        throw new DamagedStateException("a number does not end");
+        throw new DamagedRecordException("a number does not end");
     }
 
     /** A count of things of which each has at least one byte, so that no count asks for more memory than the file is long. */
-    int readCount() {
+    public int readCount() {
         long count = readUnsigned();
         if (count < 0 || count > end - position) {
-            throw new DamagedStateException("a list is longer than its record");
+            throw new DamagedRecordException("a list is longer than its record");
         }
         return (int) count;
     }
 
-    String readText() {
+    public String readText() {
         long head = readUnsigned();
         boolean isAscii = (head & 1) == 0;
         long length = (head >>> 1) * (isAscii ? 1 : 2);
         if (length > end - position) {
-            throw new DamagedStateException("a text is longer than its record");
+            throw new DamagedRecordException("a text is longer than its record");
         }
         int start = take((int) length);
         return isAscii
@@ -106,20 +106,20 @@ final class ByteReader {
     }
 
     /** {@code digits} digits of lower-case hexadecimal text. */
-    String readHex(int digits) {
+    public String readHex(int digits) {
         int start = take(digits / 2);
         return HEX.formatHex(bytes, start, start + digits / 2);
     }
 
-    <T> Optional<T> readOptional(Supplier<T> read) {
+    public <T> Optional<T> readOptional(Supplier<T> read) {
         return readBoolean() ? Optional.of(read.get()) : Optional.empty();
     }
 
     /** The constant of that number. */
-    <E> E readOneOf(E[] constants) {
+    public <E> E readOneOf(E[] constants) {
         int number = readByte();
         if (number >= constants.length) {
-            throw new DamagedStateException("there is no constant " + number);
+            throw new DamagedRecordException("there is no constant " + number);
         }
         return constants[number];
     }

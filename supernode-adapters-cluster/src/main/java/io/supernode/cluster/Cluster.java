@@ -1,0 +1,194 @@
+package io.supernode.cluster;
+
+import io.supernode.cluster.call.CallMessages;
+import io.supernode.cluster.call.CallRouter;
+import io.supernode.cluster.call.IncomingCalls;
+import io.supernode.cluster.call.OwnedCalls;
+import io.supernode.cluster.call.RemoteCalls;
+import io.supernode.cluster.call.RetryQueue;
+import io.supernode.cluster.engine.ClusterNetwork;
+import io.supernode.cluster.engine.JGroupsNetwork;
+import io.supernode.cluster.membership.ClusterMembers;
+import io.supernode.cluster.replica.CopiedState;
+import io.supernode.cluster.settings.ClusterSettings;
+import io.supernode.core.Supernode;
+import io.supernode.core.codec.ByteReader;
+import io.supernode.core.codec.DamagedRecordException;
+import io.supernode.core.port.Clock;
+import io.supernode.core.port.PeerStore;
+import io.supernode.core.port.TaskStore;
+import io.supernode.core.runtime.LocalSupernode;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One node of a cluster. Used in this order: {@link #open}, {@link #start}, and {@link #close} after the supernode has been closed.
+ *
+ * <p>The settings of the supernode must have an {@code advertiseIp}: the address by which a client has reached some node is not that
+ * of the node that has its pieces.
+ */
+public final class Cluster implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+
+    private static final long TICK_MILLIS = 20;
+    /** What an answer may take beyond the time for which the pull is held. */
+    private static final Duration ANSWER_PATIENCE = Duration.ofMillis(800);
+    /** The end waits so long for the next owners to have what has changed last. */
+    private static final Duration LAST_COPIES_PATIENCE = Duration.ofSeconds(1);
+
+    private final ClusterNetwork network;
+    private final ClusterSettings settings;
+    private final Duration hold;
+    private final Clock clock;
+    private final RetryQueue retries = new RetryQueue();
+    private final RemoteCalls remote;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread worker = new Thread(task, "cluster");
+        worker.setDaemon(true);
+        return worker;
+    });
+    private volatile ClusterMembers members;
+    private volatile boolean isStarted;
+    private CopiedState state;
+    private LocalSupernode local;
+    private IncomingCalls incoming;
+    private CallRouter router;
+
+    Cluster(ClusterNetwork network, ClusterSettings settings, Duration hold, Clock clock) {
+        this.network = network;
+        this.settings = settings;
+        this.hold = hold;
+        this.clock = clock;
+        this.members = ClusterMembers.alone(settings.self());
+        this.remote = new RemoteCalls(network, clock);
+    }
+
+    /**
+     * Sets a node up; it does not listen yet.
+     *
+     * @param hold for which the supernode may hold a pull, at most
+     * @throws IOException if it cannot be set up; the message is a sentence for the operator
+     */
+    public static Cluster open(ClusterSettings settings, Duration hold) throws IOException {
+        return new Cluster(new JGroupsNetwork(settings), settings, hold, Clock.system());
+    }
+
+    /**
+     * Starts the supernode of this node, and joins the others.
+     *
+     * @param builder of the supernode, but for its stores
+     * @param tasks the node's own store of tasks, as {@code peers} of peers
+     * @return a supernode that answers for the whole cluster
+     * @throws IOException if the node cannot listen; the message is a sentence for the operator
+     */
+    public Supernode start(LocalSupernode.Builder builder, TaskStore tasks, PeerStore peers) throws IOException {
+        state = new CopiedState(network, () -> members, tasks, peers, settings.replicas(), clock, this::execute);
+        local = builder.stores(state.tasks(), state.peers()).start();
+        state.begin(local);
+        OwnedCalls owned = new OwnedCalls(local, () -> members, state.arrivals());
+        incoming = new IncomingCalls(network, owned, retries, clock);
+        router = new CallRouter(owned, remote, incoming, retries, clock, hold.plus(ANSWER_PATIENCE));
+        network.join(new Listener());
+        thread.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        isStarted = true;
+        return new ClusterSupernode(local, router);
+    }
+
+    private void execute(Runnable work) {
+        try {
+            thread.execute(() -> guarded(work));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the node has left the cluster already", e);
+        }
+    }
+
+    /** One thing that fails must not end the thread, or what comes after it. */
+    private static void guarded(Runnable work) {
+        try {
+            work.run();
+        } catch (DamagedRecordException e) {
+            LOG.warn("another node has sent what cannot be read: {}", e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("a part of the cluster has failed", e);
+        }
+    }
+
+    private void tick() {
+        guarded(state::tick);
+        guarded(remote::tick);
+        guarded(retries::run);
+    }
+
+    /** How this node is; all zero before {@link #start} has come to its end. */
+    public ClusterFigures figures() {
+        if (!isStarted) {
+            return new ClusterFigures(members, 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, false);
+        }
+        return new ClusterFigures(
+                members, local.summaries().size(), state.copies(), router.forwarded(), incoming.answered(), router.retried(),
+                router.unanswered(), remote.pending(), incoming.held(), Duration.ofNanos(state.lagNanos()),
+                state.isComplete());
+    }
+
+    /**
+     * Leaves the others, after they were told what has changed last: the next owners go on at once. Call it after the supernode
+     * was closed, and before its stores are.
+     */
+    @Override
+    public void close() {
+        long end = clock.nanoTime() + LAST_COPIES_PATIENCE.toNanos();
+        try {
+            while (isStarted && !state.isTold() && clock.nanoTime() - end < 0 && members.nodes().size() > 1) {
+                TimeUnit.MILLISECONDS.sleep(TICK_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        thread.shutdown();
+        network.close();
+    }
+
+    /** Whether the next owners have been told all that has changed. */
+    boolean isTold() {
+        return state.isTold();
+    }
+
+    /** Ends at once, as a process does that is killed. */
+    void kill() {
+        thread.shutdownNow();
+        network.close();
+    }
+
+    private final class Listener implements ClusterNetwork.Listener {
+
+        @Override
+        public void membersChanged(ClusterMembers next) {
+            // In this order: who finds that this node owns a task must find, too, that it may not know it yet.
+            state.announce(next);
+            members = next;
+            remote.membersChanged(next);
+            incoming.membersChanged(next);
+            execute(() -> state.membersChanged(next));
+            execute(retries::run);
+        }
+
+        @Override
+        public void received(String from, byte[] message) {
+            if (message.length > 0 && message[0] < CallMessages.END) {
+                guarded(() -> {
+                    ByteReader in = new ByteReader(message, 0, message.length);
+                    router.received(from, in.readByte(), in);
+                });
+            } else if (message.length > 0) {
+                execute(() -> state.received(from, message));
+            }
+        }
+    }
+}

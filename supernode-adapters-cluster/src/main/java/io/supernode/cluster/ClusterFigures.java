@@ -1,0 +1,32 @@
+package io.supernode.cluster;
+
+import io.supernode.cluster.membership.ClusterMembers;
+import java.time.Duration;
+
+/**
+ * How a node of a cluster is.
+ *
+ * @param members as this node sees them
+ * @param ownTasks tasks that this node owns
+ * @param copies tasks of other nodes of which there is a copy here
+ * @param forwarded calls that were passed on to other nodes, each attempt
+ * @param answered calls of other nodes that were answered here
+ * @param retried attempts without an answer that were followed by another one
+ * @param unanswered calls whose client was told to ask again
+ * @param waiting calls that wait for another node now
+ * @param held calls of other nodes that are held here now
+ * @param lag for how long the eldest change waits to be sent to the next owners
+ * @param areTasksComplete whether nothing is on its way to this node since the last change of the members
+ */
+public record ClusterFigures(
+        ClusterMembers members,
+        int ownTasks,
+        int copies,
+        long forwarded,
+        long answered,
+        long retried,
+        long unanswered,
+        int waiting,
+        int held,
+        Duration lag,
+        boolean areTasksComplete) {}

@@ -1,0 +1,151 @@
+package io.supernode.cluster.engine;
+
+import io.supernode.cluster.membership.ClusterMembers;
+import io.supernode.cluster.membership.ClusterNode;
+import io.supernode.cluster.settings.ClusterSettings;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jgroups.Address;
+import org.jgroups.BytesMessage;
+import org.jgroups.JChannel;
+import org.jgroups.Message;
+import org.jgroups.Receiver;
+import org.jgroups.View;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@link ClusterNetwork} on JGroups. */
+public final class JGroupsNetwork implements ClusterNetwork {
+
+    /**
+     * Moves with each change of what is sent. Nodes of two versions are two clusters: each goes on with its own clients, and none
+     * misreads the other.
+     */
+    public static final int PROTOCOL_VERSION = 1;
+
+    private static final Logger LOG = LoggerFactory.getLogger(JGroupsNetwork.class);
+
+    private final ClusterSettings settings;
+    private final JChannel channel;
+    private Listener listener;
+    /** Replaced as a whole. */
+    private volatile Map<String, Address> addresses = Map.of();
+
+    /** @throws IOException if the engine cannot be set up */
+    public JGroupsNetwork(ClusterSettings settings) throws IOException {
+        this.settings = settings;
+        try {
+            channel = new JChannel(JGroupsStack.of(settings));
+        } catch (GeneralSecurityException e) {
+            throw new IOException("this Java platform cannot encrypt what nodes say to each other", e);
+        } catch (Exception e) {
+            throw new IOException("the cluster cannot be set up: " + e.getMessage(), e);
+        }
+        // Else it would answer whoever asks, with all that it knows.
+        channel.getProtocolStack().getTransport().getDiagnosticsHandler().setEnabled(false);
+        channel.setName(settings.self().name());
+        channel.setDiscardOwnMessages(true);
+        channel.addAddressGenerator(() -> NodeAddress.of(settings.self()));
+    }
+
+    @Override
+    public void join(Listener told) throws IOException {
+        listener = told;
+        channel.setReceiver(new Incoming());
+        try {
+            channel.connect(settings.name() + '/' + PROTOCOL_VERSION);
+        } catch (Exception e) {
+            channel.close();
+            throw new IOException("the cluster cannot listen at " + settings.bind() + ": " + rootMessage(e), e);
+        }
+    }
+
+    private static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage();
+    }
+
+    @Override
+    public void send(String node, byte[] message) {
+        Address address = addresses.get(node);
+        if (address != null) {
+            send(new BytesMessage(address, message).setFlag(Message.Flag.OOB));
+        }
+    }
+
+    @Override
+    public void sendInOrder(String node, byte[] message) {
+        Address address = addresses.get(node);
+        if (address != null) {
+            send(new BytesMessage(address, message));
+        }
+    }
+
+    private void send(Message message) {
+        try {
+            // What finds no room in the queue of a node that takes nothing is sent again by the engine.
+            channel.send(message.setFlag(Message.TransientFlag.DONT_BLOCK));
+        } catch (Exception e) {
+            LOG.debug("a message to {} was not sent", message.getDest(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        channel.close();
+    }
+
+    private final class Incoming implements Receiver {
+
+        @Override
+        public void viewAccepted(View view) {
+            Map<String, Address> byName = new LinkedHashMap<>();
+            Map<String, ClusterNode> nodes = new LinkedHashMap<>();
+            for (Address address : view.getMembers()) {
+                Optional<ClusterNode> node = NodeAddress.node(address);
+                if (node.isEmpty()) {
+                    LOG.warn("a member of the cluster is no supernode: {}", address);
+                    continue;
+                }
+                String name = node.get().name();
+                boolean isSelf = address.equals(channel.address());
+                if (nodes.containsKey(name)) {
+                    // Its process before it was restarted, most likely; that one is noticed soon.
+                    LOG.warn("two members of the cluster have the name {}: the one that joined last counts", name);
+                    if (settings.self().name().equals(name) && !isSelf) {
+                        continue;
+                    }
+                }
+                nodes.put(name, isSelf ? settings.self() : node.get());
+                byName.put(name, address);
+            }
+            nodes.putIfAbsent(settings.self().name(), settings.self());
+            addresses = Map.copyOf(byName);
+            listener.membersChanged(new ClusterMembers(
+                    view.getViewId().getId(), settings.self(), List.copyOf(nodes.values())));
+        }
+
+        @Override
+        public void receive(Message message) {
+            byte[] array = message.getArray();
+            Optional<ClusterNode> from = NodeAddress.node(message.getSrc());
+            if (array == null || from.isEmpty()) {
+                return;
+            }
+            byte[] bytes = array;
+            if (message.getOffset() != 0 || message.getLength() != array.length) {
+                bytes = Arrays.copyOfRange(
+                        array, message.getOffset(), message.getOffset() + message.getLength());
+            }
+            listener.received(from.get().name(), bytes);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.supernode.cluster.engine;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.crypto.Cipher;
+import javax.crypto.Mac;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.PBEKeySpec;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Encrypts and authenticates what nodes say to each other, by the key that they all know: AES-GCM with 256 bits. Each process has
+ * a key of its own, made of the common one and 16 random bytes that it sends along, so that no counter is used twice under one
+ * key. Thread-safe.
+ *
+ * <p>A sealed message is the random bytes of its sender, a counter, and the ciphertext with its tag.
+ */
+final class MessageSeal {
+
+    private static final String CIPHER = "AES/GCM/NoPadding";
+    private static final String MAC = "HmacSHA256";
+    private static final int TAG_BITS = 128;
+    private static final int NONCE_BYTES = 12;
+    private static final int SALT_BYTES = 16;
+    private static final int HEAD_BYTES = SALT_BYTES + Long.BYTES;
+    private static final int KEY_BITS = 256;
+    /** Slows down who guesses keys; takes a node a fraction of a second at its start. */
+    private static final int KEY_ITERATIONS = 50_000;
+    private static final int MAX_SENDERS = 256;
+
+    private final byte[] commonKey;
+    private final byte[] salt = new byte[SALT_BYTES];
+    private final SecretKeySpec ownKey;
+    private final AtomicLong counter = new AtomicLong();
+    /** Only of those who have proved that they know the common key; the eldest are made again when they are needed. */
+    private final Map<ByteBuffer, SecretKeySpec> senders = Collections.synchronizedMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<ByteBuffer, SecretKeySpec> eldest) {
+            return size() > MAX_SENDERS;
+        }
+    });
+
+    /** @throws GeneralSecurityException if this platform lacks an algorithm */
+    MessageSeal(String cluster, String key) throws GeneralSecurityException {
+        byte[] name = ("supernode cluster " + cluster).getBytes(StandardCharsets.UTF_8);
+        PBEKeySpec spec = new PBEKeySpec(key.toCharArray(), name, KEY_ITERATIONS, KEY_BITS);
+        commonKey = SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256").generateSecret(spec).getEncoded();
+        new SecureRandom().nextBytes(salt);
+        ownKey = senderKey(salt);
+        // Now rather than with the first message.
+        Cipher.getInstance(CIPHER);
+    }
+
+    private SecretKeySpec senderKey(byte[] senderSalt) throws GeneralSecurityException {
+        Mac mac = Mac.getInstance(MAC);
+        mac.init(new SecretKeySpec(commonKey, MAC));
+        return new SecretKeySpec(mac.doFinal(senderSalt), "AES");
+    }
+
+    private static Cipher cipher(int mode, SecretKeySpec key, long count) throws GeneralSecurityException {
+        Cipher cipher = Cipher.getInstance(CIPHER);
+        byte[] nonce = ByteBuffer.allocate(NONCE_BYTES).putLong(count).array();
+        cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
+        return cipher;
+    }
+
+    /** The bytes, such that nobody without the key can read or change them. */
+    byte[] seal(byte[] plain, int offset, int length) throws GeneralSecurityException {
+        long count = counter.incrementAndGet();
+        Cipher cipher = cipher(Cipher.ENCRYPT_MODE, ownKey, count);
+        ByteBuffer sealed = ByteBuffer.allocate(HEAD_BYTES + cipher.getOutputSize(length));
+        sealed.put(salt).putLong(count);
+        cipher.doFinal(ByteBuffer.wrap(plain, offset, length), sealed);
+        return sealed.array();
+    }
+
+    /** What was sealed; empty unless by somebody who knows the key. */
+    Optional<byte[]> open(byte[] sealed, int offset, int length) {
+        if (length < HEAD_BYTES + TAG_BITS / Byte.SIZE) {
+            return Optional.empty();
+        }
+        ByteBuffer in = ByteBuffer.wrap(sealed, offset, length);
+        byte[] senderSalt = new byte[SALT_BYTES];
+        in.get(senderSalt);
+        long count = in.getLong();
+        ByteBuffer sender = ByteBuffer.wrap(senderSalt);
+        try {
+            SecretKeySpec known = senders.get(sender);
+            SecretKeySpec key = known == null ? senderKey(senderSalt) : known;
+            byte[] plain = cipher(Cipher.DECRYPT_MODE, key, count)
+                    .doFinal(sealed, offset + HEAD_BYTES, length - HEAD_BYTES);
+            if (known == null) {
+                senders.put(sender, key);
+            }
+            return Optional.of(plain);
+        } catch (GeneralSecurityException e) {
+            return Optional.empty();
+        }
+    }
+}

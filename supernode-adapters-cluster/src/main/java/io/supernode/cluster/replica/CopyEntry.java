@@ -1,0 +1,98 @@
+package io.supernode.cluster.replica;
+
+import io.supernode.core.codec.ByteReader;
+import io.supernode.core.codec.ByteWriter;
+import io.supernode.core.codec.DamagedRecordException;
+import io.supernode.core.codec.PeerRecordCodec;
+import io.supernode.core.codec.RecordFormat;
+import io.supernode.core.codec.TaskRecordCodec;
+import io.supernode.core.model.PeerId;
+import io.supernode.core.model.TaskId;
+import io.supernode.core.port.PeerRecord;
+import io.supernode.core.port.TaskRecord;
+
+/** One change of a copy, as it is sent. */
+sealed interface CopyEntry {
+
+    TaskId task();
+
+    /** The record of a task is this. */
+    record PutTask(TaskRecord record) implements CopyEntry {
+        @Override
+        public TaskId task() {
+            return record.id();
+        }
+    }
+
+    /** The record of a peer is this. */
+    record PutPeer(PeerRecord record) implements CopyEntry {
+        @Override
+        public TaskId task() {
+            return record.task();
+        }
+    }
+
+    /** A peer is none of the task's any more. */
+    record RemovePeer(TaskId task, PeerId peer) implements CopyEntry {}
+
+    /** The task has ended; or a copy of it begins anew. */
+    record RemoveTask(TaskId task) implements CopyEntry {}
+
+    /** What is said of the task before is all that there is: whoever gets this owns it. */
+    record TakeUp(TaskId task, long number) implements CopyEntry {}
+
+    /** Reads and writes entries. Not thread-safe. */
+    final class Codec {
+
+        private static final int KEY_DIGITS = 64;
+        private static final int PUT_TASK = 1;
+        private static final int PUT_PEER = 2;
+        private static final int REMOVE_PEER = 3;
+        private static final int REMOVE_TASK = 4;
+        private static final int TAKE_UP = 5;
+
+        private final PeerRecordCodec peers = new PeerRecordCodec(RecordFormat.VERSION);
+
+        static void write(CopyEntry entry, ByteWriter out) {
+            if (entry instanceof PutTask put) {
+                writeHead(PUT_TASK, put, out);
+                TaskRecordCodec.write(put.record(), out);
+            } else if (entry instanceof PutPeer put) {
+                writeHead(PUT_PEER, put, out);
+                PeerRecordCodec.write(put.record(), out);
+            } else if (entry instanceof RemovePeer removed) {
+                writeHead(REMOVE_PEER, removed, out);
+                out.writeText(removed.peer().value());
+            } else if (entry instanceof RemoveTask removed) {
+                writeHead(REMOVE_TASK, removed, out);
+            } else {
+                TakeUp take = (TakeUp) entry;
+                writeHead(TAKE_UP, take, out);
+                out.writeUnsigned(take.number());
+            }
+        }
+
+        private static void writeHead(int kind, CopyEntry entry, ByteWriter out) {
+            out.writeByte(kind);
+            out.writeHex(entry.task().value());
+        }
+
+        /** @throws DamagedRecordException if it is none */
+        CopyEntry read(ByteReader in) {
+            try {
+                int kind = in.readByte();
+                TaskId task = new TaskId(in.readHex(KEY_DIGITS));
+                return switch (kind) {
+                    case PUT_TASK -> new PutTask(TaskRecordCodec.read(task, RecordFormat.VERSION, in));
+                    case PUT_PEER -> new PutPeer(peers.read(task, in));
+                    case REMOVE_PEER -> new RemovePeer(task, new PeerId(in.readText()));
+                    case REMOVE_TASK -> new RemoveTask(task);
+                    case TAKE_UP -> new TakeUp(task, in.readUnsigned());
+                    default -> throw new DamagedRecordException("there is no entry " + kind);
+                };
+            } catch (IllegalArgumentException | NullPointerException | ArithmeticException e) {
+                throw new DamagedRecordException("a copy cannot be what it says", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.supernode.cluster.replica;
+
+import io.supernode.cluster.call.CallMessages;
+import io.supernode.core.codec.ByteWriter;
+import java.util.Arrays;
+import java.util.List;
+
+/** What nodes send each other about copies. The first byte of each message says what it is. */
+final class CopyMessages {
+
+    /** Entries; answered with TAKEN. */
+    static final int ENTRIES = CallMessages.END;
+    /** A message of entries has been taken; so many are on their way no more. */
+    static final int TAKEN = CallMessages.END + 1;
+    /** A task has been taken up: who handed it over may forget it. */
+    static final int TAKEN_UP = CallMessages.END + 2;
+    /** All that the sender had to hand over since that change of the members was sent before. */
+    static final int HANDED_OVER = CallMessages.END + 3;
+
+    private CopyMessages() {}
+
+    static byte[] entries(List<byte[]> entries) {
+        ByteWriter out = new ByteWriter();
+        out.writeByte(ENTRIES);
+        for (byte[] entry : entries) {
+            for (byte value : entry) {
+                out.writeByte(value);
+            }
+        }
+        return Arrays.copyOf(out.array(), out.size());
+    }
+
+    static byte[] taken() {
+        return new byte[] {TAKEN};
+    }
+
+    static byte[] takenUp(long number) {
+        return numbered(TAKEN_UP, number);
+    }
+
+    static byte[] handedOver(long epoch) {
+        return numbered(HANDED_OVER, epoch);
+    }
+
+    private static byte[] numbered(int kind, long number) {
+        ByteWriter out = new ByteWriter();
+        out.writeByte(kind);
+        out.writeUnsigned(number);
+        return Arrays.copyOf(out.array(), out.size());
+    }
+}

@@ -1,0 +1,321 @@
+package io.supernode.cluster.replica;
+
+import io.supernode.cluster.call.TaskArrivals;
+import io.supernode.cluster.engine.ClusterNetwork;
+import io.supernode.cluster.membership.ClusterMembers;
+import io.supernode.cluster.membership.ClusterNode;
+import io.supernode.core.codec.ByteReader;
+import io.supernode.core.codec.DamagedRecordException;
+import io.supernode.core.model.TaskId;
+import io.supernode.core.port.Clock;
+import io.supernode.core.port.PeerStore;
+import io.supernode.core.port.TaskRecord;
+import io.supernode.core.port.TaskStore;
+import io.supernode.core.runtime.LocalSupernode;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the changes of the members: hands over what this node owns no longer, and takes up what it owns now. What is in this
+ * node's stores lives here, but for what is being handed over. Works on one thread, {@code thread}, on which all but {@link
+ * #announce} and {@link #isArriving} must be called.
+ */
+final class TaskOwnership implements TaskArrivals {
+
+    /** Calls of tasks that nobody knows wait so long after a change, at most, for what others may still hand over. */
+    static final Duration ARRIVAL_PATIENCE = Duration.ofSeconds(3);
+    /** A copy that this node need not have is kept so long: the next change may make it the only one. */
+    private static final Duration UNWANTED_COPIES_KEPT = Duration.ofMinutes(1);
+
+    private static final Logger LOG = LoggerFactory.getLogger(TaskOwnership.class);
+
+    private final LocalSupernode supernode;
+    private final ClusterNetwork network;
+    private final TaskStore keptTasks;
+    private final PeerStore keptPeers;
+    private final CopySender sender;
+    private final int replicas;
+    private final Clock clock;
+    private final Executor thread;
+    private final CopyStore copies = new CopyStore();
+    private final CopyEntry.Codec entries = new CopyEntry.Codec();
+
+    private ClusterMembers members;
+    private boolean mustTellEnd;
+    private int unloading;
+    private long lastNumber;
+    /** Tasks that were handed over and are not taken up yet. */
+    private final Map<Long, TaskId> handedOver = new HashMap<>();
+    /** The epoch up to which each node has handed over all that it had to. */
+    private final Map<String, Long> heardOf = new HashMap<>();
+    private long changedNanos;
+    // Read by all threads.
+    /** Tasks that end here, to begin again at once with what another node knows too. */
+    private final Set<TaskId> reloading = ConcurrentHashMap.newKeySet();
+    private volatile boolean areComplete = true;
+    /** Changes that were announced and have not reached {@code thread} yet: until then nothing is known to be complete. */
+    private final AtomicInteger announced = new AtomicInteger();
+
+    /**
+     * @param keptTasks as {@code keptPeers}: those of {@code supernode}, behind what tells the other nodes of changes
+     * @param thread runs one after another
+     */
+    TaskOwnership(
+            LocalSupernode supernode,
+            ClusterNetwork network,
+            TaskStore keptTasks,
+            PeerStore keptPeers,
+            CopySender sender,
+            int replicas,
+            Clock clock,
+            Executor thread) {
+        this.supernode = supernode;
+        this.network = network;
+        this.keptTasks = keptTasks;
+        this.keptPeers = keptPeers;
+        this.sender = sender;
+        this.replicas = replicas;
+        this.clock = clock;
+        this.thread = thread;
+    }
+
+    // ---- what calls ask ----
+
+    /** The members will be these in a moment: from now on unknown tasks wait. Before anybody else learns of them. */
+    void announce(ClusterMembers next) {
+        announced.incrementAndGet();
+        areComplete = false;
+    }
+
+    @Override
+    public boolean isArriving(TaskId task) {
+        return !reloading.isEmpty() && reloading.contains(task) || !areComplete && supernode.summary(task).isEmpty();
+    }
+
+    /** Whether nothing is on its way any more. */
+    boolean areComplete() {
+        return areComplete;
+    }
+
+    // ---- changes of the members ----
+
+    void membersChanged(ClusterMembers next) {
+        ClusterMembers before = members;
+        members = next;
+        changedNanos = clock.nanoTime();
+        sender.membersChanged(next);
+        // Whoever they were handed over to: they are still in the stores, and handed over again.
+        handedOver.clear();
+        heardOf.keySet().removeIf(node -> !next.contains(node));
+        for (TaskRecord task : keptTasks.all()) {
+            place(task.id(), before);
+        }
+        for (TaskId task : copies.tasks()) {
+            if (next.isOwn(task)) {
+                takeUp(task, () -> { });
+            } else if (copies.sources(task).stream().noneMatch(next::contains)) {
+                // Nobody else may have it.
+                copies.find(task).ifPresent(this::keep);
+                copies.remove(task);
+                place(task, before);
+            }
+        }
+        mustTellEnd = true;
+        LOG.info("the cluster has {}", next);
+        sender.flush();
+        tellEnd();
+        announced.decrementAndGet();
+        checkArrivals();
+    }
+
+    /** Brings a task that is in the stores to where it belongs. */
+    private void place(TaskId task, ClusterMembers before) {
+        List<ClusterNode> owners = members.owners(task, replicas + 1);
+        if (!owners.get(0).equals(members.self())) {
+            handOver(task);
+            return;
+        }
+        supernode.load(task);
+        List<ClusterNode> told = before == null || !before.isOwn(task) ? List.of() : before.owners(task, replicas + 1);
+        for (ClusterNode replica : owners.subList(1, owners.size())) {
+            if (!told.contains(replica)) {
+                sender.copyTo(replica.name(), task);
+            }
+        }
+    }
+
+    private void handOver(TaskId task) {
+        unloading++;
+        supernode.unload(task).whenComplete((lived, failure) -> thread.execute(() -> {
+            unloading--;
+            if (failure != null) {
+                LOG.error("task {} could not be ended before it is handed over", task, failure);
+            }
+            if (members.isOwn(task)) {
+                supernode.load(task);
+            } else {
+                long number = ++lastNumber;
+                String owner = members.owner(task).name();
+                handedOver.put(number, task);
+                sender.handOver(owner, task, number);
+                LOG.info("task {} goes on on node {}", task, owner);
+            }
+            tellEnd();
+        }));
+    }
+
+    /** Tells the others, once it is so, that nothing more will come from here because of the last change. */
+    private void tellEnd() {
+        if (mustTellEnd && unloading == 0 && sender.hasHandedOver()) {
+            mustTellEnd = false;
+            byte[] message = CopyMessages.handedOver(members.epoch());
+            members.nodes().stream()
+                    .filter(node -> !node.equals(members.self()))
+                    .forEach(node -> network.sendInOrder(node.name(), message));
+        }
+    }
+
+    private void checkArrivals() {
+        if (!areComplete && announced.get() == 0) {
+            boolean all = members.nodes().stream()
+                    .filter(node -> !node.equals(members.self()))
+                    .allMatch(node -> heardOf.getOrDefault(node.name(), -1L) >= members.epoch());
+            if (all || clock.nanoTime() - changedNanos > ARRIVAL_PATIENCE.toNanos()) {
+                areComplete = true;
+                if (announced.get() > 0) {
+                    // The next change has been announced at this very moment.
+                    areComplete = false;
+                }
+            }
+        }
+    }
+
+    // ---- messages ----
+
+    /** @throws DamagedRecordException if it is none */
+    void received(String from, byte[] message) {
+        ByteReader in = new ByteReader(message, 0, message.length);
+        int kind = in.readByte();
+        switch (kind) {
+            case CopyMessages.ENTRIES -> {
+                while (in.hasMore()) {
+                    apply(from, entries.read(in));
+                }
+                network.sendInOrder(from, CopyMessages.taken());
+            }
+            case CopyMessages.TAKEN -> sender.taken(from);
+            case CopyMessages.TAKEN_UP -> takenUp(handedOver.remove(in.readUnsigned()));
+            case CopyMessages.HANDED_OVER -> {
+                heardOf.merge(from, in.readUnsigned(), Math::max);
+                checkArrivals();
+            }
+            default -> throw new DamagedRecordException("there is no message " + kind);
+        }
+    }
+
+    private void apply(String from, CopyEntry entry) {
+        if (entry instanceof CopyEntry.TakeUp take) {
+            takeUp(take.task(), () -> network.sendInOrder(from, CopyMessages.takenUp(take.number())));
+        } else {
+            copies.apply(from, entry);
+        }
+    }
+
+    /** Another node goes on with the task. */
+    private void takenUp(TaskId task) {
+        if (task == null || members.isOwn(task)) {
+            return;
+        }
+        if (supernode.summary(task).isPresent()) {
+            // Somebody has registered meanwhile.
+            handOver(task);
+            return;
+        }
+        keptPeers.removeAll(task);
+        keptTasks.remove(task);
+    }
+
+    // ---- taking up ----
+
+    private void takeUp(TaskId task, Runnable then) {
+        Optional<TaskCopy> copy = copies.find(task);
+        Optional<TaskCopy> own = kept(task);
+        if (copy.isEmpty() || own.isPresent() && own.get().mergedWith(copy.get()).equals(own.get().mergedWith(own.get()))) {
+            copies.remove(task);
+            goOn(task);
+            then.run();
+        } else if (own.isEmpty()) {
+            copies.remove(task);
+            keep(copy.get());
+            goOn(task);
+            then.run();
+        } else {
+            reload(task, then);
+        }
+    }
+
+    /** The task lives here, with less than what is known by now: it ends, and begins again with all of it. */
+    private void reload(TaskId task, Runnable then) {
+        reloading.add(task);
+        supernode.unload(task).whenComplete((lived, failure) -> thread.execute(() -> {
+            try {
+                copies.find(task).ifPresent(copy -> keep(kept(task).map(copy::mergedWith).orElse(copy)));
+                copies.remove(task);
+                goOn(task);
+            } finally {
+                reloading.remove(task);
+            }
+            then.run();
+        }));
+    }
+
+    private void goOn(TaskId task) {
+        if (keptTasks.find(task).isPresent()) {
+            place(task, null);
+        }
+    }
+
+    private Optional<TaskCopy> kept(TaskId task) {
+        return keptTasks.find(task).map(record -> TaskCopy.of(record, keptPeers.ofTask(task)));
+    }
+
+    private void keep(TaskCopy copy) {
+        keptTasks.put(copy.task());
+        copy.peers().values().forEach(keptPeers::put);
+    }
+
+    // ---- time ----
+
+    /** Called some times a second. */
+    void tick() {
+        if (members == null) {
+            return;
+        }
+        tellEnd();
+        checkArrivals();
+        if (clock.nanoTime() - changedNanos > UNWANTED_COPIES_KEPT.toNanos()) {
+            copies.removeIf((task, source) -> !members.owners(task, replicas + 1).contains(members.self())
+                    || !members.owner(task).name().equals(source));
+        }
+    }
+
+    /** Tasks of other nodes of which there are copies here. */
+    int copies() {
+        return copies.size();
+    }
+
+    /** Tasks that were handed over and not taken up yet. */
+    Set<TaskId> beingHandedOver() {
+        return new HashSet<>(handedOver.values());
+    }
+}

@@ -1,0 +1,81 @@
+package io.supernode.cluster.settings;
+
+import io.supernode.cluster.membership.ClusterNode;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What an operator decides about a cluster.
+ *
+ * @param name nodes with another name are another cluster
+ * @param self this node, as the others see it
+ * @param bind where it listens for the others, and one port more for noticing that one of them has died: {@link #FAILURE_PORT_OFFSET}
+ * @param members some of the nodes, as host:port, for finding the others; a name may stand for many addresses, and is resolved
+ *     again each time. Need not be reachable: the node begins alone and joins them when they are
+ * @param key what all nodes know and nobody else; without it everything is sent in the clear, and whoever reaches the port can join
+ * @param replicas how many other nodes know what the owner of a task knows
+ * @param failureTimeout a node of which nothing is heard for so long counts as dead; one whose process ends is noticed at once
+ */
+public record ClusterSettings(
+        String name,
+        ClusterNode self,
+        InetSocketAddress bind,
+        List<Member> members,
+        Optional<String> key,
+        int replicas,
+        Duration failureTimeout) {
+
+    /** The port of {@code bind} plus this is used too. */
+    public static final int FAILURE_PORT_OFFSET = 100;
+    /** A shorter one could be guessed. */
+    public static final int MIN_KEY_LENGTH = 16;
+    public static final int MAX_REPLICAS = 5;
+    public static final int MAX_NAME_LENGTH = 60;
+    public static final Duration DEFAULT_FAILURE_TIMEOUT = Duration.ofSeconds(3);
+
+    private static final int MAX_PORT = 65_535;
+
+    /** Where a node may be: a host name or address, and a port. */
+    public record Member(String host, int port) {
+        public Member {
+            if (host.isBlank() || port < 1 || port > MAX_PORT) {
+                throw new IllegalArgumentException("a member is host:port, not " + host + ':' + port);
+            }
+        }
+    }
+
+    public ClusterSettings {
+        if (name.isBlank() || name.length() > MAX_NAME_LENGTH) {
+            throw new IllegalArgumentException("the name of a cluster has 1 to " + MAX_NAME_LENGTH + " characters");
+        }
+        Objects.requireNonNull(self, "self");
+        if (bind.isUnresolved() || bind.getAddress().isAnyLocalAddress()) {
+            throw new IllegalArgumentException(
+                    "the cluster listens at one address by which the other nodes reach it, not at " + bind);
+        }
+        if (bind.getPort() < 1 || bind.getPort() + FAILURE_PORT_OFFSET > MAX_PORT) {
+            throw new IllegalArgumentException(
+                    "the port of the cluster must be 1 to " + (MAX_PORT - FAILURE_PORT_OFFSET) + ", not " + bind.getPort());
+        }
+        members = List.copyOf(members);
+        if (key.isPresent() && key.get().length() < MIN_KEY_LENGTH) {
+            throw new IllegalArgumentException("the key of a cluster has at least " + MIN_KEY_LENGTH + " characters");
+        }
+        if (replicas < 0 || replicas > MAX_REPLICAS) {
+            throw new IllegalArgumentException("replicas must be 0 to " + MAX_REPLICAS + ", not " + replicas);
+        }
+        if (failureTimeout.isNegative() || failureTimeout.isZero()) {
+            throw new IllegalArgumentException("the failure time-out must be above 0, not " + failureTimeout);
+        }
+    }
+
+    /** Without the key. */
+    @Override
+    public String toString() {
+        return "cluster " + name + ", node " + self.name() + " at " + bind + ", members " + members
+                + (key.isPresent() ? ", with a key" : ", without a key") + ", replicas " + replicas;
+    }
+}

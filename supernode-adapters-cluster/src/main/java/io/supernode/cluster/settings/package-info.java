@@ -1,0 +1,2 @@
+/** What an operator decides about a cluster. */
+package io.supernode.cluster.settings;

@@ -1,0 +1,116 @@
+package io.supernode.cluster;
+
+import io.supernode.cluster.engine.ClusterNetwork;
+import io.supernode.cluster.membership.ClusterMembers;
+import io.supernode.cluster.membership.ClusterNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** Nodes of one process: they die, are split and healed when the test says so, and messages are lost when it says so. */
+final class MemoryNetwork {
+
+    private final Map<String, Port> ports = new HashMap<>();
+    /** Nodes of the same number see each other. */
+    private final Map<String, Integer> parts = new HashMap<>();
+    private long epoch;
+    private volatile boolean isMute;
+
+    /** The network as one node has it. */
+    ClusterNetwork of(ClusterNode node) {
+        return new Port(node);
+    }
+
+    /** What is sent from now on is lost, while all still look alive. */
+    void mute(boolean value) {
+        isMute = value;
+    }
+
+    /** Splits the nodes: these are a part of their own. */
+    synchronized void split(String... nodes) {
+        for (String node : nodes) {
+            parts.put(node, 1);
+        }
+        tellAll();
+    }
+
+    synchronized void heal() {
+        parts.clear();
+        tellAll();
+    }
+
+    private synchronized void tellAll() {
+        epoch++;
+        for (Port port : ports.values()) {
+            List<ClusterNode> seen = new ArrayList<>();
+            ports.values().stream().filter(other -> areTogether(port, other)).forEach(other -> seen.add(other.self));
+            ClusterMembers members = new ClusterMembers(epoch, port.self, seen);
+            port.deliver(() -> port.listener.membersChanged(members));
+        }
+    }
+
+    private boolean areTogether(Port one, Port other) {
+        return parts.getOrDefault(one.self.name(), 0).equals(parts.getOrDefault(other.self.name(), 0));
+    }
+
+    private synchronized void deliver(Port from, String to, byte[] message) {
+        Port target = ports.get(to);
+        if (!isMute && ports.get(from.self.name()) == from && target != null && areTogether(from, target)) {
+            target.deliver(() -> target.listener.received(from.self.name(), message));
+        }
+    }
+
+    private final class Port implements ClusterNetwork {
+
+        private final ClusterNode self;
+        private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
+            Thread worker = new Thread(task, "network");
+            worker.setDaemon(true);
+            return worker;
+        });
+        private Listener listener;
+
+        Port(ClusterNode self) {
+            this.self = self;
+        }
+
+        void deliver(Runnable message) {
+            if (!thread.isShutdown()) {
+                thread.execute(message);
+            }
+        }
+
+        @Override
+        public void join(Listener told) {
+            synchronized (MemoryNetwork.this) {
+                listener = told;
+                ports.put(self.name(), this);
+                tellAll();
+            }
+        }
+
+        @Override
+        public void send(String node, byte[] message) {
+            MemoryNetwork.this.deliver(this, node, message);
+        }
+
+        @Override
+        public void sendInOrder(String node, byte[] message) {
+            MemoryNetwork.this.deliver(this, node, message);
+        }
+
+        /** Also how a node dies here. */
+        @Override
+        public void close() {
+            synchronized (MemoryNetwork.this) {
+                if (ports.remove(self.name(), this)) {
+                    thread.shutdown();
+                    tellAll();
+                }
+            }
+        }
+    }
+}

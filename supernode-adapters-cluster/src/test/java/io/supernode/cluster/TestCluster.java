@@ -1,0 +1,207 @@
+package io.supernode.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.supernode.cluster.membership.ClusterMembers;
+import io.supernode.cluster.membership.ClusterNode;
+import io.supernode.cluster.settings.ClusterSettings;
+import io.supernode.core.Supernode;
+import io.supernode.core.model.PeerAddress;
+import io.supernode.core.model.TaskId;
+import io.supernode.core.outcome.PullOutcome;
+import io.supernode.core.outcome.RegistrationOutcome;
+import io.supernode.core.port.Clock;
+import io.supernode.core.registration.RegistrationRequest;
+import io.supernode.core.report.PullRequest;
+import io.supernode.core.runtime.LocalSupernode;
+import io.supernode.core.settings.SupernodeSettings;
+import io.supernode.core.store.InMemoryPeerStore;
+import io.supernode.core.store.InMemoryTaskStore;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+
+/** Some nodes of one process, and clients of theirs. */
+final class TestCluster implements AutoCloseable {
+
+    private static final Duration HOLD = Duration.ofSeconds(1);
+    private static final long PATIENCE_SECONDS = 20;
+    private static final int SECRET_BYTES = 16;
+
+    /** One node; a node that was killed and starts again is another one, with the stores of the first. */
+    static final class TestNode {
+        final ClusterNode self;
+        final TestOrigin origin;
+        final InMemoryTaskStore tasks;
+        final InMemoryPeerStore peers;
+        Cluster cluster;
+        Supernode supernode;
+
+        TestNode(ClusterNode self, TestOrigin origin, InMemoryTaskStore tasks, InMemoryPeerStore peers) {
+            this.self = self;
+            this.origin = origin;
+            this.tasks = tasks;
+            this.peers = peers;
+        }
+    }
+
+    final MemoryNetwork network = new MemoryNetwork();
+    final TestOrigin origin;
+    private final AtomicLong addedNanos = new AtomicLong();
+    private final Map<String, TestNode> nodes = new LinkedHashMap<>();
+    private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread worker = new Thread(task, "ticker");
+        worker.setDaemon(true);
+        return worker;
+    });
+    private final Clock clock = new Clock() {
+        @Override
+        public long nanoTime() {
+            return Clock.system().nanoTime() + addedNanos.get();
+        }
+
+        @Override
+        public long epochMillis() {
+            return Clock.system().epochMillis() + TimeUnit.NANOSECONDS.toMillis(addedNanos.get());
+        }
+    };
+
+    TestCluster(int pieces, String... names) throws IOException {
+        origin = new TestOrigin(pieces);
+        for (String name : names) {
+            start(name);
+        }
+        ticker.scheduleWithFixedDelay(this::tick, 10, 10, TimeUnit.MILLISECONDS);
+    }
+
+    private synchronized void tick() {
+        nodes.values().forEach(node -> node.supernode.tick());
+    }
+
+    /** All clocks go on by {@code time} at once. */
+    void advance(Duration time) {
+        addedNanos.addAndGet(time.toNanos());
+    }
+
+    TestNode start(String name) throws IOException {
+        return start(name, new InMemoryTaskStore(), new InMemoryPeerStore());
+    }
+
+    synchronized TestNode start(String name, InMemoryTaskStore tasks, InMemoryPeerStore peers) throws IOException {
+        String ip = "192.0.2." + (100 + Math.floorMod(name.hashCode(), 100));
+        ClusterNode self = new ClusterNode(name, 1, new PeerAddress(ip, 8001));
+        ClusterSettings settings = new ClusterSettings(
+                "test", self, new InetSocketAddress(InetAddress.getLoopbackAddress(), 7946), List.of(), Optional.empty(), 1,
+                ClusterSettings.DEFAULT_FAILURE_TIMEOUT);
+        TestNode node = new TestNode(self, origin, tasks, peers);
+        node.cluster = new Cluster(network.of(self), settings, HOLD, clock);
+        node.supernode = node.cluster.start(
+                LocalSupernode.builder(origin, new byte[SECRET_BYTES])
+                        .settings(SupernodeSettings.builder().advertiseIp(ip).hold(HOLD).build())
+                        .onFailure(failure -> failure.printStackTrace())
+                        .clock(clock),
+                tasks, peers);
+        nodes.put(name, node);
+        await(() -> nodes.values().stream().allMatch(each -> each.cluster.figures().members().contains(name)));
+        return node;
+    }
+
+    synchronized TestNode node(String name) {
+        return nodes.get(name);
+    }
+
+    synchronized List<TestNode> all() {
+        return List.copyOf(nodes.values());
+    }
+
+    /** As by kill -9: nothing is told, and nothing is handed over. */
+    void kill(TestNode node) {
+        synchronized (this) {
+            nodes.remove(node.self.name());
+        }
+        node.cluster.kill();
+    }
+
+    /** As at SIGTERM. */
+    void stop(TestNode node) {
+        synchronized (this) {
+            nodes.remove(node.self.name());
+        }
+        node.supernode.close();
+        node.cluster.close();
+    }
+
+    TestNode owner(String taskId) {
+        ClusterMembers members = all().get(0).cluster.figures().members();
+        return node(members.owner(new TaskId(taskId)).name());
+    }
+
+    /** Some node that does not own the task. */
+    TestNode other(String taskId) {
+        return all().stream().filter(node -> node != owner(taskId)).findFirst().orElseThrow();
+    }
+
+    static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() - end < 0, "it has not become so");
+            Thread.onSpinWait();
+        }
+    }
+
+    // ---- clients ----
+
+    static RegistrationRequest registration(String file, String cid) {
+        return RegistrationRequest.builder()
+                .cid(cid).ip("198.51.100." + (1 + Math.floorMod(cid.hashCode(), 250))).port(15_001).hostName(cid)
+                .superNodeIp("203.0.113.9").path("/peer/file/" + cid).rawUrl("http://files.example.com/" + file)
+                .version("0.2.0").build();
+    }
+
+    static String register(TestNode node, String file, String cid) {
+        RegistrationOutcome outcome = node.supernode.register(registration(file, cid)).toCompletableFuture()
+                .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+        return assertInstanceOf(RegistrationOutcome.Registered.class, outcome).task().value();
+    }
+
+    static PullOutcome pull(TestNode node, PullRequest request) {
+        return node.supernode.pull(request).toCompletableFuture().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+    }
+
+    /** Downloads with calls to any of the nodes in turn; answers how many pieces came. */
+    int download(String task, String cid, List<TestNode> asked) {
+        PullRequest next = PullRequest.start(task, cid);
+        int pieces = 0;
+        for (int call = 0; call < 200; call++) {
+            TestNode node = asked.get(call % asked.size());
+            PullOutcome outcome = pull(node, next);
+            if (outcome instanceof PullOutcome.Finished) {
+                return pieces;
+            }
+            if (outcome instanceof PullOutcome.Wait) {
+                continue;
+            }
+            var piece = assertInstanceOf(PullOutcome.Pieces.class, outcome).pieces().get(0);
+            pieces++;
+            next = new PullRequest(task, cid, piece.cid(), piece.range().toString(), "701", "501");
+        }
+        throw new AssertionError("the download does not end");
+    }
+
+    @Override
+    public void close() {
+        ticker.shutdownNow();
+        all().forEach(this::kill);
+    }
+}

@@ -1,0 +1,2 @@
+/** Calls and answers as bytes. */
+package io.supernode.cluster.call;

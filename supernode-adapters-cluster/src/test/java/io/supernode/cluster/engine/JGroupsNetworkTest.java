@@ -1,0 +1,189 @@
+package io.supernode.cluster.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.supernode.cluster.membership.ClusterMembers;
+import io.supernode.cluster.membership.ClusterNode;
+import io.supernode.cluster.settings.ClusterSettings;
+import io.supernode.core.model.PeerAddress;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What the rest of the module relies on, with the real engine. */
+class JGroupsNetworkTest {
+
+    private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+    private static final String KEY = "a key of many characters";
+    private static final long PATIENCE_SECONDS = 30;
+
+    private final List<TestNode> nodes = new ArrayList<>();
+
+    private static final class TestNode implements ClusterNetwork.Listener {
+        private final BlockingQueue<ClusterMembers> changes = new LinkedBlockingQueue<>();
+        private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
+        private final ClusterNetwork network;
+
+        TestNode(ClusterSettings settings) throws IOException {
+            network = new JGroupsNetwork(settings);
+            network.join(this);
+        }
+
+        @Override
+        public void membersChanged(ClusterMembers members) {
+            changes.add(members);
+        }
+
+        @Override
+        public void received(String from, byte[] message) {
+            messages.add(from + ": " + new String(message, StandardCharsets.UTF_8));
+        }
+
+        ClusterMembers awaitMembers(Predicate<ClusterMembers> wanted) throws InterruptedException {
+            while (true) {
+                ClusterMembers next = changes.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                assertNotNull(next, "no such members");
+                if (wanted.test(next)) {
+                    return next;
+                }
+            }
+        }
+    }
+
+    @AfterEach
+    void closeAll() {
+        nodes.forEach(node -> node.network.close());
+    }
+
+    private static int freePort() throws IOException {
+        while (true) {
+            try (ServerSocket socket = new ServerSocket(0, 1, LOOPBACK)) {
+                int port = socket.getLocalPort();
+                if (port + ClusterSettings.FAILURE_PORT_OFFSET <= 65_535) {
+                    new ServerSocket(port + ClusterSettings.FAILURE_PORT_OFFSET, 1, LOOPBACK).close();
+                    return port;
+                }
+            } catch (IOException e) {
+                // In use: another one.
+                continue;
+            }
+        }
+    }
+
+    private static ClusterSettings settings(String cluster, String name, int port, List<Integer> others, String key) {
+        return new ClusterSettings(
+                cluster,
+                new ClusterNode(name, 3, new PeerAddress("192.0.2.7", 8001)),
+                new InetSocketAddress(LOOPBACK, port),
+                others.stream().map(other -> new ClusterSettings.Member("127.0.0.1", other)).toList(),
+                Optional.ofNullable(key),
+                1,
+                ClusterSettings.DEFAULT_FAILURE_TIMEOUT);
+    }
+
+    private TestNode start(ClusterSettings settings) throws IOException {
+        TestNode node = new TestNode(settings);
+        nodes.add(node);
+        return node;
+    }
+
+    @Test
+    void nodesFindEachOtherSpeakInOrderAndNoticeWhoLeaves() throws Exception {
+        int firstPort = freePort();
+        int secondPort = freePort();
+        TestNode first = start(settings("c", "first", firstPort, List.of(secondPort), KEY));
+        assertEquals(1, first.awaitMembers(members -> true).nodes().size());
+        TestNode second = start(settings("c", "second", secondPort, List.of(firstPort), KEY));
+        ClusterMembers seen = second.awaitMembers(members -> members.nodes().size() == 2);
+        ClusterMembers seenByFirst = first.awaitMembers(members -> members.nodes().size() == 2);
+        assertEquals(seen.nodes(), seenByFirst.nodes());
+        assertEquals(seen.epoch(), seenByFirst.epoch());
+        assertEquals(new PeerAddress("192.0.2.7", 8001), seen.find("first").orElseThrow().data());
+        assertEquals(3, seen.find("first").orElseThrow().weight());
+
+        for (int i = 0; i < 100; i++) {
+            first.network.sendInOrder("second", ("m" + i).getBytes(StandardCharsets.UTF_8));
+        }
+        for (int i = 0; i < 100; i++) {
+            assertEquals("first: m" + i, second.messages.poll(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        }
+        byte[] large = "x".repeat(300_000).getBytes(StandardCharsets.UTF_8);
+        second.network.send("first", large);
+        assertEquals(300_008, first.messages.poll(PATIENCE_SECONDS, TimeUnit.SECONDS).length());
+        second.network.send("nobody", large);
+
+        second.network.close();
+        assertEquals(1, first.awaitMembers(members -> members.epoch() > seen.epoch()).nodes().size());
+    }
+
+    @Test
+    void whoDoesNotKnowTheKeyDoesNotJoinAndIsNotHeard() throws Exception {
+        int firstPort = freePort();
+        int strangerPort = freePort();
+        TestNode first = start(settings("c", "first", firstPort, List.of(), KEY));
+        TestNode stranger = start(settings("c", "stranger", strangerPort, List.of(firstPort), "another key of that length"));
+        assertEquals(1, stranger.awaitMembers(members -> true).nodes().size());
+        // A third one that knows the key joins meanwhile, so the port is alive, and sees no stranger.
+        TestNode third = start(settings("c", "third", freePort(), List.of(firstPort), KEY));
+        ClusterMembers members = third.awaitMembers(seen -> seen.nodes().size() >= 2);
+        assertTrue(members.find("stranger").isEmpty());
+        assertEquals(2, first.awaitMembers(seen -> seen.nodes().size() >= 2).nodes().size());
+    }
+
+    @Test
+    void nodesOfAnotherNameAreAnotherCluster() throws Exception {
+        int firstPort = freePort();
+        start(settings("c", "first", firstPort, List.of(), KEY));
+        TestNode other = start(settings("d", "second", freePort(), List.of(firstPort), KEY));
+        assertEquals(1, other.awaitMembers(members -> true).nodes().size());
+    }
+
+    @Test
+    void whateverAPeerSendsToThePortOfTheClusterTheNodesGoOn() throws Exception {
+        int firstPort = freePort();
+        TestNode first = start(settings("c", "first", firstPort, List.of(), KEY));
+        byte[] http = "GET /peer/task?taskId=1 HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+        for (int port : new int[] {firstPort, firstPort + ClusterSettings.FAILURE_PORT_OFFSET}) {
+            for (int i = 0; i < 20; i++) {
+                try (Socket socket = new Socket(LOOPBACK, port)) {
+                    socket.getOutputStream().write(i % 2 == 0 ? http : new byte[2000]);
+                }
+            }
+        }
+        TestNode second = start(settings("c", "second", freePort(), List.of(firstPort), KEY));
+        second.awaitMembers(members -> members.nodes().size() == 2);
+        second.network.send("first", new byte[] {'!'});
+        assertEquals("second: !", first.messages.poll(PATIENCE_SECONDS, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void aPortThatIsTakenIsTheOperatorsToFree() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, LOOPBACK)) {
+            int port = taken.getLocalPort();
+            IOException failure = assertThrows(
+                    IOException.class, () -> new TestNode(settings("c", "first", port, List.of(), KEY)));
+            assertTrue(failure.getMessage().contains("the cluster cannot listen at"), failure.getMessage());
+        }
+    }
+
+    @Test
+    void theKeyIsInNoText() {
+        String text = settings("c", "first", 7946, List.of(), KEY).toString();
+        assertTrue(text.contains("first") && !text.contains(KEY), text);
+    }
+}

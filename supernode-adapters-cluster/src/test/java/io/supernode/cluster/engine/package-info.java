@@ -1,0 +1,2 @@
+/** The engine on real sockets of the loopback interface. */
+package io.supernode.cluster.engine;

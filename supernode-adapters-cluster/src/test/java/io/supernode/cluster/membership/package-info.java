@@ -1,0 +1,2 @@
+/** Who owns a task, for all members and tasks. */
+package io.supernode.cluster.membership;

@@ -1,0 +1,2 @@
+/** Tests of the cluster as a whole. */
+package io.supernode.cluster;

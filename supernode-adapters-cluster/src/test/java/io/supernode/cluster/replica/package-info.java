@@ -1,0 +1,2 @@
+/** Copies, and how they are merged. */
+package io.supernode.cluster.replica;

@@ -1,0 +1,64 @@
+package io.supernode.app;
+
+import io.supernode.app.config.ClusterKeys;
+import io.supernode.app.config.Keys;
+import io.supernode.app.config.Settings;
+import io.supernode.cluster.Cluster;
+import io.supernode.cluster.ClusterFigures;
+import io.supernode.cluster.membership.ClusterMembers;
+import io.supernode.cluster.membership.ClusterNode;
+import io.supernode.core.Supernode;
+import io.supernode.core.model.TaskId;
+import io.supernode.core.port.PeerStore;
+import io.supernode.core.port.TaskStore;
+import io.supernode.core.runtime.LocalSupernode;
+import io.supernode.http.admin.ClusterStatus;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** Starts the core as a node of a cluster; the one class of the server that knows the cluster adapter at run time. */
+final class ClusterStart implements CoreStart, ClusterStatus {
+
+    private final Cluster cluster;
+    private final int replicas;
+
+    /** @param dataPort that the data port listens on in fact */
+    ClusterStart(Settings settings, int dataPort) throws IOException {
+        replicas = settings.get(Keys.REPLICAS);
+        cluster = Cluster.open(ClusterKeys.of(settings, dataPort), settings.get(Keys.HOLD));
+    }
+
+    @Override
+    public Supernode start(LocalSupernode.Builder core, TaskStore tasks, PeerStore peers) throws IOException {
+        return cluster.start(core, tasks, peers);
+    }
+
+    @Override
+    public Optional<ClusterStatus> status() {
+        return Optional.of(this);
+    }
+
+    @Override
+    public Figures clusterNow() {
+        ClusterFigures now = cluster.figures();
+        ClusterMembers members = now.members();
+        return new Figures(
+                members.self().name(),
+                members.epoch(),
+                members.nodes().stream().map(node -> new Member(node.name(), node.weight(), node.data())).toList(),
+                now.ownTasks(), now.copies(), now.forwarded(), now.answered(), now.retried(), now.unanswered(),
+                now.waiting(), now.held(), now.lag().toMillis(), now.areTasksComplete());
+    }
+
+    @Override
+    public List<String> owners(TaskId task) {
+        ClusterMembers members = cluster.figures().members();
+        return members.owners(task, 1 + replicas).stream().map(ClusterNode::name).toList();
+    }
+
+    @Override
+    public void close() {
+        cluster.close();
+    }
+}

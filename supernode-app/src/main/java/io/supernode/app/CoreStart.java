@@ -1,0 +1,35 @@
+package io.supernode.app;
+
+import io.supernode.core.Supernode;
+import io.supernode.core.port.PeerStore;
+import io.supernode.core.port.TaskStore;
+import io.supernode.core.runtime.LocalSupernode;
+import io.supernode.http.admin.ClusterStatus;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Starts the core over its stores, alone or as a node of a cluster. */
+interface CoreStart extends AutoCloseable {
+
+    /** Alone: nothing of a cluster is loaded. */
+    CoreStart ALONE = (core, tasks, peers) -> core.stores(tasks, peers).start();
+
+    /**
+     * Starts it.
+     *
+     * @return what clients are answered by
+     * @throws IOException if it cannot be reached by the other nodes; the message is a sentence for the operator
+     */
+    Supernode start(LocalSupernode.Builder core, TaskStore tasks, PeerStore peers) throws IOException;
+
+    /** The cluster, for operators; empty alone. */
+    default Optional<ClusterStatus> status() {
+        return Optional.empty();
+    }
+
+    /** After the core was closed, and before its stores are. */
+    @Override
+    default void close() {
+        // Alone there is nobody to be told.
+    }
+}

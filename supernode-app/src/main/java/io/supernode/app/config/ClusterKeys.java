@@ -1,0 +1,108 @@
+package io.supernode.app.config;
+
+import io.supernode.cluster.membership.ClusterNode;
+import io.supernode.cluster.settings.ClusterSettings;
+import io.supernode.core.model.PeerAddress;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Optional;
+
+/** The settings of a cluster, made of its keys. Stateless. */
+public final class ClusterKeys {
+
+    private ClusterKeys() {}
+
+    /** Whether this supernode is a node of a cluster. */
+    public static boolean isNode(Settings settings) {
+        return !settings.get(Keys.CLUSTER_NAME).isEmpty();
+    }
+
+    /**
+     * What a node needs to know of its cluster.
+     *
+     * @param dataPort that the data port listens on in fact
+     * @throws IllegalArgumentException if the keys do not fit together; the message is a sentence for the operator
+     */
+    public static ClusterSettings of(Settings settings, int dataPort) {
+        HostPort bind = bind(settings);
+        Optional<String> key = key(settings.get(Keys.CLUSTER_KEY_FILE));
+        InetSocketAddress address = new InetSocketAddress(literal(bind.host()), bind.port());
+        if (key.isEmpty() && !address.getAddress().isLoopbackAddress()) {
+            throw new IllegalArgumentException(
+                    "clusterKeyFile is needed, since others than this machine reach clusterBind " + bind.host());
+        }
+        return new ClusterSettings(
+                settings.get(Keys.CLUSTER_NAME),
+                new ClusterNode(
+                        settings.get(Keys.CLUSTER_BIND),
+                        settings.get(Keys.CLUSTER_WEIGHT),
+                        new PeerAddress(advertisedIp(settings), dataPort)),
+                address,
+                settings.get(Keys.CLUSTER_MEMBERS).stream()
+                        .map(HostPort::parse)
+                        .map(member -> new ClusterSettings.Member(member.host(), member.port()))
+                        .toList(),
+                key,
+                settings.get(Keys.REPLICAS),
+                settings.get(Keys.FAILURE_TIMEOUT));
+    }
+
+    /**
+     * What hides the names of private contents and the credentials that are remembered: the same on all nodes, so that one which
+     * takes a task over knows both. Empty if the nodes have no key in common.
+     */
+    public static Optional<byte[]> secret(Settings settings) {
+        return isNode(settings)
+                ? key(settings.get(Keys.CLUSTER_KEY_FILE)).map(key -> hash(settings.get(Keys.CLUSTER_NAME) + '\n' + key))
+                : Optional.empty();
+    }
+
+    private static byte[] hash(String text) {
+        try {
+            // Not what the messages of the nodes are encrypted with, and nothing of it can be told from this.
+            return MessageDigest.getInstance("SHA-256")
+                    .digest(("secret of the contents of the cluster " + text).getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** Where clients get the pieces of this node: they may have reached another one, or a load balancer. */
+    static String advertisedIp(Settings settings) {
+        return settings.get(Keys.ADVERTISE_IP).isEmpty() ? bind(settings).host() : settings.get(Keys.ADVERTISE_IP);
+    }
+
+    private static HostPort bind(Settings settings) {
+        if (settings.get(Keys.CLUSTER_BIND).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "clusterBind is needed with clusterName: the address at which the other nodes reach this one, and a port");
+        }
+        return HostPort.parse(settings.get(Keys.CLUSTER_BIND));
+    }
+
+    private static InetAddress literal(String ip) {
+        try {
+            return InetAddress.getByName(ip);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("clusterBind needs an IP address, not " + ip, e);
+        }
+    }
+
+    /** The file was read when it was checked; one that has changed since may be refused. */
+    private static Optional<String> key(String file) {
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(ClusterKeyFile.read(Path.of(file)));
+        } catch (IOException e) {
+            throw new IllegalArgumentException("clusterKeyFile: " + e.getMessage(), e);
+        }
+    }
+}

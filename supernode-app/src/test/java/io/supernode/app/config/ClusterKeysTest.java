@@ -1,0 +1,101 @@
+package io.supernode.app.config;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.supernode.cluster.settings.ClusterSettings;
+import io.supernode.core.model.PeerAddress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** What an operator must say of a cluster, and what comes of it. */
+class ClusterKeysTest {
+
+    private static final String KEY = "a key of many characters";
+
+    @TempDir
+    Path directory;
+
+    private Settings load(String... arguments) throws ConfigException {
+        Flags flags = new Flags();
+        new CommandLine(flags.addTo(CommandSpec.create())).parseArgs(arguments);
+        return new SettingsLoader(flags, Map.of(), directory.resolve("default.yml")).load(new Notes());
+    }
+
+    private String refusal(String... arguments) {
+        return assertThrows(ConfigException.class, () -> load(arguments)).getMessage();
+    }
+
+    private Path keyFile(String permissions, String key) throws IOException {
+        Path file = directory.resolve("key-" + permissions);
+        Files.writeString(file, key + '\n');
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+    }
+
+    @Test
+    void withoutANameItIsNoNode() throws Exception {
+        Settings alone = load();
+        assertFalse(ClusterKeys.isNode(alone));
+        assertEquals(Optional.empty(), ClusterKeys.secret(alone));
+        assertEquals(Optional.empty(), AdapterSettings.core(alone, 8001, "192.0.2.9").advertiseIp());
+    }
+
+    @Test
+    void clientsAreSentToTheAddressOfTheNodeUnlessAnotherIsGiven() throws Exception {
+        String key = keyFile("rw-------", KEY).toString();
+        Settings node = load("--cluster-name", "c", "--cluster-bind", "192.0.2.1:7946", "--cluster-key-file", key,
+                "--cluster-members", "a.example.com:7946,[2001:db8::7]:7947", "--replicas", "2", "--cluster-weight", "3");
+        ClusterSettings cluster = ClusterKeys.of(node, 9001);
+        assertEquals("192.0.2.1:7946", cluster.self().name());
+        assertEquals(new PeerAddress("192.0.2.1", 9001), cluster.self().data());
+        assertEquals(3, cluster.self().weight());
+        assertEquals(2, cluster.replicas());
+        assertEquals(Optional.of(KEY), cluster.key());
+        assertEquals(
+                List.of(new ClusterSettings.Member("a.example.com", 7946), new ClusterSettings.Member("2001:db8::7", 7947)),
+                cluster.members());
+        assertEquals(Optional.of("192.0.2.1"), AdapterSettings.core(node, 9001, "192.0.2.9").advertiseIp());
+
+        Settings advertised = load("--cluster-name", "c", "--cluster-bind", "127.0.0.1:7946", "--advertise-ip", "198.51.100.7");
+        assertEquals(new PeerAddress("198.51.100.7", 8001), ClusterKeys.of(advertised, 8001).self().data());
+    }
+
+    @Test
+    void allNodesHaveOneSecretWhichIsNotTheKey() throws Exception {
+        String key = keyFile("rw-------", KEY).toString();
+        Settings one = load("--cluster-name", "c", "--cluster-bind", "127.0.0.1:7946", "--cluster-key-file", key);
+        Settings other = load("--cluster-name", "c", "--cluster-bind", "127.0.0.1:7950", "--cluster-key-file", key);
+        Settings foreign = load("--cluster-name", "d", "--cluster-bind", "127.0.0.1:7946", "--cluster-key-file", key);
+        assertArrayEquals(ClusterKeys.secret(one).orElseThrow(), ClusterKeys.secret(other).orElseThrow());
+        assertFalse(Arrays.equals(
+                ClusterKeys.secret(one).orElseThrow(), ClusterKeys.secret(foreign).orElseThrow()));
+    }
+
+    @Test
+    void whatIsMissingOrUnsafeIsSaidAtTheStart() throws Exception {
+        assertTrue(refusal("--cluster-name", "c").contains("clusterBind is needed"));
+        assertTrue(refusal("--cluster-name", "c", "--cluster-bind", "192.0.2.1:7946").contains("clusterKeyFile is needed"));
+        assertTrue(refusal("--cluster-name", "c", "--cluster-bind", "0.0.0.0:7946", "--cluster-key-file",
+                keyFile("rw-------", KEY).toString()).contains("one address"));
+        assertTrue(refusal("--cluster-bind", "node:7946").contains("an IP address and a port"));
+        assertTrue(refusal("--cluster-members", "node").contains("HOST:PORT"));
+        String open = refusal("--cluster-key-file", keyFile("rw-r--r--", KEY).toString());
+        assertTrue(open.contains("chmod 600") && !open.contains(KEY), open);
+        assertTrue(refusal("--cluster-key-file", keyFile("rw-rw----", "short").toString()).contains("chmod 600"));
+        assertTrue(refusal("--cluster-key-file", keyFile("r--------", "short").toString()).contains("16 characters"));
+        assertTrue(refusal("--cluster-key-file", directory.resolve("none").toString()).contains("not there"));
+    }
+}

@@ -1,0 +1,4 @@
+package io.supernode.architecture.violations.clusteradapter.http;
+
+/** What the other adapter must not know. */
+public final class SomeServer {}

@@ -38,7 +38,7 @@ final class ServerRehearsal implements RehearsalParts {
     public Supernode begin(LocalSupernode.Builder core, Path directory) throws IOException {
         metrics.ifPresent(on -> core.observer(on.observer()));
         state = new StateReading(keepsState ? Optional.of(directory.resolve(STATE)) : Optional.empty());
-        state.begin(core);
+        state.begin(core, CoreStart.ALONE);
         state.await();
         Supernode supernode = state.supernode();
         return metrics.map(on -> on.measure(supernode)).orElse(supernode);

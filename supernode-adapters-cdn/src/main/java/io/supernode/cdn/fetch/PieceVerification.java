@@ -102,8 +102,10 @@ final class PieceVerification {
         try {
             return inOrder ? checked.hasher().checkNext(record) : checked.hasher().check(piece, record);
         } catch (IOException e) {
-            LOG.warn("content {}: piece {} cannot be read: {}", content.key().forLog(), piece,
-                    content.key().shortenedIn(e.toString()));
+            if (!stopped) {
+                LOG.warn("content {}: piece {} cannot be read: {}", content.key().forLog(), piece,
+                        content.key().shortenedIn(e.toString()));
+            }
             return false;
         }
     }

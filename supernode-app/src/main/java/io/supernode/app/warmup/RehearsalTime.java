@@ -15,7 +15,7 @@ final class RehearsalTime {
     static final Duration QUIET = Duration.ofMillis(300);
     /** The first clients of a service manager or a test come with the ready line, and are not to find it at work. */
     static final Duration FIRST_QUIET = Duration.ofMillis(500);
-    /** Enough for what clients need; measured (docs/figures.md). */
+    /** Of two idle cores; what is called some ten thousand times is compiled by then. */
     static final Duration MOST = Duration.ofSeconds(3);
     /** Whoever is called all the time gets warm by that; and its origin must not look as if it had stalled. */
     static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);

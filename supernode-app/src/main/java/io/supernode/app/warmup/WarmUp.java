@@ -37,7 +37,7 @@ public final class WarmUp implements AutoCloseable {
     private static final int CALLS_OF_A_CONNECTION = 20;
     private static final int CALLS_OF_A_TICK = 100;
     private static final long FETCH_MILLIS = 20;
-    private static final long END_SECONDS = 10;
+    private static final long END_SECONDS = 3;
 
     private final Path directory;
     private final Supplier<RehearsalParts> parts;

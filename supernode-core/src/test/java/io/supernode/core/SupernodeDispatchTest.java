@@ -25,6 +25,7 @@ import io.supernode.core.report.PieceReport;
 import io.supernode.core.settings.SupernodeSettings;
 import io.supernode.core.snapshot.PeerSnapshot;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -158,6 +159,24 @@ class SupernodeDispatchTest {
         assertEquals(1, swarm.supernode.swarm(new TaskId(swarm.task)).orElseThrow().seedUploads());
         assertEquals(1, events.of(SupernodeEvent.PieceWithdrawn.class).size());
         assertEquals(0, pieces(swarm.start(1)).get(0).piece(), "it may ask again");
+    }
+
+    @Test
+    void aClientThatHangsUpWhileItIsBeingAnsweredAndHasAskedAgainKeepsWhatItWasToldThen() {
+        SupernodeFixture swarm = withPieces(1);
+        swarm.join(0);
+        swarm.join(1);
+        var first = swarm.start(0);
+        var second = swarm.start(1);
+        List<PieceAssignment> again = new ArrayList<>();
+        first.thenRun(() -> {
+            second.cancel(false);
+            again.addAll(pieces(swarm.start(1)));
+        });
+        swarm.origin.complete();
+        assertEquals(0, again.get(0).piece());
+        assertEquals(1, peer(swarm, 1).running().size());
+        assertEquals(2, swarm.supernode.swarm(new TaskId(swarm.task)).orElseThrow().seedUploads());
     }
 
     @Test

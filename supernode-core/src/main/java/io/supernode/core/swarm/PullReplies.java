@@ -65,6 +65,7 @@ final class PullReplies {
         Transfer[] running = peer.running();
         List<PieceAssignment> list = new ArrayList<>(running.length);
         for (Transfer transfer : running) {
+            transfer.told();
             list.add(transfer.isFromSeed() ? fromSeed(peer, transfer.piece) : fromPeer(transfer));
         }
         return new PullOutcome.Pieces(list);

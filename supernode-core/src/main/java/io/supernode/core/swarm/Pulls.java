@@ -90,12 +90,15 @@ public final class Pulls {
         held.withdraw(peer, ticket, decision);
     }
 
-    /** The client of a held pull had hung up when it was answered: what it was given runs nowhere. */
+    /**
+     * The client of a held pull had hung up when it was answered: what it was given runs nowhere, unless it has asked again since
+     * and was told of it then.
+     */
     public void undelivered(Peer peer, PullOutcome outcome, long now, Decision decision) {
         if (outcome instanceof PullOutcome.Pieces undelivered) {
             for (PieceAssignment piece : undelivered.pieces()) {
                 Transfer transfer = peer.runningPiece(piece.piece());
-                if (transfer != null) {
+                if (transfer != null && transfer.untold()) {
                     transfers.withdraw(transfer, decision);
                 }
             }

@@ -20,6 +20,8 @@ final class Transfer extends LinkedQueue.Element<Transfer> {
     final int part;
     final int piece;
     final long startedNanos;
+    /** Answers that told its client of it, and were not found undelivered since. */
+    private int answers;
 
     Transfer(Peer client, Peer source, UploadServer server, int part, int piece, long startedNanos) {
         this.client = client;
@@ -33,6 +35,17 @@ final class Transfer extends LinkedQueue.Element<Transfer> {
 
     boolean isFromSeed() {
         return source == null;
+    }
+
+    /** An answer tells the client of it. */
+    void told() {
+        answers++;
+    }
+
+    /** One of those answers was not delivered; tells whether no other one was either. */
+    boolean untold() {
+        answers--;
+        return answers == 0;
     }
 
     /** Whether it comes from that peer. */

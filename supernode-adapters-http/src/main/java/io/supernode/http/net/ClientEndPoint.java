@@ -58,6 +58,7 @@ public class ClientEndPoint extends SocketChannelEndPoint {
     /** Whether what precedes HTTP is being read: the header of the PROXY protocol, the handshake of TLS. */
     private volatile boolean inPreamble;
     private long idleAfterPreamble;
+    private volatile boolean hasBeenRead;
     private volatile Runnable whenOpened = NOTHING;
     private volatile Runnable whenClosed = NOTHING;
     private int preambleBytes;
@@ -127,6 +128,11 @@ public class ClientEndPoint extends SocketChannelEndPoint {
             inner = proxied.unwrap();
         }
         return inner instanceof ClientEndPoint;
+    }
+
+    /** It ends after this time of silence; another one counts as long as nothing of it has been read. */
+    final void endWhenSilent(long millis, long unreadMillis) {
+        setIdleTimeout(hasBeenRead ? millis : unreadMillis);
     }
 
     /** The connection begins with something else than HTTP, which has as much time as a request, in silence too. */
@@ -214,6 +220,7 @@ public class ClientEndPoint extends SocketChannelEndPoint {
             }
         }
         if (filled > 0) {
+            hasBeenRead = true;
             checkPace();
             if (inPreamble) {
                 checkPreamble(filled);

@@ -36,6 +36,8 @@ public final class Listener extends ServerConnector {
     private static final int ACCEPTORS = 1;
     /** How long a connection may stay silent once the port closes. */
     private static final long SHUTDOWN_IDLE_MILLIS = 500;
+    /** The same of one of which nothing has been read: its request is on its way, and a busy process reads late. */
+    private static final long SHUTDOWN_UNREAD_MILLIS = 2000;
     private static final int MIN_THREADS = 4;
     private static final int THREAD_IDLE_MILLIS = 60_000;
     /** Connections that are opened at a time, for each selector: a round of it that takes some milliseconds at worst. */
@@ -105,7 +107,8 @@ public final class Listener extends ServerConnector {
         this.requestTimeoutNanos = limits.requestTimeout().toNanos();
         setPort(port.number());
         setIdleTimeout(limits.idleTimeout().toMillis());
-        setShutdownIdleTimeout(SHUTDOWN_IDLE_MILLIS);
+        // Jetty would end all in the same way.
+        setShutdownIdleTimeout(-1);
         setAcceptQueueSize(BoundPort.ACCEPT_QUEUE);
         // While there are as many connections as may be, it neither accepts nor opens any.
         addBean(new NetworkConnectionLimit(limits.maxConnections(), this));
@@ -197,7 +200,12 @@ public final class Listener extends ServerConnector {
     @Override
     public CompletableFuture<Void> shutdown() {
         close();
-        return admission.whenEmpty().thenCompose(empty -> super.shutdown());
+        return admission.whenEmpty().thenCompose(empty -> {
+            CompletableFuture<Void> done = super.shutdown();
+            getConnectedEndPoints().forEach(connection ->
+                    ClientEndPoint.of(connection).endWhenSilent(SHUTDOWN_IDLE_MILLIS, SHUTDOWN_UNREAD_MILLIS));
+            return done;
+        });
     }
 
     @Override
@@ -270,7 +278,7 @@ public final class Listener extends ServerConnector {
         ClientEndPoint client = connections.accept(
                 channel, selector, key, getScheduler(), getExecutor(), requestTimeoutNanos, admission.number(channel));
         // Those that waited when the port closed are to be answered, and hold nothing up.
-        client.setIdleTimeout(isOpen() ? getIdleTimeout() : SHUTDOWN_IDLE_MILLIS);
+        client.setIdleTimeout(isOpen() ? getIdleTimeout() : SHUTDOWN_UNREAD_MILLIS);
         InetAddress address = channel.socket().getInetAddress();
         client.onceClosed(() -> addresses.give(address));
         // The selector comes to it when it has done all that was to be done before.

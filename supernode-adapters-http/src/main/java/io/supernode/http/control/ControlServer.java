@@ -9,6 +9,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.http.NotFoundResponse;
+import io.javalin.util.JavalinException;
 import io.supernode.core.Supernode;
 import io.supernode.http.guard.AdminGuard;
 import io.supernode.http.guard.AdminRefusal;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpStatus;
@@ -51,7 +53,7 @@ public final class ControlServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
     private static final String JSON = "application/json;charset=utf-8";
     /** Requests that are being answered may end within this time once the port closes. */
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(3);
     /** Every reply but a very long list of pieces. */
     private static final int REPLY_BUFFER_BYTES = 16 * 1024;
     /** After a restart all who have waited for it are accepted within this. */
@@ -319,13 +321,23 @@ public final class ControlServer implements AutoCloseable {
     }
 
     /**
-     * Accepts what waits to be accepted, and nothing more; answers what is held; lets requests end for 2 s, and closes. A port
+     * Accepts what waits to be accepted, and nothing more; answers what is held; lets requests end for 3 s, and closes. A port
      * that was {@link BoundPort#handOn handed on} stays open, with those who wait at it.
      */
     @Override
     public void close() {
         peers.ending().finish();
-        javalin.stop();
-        port.closeUnlessLeftOpen();
+        try {
+            javalin.stop();
+        } catch (JavalinException e) {
+            if (e.getCause() instanceof TimeoutException) {
+                LOG.warn("control port {}: requests that took longer than {} s were cut off",
+                        port.number(), STOP_PATIENCE.toSeconds());
+            } else {
+                LOG.warn("control port {} did not end in order", port.number(), e);
+            }
+        } finally {
+            port.closeUnlessLeftOpen();
+        }
     }
 }

@@ -66,8 +66,8 @@ final class UpstreamRegistry {
             OutputStream out = connection.getOutputStream();
             out.write(HttpText.bytes(answer.append("\r\n").toString()));
             if (unframed != null) {
-                out.write(unframed);
                 sent.accept(unframed.length);
+                out.write(unframed);
                 return true;
             }
             return !hasBody || copy(client.body(), Long.parseLong(length), out, sent);
@@ -83,8 +83,9 @@ final class UpstreamRegistry {
             if (count < 0) {
                 return false;
             }
-            out.write(block, 0, count);
+            // Before: who has got them all may look at once.
             sent.accept(count);
+            out.write(block, 0, count);
             left -= count;
         }
         return true;

@@ -142,7 +142,13 @@ final class TestCluster implements AutoCloseable {
         node.cluster.close();
     }
 
+    /** A node that has ended is a member until the others have heard of it. */
     TestNode owner(String taskId) {
+        await(() -> believedOwner(taskId) != null);
+        return believedOwner(taskId);
+    }
+
+    private TestNode believedOwner(String taskId) {
         ClusterMembers members = all().get(0).cluster.figures().members();
         return node(members.owner(new TaskId(taskId)).name());
     }

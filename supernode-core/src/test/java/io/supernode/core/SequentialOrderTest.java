@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,7 +29,8 @@ import org.junit.jupiter.api.Timeout;
 /**
  * Calls of several threads at once (pulls that are held, what wakes them, what cancels them) end as the same calls end in one of
  * the orders in which one thread could have made them. The model is the supernode itself, which is deterministic: the same calls
- * in the same order end alike.
+ * in the same order end alike. A cancellation is two steps, between which others may come: the pull is cancelled, so that an answer
+ * to it is not delivered, and the task learns that it is not held any more.
  *
  * <p>{@code -Dsupernode.races=N} makes N cases instead of {@value #CASES}, and {@code -Dsupernode.races.seed=S} the same as
  * another run, which names its seed when it fails.
@@ -48,14 +50,17 @@ class SequentialOrderTest {
 
     private static final SupernodeSettings ONE_SLOT = SupernodeSettings.builder().peerUpLimit(1).build();
 
-    private enum Kind { START, CANCEL, STORED, LOST, SUCCESS, SEMI, FAILURE, DOWN, JOIN, TICK }
+    private enum Kind {
+        START, CANCEL, STORED, LOST, SUCCESS, SEMI, FAILURE, DOWN, JOIN, TICK,
+        /** The first step of a cancellation alone. */
+        CANCEL_UNTOLD
+    }
 
     private record Call(Kind kind, int peer, int piece, int source) {
 
         static Call random(Random random) {
-            Kind[] kinds = Kind.values();
             return new Call(
-                    kinds[random.nextInt(kinds.length)], random.nextInt(PEERS), random.nextInt(PIECES), random.nextInt(PEERS));
+                    Kind.values()[random.nextInt(Kind.CANCEL_UNTOLD.ordinal())], random.nextInt(PEERS), random.nextInt(PIECES), random.nextInt(PEERS));
         }
     }
 
@@ -90,6 +95,10 @@ class SequentialOrderTest {
                         cancelled.add(n);
                     }
                     first.get(n).cancel(false);
+                }
+                case CANCEL_UNTOLD -> {
+                    cancelled.add(n);
+                    first.get(n).completeExceptionally(new CancellationException());
                 }
                 case STORED -> swarm.origin.listener()
                         .pieceStored(call.piece(), ScriptedOrigin.digest(swarm.origin.layout(), call.piece()));
@@ -154,7 +163,7 @@ class SequentialOrderTest {
             programs.add(calls(random, 1 + random.nextInt(MOST_CALLS)));
         }
         Set<String> ends = new HashSet<>();
-        addSequentialEnds(before, programs, new int[THREADS], new ArrayList<>(), ends);
+        addSequentialEnds(before, programs.stream().map(SequentialOrderTest::steps).toList(), new int[THREADS], new ArrayList<>(), ends);
         for (int round = 0; round < ROUNDS; round++) {
             Life life = new Life(before);
             atOnce(life, programs, random);
@@ -162,6 +171,17 @@ class SequentialOrderTest {
             assertTrue(ends.contains(end), () -> name + ": " + before + " and then at once " + programs + " ends as no order does:\n"
                     + end + "\nbut as one of:\n" + String.join("\n\n", ends));
         }
+    }
+
+    private static List<Call> steps(List<Call> program) {
+        List<Call> steps = new ArrayList<>();
+        for (Call call : program) {
+            if (call.kind() == Kind.CANCEL) {
+                steps.add(new Call(Kind.CANCEL_UNTOLD, call.peer(), call.piece(), call.source()));
+            }
+            steps.add(call);
+        }
+        return steps;
     }
 
     private static List<Call> calls(Random random, int count) {
@@ -188,7 +208,9 @@ class SequentialOrderTest {
         if (isWhole) {
             Life life = new Life(before);
             for (int[] step : order) {
-                life.make(programs.get(step[0]).get(step[1]), step[0] + "/" + step[1]);
+                List<Call> program = programs.get(step[0]);
+                long calls = program.subList(0, step[1]).stream().filter(call -> call.kind() != Kind.CANCEL_UNTOLD).count();
+                life.make(program.get(step[1]), step[0] + "/" + calls);
             }
             ends.add(life.end());
         }

@@ -180,6 +180,24 @@ class SupernodeDispatchTest {
     }
 
     @Test
+    void aClientThatHangsUpWhileItIsBeingAnsweredAndAsksAfterAFailureKeepsThePieceThatItIsGivenAnew() {
+        SupernodeFixture swarm = withPieces(1);
+        swarm.join(0);
+        swarm.join(1);
+        var first = swarm.start(0);
+        var second = swarm.start(1);
+        List<PieceAssignment> again = new ArrayList<>();
+        first.thenRun(() -> {
+            second.cancel(false);
+            again.addAll(pieces(swarm.pull(1, 0, "cdnnode:10.9.9.9~" + swarm.task, "500")));
+        });
+        swarm.origin.complete();
+        assertEquals(0, again.get(0).piece());
+        assertEquals(1, peer(swarm, 1).running().size());
+        assertEquals(2, swarm.supernode.swarm(new TaskId(swarm.task)).orElseThrow().seedUploads());
+    }
+
+    @Test
     void aRepeatedPullTakesThePlaceOfTheHeldOne() {
         SupernodeFixture swarm = withPieces(1);
         swarm.join(0);

@@ -25,8 +25,9 @@ public sealed interface Effect {
      * Answers a held pull. If the client has hung up meanwhile, the swarm is told that the answer was not delivered.
      *
      * @param cid whose pull it is
+     * @param transfers how many transfers its swarm had begun: the answer tells of none that began later
      */
-    record CompletePull(String cid, Ticket<PullOutcome> ticket, PullOutcome outcome) implements Prompt {}
+    record CompletePull(String cid, Ticket<PullOutcome> ticket, PullOutcome outcome, long transfers) implements Prompt {}
 
     /** Answers a registration. */
     record CompleteRegistration(Ticket<RegistrationOutcome> ticket, RegistrationOutcome outcome) implements Prompt {}

@@ -6,7 +6,13 @@ import io.supernode.core.outcome.PullOutcome;
 import io.supernode.core.swarm.Peer;
 import java.util.concurrent.CompletableFuture;
 
-/** The answer to a pull: the client may hang up while it is held. */
+/**
+ * The answer to a pull: the client may hang up while it is held. Thread-safe.
+ *
+ * <p>A cancellation is two steps: the pull is cancelled, and then, under the lock, the task learns that it is not held any more. An
+ * answer that the task decides before the second step, or has decided and not delivered before the first, finds the pull cancelled,
+ * and what it gave is taken back.
+ */
 final class PendingPull extends CompletableFuture<PullOutcome> implements Ticket<PullOutcome> {
 
     private final TaskRunner task;

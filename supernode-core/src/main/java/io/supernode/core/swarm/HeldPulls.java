@@ -101,14 +101,18 @@ final class HeldPulls {
         }
     }
 
-    /** Answers the pull of {@code peer}, if one is held. */
-    void answer(Peer peer, PullOutcome outcome, long now, Decision decision) {
+    /**
+     * Answers the pull of {@code peer}, if one is held.
+     *
+     * @param transfers how many the swarm has begun
+     */
+    void answer(Peer peer, PullOutcome outcome, long transfers, long now, Decision decision) {
         HeldPull held = peer.held;
         if (held == null) {
             return;
         }
         remove(held);
-        decision.effect(new Effect.CompletePull(peer.record().id().value(), held.ticket, outcome));
+        decision.effect(new Effect.CompletePull(peer.record().id().value(), held.ticket, outcome, transfers));
         if (decision.wants(SupernodeEvent.HeldPullAnswered.class)) {
             decision.event(new SupernodeEvent.HeldPullAnswered(
                     peer.record().task(), peer.record().id(), outcome, now - held.sinceNanos));

@@ -1,6 +1,7 @@
 package io.supernode.core.swarm;
 
 import io.supernode.core.decision.Decision;
+import io.supernode.core.decision.Effect;
 import io.supernode.core.decision.Ticket;
 import io.supernode.core.outcome.PieceAssignment;
 import io.supernode.core.outcome.PullOutcome;
@@ -80,7 +81,7 @@ public final class Pulls {
             if (dispatcher.dispatch(pull.peer, now, decision) == 0) {
                 forNothing++;
             } else {
-                held.answer(pull.peer, replies.running(pull.peer), now, decision);
+                answer(pull.peer, replies.running(pull.peer), now, decision);
             }
         }
     }
@@ -94,11 +95,11 @@ public final class Pulls {
      * The client of a held pull had hung up when it was answered: what it was given runs nowhere, unless it has asked again since
      * and was told of it then.
      */
-    public void undelivered(Peer peer, PullOutcome outcome, long now, Decision decision) {
-        if (outcome instanceof PullOutcome.Pieces undelivered) {
+    public void undelivered(Peer peer, Effect.CompletePull answer, long now, Decision decision) {
+        if (answer.outcome() instanceof PullOutcome.Pieces undelivered) {
             for (PieceAssignment piece : undelivered.pieces()) {
                 Transfer transfer = peer.runningPiece(piece.piece());
-                if (transfer != null && transfer.untold()) {
+                if (transfer != null && transfer.number <= answer.transfers() && transfer.untold()) {
                     transfers.withdraw(transfer, decision);
                 }
             }
@@ -106,18 +107,22 @@ public final class Pulls {
         }
     }
 
+    private void answer(Peer peer, PullOutcome outcome, long now, Decision decision) {
+        held.answer(peer, outcome, transfers.begunCount(), now, decision);
+    }
+
     /** Answers the pull of {@code peer} with 602, if one is held. */
     void answerWaiting(Peer peer, long now, Decision decision) {
         if (peer.held != null) {
             peer.waits(peer.held.sinceNanos);
-            held.answer(peer, replies.waiting(peer), now, decision);
+            answer(peer, replies.waiting(peer), now, decision);
         }
     }
 
     /** Answers the pull of {@code peer} if one is held and there is nothing more for it to get. */
     void answerLast(Peer peer, long now, Decision decision) {
         if (peer.held != null) {
-            replies.last(peer).ifPresent(last -> held.answer(peer, last, now, decision));
+            replies.last(peer).ifPresent(last -> answer(peer, last, now, decision));
         }
     }
 
@@ -138,7 +143,7 @@ public final class Pulls {
     /** Answers all that are held, because there will be nothing any more. */
     public void answerAll(PullOutcome outcome, long now, Decision decision) {
         for (HeldPulls.HeldPull oldest = held.oldest(); oldest != null; oldest = held.oldest()) {
-            held.answer(oldest.peer, outcome, now, decision);
+            answer(oldest.peer, outcome, now, decision);
         }
     }
 }

@@ -19,17 +19,20 @@ final class Transfer extends LinkedQueue.Element<Transfer> {
     /** What it can take of its source's link, see {@link UploadServer#part}; 0 for the supernode's. */
     final int part;
     final int piece;
+    /** How many the swarm had begun with this one. */
+    final long number;
     final long startedNanos;
     /** Answers that told its client of it, and were not found undelivered since. */
     private int answers;
 
-    Transfer(Peer client, Peer source, UploadServer server, int part, int piece, long startedNanos) {
+    Transfer(Peer client, Peer source, UploadServer server, int part, int piece, long number, long startedNanos) {
         this.client = client;
         this.source = source;
         this.server = server;
         this.home = client.server;
         this.part = part;
         this.piece = piece;
+        this.number = number;
         this.startedNanos = startedNanos;
     }
 

@@ -26,6 +26,7 @@ final class Transfers {
     /** Those that hold a slot of the seed, oldest first. */
     private final LinkedQueue<Transfer> fromSeed = new LinkedQueue<>();
     private final PieceTimes times = new PieceTimes();
+    private long begunCount;
     private int seedUploads;
     private int slotCount;
 
@@ -47,6 +48,11 @@ final class Transfers {
     /** The supernode's uploads of this swarm. */
     int seedUploads() {
         return seedUploads;
+    }
+
+    /** How many transfers have begun. */
+    long begunCount() {
+        return begunCount;
     }
 
     /** How many transfers hold a slot. */
@@ -72,7 +78,7 @@ final class Transfers {
         if (!server.tryAcquire(context.settings.peerUpLimit(), mostLinks, part)) {
             return false;
         }
-        begin(new Transfer(client, source, server, part, piece, now), decision);
+        begin(new Transfer(client, source, server, part, piece, ++begunCount, now), decision);
         ranks.acquired(server);
         return true;
     }
@@ -81,7 +87,7 @@ final class Transfers {
     void beginFromSeed(Peer client, int piece, long now, Decision decision) {
         context.seedUploads.incrementAndGet();
         seedUploads++;
-        begin(new Transfer(client, null, null, 0, piece, now), decision);
+        begin(new Transfer(client, null, null, 0, piece, ++begunCount, now), decision);
     }
 
     private void begin(Transfer transfer, Decision decision) {

@@ -209,7 +209,7 @@ public final class TaskMachine {
     public void undelivered(Effect.CompletePull answer, long now, Decision decision) {
         Peer peer = find(answer.cid());
         if (peer != null) {
-            peer.swarm().pulls().undelivered(peer, answer.outcome(), now, decision);
+            peer.swarm().pulls().undelivered(peer, answer, now, decision);
         }
     }
 

@@ -326,7 +326,7 @@ class LiarsTest {
         HeldPulls.Walk walk = held.walk();
         for (HeldPulls.HeldPull next = walk.next(); next != null; next = walk.next()) {
             offered.add(next.peer);
-            held.answer(next.peer, new PullOutcome.Wait(0, "", 0), comesLast.size(), decision);
+            held.answer(next.peer, new PullOutcome.Wait(0, "", 0), 0, comesLast.size(), decision);
         }
         assertEquals(expected, offered);
         assertEquals(0, held.count());

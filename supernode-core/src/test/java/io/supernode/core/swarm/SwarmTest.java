@@ -181,7 +181,7 @@ class SwarmTest {
         store(swarm, 0, SECOND, decision);
         assertEquals(callers.subList(0, 4), tickets(decision));
         Decision next = new Decision(EventKinds.NONE);
-        swarm.pulls().undelivered(swarm.find("peer-0"), answered.get(0), SECOND, next);
+        swarm.pulls().undelivered(swarm.find("peer-0"), (Effect.CompletePull) decision.effects().get(0), SECOND, next);
         assertEquals(List.of(callers.get(4)), tickets(next));
         assertEquals(0, swarm.snapshot("peer-0").orElseThrow().running().size());
     }

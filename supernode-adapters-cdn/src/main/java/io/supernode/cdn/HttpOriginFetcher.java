@@ -1,9 +1,11 @@
 package io.supernode.cdn;
 
 import io.supernode.cdn.fetch.ContentManager;
+import io.supernode.cdn.fetch.PieceNetwork;
 import io.supernode.cdn.fetch.WorkerPools;
 import io.supernode.cdn.origin.HostResolver;
 import io.supernode.cdn.origin.OriginClient;
+import io.supernode.cdn.pieces.PieceDirectory;
 import io.supernode.cdn.preheat.ImageResolver;
 import io.supernode.cdn.preheat.registry.RegistryClient;
 import io.supernode.cdn.settings.Bandwidth;
@@ -47,6 +49,7 @@ public final class HttpOriginFetcher implements OriginFetcher, AutoCloseable {
     private final ScheduledClock clock;
     private final OriginClient client;
     private final ContentManager contents;
+    private final PieceNetwork pieceNetwork;
     private final Bandwidth bandwidth;
     private volatile boolean closed;
 
@@ -77,13 +80,46 @@ public final class HttpOriginFetcher implements OriginFetcher, AutoCloseable {
         this.clock = clock;
         this.bandwidth = bandwidth;
         client = new OriginClient(settings, names, bandwidth, clock);
-        contents = new ContentManager(client, store, workers, clock, settings);
+        pieceNetwork = new PieceNetwork(settings, names, bandwidth, clock);
+        contents = new ContentManager(client, store, workers, clock, settings, pieceNetwork);
         collectLater(store.settings().gcDiskInterval().toNanos());
     }
 
     /** Asks registries of images, by the same rules and with the same connections; ends with this fetcher. */
     public ImageResolver registries() {
         return new RegistryClient(client, clock);
+    }
+
+    /** From now on pieces that others are known to have are asked of those first. Before anything is fetched. */
+    public void shareWith(PieceDirectory known) {
+        pieceNetwork.directory(known);
+    }
+
+    /**
+     * Keeps a copy of a content that another node fetches, and serves it: from that node, and from whoever else has it, but not from
+     * the origin. Nothing happens if it is in use already; a {@link #fetch} goes on with what is there.
+     *
+     * @param listener as of a fetch; it fails when it can be held no longer
+     */
+    public void hold(FetchRequest request, FetchListener listener) {
+        if (closed) {
+            listener.failed(OriginFailure.STOPPED);
+            return;
+        }
+        contents.hold(request, listener);
+    }
+
+    /** Ends {@link #hold}, unless the content is being fetched here by now; it stays as a cache. */
+    public void endHold(ContentKey key) {
+        contents.endHold(key);
+    }
+
+    /**
+     * What the origin has told of the version of a content in use: for a node that goes on with it, see {@link
+     * io.supernode.cdn.pieces.KnownContent#originVersion}. Empty while nothing is known.
+     */
+    public Optional<String> originVersion(ContentKey key) {
+        return contents.originVersion(key);
     }
 
     private void collectLater(long nanos) {
@@ -188,6 +224,7 @@ public final class HttpOriginFetcher implements OriginFetcher, AutoCloseable {
             LOG.warn("fetches did not end in time", e);
         }
         client.close();
+        pieceNetwork.close();
         clock.close();
         try {
             if (!workers.close(CLOSE_WAIT_MS, Clock.system())) {

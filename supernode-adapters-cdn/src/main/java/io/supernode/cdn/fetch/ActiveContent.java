@@ -30,7 +30,11 @@ final class ActiveContent {
      */
     private volatile Set<String> varyingHeaders;
 
-    ActiveContent(FetchRequest request, StoredContent content, FetchListeners listeners) {
+    private boolean isLed;
+
+    /** @param isLed whether the origin is asked for what nobody else has */
+    ActiveContent(FetchRequest request, StoredContent content, FetchListeners listeners, boolean isLed) {
+        this.isLed = isLed;
         this.request = request;
         this.content = content;
         this.listeners = listeners;
@@ -54,6 +58,29 @@ final class ActiveContent {
      */
     CompletionStage<Boolean> identified() {
         return identified;
+    }
+
+    /** Whether the origin is asked for what nobody else has, or else the content is only held. */
+    boolean isLed() {
+        return isLed;
+    }
+
+    /** Whether {@link #lead} would bring the whole content. */
+    boolean mayLead() {
+        return isLed || !(work instanceof Fetch fetch) || fetch.canLead();
+    }
+
+    /** From now on the origin is asked for what nobody else has. */
+    void lead() {
+        isLed = true;
+        if (work instanceof Fetch fetch) {
+            fetch.lead();
+        }
+    }
+
+    /** Whether the version of the content is known. May be asked by any thread. */
+    boolean isIdentified() {
+        return identified.getNow(false);
     }
 
     /** The version of the content is known. */

@@ -4,7 +4,10 @@ import io.supernode.cdn.origin.BodyChunk;
 import io.supernode.cdn.store.ContentWriter.Slice;
 import io.supernode.cdn.store.PieceWriter;
 import io.supernode.cdn.store.StoredPiece;
+import io.supernode.core.model.PieceDigest;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 
 /**
  * Takes the body of one fetch to the disk, and sums its pieces on the way. Each piece is summed in order of its own
@@ -59,6 +62,29 @@ final class BodyWriter {
                 finish(piece);
             }
         });
+    }
+
+    /**
+     * Takes a whole piece that comes from elsewhere than the body. The listener hears of it only if it has this digest.
+     *
+     * @param then learns whether it has; not called once the fetch is over, or the disk has failed
+     */
+    void store(PieceWriter piece, ByteBuffer plain, PieceDigest digest, Consumer<Boolean> then) {
+        run(this, () -> {
+            piece.sum(plain);
+            piece.write(plain, 0);
+            StoredPiece stored = piece.end();
+            boolean isRight = stored.digest().equals(digest);
+            if (isRight) {
+                listener.written(piece.piece(), stored);
+            }
+            then.accept(isRight);
+        });
+    }
+
+    /** The disk has failed elsewhere. */
+    void failed(IOException e) {
+        listener.diskFailed(e);
     }
 
     /** There are no more bytes of the last piece. */

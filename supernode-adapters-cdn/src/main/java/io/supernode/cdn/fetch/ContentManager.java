@@ -1,16 +1,19 @@
 package io.supernode.cdn.fetch;
 
 import io.supernode.cdn.origin.OriginClient;
+import io.supernode.cdn.pieces.KnownContent;
 import io.supernode.cdn.settings.OriginSettings;
 import io.supernode.cdn.store.CheckedFile;
 import io.supernode.cdn.store.ContentWriter;
 import io.supernode.cdn.store.FileHasher;
 import io.supernode.cdn.store.NoRoomException;
+import io.supernode.cdn.store.PieceRecord;
 import io.supernode.cdn.store.PieceStore;
 import io.supernode.cdn.store.StoredContent;
 import io.supernode.cdn.time.ScheduledClock;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.Md5;
+import io.supernode.core.model.PieceDigest;
 import io.supernode.core.port.FetchListener;
 import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginFailure;
@@ -57,7 +60,8 @@ public final class ContentManager {
             PieceStore store,
             WorkerPools workers,
             ScheduledClock clock,
-            OriginSettings settings) {
+            OriginSettings settings,
+            PieceNetwork pieceNetwork) {
         this.store = store;
         this.context = new FetchContext(
                 client,
@@ -69,7 +73,8 @@ public final class ContentManager {
                 workers.background(),
                 workers::isBusy,
                 clock,
-                settings);
+                settings,
+                pieceNetwork);
         this.repairs = new RepairQueue(context, this::isActive, this::hopeless);
         this.inspector = new OriginInspector(context, active::get, workers.contents());
         this.reports = new CorruptionReports(context, repairs, active::get);
@@ -81,17 +86,51 @@ public final class ContentManager {
 
     /** As {@link io.supernode.core.port.OriginFetcher#fetch}. */
     public void fetch(FetchRequest request, FetchListener listener) {
-        context.contentExecutor().run(request.key(), () -> begin(request, listener));
+        context.contentExecutor().run(request.key(), () -> begin(request, listener, true));
     }
 
-    private void begin(FetchRequest request, FetchListener listener) {
+    /**
+     * Keeps a copy of a content that another node fetches, as far as it is known: from that node, and from whoever else has it, but
+     * not from the origin. A {@link #fetch} of it goes on with what is there.
+     */
+    public void hold(FetchRequest request, FetchListener listener) {
+        context.contentExecutor().run(request.key(), () -> begin(request, listener, false));
+    }
+
+    /** Ends {@link #hold}, unless it is being fetched here by now. */
+    public void endHold(ContentKey key) {
+        context.contentExecutor().run(key, () -> {
+            ActiveContent used = active.get(key);
+            if (used != null && !used.isLed()) {
+                giveUp(key, "another node has the file", true);
+            }
+        });
+    }
+
+    /** What the origin has told of the version of a content in use, as text for another node; empty while it is not known. */
+    public Optional<String> originVersion(ContentKey key) {
+        ActiveContent used = active.get(key);
+        return used == null || !used.isIdentified()
+                ? Optional.empty()
+                : Optional.of(OriginVersion.of(used.content()).text());
+    }
+
+    private void begin(FetchRequest request, FetchListener listener, boolean leads) {
         ActiveContent used = active.get(request.key());
+        if (used != null && leads && !used.mayLead()) {
+            // What is held came from others who are gone, and could not be added to.
+            giveUp(request.key(), "the file is fetched from the origin instead", false);
+            used = null;
+        }
         if (stopping) {
             refuse(listener, STOPPING);
         } else if (used == null) {
-            adopt(request, listener);
+            adopt(request, listener, leads);
         } else if (used.suits(request)) {
             used.listeners().join(listener, used.content());
+            if (leads) {
+                used.lead();
+            }
         } else {
             refuse(listener, "the file is in use with another length or checksum");
         }
@@ -106,8 +145,13 @@ public final class ContentManager {
     }
 
     /** What is on disk is used as far as it is what is wanted. */
-    private void adopt(FetchRequest request, FetchListener listener) {
+    private void adopt(FetchRequest request, FetchListener listener, boolean leads) {
         FetchListeners listeners = new FetchListeners(request.task());
+        Optional<KnownContent> known = context.pieceNetwork().find(request.task(), request.key());
+        if (!leads && known.isEmpty()) {
+            refuse(listener, "no other node has the file");
+            return;
+        }
         Optional<StoredContent> stored;
         try {
             stored = store.adopt(request.key());
@@ -116,38 +160,62 @@ public final class ContentManager {
             refuse(listener, String.valueOf(e.getMessage()));
             return;
         }
-        if (stored.isPresent() && ActiveContent.suits(stored.get(), request)) {
-            ActiveContent used = new ActiveContent(request, stored.get(), listeners);
-            Optional<Md5> md5 = stored.get().fileMd5();
-            boolean wanted = request.expectedMd5().isEmpty() || request.expectedMd5().equals(md5);
-            if (md5.isPresent() && wanted) {
-                listeners.add(listener);
-                reuse(used);
-                return;
-            }
-            if (md5.isEmpty() && stored.get().validators().forRange().isPresent() && resume(used)) {
-                listeners.add(listener);
-                return;
-            }
-        }
         listeners.add(listener);
-        fetchAnew(request, listeners);
+        if (stored.isEmpty() || !takeUp(request, stored.get(), known, listeners, leads)) {
+            fetchAnew(request, listeners, leads);
+        }
     }
 
-    private void reuse(ActiveContent used) {
+    private boolean takeUp(
+            FetchRequest request,
+            StoredContent stored,
+            Optional<KnownContent> known,
+            FetchListeners listeners,
+            boolean leads) {
+        if (!ActiveContent.suits(stored, request) || !known.map(one -> isOf(stored, one)).orElse(true)) {
+            return false;
+        }
+        ActiveContent used = new ActiveContent(request, stored, listeners, leads);
+        Optional<Md5> md5 = stored.fileMd5();
+        boolean isKnown = md5.isPresent() && known.flatMap(one -> one.content().fileMd5()).equals(md5);
+        boolean wanted = request.expectedMd5().isEmpty() || request.expectedMd5().equals(md5);
+        if (md5.isPresent() && wanted && (leads || isKnown)) {
+            reuse(used, isKnown);
+            return true;
+        }
+        return md5.isEmpty() && stored.validators().forRange().isPresent() && resume(used, known.isPresent());
+    }
+
+    /** Whether all recorded pieces are those that others know, as far as they do. */
+    private static boolean isOf(StoredContent stored, KnownContent known) {
+        for (int piece = 0; piece < stored.recorded(); piece++) {
+            Optional<PieceDigest> digest = known.content().digests().get(piece);
+            if (digest.isPresent() && !digest.equals(stored.record(piece).map(PieceRecord::digest))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** @param isKnown whether others know it to be the present content: then the origin need not be asked */
+    private void reuse(ActiveContent used, boolean isKnown) {
         reuses.increment();
         active.put(used.content().key(), used);
         Reuse reuse = new Reuse(
                 context,
                 used,
-                () -> fetchAnew(used.request(), used.listeners()),
+                () -> fetchAnew(used.request(), used.listeners(), used.isLed()),
                 piece -> repairs.add(used, piece),
                 () -> used.work(null));
         used.work(reuse);
-        reuse.start();
+        if (isKnown) {
+            reuse.startKnown();
+        } else {
+            reuse.start();
+        }
     }
 
-    private boolean resume(ActiveContent used) {
+    private boolean resume(ActiveContent used, boolean isKnown) {
         CheckedFile file;
         try {
             file = store.checker(used.content());
@@ -157,7 +225,7 @@ public final class ContentManager {
             return false;
         }
         active.put(used.content().key(), used);
-        Resume resume = new Resume(context, used, file, checked -> goOn(used, checked), () -> over(used));
+        Resume resume = new Resume(context, used, file, isKnown, checked -> goOn(used, checked), () -> over(used));
         used.work(resume);
         resume.start();
         return true;
@@ -168,7 +236,7 @@ public final class ContentManager {
         start(used, store.resume(used.content(), checked), checked.hasher());
     }
 
-    private void fetchAnew(FetchRequest request, FetchListeners listeners) {
+    private void fetchAnew(FetchRequest request, FetchListeners listeners, boolean leads) {
         ContentWriter writer;
         try {
             writer = store.create(request.key(), request.layout());
@@ -184,7 +252,7 @@ public final class ContentManager {
             listeners.failed(OriginFailure.temporary(CANNOT_STORE));
             return;
         }
-        ActiveContent used = new ActiveContent(request, writer.content(), listeners);
+        ActiveContent used = new ActiveContent(request, writer.content(), listeners, leads);
         active.put(request.key(), used);
         if (request.layout().hasLength()) {
             listeners.lengthKnown(request.layout().fileLength());
@@ -193,21 +261,39 @@ public final class ContentManager {
     }
 
     private void start(ActiveContent used, ContentWriter writer, FileHasher hasher) {
+        Optional<KnownContent> known = context.pieceNetwork()
+                .find(used.request().task(), used.request().key())
+                .filter(one -> one.pieces() > 0 && isOf(used.content(), one));
+        boolean canLead = known.isEmpty()
+                || known.get().isWhole()
+                || used.content().validators().forRange().isPresent()
+                || OriginVersion.parse(known.get().originVersion()).validators().forRange().isPresent();
+        Optional<KnownContent> collected = used.isLed() && !canLead ? Optional.empty() : known;
         Fetch fetch = new Fetch(
                 context,
                 used.request(),
                 writer,
                 hasher,
+                collected,
                 used.listeners(),
                 varyingHeaders -> identified(used, varyingHeaders),
                 () -> fetched(used));
-        fetches.increment();
         used.work(fetch);
+        if (collected.isEmpty()) {
+            fetches.increment();
+        } else {
+            LOG.info(
+                    "task {}: {} pieces are known, and asked of nodes and peers that have them",
+                    used.request().task(), collected.get().pieces());
+        }
         fetch.start();
+        if (used.isLed()) {
+            fetch.lead();
+        }
     }
 
     private void fetched(ActiveContent used) {
-        if (used.content().fileMd5().isEmpty()) {
+        if (used.content().fileMd5().isEmpty() && used.isLed()) {
             failedFetches.increment();
         }
         over(used);

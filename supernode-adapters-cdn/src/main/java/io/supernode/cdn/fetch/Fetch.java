@@ -4,14 +4,17 @@ import io.supernode.cdn.origin.ByteRange;
 import io.supernode.cdn.origin.OriginHttpRequest;
 import io.supernode.cdn.origin.OriginExchange;
 import io.supernode.cdn.origin.OriginError;
+import io.supernode.cdn.pieces.KnownContent;
 import io.supernode.cdn.store.ContentWriter;
 import io.supernode.cdn.store.FileHasher;
+import io.supernode.cdn.store.LengthMismatchException;
 import io.supernode.cdn.store.NoRoomException;
 import io.supernode.cdn.store.PieceRecord;
 import io.supernode.cdn.store.StoredContent;
 import io.supernode.cdn.store.StoredPiece;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.Md5;
+import io.supernode.core.model.PieceLayout;
 import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginFailure;
 import java.io.IOException;
@@ -44,6 +47,8 @@ final class Fetch implements ContentJob, FetchAttempt.Listener, BodyWriter.Liste
     private final BodyWriter pieces;
     private final Attempts attempts;
     private final CheckpointWriter checkpoints;
+    /** Null if nobody else is known to have anything. */
+    private final PieceCollector collector;
     private volatile boolean over;
     /** Bytes of one version have been taken: no other may follow. Pieces of a former run alone bind nothing. */
     private volatile boolean versionBound;
@@ -52,12 +57,15 @@ final class Fetch implements ContentJob, FetchAttempt.Listener, BodyWriter.Liste
     private PieceHashing hashing;
     private boolean streamEnded;
     private boolean completing;
+    private boolean isLed;
 
+    /** @param known what others have of the content, if anything */
     Fetch(
             FetchContext context,
             FetchRequest request,
             ContentWriter writer,
             FileHasher hasher,
+            Optional<KnownContent> known,
             FetchListeners listeners,
             Consumer<Set<String>> whenIdentified,
             Runnable whenOver) {
@@ -71,6 +79,9 @@ final class Fetch implements ContentJob, FetchAttempt.Listener, BodyWriter.Liste
         this.attempts = new Attempts(context, request, writer, pieces, this, this::onContentExecutor, this::broke);
         this.hashing = newHashing(hasher);
         this.checkpoints = new CheckpointWriter(context, writer, this::onContentExecutor, this::diskFailed);
+        this.collector = known.map(one -> new PieceCollector(
+                        context, request, one, writer, pieces, this::onContentExecutor, this::fail))
+                .orElse(null);
     }
 
     private PieceHashing newHashing(FileHasher hasher) {
@@ -87,7 +98,59 @@ final class Fetch implements ContentJob, FetchAttempt.Listener, BodyWriter.Liste
 
     /** On the content's serial executor. */
     void start() {
-        attempts.start();
+        if (collector == null) {
+            isLed = true;
+            attempts.start();
+        } else {
+            startCollecting();
+        }
+    }
+
+    /** What others have is of one version, and they exchange it already: it is offered before the origin is asked. */
+    private void startCollecting() {
+        KnownContent known = collector.known();
+        try {
+            if (!content().validators().isPresent()) {
+                OriginVersion.parse(known.originVersion()).applyTo(content());
+            }
+            bound(content().varyingHeaders());
+            if (known.content().layout().hasLength()) {
+                writer.lengthKnown(known.content().layout().fileLength());
+                listeners.lengthKnown(known.content().layout().fileLength());
+            }
+        } catch (LengthMismatchException e) {
+            fail(new OriginFailure(OriginFailure.Kind.CHANGED, e.getMessage()));
+            return;
+        } catch (IOException e) {
+            failDisk(e);
+            return;
+        }
+        readmitRecorded();
+        collector.start();
+        goOn();
+    }
+
+    /** Whether the rest can be had from the origin, if there is one. */
+    boolean canLead() {
+        return collector == null || collector.isAll() || content().validators().forRange().isPresent();
+    }
+
+    /** From now on the origin is asked for what nobody else has. On the content's serial executor. */
+    void lead() {
+        if (isLed || over) {
+            return;
+        }
+        isLed = true;
+        collector.askOrigin();
+        int from = Math.max(collector.wanted(), content().recorded());
+        PieceLayout layout = content().layout();
+        if (layout.hasLength() && from == layout.pieceCount()) {
+            streamEnded = true;
+            goOn();
+        } else {
+            writer.skipTo(from);
+            attempts.start();
+        }
     }
 
     @Override
@@ -106,6 +169,9 @@ final class Fetch implements ContentJob, FetchAttempt.Listener, BodyWriter.Liste
         over = true;
         hashing.stop();
         attempts.stop(failure.reason());
+        if (collector != null) {
+            collector.stop();
+        }
         boolean useful = keep && content().recorded() > 0 && content().validators().forRange().isPresent();
         try {
             if (useful) {
@@ -236,7 +302,8 @@ final class Fetch implements ContentJob, FetchAttempt.Listener, BodyWriter.Liste
     }
 
     private void completeIfDone() {
-        boolean done = streamEnded && content().isWhole() && content().recorded() == content().layout().pieceCount();
+        boolean hasAll = streamEnded || collector != null && collector.isAll();
+        boolean done = hasAll && content().isWhole() && content().recorded() == content().layout().pieceCount();
         if (!done || completing) {
             return;
         }

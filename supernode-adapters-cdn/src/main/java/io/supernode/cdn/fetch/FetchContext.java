@@ -23,6 +23,7 @@ import java.util.function.BooleanSupplier;
  * @param isBusy whether clients wait for so much that the background is to stand back
  * @param clock for pauses and bounds
  * @param settings for retries and limits
+ * @param pieceNetwork other nodes and peers that have pieces
  */
 record FetchContext(
         OriginClient client,
@@ -34,7 +35,8 @@ record FetchContext(
         Executor hashExecutor,
         BooleanSupplier isBusy,
         ScheduledClock clock,
-        OriginSettings settings) {
+        OriginSettings settings,
+        PieceNetwork pieceNetwork) {
 
     FetchContext {
         Objects.requireNonNull(client, "client");
@@ -47,5 +49,6 @@ record FetchContext(
         Objects.requireNonNull(isBusy, "isBusy");
         Objects.requireNonNull(clock, "clock");
         Objects.requireNonNull(settings, "settings");
+        Objects.requireNonNull(pieceNetwork, "pieceNetwork");
     }
 }

@@ -23,11 +23,16 @@ final class Resume implements ContentJob {
     private final PieceVerification checking;
     private final Runnable whenOver;
 
-    /** {@code whenChecked} takes over the file with the hasher that has gone past the sound pieces. */
+    /**
+     * {@code whenChecked} takes over the file with the hasher that has gone past the sound pieces.
+     *
+     * @param isKnown whether other nodes know the version to be the present one: then the origin need not be asked
+     */
     Resume(
             FetchContext context,
             ActiveContent used,
             CheckedFile file,
+            boolean isKnown,
             Consumer<CheckedFile> whenChecked,
             Runnable whenOver) {
         this.used = used;
@@ -35,7 +40,7 @@ final class Resume implements ContentJob {
         this.file = file;
         this.whenOver = whenOver;
         // Of the last piece at least a byte is asked for: the answer tells whether the version is still the same.
-        int end = used.content().layout().hasLength()
+        int end = !isKnown && used.content().layout().hasLength()
                 ? Math.min(used.content().recorded(), used.content().layout().pieceCount() - 1)
                 : used.content().recorded();
         checking = PieceVerification.ofBeginning(context, used.content(), file, end, new PieceVerification.Listener() {

@@ -58,6 +58,12 @@ final class Reuse implements ContentJob {
                 .thenAccept(head -> context.contentExecutor().run(content().key(), () -> answered(head)));
     }
 
+    /** As {@link #start}, of what other nodes know to be the present content: the origin need not be asked. */
+    void startKnown() {
+        used.varies(content().varyingHeaders());
+        check();
+    }
+
     private void answered(HeadResult head) {
         ConditionalRequest.Result result =
                 ConditionalRequest.compare(head, content().validators(), content().layout().fileLength(), true);

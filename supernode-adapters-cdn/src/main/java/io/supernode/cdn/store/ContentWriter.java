@@ -143,6 +143,26 @@ public final class ContentWriter {
         return slices;
     }
 
+    /**
+     * A writer of a whole piece that comes from elsewhere than the body, in any order.
+     *
+     * @param contentLength bytes of the plain file that it has
+     * @throws NoRoomException if the length of the file is not known, and the pieces up to this one do not fit
+     */
+    public PieceWriter piece(int number, int contentLength) throws IOException {
+        if (!layout.hasLength()) {
+            growTo((number + 1L) * layout.pieceSize());
+        }
+        return new PieceWriter(file, layout, number, contentLength);
+    }
+
+    /** The body goes on after so many whole pieces, which come from elsewhere; before any of it was cut. */
+    public void skipTo(int pieces) {
+        piece = pieces;
+        long whole = (long) pieces * layout.contentPerPiece();
+        total = layout.hasLength() ? Math.min(whole, layout.fileLength()) : whole;
+    }
+
     private void growTo(long bytes) throws IOException {
         if (bytes <= reserved) {
             return;

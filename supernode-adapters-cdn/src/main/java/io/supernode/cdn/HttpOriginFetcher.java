@@ -97,7 +97,7 @@ public final class HttpOriginFetcher implements OriginFetcher, AutoCloseable {
 
     /**
      * Keeps a copy of a content that another node fetches, and serves it: from that node, and from whoever else has it, but not from
-     * the origin. Nothing happens if it is in use already; a {@link #fetch} goes on with what is there.
+     * the origin. If it is in use already, the listener hears of that use; a {@link #fetch} goes on with what is there.
      *
      * @param listener as of a fetch; it fails when it can be held no longer
      */

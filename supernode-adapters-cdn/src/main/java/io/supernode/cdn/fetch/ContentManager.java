@@ -183,7 +183,9 @@ public final class ContentManager {
             reuse(used, isKnown);
             return true;
         }
-        return md5.isEmpty() && stored.validators().forRange().isPresent() && resume(used, known.isPresent());
+        return md5.isEmpty()
+                && stored.validators().forRange().isPresent()
+                && resume(used, known.filter(one -> one.pieces() >= stored.recorded()).isPresent());
     }
 
     /** Whether all recorded pieces are those that others know, as far as they do. */
@@ -263,7 +265,9 @@ public final class ContentManager {
     private void start(ActiveContent used, ContentWriter writer, FileHasher hasher) {
         Optional<KnownContent> known = context.pieceNetwork()
                 .find(used.request().task(), used.request().key())
-                .filter(one -> one.pieces() > 0 && isOf(used.content(), one));
+                .filter(one -> one.pieces() > 0
+                        && one.pieces() >= used.content().recorded()
+                        && isOf(used.content(), one));
         boolean canLead = known.isEmpty()
                 || known.get().isWhole()
                 || used.content().validators().forRange().isPresent()

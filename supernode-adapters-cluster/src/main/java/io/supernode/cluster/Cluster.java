@@ -6,6 +6,8 @@ import io.supernode.cluster.call.IncomingCalls;
 import io.supernode.cluster.call.OwnedCalls;
 import io.supernode.cluster.call.RemoteCalls;
 import io.supernode.cluster.call.RetryQueue;
+import io.supernode.cluster.content.ContentStore;
+import io.supernode.cluster.content.SharedContent;
 import io.supernode.cluster.engine.ClusterNetwork;
 import io.supernode.cluster.engine.JGroupsNetwork;
 import io.supernode.cluster.membership.ClusterMembers;
@@ -14,12 +16,15 @@ import io.supernode.cluster.settings.ClusterSettings;
 import io.supernode.core.Supernode;
 import io.supernode.core.codec.ByteReader;
 import io.supernode.core.codec.DamagedRecordException;
+import io.supernode.core.model.ContentKey;
+import io.supernode.core.model.TaskId;
 import io.supernode.core.port.Clock;
 import io.supernode.core.port.PeerStore;
 import io.supernode.core.port.TaskStore;
 import io.supernode.core.runtime.LocalSupernode;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -45,6 +50,7 @@ public final class Cluster implements AutoCloseable {
 
     private final ClusterNetwork network;
     private final ClusterSettings settings;
+    private final ContentStore contents;
     private final Duration hold;
     private final Clock clock;
     private final RetryQueue retries = new RetryQueue();
@@ -56,14 +62,15 @@ public final class Cluster implements AutoCloseable {
     });
     private volatile ClusterMembers members;
     private volatile boolean isStarted;
-    private CopiedState state;
+    private volatile CopiedState state;
     private LocalSupernode local;
     private IncomingCalls incoming;
     private CallRouter router;
 
-    Cluster(ClusterNetwork network, ClusterSettings settings, Duration hold, Clock clock) {
+    Cluster(ClusterNetwork network, ClusterSettings settings, ContentStore contents, Duration hold, Clock clock) {
         this.network = network;
         this.settings = settings;
+        this.contents = contents;
         this.hold = hold;
         this.clock = clock;
         this.members = ClusterMembers.alone(settings.self());
@@ -73,11 +80,12 @@ public final class Cluster implements AutoCloseable {
     /**
      * Sets a node up; it does not listen yet.
      *
+     * @param contents the bytes of this node
      * @param hold for which the supernode may hold a pull, at most
      * @throws IOException if it cannot be set up; the message is a sentence for the operator
      */
-    public static Cluster open(ClusterSettings settings, Duration hold) throws IOException {
-        return new Cluster(new JGroupsNetwork(settings), settings, hold, Clock.system());
+    public static Cluster open(ClusterSettings settings, ContentStore contents, Duration hold) throws IOException {
+        return new Cluster(new JGroupsNetwork(settings), settings, contents, hold, Clock.system());
     }
 
     /**
@@ -89,7 +97,7 @@ public final class Cluster implements AutoCloseable {
      * @throws IOException if the node cannot listen; the message is a sentence for the operator
      */
     public Supernode start(LocalSupernode.Builder builder, TaskStore tasks, PeerStore peers) throws IOException {
-        state = new CopiedState(network, () -> members, tasks, peers, settings.replicas(), clock, this::execute);
+        state = new CopiedState(network, () -> members, tasks, peers, contents, settings, clock, this::execute);
         local = builder.stores(state.tasks(), state.peers()).start();
         state.begin(local);
         OwnedCalls owned = new OwnedCalls(local, () -> members, state.arrivals());
@@ -99,6 +107,12 @@ public final class Cluster implements AutoCloseable {
         thread.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         isStarted = true;
         return new ClusterSupernode(local, router);
+    }
+
+    /** What is known here of a content, whoever owns its task. May be asked by any thread, and knows nothing before the start. */
+    public Optional<SharedContent> shared(TaskId task, ContentKey key) {
+        CopiedState known = state;
+        return known == null ? Optional.empty() : known.directory().find(task, key);
     }
 
     private void execute(Runnable work) {
@@ -129,12 +143,12 @@ public final class Cluster implements AutoCloseable {
     /** How this node is; all zero before {@link #start} has come to its end. */
     public ClusterFigures figures() {
         if (!isStarted) {
-            return new ClusterFigures(members, 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, false);
+            return new ClusterFigures(members, 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, false, 0, 0);
         }
         return new ClusterFigures(
                 members, local.summaries().size(), state.copies(), router.forwarded(), incoming.answered(), router.retried(),
                 router.unanswered(), remote.pending(), incoming.held(), Duration.ofNanos(state.lagNanos()),
-                state.isComplete());
+                state.isComplete(), state.held(), state.furtherSeeds());
     }
 
     /**

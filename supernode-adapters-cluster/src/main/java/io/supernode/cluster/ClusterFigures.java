@@ -17,6 +17,8 @@ import java.time.Duration;
  * @param held calls of other nodes that are held here now
  * @param lag for how long the eldest change waits to be sent to the next owners
  * @param areTasksComplete whether nothing is on its way to this node since the last change of the members
+ * @param heldContents contents that are held and served here, of tasks of other nodes
+ * @param furtherSeeds contents of own tasks that other nodes hold and serve, each node counted
  */
 public record ClusterFigures(
         ClusterMembers members,
@@ -29,4 +31,6 @@ public record ClusterFigures(
         int waiting,
         int held,
         Duration lag,
-        boolean areTasksComplete) {}
+        boolean areTasksComplete,
+        int heldContents,
+        int furtherSeeds) {}

@@ -45,6 +45,7 @@ final class TestCluster implements AutoCloseable {
         final TestOrigin origin;
         final InMemoryTaskStore tasks;
         final InMemoryPeerStore peers;
+        final TestContents contents = new TestContents();
         Cluster cluster;
         Supernode supernode;
 
@@ -58,6 +59,7 @@ final class TestCluster implements AutoCloseable {
 
     final MemoryNetwork network = new MemoryNetwork();
     final TestOrigin origin;
+    private final int seeds;
     private final AtomicLong addedNanos = new AtomicLong();
     private final Map<String, TestNode> nodes = new LinkedHashMap<>();
     private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -78,6 +80,12 @@ final class TestCluster implements AutoCloseable {
     };
 
     TestCluster(int pieces, String... names) throws IOException {
+        this(pieces, 1, names);
+    }
+
+    /** @param seeds how many nodes hold a content */
+    TestCluster(int pieces, int seeds, String... names) throws IOException {
+        this.seeds = seeds;
         origin = new TestOrigin(pieces);
         for (String name : names) {
             start(name);
@@ -86,7 +94,10 @@ final class TestCluster implements AutoCloseable {
     }
 
     private synchronized void tick() {
-        nodes.values().forEach(node -> node.supernode.tick());
+        nodes.values().forEach(node -> {
+            node.supernode.tick();
+            node.contents.tick();
+        });
     }
 
     /** All clocks go on by {@code time} at once. */
@@ -102,10 +113,11 @@ final class TestCluster implements AutoCloseable {
         String ip = "192.0.2." + (100 + Math.floorMod(name.hashCode(), 100));
         ClusterNode self = new ClusterNode(name, 1, new PeerAddress(ip, 8001));
         ClusterSettings settings = new ClusterSettings(
-                "test", self, new InetSocketAddress(InetAddress.getLoopbackAddress(), 7946), List.of(), Optional.empty(), 1,
+                "test", self, new InetSocketAddress(InetAddress.getLoopbackAddress(), 7946), List.of(), Optional.empty(), 1, seeds,
                 ClusterSettings.DEFAULT_FAILURE_TIMEOUT);
         TestNode node = new TestNode(self, origin, tasks, peers);
-        node.cluster = new Cluster(network.of(self), settings, HOLD, clock);
+        node.cluster = new Cluster(network.of(self), settings, node.contents, HOLD, clock);
+        node.contents.directory(node.cluster::shared);
         node.supernode = node.cluster.start(
                 LocalSupernode.builder(origin, new byte[SECRET_BYTES])
                         .settings(SupernodeSettings.builder().advertiseIp(ip).hold(HOLD).build())

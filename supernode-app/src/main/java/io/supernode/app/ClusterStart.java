@@ -3,12 +3,18 @@ package io.supernode.app;
 import io.supernode.app.config.ClusterKeys;
 import io.supernode.app.config.Keys;
 import io.supernode.app.config.Settings;
+import io.supernode.cdn.HttpOriginFetcher;
+import io.supernode.cdn.pieces.KnownContent;
 import io.supernode.cluster.Cluster;
 import io.supernode.cluster.ClusterFigures;
+import io.supernode.cluster.content.ContentStore;
 import io.supernode.cluster.membership.ClusterMembers;
 import io.supernode.cluster.membership.ClusterNode;
 import io.supernode.core.Supernode;
+import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.TaskId;
+import io.supernode.core.port.FetchListener;
+import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.PeerStore;
 import io.supernode.core.port.TaskStore;
 import io.supernode.core.runtime.LocalSupernode;
@@ -23,10 +29,34 @@ final class ClusterStart implements CoreStart, ClusterStatus {
     private final Cluster cluster;
     private final int replicas;
 
-    /** @param dataPort that the data port listens on in fact */
-    ClusterStart(Settings settings, int dataPort) throws IOException {
+    /**
+     * @param dataPort that the data port listens on in fact
+     * @param origins fetches and keeps the contents of this node
+     */
+    ClusterStart(Settings settings, int dataPort, HttpOriginFetcher origins) throws IOException {
         replicas = settings.get(Keys.REPLICAS);
-        cluster = Cluster.open(ClusterKeys.of(settings, dataPort), settings.get(Keys.HOLD));
+        cluster = Cluster.open(ClusterKeys.of(settings, dataPort), new Contents(origins), settings.get(Keys.HOLD));
+        origins.shareWith((task, key) -> cluster.shared(task, key)
+                .map(known -> new KnownContent(known.content(), known.originVersion(), known.nodes(), known.peers())));
+    }
+
+    /** The contents of this node, as the cluster sees them. */
+    private record Contents(HttpOriginFetcher origins) implements ContentStore {
+
+        @Override
+        public Optional<String> originVersion(ContentKey key) {
+            return origins.originVersion(key);
+        }
+
+        @Override
+        public void hold(FetchRequest request, FetchListener listener) {
+            origins.hold(request, listener);
+        }
+
+        @Override
+        public void endHold(ContentKey key) {
+            origins.endHold(key);
+        }
     }
 
     @Override
@@ -48,7 +78,8 @@ final class ClusterStart implements CoreStart, ClusterStatus {
                 members.epoch(),
                 members.nodes().stream().map(node -> new Member(node.name(), node.weight(), node.data())).toList(),
                 now.ownTasks(), now.copies(), now.forwarded(), now.answered(), now.retried(), now.unanswered(),
-                now.waiting(), now.held(), now.lag().toMillis(), now.areTasksComplete());
+                now.waiting(), now.held(), now.lag().toMillis(), now.areTasksComplete(), now.heldContents(),
+                now.furtherSeeds());
     }
 
     @Override

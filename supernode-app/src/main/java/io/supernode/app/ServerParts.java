@@ -246,7 +246,7 @@ record ServerParts(
             });
             notable.ifPresent(core::observer);
             coreStart = ClusterKeys.isNode(settings)
-                    ? new ClusterStart(settings, dataPort.number())
+                    ? new ClusterStart(settings, dataPort.number(), origins)
                     : CoreStart.ALONE;
             steps.opened(Step.STATE, "cluster", coreStart);
             state.begin(core, coreStart);

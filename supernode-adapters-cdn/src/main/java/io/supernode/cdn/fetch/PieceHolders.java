@@ -80,18 +80,15 @@ final class PieceHolders {
         return Optional.empty();
     }
 
-    /** Whether anybody may have the piece, though not be free for it now. A node that does not have it may get it. */
+    /** Whether anybody may have the piece and be asked for it soon, though not be free now. */
     boolean isAnybodyLeft(int piece, long nowNanos) {
-        return nodes.stream().anyMatch(node -> {
-                    Record record = records.get(node);
-                    return record == null || record.mayHave(piece) && !record.isPaused(piece, nowNanos);
-                })
-                || peers.stream().anyMatch(peer -> peer.served().contains(piece) && mayHave(holder(peer), piece));
+        return nodes.stream().anyMatch(node -> isLeft(node, piece, nowNanos))
+                || peers.stream().anyMatch(
+                        peer -> peer.served().contains(piece) && isLeft(holder(peer), piece, nowNanos));
     }
 
-    private boolean mayHave(Holder holder, int piece) {
-        Record record = records.get(holder);
-        return record == null || record.mayHave(piece);
+    private boolean isLeft(Holder holder, int piece, long nowNanos) {
+        return isFree(holder, piece, nowNanos, Integer.MAX_VALUE);
     }
 
     private static Holder holder(PeerRecord peer) {

@@ -1,5 +1,6 @@
 package io.supernode.cluster.replica;
 
+import io.supernode.cluster.content.FurtherSeeds;
 import io.supernode.core.model.PeerId;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.port.PeerRecord;
@@ -17,6 +18,9 @@ record CopiedPeerStore(PeerStore kept, CopySender copies) implements PeerStore {
 
     @Override
     public void put(PeerRecord peer) {
+        if (FurtherSeeds.isHolder(peer.id())) {
+            return;
+        }
         kept.put(peer);
         copies.peerChanged(peer.task(), peer.id());
     }

@@ -1,12 +1,21 @@
 package io.supernode.cluster.replica;
 
 import io.supernode.cluster.call.TaskArrivals;
+import io.supernode.cluster.content.ContentDirectory;
+import io.supernode.cluster.content.ContentStore;
+import io.supernode.cluster.content.FurtherSeeds;
+import io.supernode.cluster.content.HeldContents;
+import io.supernode.cluster.content.HoldMessages;
+import io.supernode.cluster.content.OriginVersions;
 import io.supernode.cluster.engine.ClusterNetwork;
 import io.supernode.cluster.membership.ClusterMembers;
+import io.supernode.cluster.settings.ClusterSettings;
+import io.supernode.core.codec.ByteReader;
 import io.supernode.core.port.Clock;
 import io.supernode.core.port.PeerStore;
 import io.supernode.core.port.TaskStore;
 import io.supernode.core.runtime.LocalSupernode;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
@@ -18,16 +27,19 @@ public final class CopiedState {
 
     private final ClusterNetwork network;
     private final CopySender sender;
+    private final OriginVersions versions;
+    private final HeldContents held;
     private final TaskStore tasks;
     private final PeerStore peers;
     private final int replicas;
     private final Clock clock;
     private final Executor thread;
-    private TaskOwnership ownership;
+    private volatile TaskOwnership ownership;
+    private FurtherSeeds furtherSeeds;
 
     /**
      * @param tasks what is kept here, as {@code peers}
-     * @param replicas how many other nodes have a copy
+     * @param contents the bytes of this node
      * @param thread runs one after another
      */
     public CopiedState(
@@ -35,14 +47,17 @@ public final class CopiedState {
             Supplier<ClusterMembers> members,
             TaskStore tasks,
             PeerStore peers,
-            int replicas,
+            ContentStore contents,
+            ClusterSettings settings,
             Clock clock,
             Executor thread) {
         this.network = network;
-        this.replicas = replicas;
+        this.versions = new OriginVersions(contents);
+        this.held = new HeldContents(network, contents, settings.seeds(), clock);
+        this.replicas = settings.replicas();
         this.clock = clock;
         this.thread = thread;
-        sender = new CopySender(network, members, tasks, peers, replicas, clock);
+        sender = new CopySender(network, members, tasks, peers, versions, replicas, clock);
         this.tasks = new CopiedTaskStore(tasks, sender);
         this.peers = new CopiedPeerStore(peers, sender);
     }
@@ -58,7 +73,8 @@ public final class CopiedState {
 
     /** Once, before anything else: the supernode over these stores. */
     public void begin(LocalSupernode supernode) {
-        ownership = new TaskOwnership(supernode, network, tasks, peers, sender, replicas, clock, thread);
+        ownership = new TaskOwnership(supernode, network, tasks, peers, sender, versions, held, replicas, clock, thread);
+        furtherSeeds = new FurtherSeeds(supernode);
     }
 
     /** What calls ask; may be asked by any thread. */
@@ -72,17 +88,24 @@ public final class CopiedState {
     }
 
     public void membersChanged(ClusterMembers next) {
+        furtherSeeds.membersChanged(next);
+        held.membersChanged(next);
         ownership.membersChanged(next);
     }
 
     /** @throws io.supernode.core.codec.DamagedRecordException if it is no message about copies */
     public void received(String from, byte[] message) {
-        ownership.received(from, message);
+        if (message[0] == HoldMessages.HOLDS) {
+            furtherSeeds.received(from, new ByteReader(message, 1, message.length));
+        } else {
+            ownership.received(from, message);
+        }
     }
 
     /** Lets time pass: sends what has changed. Called some times a second. */
     public void tick() {
         ownership.tick();
+        held.tick();
         sender.flush();
     }
 
@@ -99,6 +122,21 @@ public final class CopiedState {
     /** Tasks of other nodes of which there are copies here; may be asked by any thread. */
     public int copies() {
         return ownership.copies();
+    }
+
+    /** What this node knows of who has a content; may be asked by any thread. Empty before {@link #begin}. */
+    public ContentDirectory directory() {
+        return (task, key) -> ownership == null ? Optional.empty() : ownership.shared(task, key);
+    }
+
+    /** How many contents are held here whose tasks other nodes own. */
+    public int held() {
+        return held.count();
+    }
+
+    /** How many copies of contents of this node's tasks other nodes hold. */
+    public int furtherSeeds() {
+        return furtherSeeds.count();
     }
 
     /** Whether nothing is on its way to this node since the last change; may be asked by any thread. */

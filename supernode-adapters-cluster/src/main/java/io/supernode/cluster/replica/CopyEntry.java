@@ -10,14 +10,19 @@ import io.supernode.core.model.PeerId;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.port.PeerRecord;
 import io.supernode.core.port.TaskRecord;
+import java.util.Optional;
 
 /** One change of a copy, as it is sent. */
 sealed interface CopyEntry {
 
     TaskId task();
 
-    /** The record of a task is this. */
-    record PutTask(TaskRecord record) implements CopyEntry {
+    /**
+     * The record of a task is this.
+     *
+     * @param originVersion of its present content, see {@link io.supernode.cluster.content.ContentStore#originVersion}
+     */
+    record PutTask(TaskRecord record, Optional<String> originVersion) implements CopyEntry {
         @Override
         public TaskId task() {
             return record.id();
@@ -57,6 +62,7 @@ sealed interface CopyEntry {
             if (entry instanceof PutTask put) {
                 writeHead(PUT_TASK, put, out);
                 TaskRecordCodec.write(put.record(), out);
+                out.writeOptional(put.originVersion(), out::writeText);
             } else if (entry instanceof PutPeer put) {
                 writeHead(PUT_PEER, put, out);
                 PeerRecordCodec.write(put.record(), out);
@@ -83,7 +89,8 @@ sealed interface CopyEntry {
                 int kind = in.readByte();
                 TaskId task = new TaskId(in.readHex(KEY_DIGITS));
                 return switch (kind) {
-                    case PUT_TASK -> new PutTask(TaskRecordCodec.read(task, RecordFormat.VERSION, in));
+                    case PUT_TASK -> new PutTask(
+                            TaskRecordCodec.read(task, RecordFormat.VERSION, in), in.readOptional(in::readText));
                     case PUT_PEER -> new PutPeer(peers.read(task, in));
                     case REMOVE_PEER -> new RemovePeer(task, new PeerId(in.readText()));
                     case REMOVE_TASK -> new RemoveTask(task);

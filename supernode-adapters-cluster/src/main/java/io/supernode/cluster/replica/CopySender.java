@@ -1,5 +1,6 @@
 package io.supernode.cluster.replica;
 
+import io.supernode.cluster.content.OriginVersions;
 import io.supernode.cluster.engine.ClusterNetwork;
 import io.supernode.cluster.membership.ClusterMembers;
 import io.supernode.cluster.membership.ClusterNode;
@@ -33,12 +34,14 @@ final class CopySender {
     private final Supplier<ClusterMembers> members;
     private final TaskStore tasks;
     private final PeerStore peers;
+    private final OriginVersions versions;
     private final int replicas;
     private final Clock clock;
     private final ConcurrentMap<String, CopyQueue> queues = new ConcurrentHashMap<>();
 
     /**
      * @param tasks what is kept here, as {@code peers}
+     * @param versions of the contents, which are told with the tasks
      * @param replicas how many other nodes are told
      */
     CopySender(
@@ -46,12 +49,14 @@ final class CopySender {
             Supplier<ClusterMembers> members,
             TaskStore tasks,
             PeerStore peers,
+            OriginVersions versions,
             int replicas,
             Clock clock) {
         this.network = network;
         this.members = members;
         this.tasks = tasks;
         this.peers = peers;
+        this.versions = versions;
         this.replicas = replicas;
         this.clock = clock;
     }
@@ -159,7 +164,9 @@ final class CopySender {
 
         @Override
         public CopyEntry task(TaskId id) {
-            return tasks.find(id).<CopyEntry>map(CopyEntry.PutTask::new).orElseGet(() -> new CopyEntry.RemoveTask(id));
+            return tasks.find(id)
+                    .<CopyEntry>map(task -> new CopyEntry.PutTask(task, versions.of(task)))
+                    .orElseGet(() -> new CopyEntry.RemoveTask(id));
         }
 
         @Override

@@ -1,11 +1,15 @@
 package io.supernode.cluster.replica;
 
 import io.supernode.cluster.call.TaskArrivals;
+import io.supernode.cluster.content.HeldContents;
+import io.supernode.cluster.content.OriginVersions;
+import io.supernode.cluster.content.SharedContent;
 import io.supernode.cluster.engine.ClusterNetwork;
 import io.supernode.cluster.membership.ClusterMembers;
 import io.supernode.cluster.membership.ClusterNode;
 import io.supernode.core.codec.ByteReader;
 import io.supernode.core.codec.DamagedRecordException;
+import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.port.Clock;
 import io.supernode.core.port.PeerStore;
@@ -37,6 +41,9 @@ final class TaskOwnership implements TaskArrivals {
     /** A copy that this node need not have is kept so long: the next change may make it the only one. */
     private static final Duration UNWANTED_COPIES_KEPT = Duration.ofMinutes(1);
 
+    /** Copies of contents that could not be held are tried again, and what nobody knows any more is forgotten. */
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+
     private static final Logger LOG = LoggerFactory.getLogger(TaskOwnership.class);
 
     private final LocalSupernode supernode;
@@ -44,13 +51,15 @@ final class TaskOwnership implements TaskArrivals {
     private final TaskStore keptTasks;
     private final PeerStore keptPeers;
     private final CopySender sender;
+    private final OriginVersions versions;
+    private final HeldContents held;
     private final int replicas;
     private final Clock clock;
     private final Executor thread;
     private final CopyStore copies = new CopyStore();
     private final CopyEntry.Codec entries = new CopyEntry.Codec();
 
-    private ClusterMembers members;
+    private volatile ClusterMembers members;
     private boolean mustTellEnd;
     private int unloading;
     private long lastNumber;
@@ -59,10 +68,13 @@ final class TaskOwnership implements TaskArrivals {
     /** The epoch up to which each node has handed over all that it had to. */
     private final Map<String, Long> heardOf = new HashMap<>();
     private long changedNanos;
+    private long lookedNanos;
     // Read by all threads.
     /** Tasks that end here, to begin again at once with what another node knows too. */
     private final Set<TaskId> reloading = ConcurrentHashMap.newKeySet();
     private volatile boolean areComplete = true;
+    /** What was handed over a while ago: its bytes are still held. */
+    private final Map<TaskId, TaskRecord> lastOwned = new ConcurrentHashMap<>();
     /** Changes that were announced and have not reached {@code thread} yet: until then nothing is known to be complete. */
     private final AtomicInteger announced = new AtomicInteger();
 
@@ -76,6 +88,8 @@ final class TaskOwnership implements TaskArrivals {
             TaskStore keptTasks,
             PeerStore keptPeers,
             CopySender sender,
+            OriginVersions versions,
+            HeldContents held,
             int replicas,
             Clock clock,
             Executor thread) {
@@ -84,9 +98,12 @@ final class TaskOwnership implements TaskArrivals {
         this.keptTasks = keptTasks;
         this.keptPeers = keptPeers;
         this.sender = sender;
+        this.versions = versions;
+        this.held = held;
         this.replicas = replicas;
         this.clock = clock;
         this.thread = thread;
+        this.lookedNanos = clock.nanoTime();
     }
 
     // ---- what calls ask ----
@@ -130,6 +147,7 @@ final class TaskOwnership implements TaskArrivals {
                 place(task, before);
             }
         }
+        copies.tasks().forEach(this::holdIfWanted);
         mustTellEnd = true;
         LOG.info("the cluster has {}", next);
         sender.flush();
@@ -168,10 +186,17 @@ final class TaskOwnership implements TaskArrivals {
                 String owner = members.owner(task).name();
                 handedOver.put(number, task);
                 sender.handOver(owner, task, number);
+                keptTasks.find(task).ifPresent(this::holdOn);
                 LOG.info("task {} goes on on node {}", task, owner);
             }
             tellEnd();
         }));
+    }
+
+    /** The next owner may need the bytes that are here. */
+    private void holdOn(TaskRecord task) {
+        lastOwned.put(task.id(), task);
+        held.handedOver(task);
     }
 
     /** Tells the others, once it is so, that nothing more will come from here because of the last change. */
@@ -228,6 +253,16 @@ final class TaskOwnership implements TaskArrivals {
             takeUp(take.task(), () -> network.sendInOrder(from, CopyMessages.takenUp(take.number())));
         } else {
             copies.apply(from, entry);
+            tellHeld(entry);
+        }
+    }
+
+    private void tellHeld(CopyEntry entry) {
+        if (entry instanceof CopyEntry.PutTask put) {
+            put.originVersion().ifPresent(version -> versions.put(put.record(), version));
+            held.taskChanged(put.record());
+        } else if (entry instanceof CopyEntry.RemoveTask removed) {
+            held.taskRemoved(removed.task());
         }
     }
 
@@ -285,6 +320,28 @@ final class TaskOwnership implements TaskArrivals {
         }
     }
 
+    /** What is known here of a content, whoever owns the task; may be asked by any thread. */
+    Optional<SharedContent> shared(TaskId task, ContentKey key) {
+        ClusterMembers now = members;
+        if (now == null) {
+            return Optional.empty();
+        }
+        Optional<TaskCopy> known = kept(task)
+                .or(() -> copies.find(task))
+                .or(() -> Optional.ofNullable(lastOwned.get(task)).map(record -> TaskCopy.of(record, List.of())));
+        return known.flatMap(copy -> TaskMerge.contentsOf(copy.task()).stream()
+                .filter(content -> content.key().equals(key) && content.failure().isEmpty())
+                .findAny()
+                .map(content -> new SharedContent(
+                        content,
+                        versions.of(task, key),
+                        now.owners(task, now.nodes().size()).stream()
+                                .filter(node -> !node.equals(now.self()))
+                                .map(ClusterNode::data)
+                                .toList(),
+                        copy.peers().values().stream().filter(peer -> peer.content().equals(key)).toList())));
+    }
+
     private Optional<TaskCopy> kept(TaskId task) {
         return keptTasks.find(task).map(record -> TaskCopy.of(record, keptPeers.ofTask(task)));
     }
@@ -296,10 +353,22 @@ final class TaskOwnership implements TaskArrivals {
 
     // ---- time ----
 
+    private void holdIfWanted(TaskId task) {
+        if (held.isWanted(task)) {
+            copies.find(task).map(TaskCopy::task).ifPresent(held::taskChanged);
+        }
+    }
+
     /** Called some times a second. */
     void tick() {
         if (members == null) {
             return;
+        }
+        if (clock.nanoTime() - lookedNanos > LOOK_AGAIN.toNanos()) {
+            lookedNanos = clock.nanoTime();
+            lastOwned.keySet().removeIf(task -> !held.isWanted(task));
+            versions.removeUnless(task -> !copies.sources(task).isEmpty() || keptTasks.find(task).isPresent());
+            copies.tasks().forEach(this::holdIfWanted);
         }
         tellEnd();
         checkArrivals();

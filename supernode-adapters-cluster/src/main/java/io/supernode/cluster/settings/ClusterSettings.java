@@ -17,6 +17,8 @@ import java.util.Optional;
  *     again each time. Need not be reachable: the node begins alone and joins them when they are
  * @param key what all nodes know and nobody else; without it everything is sent in the clear, and whoever reaches the port can join
  * @param replicas how many other nodes know what the owner of a task knows
+ * @param seeds how many nodes hold the content of a task, and serve it: its owner, and the next ones. At most one more than know of
+ *     the task
  * @param failureTimeout a node of which nothing is heard for so long counts as dead; one whose process ends is noticed at once
  */
 public record ClusterSettings(
@@ -26,6 +28,7 @@ public record ClusterSettings(
         List<Member> members,
         Optional<String> key,
         int replicas,
+        int seeds,
         Duration failureTimeout) {
 
     /** The port of {@code bind} plus this is used too. */
@@ -67,6 +70,10 @@ public record ClusterSettings(
         if (replicas < 0 || replicas > MAX_REPLICAS) {
             throw new IllegalArgumentException("replicas must be 0 to " + MAX_REPLICAS + ", not " + replicas);
         }
+        if (seeds < 1 || seeds > replicas + 1) {
+            throw new IllegalArgumentException(
+                    "seeds must be 1 to " + (replicas + 1) + ", one more than there are replicas, not " + seeds);
+        }
         if (failureTimeout.isNegative() || failureTimeout.isZero()) {
             throw new IllegalArgumentException("the failure time-out must be above 0, not " + failureTimeout);
         }
@@ -76,6 +83,6 @@ public record ClusterSettings(
     @Override
     public String toString() {
         return "cluster " + name + ", node " + self.name() + " at " + bind + ", members " + members
-                + (key.isPresent() ? ", with a key" : ", without a key") + ", replicas " + replicas;
+                + (key.isPresent() ? ", with a key" : ", without a key") + ", replicas " + replicas + ", seeds " + seeds;
     }
 }

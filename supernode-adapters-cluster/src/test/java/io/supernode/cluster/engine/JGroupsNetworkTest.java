@@ -93,6 +93,7 @@ class JGroupsNetworkTest {
                 others.stream().map(other -> new ClusterSettings.Member("127.0.0.1", other)).toList(),
                 Optional.ofNullable(key),
                 1,
+                1,
                 ClusterSettings.DEFAULT_FAILURE_TIMEOUT);
     }
 

@@ -171,6 +171,8 @@ public final class AdminJson {
         json.put("held", figures.held());
         json.put("lagMillis", figures.lagMillis());
         json.put("complete", figures.isComplete());
+        json.put("heldContents", figures.heldContents());
+        json.put("furtherSeeds", figures.furtherSeeds());
         return json;
     }
 

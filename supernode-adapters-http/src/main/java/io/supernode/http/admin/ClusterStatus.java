@@ -37,6 +37,8 @@ public interface ClusterStatus {
      * @param held calls of other nodes that are held here now
      * @param lagMillis for how long the eldest change waits to be sent to the next owners
      * @param isComplete whether nothing is on its way to this node since the last change of the members
+     * @param heldContents contents of other nodes' tasks that are held and served here
+     * @param furtherSeeds contents of own tasks that other nodes hold and serve, each node counted
      */
     record Figures(
             String self,
@@ -51,5 +53,7 @@ public interface ClusterStatus {
             int waiting,
             int held,
             long lagMillis,
-            boolean isComplete) {}
+            boolean isComplete,
+            int heldContents,
+            int furtherSeeds) {}
 }

@@ -50,6 +50,7 @@ public final class ClusterKeys {
                         .toList(),
                 key,
                 settings.get(Keys.REPLICAS),
+                settings.get(Keys.SEEDS),
                 settings.get(Keys.FAILURE_TIMEOUT));
     }
 

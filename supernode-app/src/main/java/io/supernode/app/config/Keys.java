@@ -303,6 +303,10 @@ public final class Keys {
             integer("N", 0, ClusterSettings.MAX_REPLICAS), 1,
             "How many other nodes know what the owner of a task knows, and can go on when it dies"));
 
+    public static final Key<Integer> SEEDS = add(Key.of(KeyGroup.CLUSTER, "seeds", "--seeds",
+            integer("N", 1, 1 + ClusterSettings.MAX_REPLICAS), 1,
+            "How many nodes hold the content of a task and serve it, the owner among them; at most one more than replicas"));
+
     public static final Key<Duration> FAILURE_TIMEOUT = add(Key.of(KeyGroup.CLUSTER, "failureTimeout",
             "--failure-timeout", time(Duration.ofMillis(500), Duration.ofMinutes(1)),
             ClusterSettings.DEFAULT_FAILURE_TIMEOUT,

@@ -16,6 +16,7 @@ import io.supernode.core.policy.Policies;
 import io.supernode.core.policy.SchedulingPolicy;
 import io.supernode.core.port.Clock;
 import io.supernode.core.port.OriginFetcher;
+import io.supernode.core.port.PeerRecord;
 import io.supernode.core.port.PeerStore;
 import io.supernode.core.port.TaskStore;
 import io.supernode.core.registration.FetchDemand;
@@ -198,6 +199,23 @@ public final class LocalSupernode implements Supernode {
      */
     public CompletionStage<Boolean> unload(TaskId id) {
         return tasks.unload(id);
+    }
+
+    /**
+     * Another supernode has a copy of a content of a task that lives here, and serves what it has of it: clients are sent there as
+     * to a peer, with upload slots of its own. To be told again, with all that it has, before a peer would be forgotten.
+     *
+     * @param holder where it serves, and what; its cid is none of a client's
+     */
+    public void held(PeerRecord holder) {
+        tasks.find(holder.task().value())
+                .ifPresent(task -> task.change((machine, now, decision) -> machine.held(holder, now, decision)));
+    }
+
+    /** Another supernode serves its copy no longer; see {@link #held}. */
+    public void heldNoLonger(TaskId task, PeerId holder) {
+        tasks.find(task.value())
+                .ifPresent(known -> known.change((machine, now, decision) -> machine.heldNoLonger(holder, now, decision)));
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.supernode.core.event.SupernodeEvent;
 import io.supernode.core.model.PeerId;
 import io.supernode.core.model.PieceLayout;
 import io.supernode.core.model.PieceRange;
+import io.supernode.core.model.PieceSet;
 import io.supernode.core.model.TaskId;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -71,6 +72,17 @@ public final class MemberReports {
                 decision.event(new SupernodeEvent.PieceClaimed(task, peer.record().id(), piece));
             }
             own(peer, piece, servable, decision);
+        }
+        pulls.serveHeld(now, decision);
+    }
+
+    /** A peer has these pieces on its disk, and perhaps others. */
+    void holds(Peer peer, PieceSet held, long now, Decision decision) {
+        peer.seenNanos = now;
+        for (int piece = 0; piece < Math.min(held.limit(), pieces.count()); piece++) {
+            if (held.contains(piece)) {
+                own(peer, piece, true, decision);
+            }
         }
         pulls.serveHeld(now, decision);
     }

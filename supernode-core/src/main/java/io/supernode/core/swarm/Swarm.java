@@ -135,6 +135,20 @@ public final class Swarm {
         }
     }
 
+    /**
+     * Another supernode has a copy of the content, and serves what it has of it: clients are sent there as to a peer that has no
+     * download of its own.
+     *
+     * @param holder what it serves by now; what it served before counts as well
+     */
+    public void held(PeerRecord holder, long now, Decision decision) {
+        Peer known = find(holder.id().value());
+        if (known == null || known.down || !known.record().address().equals(holder.address())) {
+            join(holder.with(PieceSet.EMPTY, PieceSet.EMPTY, false, false, false, holder.lastSeenMillis()), "", now, decision);
+        }
+        reports.holds(find(holder.id().value()), holder.served(), now, decision);
+    }
+
     /** Somebody asks with the cid of {@code other} from elsewhere: a peer that has nothing and serves nobody. */
     public void joinBeside(Peer other, PeerId id, CallerAddress caller, long now, Decision decision) {
         PeerRecord known = other.record();

@@ -205,6 +205,22 @@ public final class TaskMachine {
         return scope.contents().find(cid);
     }
 
+    /** See {@link Swarm#held}; nothing if the content is none of this task's, or cannot be had. */
+    public void held(PeerRecord holder, long now, Decision decision) {
+        Swarm swarm = find(holder.content());
+        if (swarm != null && !swarm.hasFailed()) {
+            swarm.held(holder, now, decision);
+        }
+    }
+
+    /** Another supernode serves its copy no longer. */
+    public void heldNoLonger(PeerId holder, long now, Decision decision) {
+        Peer peer = hasEnded() ? null : find(holder.value());
+        if (peer != null) {
+            peer.swarm().reports().left(peer, now, decision);
+        }
+    }
+
     /** The client of a held pull had hung up when the pull was answered. */
     public void undelivered(Effect.CompletePull answer, long now, Decision decision) {
         Peer peer = find(answer.cid());

@@ -1,0 +1,221 @@
+package io.supernode.cluster.content;
+
+import io.supernode.cluster.engine.ClusterNetwork;
+import io.supernode.cluster.membership.ClusterMembers;
+import io.supernode.core.model.ContentKey;
+import io.supernode.core.model.Md5;
+import io.supernode.core.model.PieceDigest;
+import io.supernode.core.model.PieceSet;
+import io.supernode.core.model.TaskId;
+import io.supernode.core.port.Clock;
+import io.supernode.core.port.ContentRecord;
+import io.supernode.core.port.FetchListener;
+import io.supernode.core.port.FetchRequest;
+import io.supernode.core.port.OriginFailure;
+import io.supernode.core.port.OriginSource;
+import io.supernode.core.port.TaskRecord;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Copies of contents whose tasks other nodes own: this node holds one if it is among the first {@code seeds} in the order of the hash,
+ * and, for a while, what it has just handed over. The owner is told which pieces are served here. On the thread of the cluster, but
+ * for what the content store tells.
+ */
+public final class HeldContents {
+
+    /** What this node handed over may be the only copy until the next owner has it. */
+    private static final Duration HANDED_OVER_KEPT = Duration.ofMinutes(2);
+    /** After a failure: a disk that is full, say. */
+    private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
+    /** Sooner than a peer is forgotten of which nothing is heard. */
+    private static final Duration TELL_AGAIN = Duration.ofSeconds(30);
+
+    private final ClusterNetwork network;
+    private final ContentStore contents;
+    private final int seeds;
+    private final Clock clock;
+    private final Map<TaskId, Held> held = new ConcurrentHashMap<>();
+    private final Map<TaskId, Long> handedOver = new HashMap<>();
+    private ClusterMembers members;
+
+    /** @param seeds how many nodes hold a content, the owner among them */
+    public HeldContents(ClusterNetwork network, ContentStore contents, int seeds, Clock clock) {
+        this.network = network;
+        this.contents = contents;
+        this.seeds = seeds;
+        this.clock = clock;
+    }
+
+    // ---- what is held ----
+
+    /** Whether this node is to hold the content of a task that another node owns. */
+    public boolean isWanted(TaskId task) {
+        if (members == null || members.isOwn(task)) {
+            return false;
+        }
+        Long since = handedOver.get(task);
+        return since != null && clock.nanoTime() - since < HANDED_OVER_KEPT.toNanos()
+                || seeds > 1 && members.owners(task, seeds).contains(members.self());
+    }
+
+    /** The copy of a task says this now. */
+    public void taskChanged(TaskRecord task) {
+        Held known = held.get(task.id());
+        boolean isFetched = task.phase() == TaskRecord.Phase.FETCHING || task.phase() == TaskRecord.Phase.COMPLETE;
+        if (!isFetched || task.content().isEmpty() || task.source().isEmpty() || !isWanted(task.id())) {
+            return;
+        }
+        ContentRecord content = task.content().get();
+        if (known != null && !known.key.equals(content.key())) {
+            end(known);
+            known = null;
+        }
+        if (known == null || known.mustTryAgain(clock.nanoTime())) {
+            Held next = new Held(task.id(), content.key());
+            held.put(task.id(), next);
+            OriginSource source = task.source().get();
+            contents.hold(
+                    new FetchRequest(task.id(), content.key(), source.request(), content.layout(), source.expectedMd5()),
+                    next);
+        }
+    }
+
+    /** The task is to go on on another node, which may need the bytes that are here. */
+    public void handedOver(TaskRecord task) {
+        handedOver.put(task.id(), clock.nanoTime());
+        taskChanged(task);
+    }
+
+    /** The owner of the task says that it has ended. */
+    public void taskRemoved(TaskId task) {
+        Held known = held.get(task);
+        if (known != null && !handedOver.containsKey(task)) {
+            held.remove(task);
+            end(known);
+        }
+    }
+
+    private void end(Held one) {
+        contents.endHold(one.key);
+        tell(one, PieceSet.EMPTY);
+    }
+
+    /** Some are wanted no longer, and the owners of the others may be others. */
+    public void membersChanged(ClusterMembers next) {
+        members = next;
+        endUnwanted();
+        held.values().forEach(Held::tellAgain);
+    }
+
+    private void endUnwanted() {
+        for (Iterator<Held> each = held.values().iterator(); each.hasNext(); ) {
+            Held one = each.next();
+            if (!isWanted(one.task)) {
+                each.remove();
+                if (!members.isOwn(one.task)) {
+                    end(one);
+                }
+            }
+        }
+    }
+
+    // ---- what the owners are told ----
+
+    /** Tells what has changed; called some times a second. */
+    public void tick() {
+        if (members == null) {
+            return;
+        }
+        long now = clock.nanoTime();
+        if (handedOver.values().removeIf(since -> now - since >= HANDED_OVER_KEPT.toNanos())) {
+            endUnwanted();
+        }
+        for (Held one : held.values()) {
+            PieceSet pieces = one.toTell(now);
+            if (pieces != null) {
+                tell(one, pieces);
+            }
+        }
+    }
+
+    private void tell(Held one, PieceSet pieces) {
+        String owner = members.owner(one.task).name();
+        if (!owner.equals(members.self().name())) {
+            network.sendInOrder(owner, HoldMessages.write(new HoldMessages.Holds(one.task, one.key, pieces)));
+        }
+    }
+
+    /** How many contents are held here whose tasks other nodes own; may be asked by any thread. */
+    public int count() {
+        return held.size();
+    }
+
+    /** One copy; its pieces are guarded by its monitor. */
+    private final class Held implements FetchListener {
+
+        private final TaskId task;
+        private final ContentKey key;
+        private final BitSet pieces = new BitSet();
+        private boolean hasChanged;
+        private long toldNanos = clock.nanoTime();
+        private Long failedNanos;
+
+        Held(TaskId task, ContentKey key) {
+            this.task = task;
+            this.key = key;
+        }
+
+        synchronized boolean mustTryAgain(long now) {
+            return failedNanos != null && now - failedNanos >= TRY_AGAIN.toNanos();
+        }
+
+        synchronized void tellAgain() {
+            hasChanged = true;
+        }
+
+        /** What the owner is to be told now; null if nothing. */
+        synchronized PieceSet toTell(long now) {
+            boolean isDue = hasChanged || !pieces.isEmpty() && now - toldNanos >= TELL_AGAIN.toNanos();
+            if (!isDue) {
+                return null;
+            }
+            hasChanged = false;
+            toldNanos = now;
+            return PieceSet.ofWords(pieces.toLongArray());
+        }
+
+        @Override
+        public void lengthKnown(long fileLength) {
+            // The owner has told it.
+        }
+
+        @Override
+        public synchronized void pieceStored(int piece, PieceDigest digest) {
+            hasChanged |= !pieces.get(piece);
+            pieces.set(piece);
+        }
+
+        @Override
+        public synchronized void pieceLost(int piece) {
+            pieces.clear(piece);
+            hasChanged = true;
+        }
+
+        @Override
+        public void finished(long fileLength, Md5 fileMd5) {
+            // Its pieces were told.
+        }
+
+        @Override
+        public synchronized void failed(OriginFailure failure) {
+            pieces.clear();
+            hasChanged = true;
+            failedNanos = clock.nanoTime();
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.supernode.cluster;
+
+import io.supernode.cluster.content.ContentStore;
+import io.supernode.cluster.content.SharedContent;
+import io.supernode.core.model.ContentKey;
+import io.supernode.core.model.TaskId;
+import io.supernode.core.port.FetchListener;
+import io.supernode.core.port.FetchRequest;
+import io.supernode.core.port.OriginFailure;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+
+/** Holds copies as they become known: no byte is moved. */
+final class TestContents implements ContentStore {
+
+    static final String VERSION = "etag \"of the origin\"";
+
+    private record Copy(TaskId task, FetchListener listener) {}
+
+    private final Map<ContentKey, Copy> held = new ConcurrentHashMap<>();
+    private volatile BiFunction<TaskId, ContentKey, Optional<SharedContent>> directory;
+    private volatile boolean isFull;
+
+    void directory(BiFunction<TaskId, ContentKey, Optional<SharedContent>> known) {
+        directory = known;
+    }
+
+    /** From now on nothing can be held, as on a disk that is full; or again. */
+    void full(boolean value) {
+        isFull = value;
+    }
+
+    boolean holds(ContentKey key) {
+        return held.containsKey(key);
+    }
+
+    @Override
+    public Optional<String> originVersion(ContentKey key) {
+        return Optional.of(VERSION);
+    }
+
+    @Override
+    public void hold(FetchRequest request, FetchListener listener) {
+        Optional<SharedContent> known = directory.apply(request.task(), request.key());
+        if (isFull || known.isEmpty()) {
+            listener.failed(OriginFailure.temporary("there is no room"));
+            return;
+        }
+        held.put(request.key(), new Copy(request.task(), listener));
+    }
+
+    /** Lets time pass: what has become known is there. */
+    void tick() {
+        held.forEach((key, copy) -> directory.apply(copy.task(), key).ifPresent(known -> {
+            var digests = known.content().digests();
+            for (int piece = 0; piece < digests.limit(); piece++) {
+                int number = piece;
+                digests.get(piece).ifPresent(digest -> copy.listener().pieceStored(number, digest));
+            }
+        }));
+    }
+
+    @Override
+    public void endHold(ContentKey key) {
+        held.remove(key);
+    }
+}

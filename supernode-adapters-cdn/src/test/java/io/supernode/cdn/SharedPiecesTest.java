@@ -251,6 +251,29 @@ class SharedPiecesTest extends OneFileTestBase {
     }
 
     @Test
+    void theOriginIsNotAskedForACopyOfWhichNoPieceIsKnownYet() throws Exception {
+        FakeOrigin node = serving(KEY.dataPath(), CONTENT);
+        know(0, List.of(node));
+        Events held = new Events();
+        fixture.fetcher.hold(request(LENGTH), held);
+        Await.until(() -> fixture.store.find(KEY).isPresent());
+        know(PIECES, List.of(node));
+        assertTrue(held.awaitEnd(FetcherFixture.PATIENCE));
+        assertFetched(CONTENT, held);
+        assertEquals(0, origin.requests().size());
+    }
+
+    @Test
+    void aFetchOfWhatIsHeldWithoutAnyPieceBeginsAnew() throws Exception {
+        know(0, List.of());
+        Events held = new Events();
+        fixture.fetcher.hold(request(LENGTH), held);
+        Await.until(() -> fixture.store.find(KEY).isPresent());
+        assertFetched(CONTENT, fixture.fetch(request(LENGTH)));
+        assertEquals(1, origin.bodyRequests("/file"));
+    }
+
+    @Test
     void aFetchGoesOnWithWhatIsHeld() throws Exception {
         FakeOrigin node = serving(KEY.dataPath(), CONTENT);
         know(2, List.of(node));

@@ -116,7 +116,7 @@ public final class AppProcess implements AutoCloseable {
     }
 
     /** Sends it a signal, such as HUP. */
-    void signal(String name) throws IOException, InterruptedException {
+    public void signal(String name) throws IOException, InterruptedException {
         assertEquals(0, new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor());
     }
 

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.supernode.app.AppProcess;
-import io.supernode.cluster.settings.ClusterSettings;
-import io.supernode.core.model.ResourceIdentity;
 import io.supernode.testkit.client.ClientKind;
 import io.supernode.testkit.origin.Content;
 import io.supernode.testkit.origin.FakeOrigin;
@@ -14,124 +12,82 @@ import io.supernode.testkit.peer.PeerSettings;
 import io.supernode.testkit.peer.PeerTally;
 import io.supernode.testkit.peer.Swarm;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Three processes, and clients that know all of them in random orders. */
-@Timeout(240)
+/** Three processes, of which each test leaves others alive, and clients that know all of them in random orders. */
+@Timeout(180)
 class ClusterProcessTest {
 
-    private static final int NODES = 3;
-    private static final int PEERS = 9;
-    private static final Content CONTENT = Content.random(43, 40_000_000);
+    private static final int PEERS = 6;
+    private static final Content CONTENT = Content.random(43, 28_000_000);
     private static final long PEER_RATE = 4_000_000;
     private static final long LOOK_MILLIS = 20;
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    @TempDir
+    static Path home;
+
+    private static ClusterProcesses nodes;
+    private static FakeOrigin origin;
+    private static int tests;
 
     @TempDir
     Path directory;
 
-    private final List<AppProcess> nodes = new ArrayList<>();
-    private FakeOrigin origin;
+    private String path;
 
-    @BeforeEach
-    void startNodes() throws Exception {
+    @BeforeAll
+    static void startNodes() throws Exception {
         origin = FakeOrigin.start();
-        origin.at("/file").content(CONTENT);
-        Path key = directory.resolve("key");
-        Files.createFile(key, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(key, "a key that all three nodes know\n");
-        List<Integer> ports = freePorts();
-        String members = String.join(",", ports.stream().map(port -> "127.0.0.1:" + port).toList());
-        for (int node = 0; node < NODES; node++) {
-            nodes.add(AppProcess.startReady(
-                    directory.resolve("home-" + node), "--allow-loopback-origin", "--cluster-name", "test",
-                    "--cluster-bind", "127.0.0.1:" + ports.get(node), "--cluster-members", members,
-                    "--cluster-key-file", key.toString()));
-        }
+        nodes = new ClusterProcesses(home, "--seeds", "2");
     }
 
-    @AfterEach
-    void endNodes() throws IOException {
-        nodes.forEach(AppProcess::close);
+    @AfterAll
+    static void endNodes() throws IOException {
+        nodes.close();
         origin.close();
     }
 
-    private static List<Integer> freePorts() throws IOException {
-        List<Integer> ports = new ArrayList<>();
-        InetAddress loopback = InetAddress.getLoopbackAddress();
-        while (ports.size() < NODES) {
-            try (ServerSocket socket = new ServerSocket(0, 1, loopback)) {
-                int port = socket.getLocalPort();
-                int second = port + ClusterSettings.FAILURE_PORT_OFFSET;
-                if (second <= 65_535) {
-                    new ServerSocket(second, 1, loopback).close();
-                    ports.add(port);
-                }
-            } catch (IOException e) {
-                // The second one is in use: another pair.
-                continue;
-            }
-        }
-        return ports;
+    /** Each test has a file of its own, and all nodes. */
+    @BeforeEach
+    void startMissing() throws Exception {
+        path = "/file-" + tests++;
+        origin.at(path).content(CONTENT);
+        nodes.startMissing();
     }
 
     private Swarm swarm(long seed) {
         Random random = new Random(seed);
         List<PeerSettings> peers = new ArrayList<>();
         for (int peer = 0; peer < PEERS; peer++) {
-            List<AppProcess> order = new ArrayList<>(nodes);
+            List<AppProcess> order = new ArrayList<>(nodes.alive());
             Collections.shuffle(order, random);
             PeerSettings.Builder settings = PeerSettings.builder(
-                            "127.0.0.1", order.get(0).controlPort(), origin.url("/file"), directory.resolve("file-" + peer))
+                            "127.0.0.1", order.get(0).controlPort(), origin.url(path), directory.resolve("file-" + peer))
                     .client(ClientKind.values()[peer % ClientKind.values().length])
                     .downRate(PEER_RATE)
                     .seed(seed + peer);
-            order.subList(1, NODES).forEach(node -> settings.otherNode("127.0.0.1", node.controlPort()));
+            order.subList(1, order.size()).forEach(node -> settings.otherNode("127.0.0.1", node.controlPort()));
             peers.add(settings.build());
         }
         return new Swarm(peers);
     }
 
-    private static String get(AppProcess node, String path) throws IOException, InterruptedException {
-        return HTTP.send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.controlPort() + path))
-                                .timeout(Duration.ofSeconds(10))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString())
-                .body();
-    }
-
-    /** The node that shows the task as its own. */
-    private Optional<AppProcess> owner() throws IOException, InterruptedException {
-        String task = new ResourceIdentity(origin.url("/file"), "", "").taskId().value();
-        for (AppProcess node : nodes) {
-            if (get(node, "/api/v1/tasks").contains(task)) {
-                return Optional.of(node);
-            }
-        }
-        return Optional.empty();
+    private AppProcess owner() throws Exception {
+        return nodes.owner(origin.url(path)).orElseThrow();
     }
 
     private static boolean isDoneSoon(CompletableFuture<?> results) throws Exception {
@@ -143,52 +99,77 @@ class ClusterProcessTest {
         }
     }
 
+    /** Until each peer has got a piece, about. */
+    private static void awaitMiddle(Swarm swarm, CompletableFuture<?> results) throws Exception {
+        long pieces = 0;
+        while (pieces < PEERS && !isDoneSoon(results)) {
+            pieces = swarm.tallies().stream().mapToLong(tally -> tally.fromPeers() + tally.fromSupernode()).sum();
+        }
+    }
+
     private void assertAllFinished(CompletableFuture<List<Swarm.Result>> results) throws Exception {
         int peer = 0;
-        for (Swarm.Result result : results.get(180, TimeUnit.SECONDS)) {
+        for (Swarm.Result result : results.get(120, TimeUnit.SECONDS)) {
             assertTrue(result.isSuccess(), "peer " + peer + ": " + result);
             assertArrayEquals(CONTENT.bytes(), Files.readAllBytes(directory.resolve("file-" + peer)));
             peer++;
         }
     }
 
+    private void assertOriginGaveTheFileOnce() {
+        assertEquals(1, origin.bodyRequests(path), origin.requests(path).toString());
+    }
+
     @Test
     void clientsOfAllNodesAreOneSwarmAndTheOriginGivesTheFileOnce() throws Exception {
         try (Swarm swarm = swarm(1)) {
             assertAllFinished(swarm.start());
-            assertEquals(1, origin.bodyRequests("/file"));
+            assertOriginGaveTheFileOnce();
             assertTrue(swarm.tallies().stream().mapToLong(PeerTally::fromPeers).sum() > 0, "nobody got anything from peers");
         }
     }
 
     @Test
-    void everyClientFinishesWhenTheOwnerIsKilledInMidSwarm() throws Exception {
+    void whenTheOwnerIsKilledInMidSwarmEveryClientFinishesAndTheOriginIsAskedForNothingMore() throws Exception {
         try (Swarm swarm = swarm(2)) {
             CompletableFuture<List<Swarm.Result>> results = swarm.start();
-            long pieces = 0;
-            while (pieces < PEERS && !isDoneSoon(results)) {
-                pieces = swarm.tallies().stream().mapToLong(tally -> tally.fromPeers() + tally.fromSupernode()).sum();
-            }
-            AppProcess owner = owner().orElseThrow();
+            awaitMiddle(swarm, results);
+            AppProcess owner = owner();
+            nodes.awaitSecondSeed(owner, origin.url(path), CONTENT.bytes().length);
             // SIGKILL.
-            owner.close();
+            nodes.kill(owner);
             assertAllFinished(results);
-            nodes.remove(owner);
-            assertTrue(owner().isPresent(), "nobody went on with the task");
+            assertTrue(nodes.owner(origin.url(path)).isPresent(), "nobody went on with the task");
+            assertOriginGaveTheFileOnce();
         }
     }
 
     @Test
-    void theNextNodeGoesOnWhenOneEndsInOrder() throws Exception {
+    void theNextNodeGoesOnWhenOneEndsInOrderAndTheOriginIsAskedForNothingMore() throws Exception {
         try (Swarm swarm = swarm(3)) {
             CompletableFuture<List<Swarm.Result>> results = swarm.start();
-            while (owner().isEmpty() && !isDoneSoon(results)) {
-                // Nobody has registered yet.
-            }
-            AppProcess owner = owner().orElseThrow();
-            owner.terminate();
-            assertTrue(owner.endsWithin(10), "it does not end");
+            awaitMiddle(swarm, results);
+            AppProcess owner = owner();
+            nodes.awaitSecondSeed(owner, origin.url(path), CONTENT.bytes().length);
+            nodes.terminate(owner);
             assertAllFinished(results);
+            assertOriginGaveTheFileOnce();
+        }
+    }
+
+    @Test
+    void anOwnerThatStopsForAWhileCostsNoClientItsDownloadAndIsAMemberAgainAfterwards() throws Exception {
+        try (Swarm swarm = swarm(4)) {
+            CompletableFuture<List<Swarm.Result>> results = swarm.start();
+            awaitMiddle(swarm, results);
+            AppProcess owner = owner();
+            owner.signal("STOP");
+            try {
+                assertAllFinished(results);
+            } finally {
+                owner.signal("CONT");
+            }
+            nodes.awaitWhole();
         }
     }
 }

@@ -265,14 +265,9 @@ public final class ContentManager {
     private void start(ActiveContent used, ContentWriter writer, FileHasher hasher) {
         Optional<KnownContent> known = context.pieceNetwork()
                 .find(used.request().task(), used.request().key())
-                .filter(one -> one.pieces() > 0
-                        && one.pieces() >= used.content().recorded()
-                        && isOf(used.content(), one));
-        boolean canLead = known.isEmpty()
-                || known.get().isWhole()
-                || used.content().validators().forRange().isPresent()
-                || OriginVersion.parse(known.get().originVersion()).validators().forRange().isPresent();
-        Optional<KnownContent> collected = used.isLed() && !canLead ? Optional.empty() : known;
+                .filter(one -> one.pieces() >= used.content().recorded() && isOf(used.content(), one));
+        Optional<KnownContent> collected =
+                used.isLed() ? known.filter(one -> one.pieces() > 0 && isWorthCollecting(used, one)) : known;
         Fetch fetch = new Fetch(
                 context,
                 used.request(),
@@ -283,6 +278,10 @@ public final class ContentManager {
                 varyingHeaders -> identified(used, varyingHeaders),
                 () -> fetched(used));
         used.work(fetch);
+        if (collected.isEmpty() && !used.isLed()) {
+            fetch.giveUp("no other node has the file", true);
+            return;
+        }
         if (collected.isEmpty()) {
             fetches.increment();
         } else {
@@ -294,6 +293,13 @@ public final class ContentManager {
         if (used.isLed()) {
             fetch.lead();
         }
+    }
+
+    /** What cannot be added to from the origin is of use only if it is all. */
+    private static boolean isWorthCollecting(ActiveContent used, KnownContent known) {
+        return known.isWhole()
+                || used.content().validators().forRange().isPresent()
+                || OriginVersion.parse(known.originVersion()).validators().forRange().isPresent();
     }
 
     private void fetched(ActiveContent used) {

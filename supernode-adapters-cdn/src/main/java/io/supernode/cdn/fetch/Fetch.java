@@ -132,7 +132,9 @@ final class Fetch implements ContentJob, FetchAttempt.Listener, BodyWriter.Liste
 
     /** Whether the rest can be had from the origin, if there is one. */
     boolean canLead() {
-        return collector == null || collector.isAll() || content().validators().forRange().isPresent();
+        return collector == null
+                || collector.isAll()
+                || collector.wanted() > 0 && content().validators().forRange().isPresent();
     }
 
     /** From now on the origin is asked for what nobody else has. On the content's serial executor. */

@@ -29,6 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,6 +63,7 @@ public final class Cluster implements AutoCloseable {
     });
     private volatile ClusterMembers members;
     private volatile boolean isStarted;
+    private final AtomicBoolean isClosed = new AtomicBoolean();
     private volatile CopiedState state;
     private LocalSupernode local;
     private IncomingCalls incoming;
@@ -153,10 +155,13 @@ public final class Cluster implements AutoCloseable {
 
     /**
      * Leaves the others, after they were told what has changed last: the next owners go on at once. Call it after the supernode
-     * was closed, and before its stores are.
+     * was closed, and before its stores are. A second time nothing happens.
      */
     @Override
     public void close() {
+        if (!isClosed.compareAndSet(false, true)) {
+            return;
+        }
         long end = clock.nanoTime() + LAST_COPIES_PATIENCE.toNanos();
         try {
             while (isStarted && !state.isTold() && clock.nanoTime() - end < 0 && members.nodes().size() > 1) {

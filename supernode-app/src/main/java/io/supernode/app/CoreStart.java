@@ -27,7 +27,7 @@ interface CoreStart extends AutoCloseable {
         return Optional.empty();
     }
 
-    /** After the core was closed, and before its stores are. */
+    /** After the core was closed, and before its stores are; a second time nothing happens. */
     @Override
     default void close() {
         // Alone there is nobody to be told.

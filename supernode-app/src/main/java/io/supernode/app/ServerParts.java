@@ -283,6 +283,8 @@ record ServerParts(
             steps.opened(Step.STATE, "reports", control::handedOver);
             // Closed before the port, which else would wait for those who look.
             view.ifPresent(shown -> steps.opened(Step.WAITING, "live view", shown));
+            // After the core and before the data port takes no more: the next owners go on at once, and send nobody here.
+            steps.opened(Step.WAITING, "cluster", coreStart);
             steps.opened(Step.WAITING, "core", supernode::close);
             // What runs is not to fail because the core ends, but to go on after the next start.
             steps.opened(Step.WAITING, "preheats", preheats);

@@ -49,7 +49,8 @@ final class ClusterProcesses implements AutoCloseable {
         findPorts();
         String members = String.join(",", ports.stream().map(port -> "127.0.0.1:" + port).toList());
         flags = new ArrayList<>(List.of(
-                "--allow-loopback-origin", "--cluster-name", "test", "--cluster-members", members, "--cluster-key-file",
+                "--port", "0", "--download-port", "0", "--bind", "127.0.0.1", "--allow-loopback-origin", "--cluster-name",
+                "test", "--cluster-members", members, "--cluster-key-file",
                 key.toString(), "--failure-timeout", "2s"));
         flags.addAll(List.of(moreFlags));
     }
@@ -73,12 +74,19 @@ final class ClusterProcesses implements AutoCloseable {
 
     /** Starts those that do not run, and waits until all are one cluster. */
     void startMissing() throws Exception {
+        List<AppProcess> started = new ArrayList<>();
         for (int node = 0; node < NODES; node++) {
             if (nodes[node] == null) {
                 List<String> own = new ArrayList<>(flags);
-                own.addAll(List.of("--cluster-bind", "127.0.0.1:" + ports.get(node)));
-                nodes[node] = AppProcess.startReady(directory.resolve("home-" + node), own.toArray(String[]::new));
+                own.addAll(List.of(
+                        "--cluster-bind", "127.0.0.1:" + ports.get(node), "--home-dir",
+                        directory.resolve("home-" + node).toString()));
+                nodes[node] = AppProcess.start(own.toArray(String[]::new));
+                started.add(nodes[node]);
             }
+        }
+        for (AppProcess node : started) {
+            node.awaitReady();
         }
         awaitWhole();
     }
@@ -147,6 +155,18 @@ final class ClusterProcesses implements AutoCloseable {
             }
         }
         return Optional.empty();
+    }
+
+    /** The node that owns the task as soon as there is one. */
+    AppProcess futureOwner(String url) throws IOException, InterruptedException {
+        String owners = get(alive().get(0), "/api/v1/cluster?taskId=" + task(url).value());
+        int names = owners.indexOf("\"owners\"");
+        for (int node = 0; node < NODES; node++) {
+            if (owners.startsWith("[\"127.0.0.1:" + ports.get(node) + '"', owners.indexOf('[', names))) {
+                return nodes[node];
+            }
+        }
+        throw new AssertionError(owners);
     }
 
     /** Waits until another node than the owner serves all pieces of the file. */

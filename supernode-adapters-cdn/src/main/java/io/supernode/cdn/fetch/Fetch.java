@@ -106,7 +106,7 @@ final class Fetch implements ContentJob, FetchAttempt.Listener, BodyWriter.Liste
         over = true;
         hashing.stop();
         attempts.stop(failure.reason());
-        boolean useful = keep && content().recorded() > 0 && content().validators().forRange().isPresent();
+        boolean useful = keep && content().has(0) && content().validators().forRange().isPresent();
         try {
             if (useful) {
                 writer.suspend();

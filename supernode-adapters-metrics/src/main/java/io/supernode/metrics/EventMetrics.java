@@ -117,7 +117,7 @@ final class EventMetrics implements SupernodeObserver {
             if (ended != null) {
                 ended.ended();
             }
-            if (event.expired()) {
+            if (event.reason() == SupernodeEvent.EndReason.EXPIRED) {
                 expired.inc();
             }
         });

@@ -74,6 +74,11 @@ public final class RunningNode implements AutoCloseable {
         return downloadPort;
     }
 
+    /** Gives up the home as to a process that takes over, and goes on answering at its ports until it is closed. */
+    public void release() throws IOException {
+        node.release();
+    }
+
     /** Waits until it has ended by itself. */
     public void awaitEnd() throws InterruptedException {
         node.awaitEnd();

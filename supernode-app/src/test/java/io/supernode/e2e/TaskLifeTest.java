@@ -63,6 +63,39 @@ class TaskLifeTest extends EndToEnd {
     }
 
     @Test
+    void piecesOfAFileThatIsBeingFetchedAreServedWhileAnotherProcessTakesOver() throws Exception {
+        origin.at(PATH).content(CONTENT).stallingAfter(2L * CONTENT_PER_PIECE + BUFFERS);
+        String path = pathOfFirstPiece();
+        await("the second piece", () -> isServed(path, 1));
+        node.release();
+        assertTrue(isServed(path, 0));
+        assertTrue(isServed(path, 1));
+    }
+
+    @Test
+    void piecesOfACompleteFileAreServedWhileAnotherProcessTakesOver() throws Exception {
+        origin.at(PATH).content(CONTENT);
+        String path = pathOfFirstPiece();
+        await("the last piece", () -> isServed(path, 5));
+        node.release();
+        for (int piece = 0; piece < 6; piece++) {
+            assertTrue(isServed(path, piece), "piece " + piece);
+        }
+    }
+
+    /** Where the pieces of the file are, of which at least the first one is stored. */
+    private String pathOfFirstPiece() throws Exception {
+        HandDrivenPeer peer = new HandDrivenPeer(node.controlPort(), "127.0.0.1-1-1", 0);
+        peer.register(origin.url(PATH));
+        return peer.start().path("data").path(0).path("path").asText();
+    }
+
+    private boolean isServed(String path, int piece) throws Exception {
+        long first = piece * 4_194_304L;
+        return HandDrivenPeer.fetchStatus(node.downloadPort(), path, first + "-" + (first + 99)) == 206;
+    }
+
+    @Test
     void aRestartedServerServesWhatItHadStored() throws Exception {
         origin.at(PATH).content(CONTENT);
         assertDownloads(settings("a"), "a", CONTENT);

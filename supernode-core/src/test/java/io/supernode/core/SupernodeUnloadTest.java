@@ -54,7 +54,8 @@ class SupernodeUnloadTest {
         assertTrue(swarm.taskStore.find(task).orElseThrow().content().orElseThrow().digests().get(0).isPresent());
         assertEquals(1, swarm.origin.released.size());
         assertEquals(List.of(), swarm.origin.discarded);
-        assertTrue(events.get(events.size() - 1) instanceof SupernodeEvent.TaskEnded);
+        assertEquals(
+                new SupernodeEvent.TaskEnded(task, SupernodeEvent.EndReason.MOVED), events.get(events.size() - 1));
         assertInstanceOf(PullOutcome.NotFound.class, answered(swarm.start(0)));
         assertEquals(List.of(), swarm.failures);
     }

@@ -382,9 +382,10 @@ public final class ContentManager {
         }
     }
 
-    /** Gives up every fetch, and fails those to come; done when each has told so. */
+    /** Gives up every fetch, and fails those to come; done when each has told so. What is stored is served as before. */
     public CompletableFuture<Void> giveUpAll() {
         stopping = true;
+        store.serveToTheEnd();
         context.probes().close();
         CompletableFuture<?>[] all = active.keySet().stream()
                 .map(key -> {

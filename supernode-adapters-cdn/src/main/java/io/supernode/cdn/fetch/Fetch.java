@@ -174,7 +174,7 @@ final class Fetch implements ContentJob, FetchAttempt.Listener, BodyWriter.Liste
         if (collector != null) {
             collector.stop();
         }
-        boolean useful = keep && content().recorded() > 0 && content().validators().forRange().isPresent();
+        boolean useful = keep && content().has(0) && content().validators().forRange().isPresent();
         try {
             if (useful) {
                 writer.suspend();

@@ -260,10 +260,15 @@ public final class ContentWriter {
         return true;
     }
 
-    /** Not to be resumed now: what is written is kept for the next time. Nothing of it is served any more. */
+    /**
+     * Not to be resumed now: what is written is kept for the next time. Nothing of it is served any more, unless the store {@link
+     * PieceStore#serveToTheEnd serves to the end}.
+     */
     public synchronized void suspend() throws IOException {
         giveUpRoom();
-        content.withdraw();
+        if (!store.servesToTheEnd()) {
+            content.withdraw();
+        }
         boolean kept = false;
         try {
             checkpointAndClose();

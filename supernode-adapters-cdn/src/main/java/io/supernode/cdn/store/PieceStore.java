@@ -34,6 +34,7 @@ public final class PieceStore {
     private final CacheEvictor evictor;
     private final ContentIntegrity integrity;
     private final Map<ContentKey, StoredContent> contents = new ConcurrentHashMap<>();
+    private volatile boolean servesToTheEnd;
 
     /** A store in {@code home} with the default bounds; throws as the other constructor does. */
     public PieceStore(HomeDirectory home, Disk disk) throws IOException {
@@ -227,8 +228,22 @@ public final class PieceStore {
 
     /** The use of a content is over: it stays on disk until its room is needed. */
     public void release(ContentKey key) {
-        contents.remove(key);
+        if (!servesToTheEnd) {
+            contents.remove(key);
+        }
         index.unuse(key, clock.epochMillis());
+    }
+
+    /**
+     * This process ends, and is the one that clients still know: what it has goes on being served when its use is over. Nothing may
+     * be created or resumed any more.
+     */
+    public void serveToTheEnd() {
+        servesToTheEnd = true;
+    }
+
+    boolean servesToTheEnd() {
+        return servesToTheEnd;
     }
 
     /** Deletes what is stored under {@code key}; from the first moment on it is not served any more. */

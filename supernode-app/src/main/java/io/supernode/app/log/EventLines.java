@@ -52,9 +52,11 @@ final class EventLines {
                 task(event, "task restored", Level.INFO, "task restored with " + event.peers() + " peers, for "
                         + LogText.url(event.resource().url())));
         line(TaskEnded.class, event ->
-                task(event, "task ended", Level.INFO, event.expired()
-                        ? "task ended, nobody has asked for it for long"
-                        : "task ended, it was dropped"));
+                task(event, "task ended", Level.INFO, switch (event.reason()) {
+                    case EXPIRED -> "task ended, nobody has asked for it for long";
+                    case DROPPED -> "task ended, it was dropped";
+                    case MOVED -> "task ended here, it goes on on another node";
+                }));
         line(FetchStarted.class, EventLines::started);
         line(FetchFinished.class, event ->
                 task(event, "fetch finished", Level.INFO, "fetch finished: " + event.fileLength() + " bytes, md5 "

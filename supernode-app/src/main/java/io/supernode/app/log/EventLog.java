@@ -28,7 +28,7 @@ public final class EventLog implements SupernodeObserver, AutoCloseable {
     /** So long after an event its line is written, with those of the events that have come meanwhile. */
     private static final long PAUSE_MILLIS = 100;
     /** How often it is looked for what is due about lines that were left out. */
-    private static final long PERIOD_MILLIS = 1_000;
+    private static final long PERIOD_MILLIS = 5_000;
     /** So long the end of the process waits for what is still to be written. */
     private static final long PATIENCE_MILLIS = 1_000;
 

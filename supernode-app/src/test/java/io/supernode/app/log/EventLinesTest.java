@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.supernode.core.event.EventKinds;
 import io.supernode.core.event.SupernodeEvent;
+import io.supernode.core.event.SupernodeEvent.EndReason;
 import io.supernode.core.event.SupernodeEvent.ContentReplaced;
 import io.supernode.core.event.SupernodeEvent.ContentRevalidated;
 import io.supernode.core.event.SupernodeEvent.EventsLost;
@@ -61,8 +62,10 @@ class EventLinesTest {
                 line(new TaskCreated(TASK, RESOURCE), Level.INFO, ABOUT_TASK + "task created for http://example.com/f?sig=***"),
                 line(new TaskRestored(TASK, RESOURCE, 3), Level.INFO,
                         ABOUT_TASK + "task restored with 3 peers, for http://example.com/f?sig=***"),
-                line(new TaskEnded(TASK, true), Level.INFO, ABOUT_TASK + "task ended, nobody has asked for it for long"),
-                line(new TaskEnded(TASK, false), Level.INFO, ABOUT_TASK + "task ended, it was dropped"),
+                line(new TaskEnded(TASK, EndReason.EXPIRED), Level.INFO, ABOUT_TASK + "task ended, nobody has asked for it for long"),
+                line(new TaskEnded(TASK, EndReason.DROPPED), Level.INFO, ABOUT_TASK + "task ended, it was dropped"),
+                line(new TaskEnded(TASK, EndReason.MOVED), Level.INFO,
+                        ABOUT_TASK + "task ended here, it goes on on another node"),
                 line(new RegistrationRejected(
                                 Optional.empty(), "x\ny", new RegistrationOutcome.InvalidParameter("ip", "ip is missing")),
                         Level.INFO, "peer x?y: registration rejected: 501 ip is missing"),

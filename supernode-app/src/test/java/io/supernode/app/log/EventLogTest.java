@@ -86,7 +86,7 @@ class EventLogTest {
             happens(new SupernodeEvent.RegistrationRejected(
                     Optional.empty(), "made-up-" + i, new RegistrationOutcome.InvalidParameter("ip", "ip is missing")));
         }
-        happens(new SupernodeEvent.TaskEnded(TASK, true));
+        happens(new SupernodeEvent.TaskEnded(TASK, SupernodeEvent.EndReason.EXPIRED));
         List<String> now = written();
         assertEquals(LineLimit.CAUSE_AT_ONCE + 1, now.size());
         assertTrue(now.get(LineLimit.CAUSE_AT_ONCE).contains("task ended"), "the attack hides nothing else");
@@ -111,7 +111,7 @@ class EventLogTest {
         for (int piece = 0; piece < 100_000; piece++) {
             happens(new SupernodeEvent.PieceAssigned(TASK, peer, piece, Optional.empty()));
         }
-        happens(new SupernodeEvent.TaskEnded(TASK, false));
+        happens(new SupernodeEvent.TaskEnded(TASK, SupernodeEvent.EndReason.DROPPED));
         assertEquals(2, written().size());
     }
 
@@ -126,7 +126,7 @@ class EventLogTest {
 
     @Test
     void itWritesOnAThreadOfItsOwnAndAllThatWaitsWhenItIsClosed() throws InterruptedException {
-        happens(new SupernodeEvent.TaskEnded(TASK, true));
+        happens(new SupernodeEvent.TaskEnded(TASK, SupernodeEvent.EndReason.EXPIRED));
         log.start();
         assertTrue(lines.take().contains("task ended"));
         happens(new SupernodeEvent.StoreFailed(TASK, "no space"));
@@ -151,10 +151,10 @@ class EventLogTest {
             }
         });
         stuck.start();
-        stuck.onEvent(new SupernodeEvent.TaskEnded(TASK, true), clock.nanoTime());
+        stuck.onEvent(new SupernodeEvent.TaskEnded(TASK, SupernodeEvent.EndReason.EXPIRED), clock.nanoTime());
         assertTrue(writes.await(30, TimeUnit.SECONDS));
         for (int i = 0; i < 100_000; i++) {
-            stuck.onEvent(new SupernodeEvent.TaskEnded(TASK, true), clock.nanoTime());
+            stuck.onEvent(new SupernodeEvent.TaskEnded(TASK, SupernodeEvent.EndReason.EXPIRED), clock.nanoTime());
         }
         stuck.close();
         assertTrue(interrupted.await(30, TimeUnit.SECONDS), "the end waited a second, not for ever");

@@ -41,8 +41,18 @@ public sealed interface SupernodeEvent {
     /** A task goes on as the stores hold it, with so many peers. */
     record TaskRestored(TaskId task, ResourceIdentity resource, int peers) implements TaskEvent {}
 
-    /** A task has ended: somebody asked for it, or nobody asked for it any more. */
-    record TaskEnded(TaskId task, boolean expired) implements TaskEvent {}
+    /** A task has ended here. */
+    record TaskEnded(TaskId task, EndReason reason) implements TaskEvent {}
+
+    /** Why a task has ended. */
+    enum EndReason {
+        /** Nobody has asked for it for long. */
+        EXPIRED,
+        /** Somebody wanted it to end. */
+        DROPPED,
+        /** It goes on on another node. */
+        MOVED
+    }
 
     /** The origin has said what it has. */
     record OriginProbed(TaskId task, OriginProbe answer) implements TaskEvent {}

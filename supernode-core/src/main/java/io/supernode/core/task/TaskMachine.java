@@ -348,7 +348,8 @@ public final class TaskMachine {
         scope.contents().disband(
                 new PullOutcome.NotFound("target not found: the task was dropped"), now, decision);
         if (decision.wants(SupernodeEvent.TaskEnded.class)) {
-            decision.event(new SupernodeEvent.TaskEnded(id(), expired));
+            decision.event(new SupernodeEvent.TaskEnded(
+                    id(), expired ? SupernodeEvent.EndReason.EXPIRED : SupernodeEvent.EndReason.DROPPED));
         }
         remove(decision);
     }
@@ -370,7 +371,7 @@ public final class TaskMachine {
         scope.contents().answerWaiting(now, decision);
         scope.contents().disband(new PullOutcome.NotFound("target not found: the task is another node's now"), now, decision);
         if (decision.wants(SupernodeEvent.TaskEnded.class)) {
-            decision.event(new SupernodeEvent.TaskEnded(id(), true));
+            decision.event(new SupernodeEvent.TaskEnded(id(), SupernodeEvent.EndReason.MOVED));
         }
         decision.effect(new Effect.TaskGone(id()));
         state = new EndedTask();

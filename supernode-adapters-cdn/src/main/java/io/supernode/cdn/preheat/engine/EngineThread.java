@@ -48,11 +48,6 @@ final class EngineThread {
         }
     }
 
-    /** Runs {@code step} again and again. */
-    void repeat(Duration period, Runnable step) {
-        executor.scheduleWithFixedDelay(safe(step), period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
     /** Asks, and runs {@code step} with what the answer brings, or with its failure: one that throws at once is no exception. */
     <T> void whenDone(Supplier<CompletionStage<T>> question, BiConsumer<T, Throwable> step) {
         CompletionStage<T> answer;
@@ -74,7 +69,6 @@ final class EngineThread {
             try {
                 step.run();
             } catch (RuntimeException e) {
-                // Without this a repeated step would never come again.
                 report("a step of the preheats", e);
             }
         };

@@ -45,6 +45,8 @@ public final class PreheatService implements Preheats, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PreheatService.class);
 
     private static final Duration TICK = Duration.ofSeconds(1);
+    /** Between two ticks while there is no preheat that has not ended. */
+    private static final Duration RESTING = Duration.ofSeconds(15);
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
     private static final String STOPPING = "the supernode is being stopped";
     private static final String NO_CREDENTIALS =
@@ -129,7 +131,7 @@ public final class PreheatService implements Preheats, AutoCloseable {
             images = resolver;
             startNext();
         });
-        thread.repeat(TICK, this::tick);
+        thread.later(TICK, this::tick);
     }
 
     private void enter(Job job) {
@@ -324,6 +326,14 @@ public final class PreheatService implements Preheats, AutoCloseable {
     }
 
     private void tick() {
+        try {
+            look();
+        } finally {
+            thread.later(jobs.isEmpty() ? RESTING : TICK, this::tick);
+        }
+    }
+
+    private void look() {
         long now = clock.nanoTime();
         for (Job job : List.copyOf(jobs.values())) {
             if (job.preheat().status() == PreheatStatus.RUNNING && now - job.deadlineNanos > 0) {

@@ -142,6 +142,11 @@ public final class HttpOriginFetcher implements OriginFetcher, AutoCloseable {
                 client.egressRefusals());
     }
 
+    /** Bytes of pieces that other nodes and peers have sent; origins were not asked for these. */
+    public long sharedBytes() {
+        return pieceNetwork.takenBytes();
+    }
+
     @Override
     public CompletionStage<OriginProbe> probe(OriginRequest request) {
         if (closed) {

@@ -51,6 +51,41 @@ public enum ServerFigure {
     STATE_CHANGES("state_changes_total", "Records of tasks and peers that were put into the durable stores or removed."),
     /** Bytes of the durable stores. */
     STATE_BYTES("state_bytes", "Bytes of the files of the durable stores."),
+    /** Nodes that live. */
+    CLUSTER_NODES("cluster_nodes", "Nodes of the cluster that live, as this one sees them."),
+    /** Changes of the members. */
+    CLUSTER_EPOCH("cluster_epoch", "Counts the changes of the members of the cluster."),
+    /** Tasks that this node owns. */
+    CLUSTER_OWN_TASKS("cluster_own_tasks", "Tasks that this node of the cluster owns."),
+    /** Copies of tasks of other nodes. */
+    CLUSTER_COPIES("cluster_copies", "Tasks of other nodes of which this one has a copy."),
+    /** Calls that were passed on. */
+    CLUSTER_FORWARDED("cluster_forwarded_calls_total", "Calls that were passed on to other nodes, each attempt."),
+    /** Calls of other nodes. */
+    CLUSTER_ANSWERED("cluster_answered_calls_total", "Calls of other nodes that were answered here."),
+    /** Attempts without an answer. */
+    CLUSTER_RETRIED("cluster_retried_calls_total", "Calls to other nodes that had no answer and were made again."),
+    /** Calls whose client was told to ask again. */
+    CLUSTER_UNANSWERED("cluster_unanswered_calls_total",
+            "Calls whose client was told to ask again, since no node could be asked."),
+    /** Calls that wait for other nodes. */
+    CLUSTER_WAITING("cluster_waiting_calls", "Calls that wait for another node now."),
+    /** Calls of other nodes that are held. */
+    CLUSTER_HELD_CALLS("cluster_held_calls", "Calls of other nodes that are held here now."),
+    /** How far the copies on other nodes lag behind. */
+    CLUSTER_LAG("cluster_copy_lag_seconds",
+            "For how long the eldest change waits to be copied to other nodes; 0: none does."),
+    /** Whether nothing is on its way to this node. */
+    CLUSTER_COMPLETE("cluster_complete",
+            "1 unless tasks may still be on their way to this node since the members have changed."),
+    /** Contents that are held for other nodes. */
+    CLUSTER_HELD_CONTENTS("cluster_held_contents", "Contents of tasks of other nodes that this one holds and serves."),
+    /** Contents that other nodes hold for this one. */
+    CLUSTER_FURTHER_SEEDS("cluster_further_seeds",
+            "Contents of tasks of this node that other nodes hold and serve, each node counted."),
+    /** Bytes that came from nodes and peers. */
+    CLUSTER_SHARED_BYTES("cluster_shared_bytes_total",
+            "Bytes of pieces that other nodes and peers have sent to this one, which origins were not asked for."),
     /** Pulls that are held now. */
     HELD_PULLS("held_pulls", "Pulls that wait for a piece now.");
 

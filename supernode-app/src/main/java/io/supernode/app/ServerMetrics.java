@@ -4,6 +4,7 @@ import io.supernode.cdn.HttpOriginFetcher;
 import io.supernode.cdn.store.PieceStore;
 import io.supernode.core.Supernode;
 import io.supernode.core.event.SupernodeObserver;
+import io.supernode.http.admin.ClusterStatus;
 import io.supernode.http.control.ClientMetricsSink;
 import io.supernode.http.control.ControlExtensions;
 import io.supernode.http.control.ControlPage;
@@ -94,6 +95,25 @@ final class ServerMetrics implements AutoCloseable {
         metrics.read(ServerFigure.STATE_FAILURES, state::failures);
         metrics.read(ServerFigure.STATE_CHANGES, state::changes);
         metrics.read(ServerFigure.STATE_BYTES, state::bytes);
+    }
+
+    /** Has the figures of the cluster read at each scrape. */
+    void read(ClusterStatus cluster, HttpOriginFetcher origins) {
+        metrics.read(ServerFigure.CLUSTER_NODES, () -> cluster.clusterNow().nodes().size());
+        metrics.read(ServerFigure.CLUSTER_EPOCH, () -> cluster.clusterNow().epoch());
+        metrics.read(ServerFigure.CLUSTER_OWN_TASKS, () -> cluster.clusterNow().ownTasks());
+        metrics.read(ServerFigure.CLUSTER_COPIES, () -> cluster.clusterNow().copies());
+        metrics.read(ServerFigure.CLUSTER_FORWARDED, () -> cluster.clusterNow().forwarded());
+        metrics.read(ServerFigure.CLUSTER_ANSWERED, () -> cluster.clusterNow().answered());
+        metrics.read(ServerFigure.CLUSTER_RETRIED, () -> cluster.clusterNow().retried());
+        metrics.read(ServerFigure.CLUSTER_UNANSWERED, () -> cluster.clusterNow().unanswered());
+        metrics.read(ServerFigure.CLUSTER_WAITING, () -> cluster.clusterNow().waiting());
+        metrics.read(ServerFigure.CLUSTER_HELD_CALLS, () -> cluster.clusterNow().held());
+        metrics.read(ServerFigure.CLUSTER_LAG, () -> cluster.clusterNow().lagMillis() / MILLIS_PER_SECOND);
+        metrics.read(ServerFigure.CLUSTER_COMPLETE, () -> cluster.clusterNow().isComplete() ? 1 : 0);
+        metrics.read(ServerFigure.CLUSTER_HELD_CONTENTS, () -> cluster.clusterNow().heldContents());
+        metrics.read(ServerFigure.CLUSTER_FURTHER_SEEDS, () -> cluster.clusterNow().furtherSeeds());
+        metrics.read(ServerFigure.CLUSTER_SHARED_BYTES, origins::sharedBytes);
     }
 
     /** Has the figures of these ports read at each scrape. */

@@ -154,7 +154,7 @@ record ServerParts(
             AdminGuard guard = new AdminGuard(AdapterSettings.admin(settings, ownNames));
             ServerFigures figures = new ServerFigures(data, origins, store, home.path(), state::store);
             Optional<LiveView> view =
-                    notable.map(noted -> new LiveView(guard, supernode, Optional.of(figures), noted));
+                    notable.map(noted -> new LiveView(guard, supernode, Optional.of(figures), coreStart.status(), noted));
             List<RouteGroup> groups = new ArrayList<>();
             groups.add(new AdminRoutes(
                     guard, supernode, settingsControl, Optional.of(drain), Optional.of(figures), coreStart.status()));
@@ -164,6 +164,7 @@ record ServerParts(
             ControlServer control = startControl(
                     state, tls, metrics, ControlExtensions.none().withStatus(status).withGuard(guard).withGroups(groups));
             metrics.ifPresent(on -> on.read(control, data));
+            metrics.ifPresent(on -> coreStart.status().ifPresent(cluster -> on.read(cluster, origins)));
             letEndInOrder(control, view);
             // Until here calls were taken, and waited.
             state.await();

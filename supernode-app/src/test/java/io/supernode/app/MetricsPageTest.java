@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.supernode.cluster.settings.ClusterSettings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +75,28 @@ class MetricsPageTest {
             int start = document.indexOf(HEAD);
             assertEquals(
                     table(get(node, "/metrics").body()), document.substring(start, document.indexOf("\n\n", start)));
+        }
+    }
+
+    @Test
+    void theDocumentListsWhatANodeOfAClusterHasAlso() throws Exception {
+        try (RunningNode node = RunningNode.start(
+                home, "--cluster-name", "metrics", "--cluster-bind", "127.0.0.1:" + freePort())) {
+            String cluster = get(node, "/metrics").body().lines()
+                    .filter(line -> line.contains("dragonfly_supernode_cluster_"))
+                    .collect(Collectors.joining("\n"));
+            assertTrue(cluster.contains("\ndragonfly_supernode_cluster_nodes 1.0"), cluster);
+            assertTrue(cluster.contains("\ndragonfly_supernode_cluster_complete 1.0"), cluster);
+            String document = Files.readString(DOCUMENT);
+            int start = document.indexOf(HEAD, document.indexOf("## A node of a cluster has also"));
+            assertEquals(table(cluster), document.substring(start, document.indexOf("\n\n", start)));
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = socket.getLocalPort();
+            return port + ClusterSettings.FAILURE_PORT_OFFSET <= 65_535 ? port : freePort();
         }
     }
 

@@ -151,7 +151,7 @@ public final class AdminJson {
     }
 
     /** The cluster, as one node sees it. */
-    static ObjectNode cluster(ClusterStatus.Figures figures) {
+    public static ObjectNode cluster(ClusterStatus.Figures figures) {
         ObjectNode json = object();
         json.put("self", figures.self());
         json.put("epoch", figures.epoch());

@@ -4,6 +4,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.supernode.core.Supernode;
+import io.supernode.http.admin.ClusterStatus;
 import io.supernode.http.admin.NodeStatus;
 import io.supernode.http.admin.Query;
 import io.supernode.http.control.Exchange;
@@ -40,10 +41,16 @@ public final class LiveView implements RouteGroup, AutoCloseable {
      *
      * @param guard lets those in who may read
      * @param node figures of the process, if somebody has them
+     * @param cluster figures of the cluster, if this is a node of one
      * @param events to be added to the supernode as an observer
      */
-    public LiveView(AdminGuard guard, Supernode supernode, Optional<NodeStatus> node, NotableEvents events) {
-        this(guard, new Viewers(supernode, node, events, Viewers.PERIOD, System::nanoTime));
+    public LiveView(
+            AdminGuard guard,
+            Supernode supernode,
+            Optional<NodeStatus> node,
+            Optional<ClusterStatus> cluster,
+            NotableEvents events) {
+        this(guard, new Viewers(supernode, node, cluster, events, Viewers.PERIOD, System::nanoTime));
     }
 
     LiveView(AdminGuard guard, Viewers viewers) {

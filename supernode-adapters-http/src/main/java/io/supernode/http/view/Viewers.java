@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.supernode.core.Supernode;
 import io.supernode.core.snapshot.TaskSummary;
 import io.supernode.http.admin.AdminJson;
+import io.supernode.http.admin.ClusterStatus;
 import io.supernode.http.admin.NodeStatus;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +29,7 @@ final class Viewers implements AutoCloseable {
 
     private final Supernode supernode;
     private final Optional<NodeStatus> node;
+    private final Optional<ClusterStatus> cluster;
     private final NotableEvents events;
     private final Duration period;
     private final LongSupplier nanoTime;
@@ -54,11 +56,13 @@ final class Viewers implements AutoCloseable {
     Viewers(
             Supernode supernode,
             Optional<NodeStatus> node,
+            Optional<ClusterStatus> cluster,
             NotableEvents events,
             Duration period,
             LongSupplier nanoTime) {
         this.supernode = supernode;
         this.node = node;
+        this.cluster = cluster;
         this.events = events;
         this.period = period;
         this.nanoTime = nanoTime;
@@ -143,6 +147,7 @@ final class Viewers implements AutoCloseable {
     private ObjectNode node() {
         ObjectNode json = AdminJson.object();
         node.ifPresent(status -> json.set("node", AdminJson.node(status.now(), tasks)));
+        cluster.ifPresent(status -> json.set("cluster", AdminJson.cluster(status.clusterNow())));
         ObjectNode all = json.putObject("rates");
         all.put("stored", tasks.stream().mapToLong(task -> Math.round(rates.of(task.id()).stored())).sum());
         all.put("fromSupernode", tasks.stream().mapToLong(task -> Math.round(rates.of(task.id()).fromSeed())).sum());

@@ -8,12 +8,20 @@ const FACTS = {
   fetchedBytes: 'Fetched from origins', saved: 'Saved for origins', state: 'State for a restart',
 };
 
+const CLUSTER_FACTS = {
+  self: 'This node', members: 'Nodes that live', ownTasks: 'Tasks that this node owns', copies: 'Copies of other nodes’ tasks',
+  seeds: 'Contents held for others, and by others', calls: 'Calls passed on, and answered for others',
+  trouble: 'Calls made again, and without an answer', lag: 'Oldest change not copied yet',
+};
+
 export function nodePage(root) {
   const shown = facts(FACTS);
+  const cluster = facts(CLUSTER_FACTS);
+  const clusterSection = element('section', {id: 'cluster', hidden: ''}, element('h2', {}, 'Cluster'), cluster.list);
   const chart = element('div', {class: 'chart'});
   const events = element('ul', {class: 'events', id: 'events'});
   const none = element('p', {class: 'quiet'}, 'None since the start.');
-  root.append(element('h1', {}, 'Machine'), shown.list, element('h2', {}, 'Rates'), chart, element('h2', {}, 'Events of note'),
+  root.append(element('h1', {}, 'Machine'), shown.list, clusterSection, element('h2', {}, 'Rates'), chart, element('h2', {}, 'Events of note'),
       none, events);
   const plot = new Chart(chart, [['From origins', 'origin'], ['From the supernode', 'seed'], ['Between peers', 'peers']]);
   return {
@@ -35,6 +43,19 @@ export function nodePage(root) {
       put('state', node.state, kept => kept.kept ? `${bytes(kept.bytes)}, kept`
         : `NOT KEPT for ${Math.round(kept.lagMillis / 1000)} s: ${kept.lastFailure}`);
       put('saved', page.saved, bytes);
+      clusterSection.hidden = !page.cluster;
+      if (page.cluster) {
+        const now = page.cluster;
+        const tell = (key, words) => value(cluster.values[key], words, words);
+        tell('self', now.self);
+        tell('members', `${count(now.nodes.length)}: ${now.nodes.map(one => one.name).join(', ')}`);
+        tell('ownTasks', count(now.ownTasks));
+        tell('copies', count(now.copies));
+        tell('seeds', `${count(now.heldContents)}, ${count(now.furtherSeeds)}`);
+        tell('calls', `${count(now.forwarded)}, ${count(now.answered)}`);
+        tell('trouble', `${count(now.retried)}, ${count(now.unanswered)}`);
+        tell('lag', now.complete ? `${count(now.lagMillis)} ms` : `${count(now.lagMillis)} ms; tasks may be on their way here`);
+      }
       plot.add([page.rates.stored, page.rates.fromSupernode, page.rates.fromPeers]);
       none.hidden = page.events.length > 0;
       const known = page.events.map((event, index) => [`${event.at} ${event.task} ${index}`, event]);

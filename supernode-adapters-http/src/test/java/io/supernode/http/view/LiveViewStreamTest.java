@@ -61,7 +61,7 @@ class LiveViewStreamTest {
     void listen() throws IOException {
         NotableEvents events = new NotableEvents();
         supernode = LocalSupernode.builder(origin, "a secret of tests".getBytes()).observer(events).start();
-        serve(new LiveView(guard, supernode, Optional.empty(), events));
+        serve(new LiveView(guard, supernode, Optional.empty(), Optional.empty(), events));
     }
 
     private void serve(LiveView shown) throws IOException {
@@ -84,7 +84,7 @@ class LiveViewStreamTest {
         stop();
         serve(new LiveView(
                 guard,
-                new Viewers(supernode, Optional.empty(), new NotableEvents(), Duration.ofMillis(5), now::get)));
+                new Viewers(supernode, Optional.empty(), Optional.empty(), new NotableEvents(), Duration.ofMillis(5), now::get)));
     }
 
     /** A browser that has opened the stream. */

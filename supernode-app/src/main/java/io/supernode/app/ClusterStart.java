@@ -35,13 +35,13 @@ final class ClusterStart implements CoreStart, ClusterStatus {
      */
     ClusterStart(Settings settings, int dataPort, HttpOriginFetcher origins) throws IOException {
         replicas = settings.get(Keys.REPLICAS);
-        cluster = Cluster.open(ClusterKeys.of(settings, dataPort), new Contents(origins), settings.get(Keys.HOLD));
+        cluster = Cluster.open(ClusterKeys.of(settings, dataPort), new NodeContents(origins), settings.get(Keys.HOLD));
         origins.shareWith((task, key) -> cluster.shared(task, key)
                 .map(known -> new KnownContent(known.content(), known.originVersion(), known.nodes(), known.peers())));
     }
 
     /** The contents of this node, as the cluster sees them. */
-    private record Contents(HttpOriginFetcher origins) implements ContentStore {
+    private record NodeContents(HttpOriginFetcher origins) implements ContentStore {
 
         @Override
         public Optional<String> originVersion(ContentKey key) {

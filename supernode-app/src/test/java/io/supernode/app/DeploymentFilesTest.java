@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.supernode.app.config.Keys;
+import io.supernode.cluster.settings.ClusterSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -102,11 +104,55 @@ class DeploymentFilesTest {
         }
     }
 
+    @Test
+    void theManifestsOfAClusterLetItsNodesFindAndReachEachOther() throws Exception {
+        List<Map<?, ?>> all = documents("supernode-cluster.yaml");
+        Map<?, ?> pods = (Map<?, ?>) at(one(all, "StatefulSet", "supernode"), "spec", "template", "spec");
+        Map<?, ?> container = (Map<?, ?>) at(pods, "containers", 0);
+        int cluster = 7946;
+        assertEquals(
+                Map.of("control", CONTROL, "download", DOWNLOAD, "cluster", cluster, "cluster-failure",
+                        cluster + ClusterSettings.FAILURE_PORT_OFFSET),
+                ports(container.get("ports"), "containerPort"));
+        assertEquals(Map.of("control", CONTROL), ports(at(one(all, "Service", "supernode"), "spec", "ports"), "port"));
+        Map<?, ?> nodes = one(all, "Service", "supernode-nodes");
+        assertEquals("None", at(nodes, "spec", "clusterIP"));
+        assertEquals(true, at(nodes, "spec", "publishNotReadyAddresses"), "nodes that start find each other");
+        assertEquals(
+                at(one(all, "StatefulSet", "supernode"), "spec", "serviceName"), at(nodes, "metadata", "name"));
+
+        // With a key and an address of the test in place of those of a pod.
+        Path key = directory.resolve("key");
+        Files.createFile(key, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(key, "a key that all three nodes know\n");
+        String text = (String) at(one(all, "ConfigMap", "supernode-cluster"), "data", "supernode.yml");
+        assertTrue(text.contains("clusterMembers: supernode-nodes:" + cluster), text);
+        Path config = directory.resolve("supernode.yml");
+        Files.writeString(config, text.replace("/run/supernode-cluster/key", key.toString())
+                + "  clusterBind: 192.0.2.1:" + cluster + '\n');
+        List<?> args = (List<?>) container.get("args");
+        assertEquals(List.of("--config", "/etc/supernode/supernode.yml", "--cluster-bind=$(POD_IP):" + cluster), args);
+        try (AppProcess check = AppProcess.start("config", "check", config.toString())) {
+            assertEquals(0, check.exitCode(), check.errors().toString());
+        }
+    }
+
+    private static Map<?, ?> one(List<Map<?, ?>> all, String kind, String name) {
+        return all.stream()
+                .filter(document -> kind.equals(document.get("kind")) && name.equals(at(document, "metadata", "name")))
+                .findAny()
+                .orElseThrow();
+    }
+
+    private static List<Map<?, ?>> documents(String file) throws IOException {
+        String text = Files.readString(ROOT.resolve("deploy/kubernetes").resolve(file));
+        List<Map<?, ?>> documents = new ArrayList<>();
+        new Load(LoadSettings.builder().build()).loadAllFromString(text).forEach(one -> documents.add((Map<?, ?>) one));
+        return documents;
+    }
+
     private static Map<String, Map<?, ?>> manifests() throws IOException {
-        String text = Files.readString(ROOT.resolve("deploy/kubernetes/supernode.yaml"));
-        List<Object> documents = new ArrayList<>();
-        new Load(LoadSettings.builder().build()).loadAllFromString(text).forEach(documents::add);
-        return documents.stream().map(document -> (Map<?, ?>) document)
+        return documents("supernode.yaml").stream()
                 .collect(Collectors.toMap(document -> (String) document.get("kind"), document -> document));
     }
 

@@ -39,7 +39,7 @@ public final class HeldContents {
     private final ContentStore contents;
     private final int seeds;
     private final Clock clock;
-    private final Map<TaskId, Held> held = new ConcurrentHashMap<>();
+    private final Map<TaskId, HeldContent> held = new ConcurrentHashMap<>();
     private final Map<TaskId, Long> handedOver = new HashMap<>();
     private ClusterMembers members;
 
@@ -65,7 +65,7 @@ public final class HeldContents {
 
     /** The copy of a task says this now. */
     public void taskChanged(TaskRecord task) {
-        Held known = held.get(task.id());
+        HeldContent known = held.get(task.id());
         boolean isFetched = task.phase() == TaskRecord.Phase.FETCHING || task.phase() == TaskRecord.Phase.COMPLETE;
         if (!isFetched || task.content().isEmpty() || task.source().isEmpty() || !isWanted(task.id())) {
             return;
@@ -76,7 +76,7 @@ public final class HeldContents {
             known = null;
         }
         if (known == null || known.mustTryAgain(clock.nanoTime())) {
-            Held next = new Held(task.id(), content.key());
+            HeldContent next = new HeldContent(task.id(), content.key());
             held.put(task.id(), next);
             OriginSource source = task.source().get();
             contents.hold(
@@ -93,14 +93,14 @@ public final class HeldContents {
 
     /** The owner of the task says that it has ended. */
     public void taskRemoved(TaskId task) {
-        Held known = held.get(task);
+        HeldContent known = held.get(task);
         if (known != null && !handedOver.containsKey(task)) {
             held.remove(task);
             end(known);
         }
     }
 
-    private void end(Held one) {
+    private void end(HeldContent one) {
         contents.endHold(one.key);
         tell(one, PieceSet.EMPTY);
     }
@@ -109,12 +109,12 @@ public final class HeldContents {
     public void membersChanged(ClusterMembers next) {
         members = next;
         endUnwanted();
-        held.values().forEach(Held::tellAgain);
+        held.values().forEach(HeldContent::tellAgain);
     }
 
     private void endUnwanted() {
-        for (Iterator<Held> each = held.values().iterator(); each.hasNext(); ) {
-            Held one = each.next();
+        for (Iterator<HeldContent> each = held.values().iterator(); each.hasNext(); ) {
+            HeldContent one = each.next();
             if (!isWanted(one.task)) {
                 each.remove();
                 if (!members.isOwn(one.task)) {
@@ -135,7 +135,7 @@ public final class HeldContents {
         if (handedOver.values().removeIf(since -> now - since >= HANDED_OVER_KEPT.toNanos())) {
             endUnwanted();
         }
-        for (Held one : held.values()) {
+        for (HeldContent one : held.values()) {
             PieceSet pieces = one.toTell(now);
             if (pieces != null) {
                 tell(one, pieces);
@@ -143,7 +143,7 @@ public final class HeldContents {
         }
     }
 
-    private void tell(Held one, PieceSet pieces) {
+    private void tell(HeldContent one, PieceSet pieces) {
         String owner = members.owner(one.task).name();
         if (!owner.equals(members.self().name())) {
             network.sendInOrder(owner, HoldMessages.write(new HoldMessages.Holds(one.task, one.key, pieces)));
@@ -156,7 +156,7 @@ public final class HeldContents {
     }
 
     /** One copy; its pieces are guarded by its monitor. */
-    private final class Held implements FetchListener {
+    private final class HeldContent implements FetchListener {
 
         private final TaskId task;
         private final ContentKey key;
@@ -165,7 +165,7 @@ public final class HeldContents {
         private long toldNanos = clock.nanoTime();
         private Long failedNanos;
 
-        Held(TaskId task, ContentKey key) {
+        HeldContent(TaskId task, ContentKey key) {
             this.task = task;
             this.key = key;
         }

@@ -195,8 +195,14 @@ public final class Exchange {
         }
     }
 
-    /** Answers what is no call of the API. */
+    /**
+     * Answers what is no call of the API. If the rest of the body is still to come, the connection ends with the answer, which says
+     * so: a client that was not told would send its next request into a connection that is being closed (RFC 9112, 9.6).
+     */
     public void refuse(int status, String text) {
+        if (!request().consumeAvailable()) {
+            context.res().setHeader(HttpHeader.CONNECTION.asString(), "close");
+        }
         reply(status, WireReplies.error(status, text));
     }
 

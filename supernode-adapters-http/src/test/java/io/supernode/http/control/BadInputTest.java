@@ -97,6 +97,23 @@ class BadInputTest extends ControlServerTestBase {
     }
 
     @Test
+    void whoIsRefusedBeforeTheWholeBodyHasComeIsToldThatTheConnectionEnds() throws IOException {
+        Reply tooLarge = raw("POST /peer/registry HTTP/1.1\r\nHost: x\r\nContent-Length: 524289\r\n\r\nx");
+        assertEquals(413, tooLarge.status());
+        assertEquals("close", tooLarge.header("connection"));
+        Reply wrongMethod = raw("POST /peer/task HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nx");
+        assertEquals(405, wrongMethod.status());
+        assertEquals("close", wrongMethod.header("connection"));
+    }
+
+    @Test
+    void whoIsRefusedAfterTheWholeBodyHasComeKeepsTheConnection() throws IOException {
+        Reply reply = raw("POST /peer/task HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\nx");
+        assertEquals(405, reply.status());
+        assertNull(reply.header("connection"));
+    }
+
+    @Test
     void theLongestUrlsAndHeadersAreReadAlsoWhenEachByteTakesThree() throws IOException {
         String path = "%7E".repeat(32 * 1024 - "http://origin/".length());
         String url = "http%3A%2F%2Forigin%2F" + path;

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,6 +35,7 @@ public final class SoakCommand implements Callable<Integer> {
 
     private static final double MB = 1 << 20;
     private static final double NANOS_PER_MINUTE = 6e10;
+    private static final double NANOS_PER_SECOND = 1e9;
     private static final double MINUTES_PER_HOUR = 60;
     private static final int MIN_SAMPLES = 5;
     /** What is forgotten, and when, is no different from the defaults but for the time: a short soak has it all. */
@@ -55,6 +57,11 @@ public final class SoakCommand implements Callable<Integer> {
             description = "Between two measurements (default: ${DEFAULT-VALUE}).")
     private int interval;
 
+    @Option(names = "--every", paramLabel = "SECONDS", defaultValue = "3",
+            description = "A swarm begins no sooner than that after the one before, so that there are as many in the last minute as in"
+                    + " the first, and what lives does not change with the load of the machine (default: ${DEFAULT-VALUE}).")
+    private double every;
+
     @Option(names = "--peers", paramLabel = "N", defaultValue = "6",
             description = "Of each swarm (default: ${DEFAULT-VALUE}).")
     private int peers;
@@ -74,8 +81,9 @@ public final class SoakCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (minutes <= 0 || warmUp < 0 || interval < 1 || peers < 1 || peers > 1000) {
-            throw new ParameterException(spec.commandLine(), "--minutes, --interval and --peers expect more than 0");
+        if (minutes <= 0 || warmUp < 0 || interval < 1 || every < 0 || peers < 1 || peers > 1000) {
+            throw new ParameterException(
+                    spec.commandLine(), "--minutes, --interval and --peers expect more than 0, --every no less than 0");
         }
         PrintWriter out = spec.commandLine().getOut();
         try (WorkDirectory work = server.workDirectory()) {
@@ -99,7 +107,13 @@ public final class SoakCommand implements Callable<Integer> {
         LiveHeap heap = new LiveHeap(node.pid());
         long begin = System.nanoTime();
         double due = warmUp;
+        long next = begin;
         for (double at = 0; at < warmUp + minutes; at = (System.nanoTime() - begin) / NANOS_PER_MINUTE) {
+            long early = next - System.nanoTime();
+            if (early > 0) {
+                TimeUnit.NANOSECONDS.sleep(early);
+            }
+            next = System.nanoTime() + (long) (every * NANOS_PER_SECOND);
             swarm(node.controlPort(), work);
             if (at >= due) {
                 double megabytes = heap.bytes() / MB;

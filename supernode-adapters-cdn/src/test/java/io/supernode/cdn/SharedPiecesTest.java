@@ -288,6 +288,23 @@ class SharedPiecesTest extends OneFileTestBase {
     }
 
     @Test
+    void aFetchGoesOnFromTheOriginAlsoWhereTheVersionBecameKnownAfterTheFirstPieces() throws Exception {
+        FakeOrigin node = serving(KEY.dataPath(), CONTENT);
+        know(2, List.of(node));
+        Optional<KnownContent> withVersion = known;
+        known = known.map(one -> new KnownContent(one.content(), Optional.empty(), one.nodes(), List.of()));
+        Events held = new Events();
+        fixture.fetcher.hold(request(LENGTH), held);
+        assertTrue(held.awaitPiece(0, FetcherFixture.PATIENCE) && held.awaitPiece(1, FetcherFixture.PATIENCE));
+        assertEquals(Optional.empty(), fixture.fetcher.originVersion(KEY));
+        known = withVersion;
+        Await.until(() -> fixture.fetcher.originVersion(KEY).isPresent());
+        node.close();
+        assertFetched(CONTENT, fixture.fetch(request(LENGTH)));
+        assertEquals(LENGTH - 2L * PER_PIECE, origin.bytesSent("/file"));
+    }
+
+    @Test
     void nothingIsHeldOfWhatNobodyKnows() throws Exception {
         Events held = new Events();
         fixture.fetcher.hold(request(LENGTH), held);

@@ -86,7 +86,6 @@ class MetricsPageTest {
                     .filter(line -> line.contains("dragonfly_supernode_cluster_"))
                     .collect(Collectors.joining("\n"));
             assertTrue(cluster.contains("\ndragonfly_supernode_cluster_nodes 1.0"), cluster);
-            assertTrue(cluster.contains("\ndragonfly_supernode_cluster_complete 1.0"), cluster);
             String document = Files.readString(DOCUMENT);
             int start = document.indexOf(HEAD, document.indexOf("## A node of a cluster has also"));
             assertEquals(table(cluster), document.substring(start, document.indexOf("\n\n", start)));

@@ -149,7 +149,7 @@ class RecordCodecProperties {
         assertEquals(List.copyOf(accepted.keySet()), List.copyOf(copy.access().acceptedUntilMillis().keySet()));
     }
 
-    @Property
+    @Property(tries = 300)
     void aPeerSurvives(
             @ForAll("peers") PeerRecord peer, @ForAll("texts") String text, @ForAll boolean hasOtherContent,
             @ForAll boolean servesNothing) {
@@ -165,7 +165,7 @@ class RecordCodecProperties {
         assertFalse(in.hasMore());
     }
 
-    @Property
+    @Property(tries = 300)
     void whatAPeerHasGotMeanwhileSurvives(@ForAll("peers") PeerRecord before, @ForAll("peers") PeerRecord other) {
         PeerRecord after = before.with(other.owned(), before.served(), other.begun(), other.down(), other.stopped(),
                 other.lastSeenMillis());
@@ -178,7 +178,7 @@ class RecordCodecProperties {
         assertFalse(in.hasMore());
     }
 
-    @Property
+    @Property(tries = 300)
     void aPeerThatIsElsewhereNowIsWrittenAsAWhole(@ForAll("peers") PeerRecord before, @ForAll("peers") PeerRecord other) {
         PeerRecord moved = new PeerRecord(
                 before.task(), before.content(), before.id(), other.address(), before.path(), before.hostName(),
@@ -205,7 +205,7 @@ class RecordCodecProperties {
         assertEquals(text, in.readText());
     }
 
-    @Property
+    @Property(tries = 300)
     void aRecordThatIsCutOffIsNoticed(@ForAll("peers") PeerRecord peer, @ForAll int where) {
         ByteWriter bytes = new ByteWriter();
         PeerRecordCodec.write(peer, bytes);

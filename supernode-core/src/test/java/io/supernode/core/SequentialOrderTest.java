@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Timeout;
  */
 class SequentialOrderTest {
 
-    private static final int CASES = 150;
+    private static final int CASES = 60;
     /** Each case so often: threads meet in ever different ways. */
     private static final int ROUNDS = 8;
     private static final int THREADS = 3;

@@ -85,7 +85,7 @@ class TaskModelProperties {
             new Step(Kind.STORED, 0, 1, 1), new Step(Kind.STORED, 1, 1, 1), new Step(Kind.FINISHED, 1, 1, 1),
             new Step(Kind.PASS, STEPS.length - 1, 0, 1), new Step(Kind.REGISTER, 1, 0, 1));
 
-    @Property(tries = 5000)
+    @Property(tries = 3000)
     @StatisticsReport(StatisticsReport.StatisticsReportMode.OFF)
     void aTaskStandsWhereThePlainRulesSay(
             @ForAll("steps") List<Step> steps, @ForAll boolean namesItsMd5,

@@ -153,6 +153,19 @@ class SharedPiecesTest extends OneFileTestBase {
     }
 
     @Test
+    void whatCameFromOthersIsKeptWhenTheOriginDoesNotGiveThePieceThatNobodyHas() throws Exception {
+        FakeOrigin peer = serving(PEER_PATH, CONTENT);
+        know(PIECES, List.of(), peer("peer", peer, 0, 1, 2, 3));
+        origin.at("/file").failing(100, 500);
+        Events events = fixture.fetch(request(LENGTH));
+        assertEquals(OriginFailure.Kind.UNOBTAINABLE, events.failures().get(0).kind());
+        int before = peer.requests().size();
+        origin.at("/file").failing(0, 500);
+        assertFetched(CONTENT, fixture.fetch(request(LENGTH)));
+        assertEquals(before, peer.requests().size());
+    }
+
+    @Test
     void whatTheOtherNodeHadNotFetchedYetComesFromTheOriginFromThereOn() throws Exception {
         FakeOrigin node = serving(KEY.dataPath(), CONTENT);
         know(2, List.of(node));

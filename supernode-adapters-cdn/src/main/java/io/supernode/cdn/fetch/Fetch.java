@@ -81,7 +81,8 @@ final class Fetch implements ContentJob, FetchAttempt.Listener, BodyWriter.Liste
         this.hashing = newHashing(hasher);
         this.checkpoints = new CheckpointWriter(context, writer, this::onContentExecutor, this::diskFailed);
         this.collector = known.map(one -> new PieceCollector(
-                        context, request, one, writer, pieces, this::onContentExecutor, this::learnVersion, this::fail))
+                        context, request, one, writer, pieces, this::onContentExecutor, this::learnVersion,
+                        this::pieceNotObtained))
                 .orElse(null);
     }
 
@@ -289,6 +290,15 @@ final class Fetch implements ContentJob, FetchAttempt.Listener, BodyWriter.Liste
     @Override
     public void diskFailed(IOException e) {
         onContentExecutor(() -> failDisk(e));
+    }
+
+    /** Nobody has a piece, and the origin does not give it: what is there is good all the same, unless the origin has changed. */
+    private void pieceNotObtained(OriginFailure failure) {
+        if (failure.kind() == OriginFailure.Kind.UNOBTAINABLE) {
+            broke(failure);
+        } else {
+            fail(failure);
+        }
     }
 
     private void broke(OriginFailure failure) {

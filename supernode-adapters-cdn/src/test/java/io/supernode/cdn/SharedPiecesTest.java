@@ -153,6 +153,19 @@ class SharedPiecesTest extends OneFileTestBase {
     }
 
     @Test
+    void whatCameFromOthersIsKeptWhenTheOriginDoesNotGiveThePieceThatNobodyHas() throws Exception {
+        FakeOrigin peer = serving(PEER_PATH, CONTENT);
+        know(PIECES, List.of(), peer("peer", peer, 0, 1, 2, 3));
+        // Three tries, each by a range and then of the whole file.
+        origin.at("/file").failing(6, 500);
+        Events events = fixture.fetch(request(LENGTH));
+        assertEquals(OriginFailure.Kind.UNOBTAINABLE, events.failures().get(0).kind());
+        int before = peer.requests().size();
+        assertFetched(CONTENT, fixture.fetch(request(LENGTH)));
+        assertEquals(before, peer.requests().size());
+    }
+
+    @Test
     void whatTheOtherNodeHadNotFetchedYetComesFromTheOriginFromThereOn() throws Exception {
         FakeOrigin node = serving(KEY.dataPath(), CONTENT);
         know(2, List.of(node));
@@ -285,6 +298,23 @@ class SharedPiecesTest extends OneFileTestBase {
         assertFetched(CONTENT, fixture.fetch(request(LENGTH)));
         assertEquals(LENGTH - 2L * PER_PIECE, origin.bytesSent("/file"));
         assertEquals(List.of(new Md5(CONTENT.md5())), held.finishes());
+    }
+
+    @Test
+    void aFetchGoesOnFromTheOriginAlsoWhereTheVersionBecameKnownAfterTheFirstPieces() throws Exception {
+        FakeOrigin node = serving(KEY.dataPath(), CONTENT);
+        know(2, List.of(node));
+        Optional<KnownContent> withVersion = known;
+        known = known.map(one -> new KnownContent(one.content(), Optional.empty(), one.nodes(), List.of()));
+        Events held = new Events();
+        fixture.fetcher.hold(request(LENGTH), held);
+        assertTrue(held.awaitPiece(0, FetcherFixture.PATIENCE) && held.awaitPiece(1, FetcherFixture.PATIENCE));
+        assertEquals(Optional.empty(), fixture.fetcher.originVersion(KEY));
+        known = withVersion;
+        Await.until(() -> fixture.fetcher.originVersion(KEY).isPresent());
+        node.close();
+        assertFetched(CONTENT, fixture.fetch(request(LENGTH)));
+        assertEquals(LENGTH - 2L * PER_PIECE, origin.bytesSent("/file"));
     }
 
     @Test

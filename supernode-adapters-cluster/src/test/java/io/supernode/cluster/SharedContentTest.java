@@ -150,10 +150,12 @@ class SharedContentTest {
             TestNode owner = cluster.owner(task);
             assertTrue(owner != first, "no node has taken the task");
             await(() -> first.contents.holds(key(task)));
-            await(() -> owner.cluster.figures().furtherSeeds() == 1);
+            await(() -> owner.cluster.shared(new TaskId(task), key(task))
+                    .filter(known -> known.nodes().contains(first.self.data()))
+                    .isPresent());
+            assertEquals(Set.of(owner.self.data()), sources(cluster, task, 6));
             cluster.advance(Duration.ofMinutes(3));
             await(() -> !first.contents.holds(key(task)));
-            await(() -> owner.cluster.figures().furtherSeeds() == 0);
         }
     }
 }

@@ -70,9 +70,13 @@ class ClusterProcessTest {
     }
 
     private Swarm swarm(long seed) {
+        return swarm(seed, PEERS);
+    }
+
+    private Swarm swarm(long seed, int count) {
         Random random = new Random(seed);
         List<PeerSettings> peers = new ArrayList<>();
-        for (int peer = 0; peer < PEERS; peer++) {
+        for (int peer = 0; peer < count; peer++) {
             List<AppProcess> order = new ArrayList<>(nodes.alive());
             Collections.shuffle(order, random);
             PeerSettings.Builder settings = PeerSettings.builder(
@@ -145,6 +149,17 @@ class ClusterProcessTest {
     }
 
     @Test
+    void everyClientFinishesWhenTheOwnerIsKilledWhileItFetchesTheFile() throws Exception {
+        origin.at(path).slow(PEER_RATE * 2);
+        try (Swarm swarm = swarm(7)) {
+            CompletableFuture<List<Swarm.Result>> results = swarm.start();
+            awaitMiddle(swarm, results);
+            nodes.kill(owner());
+            assertAllFinished(results);
+        }
+    }
+
+    @Test
     void theNextNodeGoesOnWhenOneEndsInOrderAndTheOriginIsAskedForNothingMore() throws Exception {
         try (Swarm swarm = swarm(3)) {
             CompletableFuture<List<Swarm.Result>> results = swarm.start();
@@ -155,6 +170,24 @@ class ClusterProcessTest {
             assertAllFinished(results);
             assertOriginGaveTheFileOnce();
         }
+    }
+
+    @Test
+    void aTaskComesBackWithItsNodeAndTheOriginIsAskedForNothingMore() throws Exception {
+        try (Swarm swarm = swarm(5, 1)) {
+            assertAllFinished(swarm.start());
+        }
+        AppProcess owner = owner();
+        nodes.awaitSecondSeed(owner, origin.url(path), CONTENT.bytes().length);
+        nodes.kill(owner);
+        ClusterProcesses.await(() -> nodes.owner(origin.url(path)).isPresent());
+        nodes.startMissing();
+        AppProcess next = nodes.futureOwner(origin.url(path));
+        ClusterProcesses.await(() -> nodes.owner(origin.url(path)).filter(next::equals).isPresent());
+        try (Swarm swarm = swarm(6, 1)) {
+            assertAllFinished(swarm.start());
+        }
+        assertOriginGaveTheFileOnce();
     }
 
     @Test

@@ -7,13 +7,11 @@ import io.supernode.cdn.store.CheckedFile;
 import io.supernode.cdn.store.ContentWriter;
 import io.supernode.cdn.store.FileHasher;
 import io.supernode.cdn.store.NoRoomException;
-import io.supernode.cdn.store.PieceRecord;
 import io.supernode.cdn.store.PieceStore;
 import io.supernode.cdn.store.StoredContent;
 import io.supernode.cdn.time.ScheduledClock;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.Md5;
-import io.supernode.core.model.PieceDigest;
 import io.supernode.core.port.FetchListener;
 import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginFailure;
@@ -172,12 +170,12 @@ public final class ContentManager {
             Optional<KnownContent> known,
             FetchListeners listeners,
             boolean leads) {
-        if (!ActiveContent.suits(stored, request) || !known.map(one -> isOf(stored, one)).orElse(true)) {
+        if (!ActiveContent.suits(stored, request) || !known.map(one -> KnownPieces.isOf(stored, one)).orElse(true)) {
             return false;
         }
         ActiveContent used = new ActiveContent(request, stored, listeners, leads);
         Optional<Md5> md5 = stored.fileMd5();
-        boolean isKnown = md5.isPresent() && known.flatMap(one -> one.content().fileMd5()).equals(md5);
+        boolean isKnown = KnownPieces.isPresentFile(stored, known);
         boolean wanted = request.expectedMd5().isEmpty() || request.expectedMd5().equals(md5);
         if (md5.isPresent() && wanted && (leads || isKnown)) {
             reuse(used, isKnown);
@@ -185,18 +183,7 @@ public final class ContentManager {
         }
         return md5.isEmpty()
                 && stored.validators().forRange().isPresent()
-                && resume(used, known.filter(one -> one.pieces() >= stored.recorded()).isPresent());
-    }
-
-    /** Whether all recorded pieces are those that others know, as far as they do. */
-    private static boolean isOf(StoredContent stored, KnownContent known) {
-        for (int piece = 0; piece < stored.recorded(); piece++) {
-            Optional<PieceDigest> digest = known.content().digests().get(piece);
-            if (digest.isPresent() && !digest.equals(stored.record(piece).map(PieceRecord::digest))) {
-                return false;
-            }
-        }
-        return true;
+                && resume(used, known.filter(one -> KnownPieces.haveAllOf(stored, one)).isPresent());
     }
 
     /** @param isKnown whether others know it to be the present content: then the origin need not be asked */
@@ -265,9 +252,10 @@ public final class ContentManager {
     private void start(ActiveContent used, ContentWriter writer, FileHasher hasher) {
         Optional<KnownContent> known = context.pieceNetwork()
                 .find(used.request().task(), used.request().key())
-                .filter(one -> one.pieces() >= used.content().recorded() && isOf(used.content(), one));
-        Optional<KnownContent> collected =
-                used.isLed() ? known.filter(one -> one.pieces() > 0 && isWorthCollecting(used, one)) : known;
+                .filter(one -> KnownPieces.haveAllOf(used.content(), one));
+        Optional<KnownContent> collected = used.isLed()
+                ? known.filter(one -> KnownPieces.areWorthCollecting(used.content(), one))
+                : known;
         Fetch fetch = new Fetch(
                 context,
                 used.request(),
@@ -293,13 +281,6 @@ public final class ContentManager {
         if (used.isLed()) {
             fetch.lead();
         }
-    }
-
-    /** What cannot be added to from the origin is of use only if it is all. */
-    private static boolean isWorthCollecting(ActiveContent used, KnownContent known) {
-        return known.isWhole()
-                || used.content().validators().forRange().isPresent()
-                || OriginVersion.parse(known.originVersion()).validators().forRange().isPresent();
     }
 
     private void fetched(ActiveContent used) {

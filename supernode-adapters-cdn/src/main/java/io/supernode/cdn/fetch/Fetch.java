@@ -58,6 +58,7 @@ final class Fetch implements ContentJob, FetchAttempt.Listener, BodyWriter.Liste
     private boolean streamEnded;
     private boolean completing;
     private boolean isLed;
+    private boolean isVersionKnown;
 
     /** @param known what others have of the content, if anything */
     Fetch(
@@ -80,7 +81,8 @@ final class Fetch implements ContentJob, FetchAttempt.Listener, BodyWriter.Liste
         this.hashing = newHashing(hasher);
         this.checkpoints = new CheckpointWriter(context, writer, this::onContentExecutor, this::diskFailed);
         this.collector = known.map(one -> new PieceCollector(
-                        context, request, one, writer, pieces, this::onContentExecutor, this::fail))
+                        context, request, one, writer, pieces, this::onContentExecutor, this::learnVersion,
+                        this::pieceNotObtained))
                 .orElse(null);
     }
 
@@ -109,11 +111,9 @@ final class Fetch implements ContentJob, FetchAttempt.Listener, BodyWriter.Liste
     /** What others have is of one version, and they exchange it already: it is offered before the origin is asked. */
     private void startCollecting() {
         KnownContent known = collector.known();
+        versionBound = true;
+        learnVersion();
         try {
-            if (!content().validators().isPresent()) {
-                OriginVersion.parse(known.originVersion()).applyTo(content());
-            }
-            bound(content().varyingHeaders());
             if (known.content().layout().hasLength()) {
                 writer.lengthKnown(known.content().layout().fileLength());
                 listeners.lengthKnown(known.content().layout().fileLength());
@@ -130,6 +130,24 @@ final class Fetch implements ContentJob, FetchAttempt.Listener, BodyWriter.Liste
         goOn();
     }
 
+    /** Who fetches it may learn the version later than the first digests. */
+    private void learnVersion() {
+        if (isVersionKnown) {
+            return;
+        }
+        Optional<String> version = collector.known().originVersion();
+        if (content().validators().isPresent() || version.isPresent()) {
+            version.filter(told -> !content().validators().isPresent())
+                    .ifPresent(told -> OriginVersion.parse(Optional.of(told)).applyTo(content()));
+            identify();
+        }
+    }
+
+    private void identify() {
+        isVersionKnown = true;
+        whenIdentified.accept(content().varyingHeaders());
+    }
+
     /** Whether the rest can be had from the origin, if there is one. */
     boolean canLead() {
         return collector == null
@@ -143,6 +161,11 @@ final class Fetch implements ContentJob, FetchAttempt.Listener, BodyWriter.Liste
             return;
         }
         isLed = true;
+        learnVersion();
+        if (!isVersionKnown) {
+            OriginVersion.parse(Optional.empty()).applyTo(content());
+            identify();
+        }
         collector.askOrigin();
         int from = Math.max(collector.wanted(), content().recorded());
         PieceLayout layout = content().layout();
@@ -267,6 +290,15 @@ final class Fetch implements ContentJob, FetchAttempt.Listener, BodyWriter.Liste
     @Override
     public void diskFailed(IOException e) {
         onContentExecutor(() -> failDisk(e));
+    }
+
+    /** Nobody has a piece, and the origin does not give it: what is there is good all the same, unless the origin has changed. */
+    private void pieceNotObtained(OriginFailure failure) {
+        if (failure.kind() == OriginFailure.Kind.UNOBTAINABLE) {
+            broke(failure);
+        } else {
+            fail(failure);
+        }
     }
 
     private void broke(OriginFailure failure) {

@@ -41,6 +41,7 @@ final class PieceCollector {
     private final ContentWriter writer;
     private final BodyWriter pieces;
     private final Executor executor;
+    private final Runnable whenKnown;
     private final Consumer<OriginFailure> whenHopeless;
     private final PieceHolders holders;
     private final Map<Integer, OriginExchange> running = new HashMap<>();
@@ -58,6 +59,7 @@ final class PieceCollector {
 
     /**
      * @param executor the content's, which runs nothing any more once the fetch is over
+     * @param whenKnown is told that more may be known of the content
      * @param whenHopeless is told why the origin cannot give what nobody has
      */
     PieceCollector(
@@ -67,12 +69,14 @@ final class PieceCollector {
             ContentWriter writer,
             BodyWriter pieces,
             Executor executor,
+            Runnable whenKnown,
             Consumer<OriginFailure> whenHopeless) {
         this.context = context;
         this.request = request;
         this.writer = writer;
         this.pieces = pieces;
         this.executor = executor;
+        this.whenKnown = whenKnown;
         this.whenHopeless = whenHopeless;
         this.holders = new PieceHolders(request.key());
         take(known);
@@ -149,7 +153,10 @@ final class PieceCollector {
         }
         long now = context.clock().nanoTime();
         if (now - knownNanos >= LOOK_NANOS) {
-            context.pieceNetwork().find(request.task(), request.key()).filter(this::isSame).ifPresent(this::take);
+            context.pieceNetwork().find(request.task(), request.key()).filter(this::isSame).ifPresent(found -> {
+                take(found);
+                whenKnown.run();
+            });
         }
         boolean isComplete = true;
         for (int piece = 0; piece < wanted; piece++) {

@@ -17,8 +17,10 @@ import io.supernode.core.port.TaskRecord;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -34,6 +36,9 @@ public final class HeldContents {
     private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
     /** Sooner than a peer is forgotten of which nothing is heard. */
     private static final Duration TELL_AGAIN = Duration.ofSeconds(30);
+    /** A new owner may not have taken the task up yet when it is told first. */
+    private static final Duration NEW_OWNER = Duration.ofSeconds(5);
+    private static final Duration TELL_NEW_OWNER_AGAIN = Duration.ofSeconds(1);
 
     private final ClusterNetwork network;
     private final ContentStore contents;
@@ -41,7 +46,9 @@ public final class HeldContents {
     private final Clock clock;
     private final Map<TaskId, HeldContent> held = new ConcurrentHashMap<>();
     private final Map<TaskId, Long> handedOver = new HashMap<>();
+    private final Set<TaskId> removed = new HashSet<>();
     private ClusterMembers members;
+    private volatile long changedNanos;
 
     /** @param seeds how many nodes hold a content, the owner among them */
     public HeldContents(ClusterNetwork network, ContentStore contents, int seeds, Clock clock) {
@@ -59,12 +66,17 @@ public final class HeldContents {
             return false;
         }
         Long since = handedOver.get(task);
-        return since != null && clock.nanoTime() - since < HANDED_OVER_KEPT.toNanos()
-                || seeds > 1 && members.owners(task, seeds).contains(members.self());
+        return since != null && clock.nanoTime() - since < HANDED_OVER_KEPT.toNanos() || isSeed(task);
+    }
+
+    /** Whether clients are to be sent here; else other nodes alone ask here, as long as they need it. */
+    private boolean isSeed(TaskId task) {
+        return seeds > 1 && members.owners(task, seeds).contains(members.self());
     }
 
     /** The copy of a task says this now. */
     public void taskChanged(TaskRecord task) {
+        removed.remove(task.id());
         HeldContent known = held.get(task.id());
         boolean isFetched = task.phase() == TaskRecord.Phase.FETCHING || task.phase() == TaskRecord.Phase.COMPLETE;
         if (!isFetched || task.content().isEmpty() || task.source().isEmpty() || !isWanted(task.id())) {
@@ -91,13 +103,21 @@ public final class HeldContents {
         taskChanged(task);
     }
 
-    /** The owner of the task says that it has ended. */
+    /** The owner of the task says that it has ended; or that it will tell all of it anew, at once. */
     public void taskRemoved(TaskId task) {
-        HeldContent known = held.get(task);
-        if (known != null && !handedOver.containsKey(task)) {
-            held.remove(task);
-            end(known);
+        if (held.containsKey(task) && !handedOver.containsKey(task)) {
+            removed.add(task);
         }
+    }
+
+    private void endRemoved() {
+        for (TaskId task : removed) {
+            HeldContent known = held.remove(task);
+            if (known != null) {
+                end(known);
+            }
+        }
+        removed.clear();
     }
 
     private void end(HeldContent one) {
@@ -108,6 +128,7 @@ public final class HeldContents {
     /** Some are wanted no longer, and the owners of the others may be others. */
     public void membersChanged(ClusterMembers next) {
         members = next;
+        changedNanos = clock.nanoTime();
         endUnwanted();
         held.values().forEach(HeldContent::tellAgain);
     }
@@ -131,13 +152,14 @@ public final class HeldContents {
         if (members == null) {
             return;
         }
+        endRemoved();
         long now = clock.nanoTime();
         if (handedOver.values().removeIf(since -> now - since >= HANDED_OVER_KEPT.toNanos())) {
             endUnwanted();
         }
         for (HeldContent one : held.values()) {
             PieceSet pieces = one.toTell(now);
-            if (pieces != null) {
+            if (pieces != null && isSeed(one.task)) {
                 tell(one, pieces);
             }
         }
@@ -180,7 +202,8 @@ public final class HeldContents {
 
         /** What the owner is to be told now; null if nothing. */
         synchronized PieceSet toTell(long now) {
-            boolean isDue = hasChanged || !pieces.isEmpty() && now - toldNanos >= TELL_AGAIN.toNanos();
+            Duration pause = now - changedNanos < NEW_OWNER.toNanos() ? TELL_NEW_OWNER_AGAIN : TELL_AGAIN;
+            boolean isDue = hasChanged || !pieces.isEmpty() && now - toldNanos >= pause.toNanos();
             if (!isDue) {
                 return null;
             }

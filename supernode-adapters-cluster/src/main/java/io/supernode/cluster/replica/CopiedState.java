@@ -126,7 +126,9 @@ public final class CopiedState {
 
     /** What this node knows of who has a content; may be asked by any thread. Empty before {@link #begin}. */
     public ContentDirectory directory() {
-        return (task, key) -> ownership == null ? Optional.empty() : ownership.shared(task, key);
+        return (task, key) -> ownership == null
+                ? Optional.empty()
+                : ownership.directory().find(task, key);
     }
 
     /** How many contents are held here whose tasks other nodes own. */

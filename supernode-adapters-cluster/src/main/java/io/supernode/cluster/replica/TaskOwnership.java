@@ -1,15 +1,14 @@
 package io.supernode.cluster.replica;
 
 import io.supernode.cluster.call.TaskArrivals;
+import io.supernode.cluster.content.ContentDirectory;
 import io.supernode.cluster.content.HeldContents;
 import io.supernode.cluster.content.OriginVersions;
-import io.supernode.cluster.content.SharedContent;
 import io.supernode.cluster.engine.ClusterNetwork;
 import io.supernode.cluster.membership.ClusterMembers;
 import io.supernode.cluster.membership.ClusterNode;
 import io.supernode.core.codec.ByteReader;
 import io.supernode.core.codec.DamagedRecordException;
-import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.port.Clock;
 import io.supernode.core.port.PeerStore;
@@ -57,9 +56,10 @@ final class TaskOwnership implements TaskArrivals {
     private final Clock clock;
     private final Executor thread;
     private final CopyStore copies = new CopyStore();
+    private final SharedContents shared;
     private final CopyEntry.Codec entries = new CopyEntry.Codec();
 
-    private volatile ClusterMembers members;
+    private ClusterMembers members;
     private boolean mustTellEnd;
     private int unloading;
     private long lastNumber;
@@ -73,8 +73,6 @@ final class TaskOwnership implements TaskArrivals {
     /** Tasks that end here, to begin again at once with what another node knows too. */
     private final Set<TaskId> reloading = ConcurrentHashMap.newKeySet();
     private volatile boolean areComplete = true;
-    /** What was handed over a while ago: its bytes are still held. */
-    private final Map<TaskId, TaskRecord> lastOwned = new ConcurrentHashMap<>();
     /** Changes that were announced and have not reached {@code thread} yet: until then nothing is known to be complete. */
     private final AtomicInteger announced = new AtomicInteger();
 
@@ -99,6 +97,7 @@ final class TaskOwnership implements TaskArrivals {
         this.keptPeers = keptPeers;
         this.sender = sender;
         this.versions = versions;
+        this.shared = new SharedContents(keptTasks, keptPeers, copies, versions);
         this.held = held;
         this.replicas = replicas;
         this.clock = clock;
@@ -129,6 +128,7 @@ final class TaskOwnership implements TaskArrivals {
     void membersChanged(ClusterMembers next) {
         ClusterMembers before = members;
         members = next;
+        shared.membersChanged(next);
         changedNanos = clock.nanoTime();
         sender.membersChanged(next);
         // Whoever they were handed over to: they are still in the stores, and handed over again.
@@ -195,7 +195,7 @@ final class TaskOwnership implements TaskArrivals {
 
     /** The next owner may need the bytes that are here. */
     private void holdOn(TaskRecord task) {
-        lastOwned.put(task.id(), task);
+        shared.handedOver(task);
         held.handedOver(task);
     }
 
@@ -284,7 +284,7 @@ final class TaskOwnership implements TaskArrivals {
 
     private void takeUp(TaskId task, Runnable then) {
         Optional<TaskCopy> copy = copies.find(task);
-        Optional<TaskCopy> own = kept(task);
+        Optional<TaskCopy> own = shared.kept(task);
         if (copy.isEmpty() || own.isPresent() && own.get().mergedWith(copy.get()).equals(own.get().mergedWith(own.get()))) {
             copies.remove(task);
             goOn(task);
@@ -304,7 +304,7 @@ final class TaskOwnership implements TaskArrivals {
         reloading.add(task);
         supernode.unload(task).whenComplete((lived, failure) -> thread.execute(() -> {
             try {
-                copies.find(task).ifPresent(copy -> keep(kept(task).map(copy::mergedWith).orElse(copy)));
+                copies.find(task).ifPresent(copy -> keep(shared.kept(task).map(copy::mergedWith).orElse(copy)));
                 copies.remove(task);
                 goOn(task);
             } finally {
@@ -318,32 +318,6 @@ final class TaskOwnership implements TaskArrivals {
         if (keptTasks.find(task).isPresent()) {
             place(task, null);
         }
-    }
-
-    /** What is known here of a content, whoever owns the task; may be asked by any thread. */
-    Optional<SharedContent> shared(TaskId task, ContentKey key) {
-        ClusterMembers now = members;
-        if (now == null) {
-            return Optional.empty();
-        }
-        Optional<TaskCopy> known = kept(task)
-                .or(() -> copies.find(task))
-                .or(() -> Optional.ofNullable(lastOwned.get(task)).map(record -> TaskCopy.of(record, List.of())));
-        return known.flatMap(copy -> TaskMerge.contentsOf(copy.task()).stream()
-                .filter(content -> content.key().equals(key) && content.failure().isEmpty())
-                .findAny()
-                .map(content -> new SharedContent(
-                        content,
-                        versions.of(task, key),
-                        now.owners(task, now.nodes().size()).stream()
-                                .filter(node -> !node.equals(now.self()))
-                                .map(ClusterNode::data)
-                                .toList(),
-                        copy.peers().values().stream().filter(peer -> peer.content().equals(key)).toList())));
-    }
-
-    private Optional<TaskCopy> kept(TaskId task) {
-        return keptTasks.find(task).map(record -> TaskCopy.of(record, keptPeers.ofTask(task)));
     }
 
     private void keep(TaskCopy copy) {
@@ -366,8 +340,7 @@ final class TaskOwnership implements TaskArrivals {
         }
         if (clock.nanoTime() - lookedNanos > LOOK_AGAIN.toNanos()) {
             lookedNanos = clock.nanoTime();
-            lastOwned.keySet().removeIf(task -> !held.isWanted(task));
-            versions.removeUnless(task -> !copies.sources(task).isEmpty() || keptTasks.find(task).isPresent());
+            shared.retain(held::isWanted);
             copies.tasks().forEach(this::holdIfWanted);
         }
         tellEnd();
@@ -376,6 +349,11 @@ final class TaskOwnership implements TaskArrivals {
             copies.removeIf((task, source) -> !members.owners(task, replicas + 1).contains(members.self())
                     || !members.owner(task).name().equals(source));
         }
+    }
+
+    /** Who has which content, as far as it is known here; may be asked by any thread. */
+    ContentDirectory directory() {
+        return shared;
     }
 
     /** Tasks of other nodes of which there are copies here. */

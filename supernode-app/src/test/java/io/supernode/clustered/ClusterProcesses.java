@@ -25,13 +25,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** Three nodes of one cluster, each a process; one that has ended is started again with its home and its name. */
 final class ClusterProcesses implements AutoCloseable {
 
     private static final int NODES = 3;
     private static final long PATIENCE_SECONDS = 60;
-    private static final long LOOK_MILLIS = 20;
+    private static final long LOOK_NANOS = 20_000_000;
     private static final int PARTIAL = 206;
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -109,7 +110,7 @@ final class ClusterProcesses implements AutoCloseable {
         while (!condition.call()) {
             assertTrue(System.nanoTime() - end < 0, "it has not become so");
             // Three JVMs on few cores have better to do than to answer.
-            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+            LockSupport.parkNanos(LOOK_NANOS);
         }
     }
 

@@ -273,7 +273,7 @@ final class PieceCollector {
             write(piece, digest, ByteBuffer.allocate(0), isRight -> isOriginAsked = false);
             return;
         }
-        LOG.info("task {}: nobody has piece {}; asking the origin", request.task(), piece);
+        LOG.debug("task {}: nobody has piece {}; asking the origin", request.task(), piece);
         long first = (long) piece * content().layout().contentPerPiece();
         RangeFetch.start(
                 context.client(), request.origin(), new ByteRange(first, first + length - 1), content().validators(),

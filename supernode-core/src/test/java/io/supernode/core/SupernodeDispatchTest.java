@@ -27,6 +27,8 @@ import io.supernode.core.snapshot.PeerSnapshot;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class SupernodeDispatchTest {
@@ -163,36 +165,29 @@ class SupernodeDispatchTest {
 
     @Test
     void aClientThatHangsUpWhileItIsBeingAnsweredAndHasAskedAgainKeepsWhatItWasToldThen() {
-        SupernodeFixture swarm = withPieces(1);
-        swarm.join(0);
-        swarm.join(1);
-        var first = swarm.start(0);
-        var second = swarm.start(1);
-        List<PieceAssignment> again = new ArrayList<>();
-        first.thenRun(() -> {
-            second.cancel(false);
-            again.addAll(pieces(swarm.start(1)));
-        });
-        swarm.origin.complete();
-        assertEquals(0, again.get(0).piece());
-        assertEquals(1, peer(swarm, 1).running().size());
-        assertEquals(2, swarm.supernode.swarm(new TaskId(swarm.task)).orElseThrow().seedUploads());
+        assertKeepsWhatItIsToldAfterItHungUp(swarm -> swarm.start(1));
     }
 
     @Test
     void aClientThatHangsUpWhileItIsBeingAnsweredAndAsksAfterAFailureKeepsThePieceThatItIsGivenAnew() {
+        assertKeepsWhatItIsToldAfterItHungUp(swarm -> swarm.pull(1, 0, "cdnnode:10.9.9.9~" + swarm.task, "500"));
+    }
+
+    /** The second of two clients hangs up while the first one is told, and calls {@code again} before its own answer is delivered. */
+    private static void assertKeepsWhatItIsToldAfterItHungUp(
+            Function<SupernodeFixture, CompletableFuture<PullOutcome>> again) {
         SupernodeFixture swarm = withPieces(1);
         swarm.join(0);
         swarm.join(1);
         var first = swarm.start(0);
         var second = swarm.start(1);
-        List<PieceAssignment> again = new ArrayList<>();
+        List<PieceAssignment> told = new ArrayList<>();
         first.thenRun(() -> {
             second.cancel(false);
-            again.addAll(pieces(swarm.pull(1, 0, "cdnnode:10.9.9.9~" + swarm.task, "500")));
+            told.addAll(pieces(again.apply(swarm)));
         });
         swarm.origin.complete();
-        assertEquals(0, again.get(0).piece());
+        assertEquals(0, told.get(0).piece());
         assertEquals(1, peer(swarm, 1).running().size());
         assertEquals(2, swarm.supernode.swarm(new TaskId(swarm.task)).orElseThrow().seedUploads());
     }

@@ -74,6 +74,8 @@ final class JGroupsStack {
         TCP transport = new TCP();
         transport.setBindAddress(settings.bind().getAddress());
         transport.setBindPort(settings.bind().getPort());
+        // A firewall between the nodes can tell them by their addresses.
+        transport.setClientBindAddr(settings.bind().getAddress());
         // Another port would not be that by which the others find this node.
         transport.setPortRange(0);
         transport.setSockConnTimeout(CONNECT_MILLIS);

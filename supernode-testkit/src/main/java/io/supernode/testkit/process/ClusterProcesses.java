@@ -34,7 +34,8 @@ import java.util.stream.IntStream;
 public final class ClusterProcesses implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);
-    private static final Duration CALL_PATIENCE = Duration.ofSeconds(10);
+    /** Many processes may share few cores. */
+    private static final Duration CALL_PATIENCE = Duration.ofSeconds(30);
     private static final long LOOK_MILLIS = 20;
     private static final int OK = 200;
     private static final int PARTIAL = 206;
@@ -235,16 +236,21 @@ public final class ClusterProcesses implements AutoCloseable {
         return order;
     }
 
-    /** The peers that a node knows of a task of its own. */
+    /** The clients that a node knows of a task of its own; further seeds, which are shown as peers too, are left out. */
     public Set<String> peers(int node, String url) throws IOException, InterruptedException {
         Set<String> cids = new HashSet<>();
+        List<String> names = ports.stream().map(NodePorts::name).toList();
         String cursor = "";
         do {
             Optional<JsonNode> page = get(node, "/api/v1/tasks/" + task(url).value() + "/peers?limit=" + PEERS_PER_PAGE + cursor);
             if (page.isEmpty()) {
                 break;
             }
-            page.get().path("items").forEach(peer -> cids.add(peer.path("cid").asText()));
+            for (JsonNode peer : page.get().path("items")) {
+                if (!names.contains(peer.path("hostName").asText())) {
+                    cids.add(peer.path("cid").asText());
+                }
+            }
             String next = page.get().path("next").asText("");
             cursor = next.isEmpty() ? "" : "&cursor=" + next;
         } while (!cursor.isEmpty());

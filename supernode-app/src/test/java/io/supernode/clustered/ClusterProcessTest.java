@@ -56,7 +56,7 @@ class ClusterProcessTest {
     @BeforeAll
     static void startNodes() throws Exception {
         origin = FakeOrigin.start();
-        nodes = new ClusterProcesses(home, ClusterProcesses.addresses(3), ClusterProcessTest::command);
+        nodes = ClusterProcesses.plain(home, ClusterProcesses.addresses(3), ClusterProcessTest::command);
     }
 
     private static List<String> command(Path home) {

@@ -87,9 +87,8 @@ public final class ClusterCommand implements Callable<Integer> {
     }
 
     private void play(Scenario played, Bars bars, Path work, PrintWriter out) throws IOException, InterruptedException {
-        List<String> addresses = ClusterProcesses.addresses(options.nodes());
         try {
-            try (ClusterProcesses nodes = new ClusterProcesses(work, addresses, this::command)) {
+            try (ClusterProcesses nodes = nodes(work)) {
                 played.prepare(nodes);
                 long begin = System.nanoTime();
                 nodes.startMissing();
@@ -101,6 +100,13 @@ public final class ClusterCommand implements Callable<Integer> {
         } finally {
             played.end();
         }
+    }
+
+    private ClusterProcesses nodes(Path work) throws IOException {
+        List<String> addresses = ClusterProcesses.addresses(options.nodes());
+        return options.isHeld()
+                ? ClusterProcesses.held(work, addresses, this::command)
+                : ClusterProcesses.plain(work, addresses, this::command);
     }
 
     private List<String> command(Path home) {

@@ -20,6 +20,10 @@ final class ClusterOptions {
     @Option(names = "--nodes", paramLabel = "N", defaultValue = "3", description = "Of the cluster (default: ${DEFAULT-VALUE}).")
     private int nodes;
 
+    @Option(names = "--held",
+            description = "The nodes' listening sockets outlive them, as under systemd's socket units (needs perl).")
+    private boolean isHeld;
+
     @Option(names = "--seeds", paramLabel = "N", defaultValue = "2",
             description = "How many nodes hold the content of a task (default: ${DEFAULT-VALUE}).")
     private int seeds;
@@ -35,7 +39,7 @@ final class ClusterOptions {
             description = "Of the file (default: ${DEFAULT-VALUE}).")
     private ByteSize size;
 
-    @Option(names = "--rate", paramLabel = "RATE", defaultValue = "4M",
+    @Option(names = "--rate", paramLabel = "RATE", defaultValue = "6M",
             description = "Of each peer's link, in each direction; together with --size it decides how long a swarm takes"
                     + " (default: ${DEFAULT-VALUE}).")
     private Rate rate;
@@ -55,6 +59,10 @@ final class ClusterOptions {
     @Option(names = "--split-seconds", paramLabel = "SECONDS", defaultValue = "10",
             description = "How long a split lasts (default: ${DEFAULT-VALUE}).")
     private int splitSeconds;
+
+    @Option(names = "--one-swarm-within", paramLabel = "SECONDS", defaultValue = "5",
+            description = "How long after a split there may be more than one swarm (default: ${DEFAULT-VALUE}).")
+    private int oneSwarmWithin;
 
     @Option(names = "--changing", description = "The origin's file changes in the middle of a split.")
     private boolean isChanging;
@@ -96,6 +104,10 @@ final class ClusterOptions {
         return nodes;
     }
 
+    boolean isHeld() {
+        return isHeld;
+    }
+
     int seeds() {
         return seeds;
     }
@@ -110,6 +122,10 @@ final class ClusterOptions {
 
     Duration callTime() {
         return Duration.ofSeconds(callSeconds);
+    }
+
+    Duration oneSwarmWithin() {
+        return Duration.ofSeconds(oneSwarmWithin);
     }
 
     boolean isChanging() {

@@ -4,19 +4,21 @@ import io.supernode.testkit.campaign.ClusterCampaign.Scenario;
 import io.supernode.testkit.origin.FakeOrigin;
 import io.supernode.testkit.process.ClusterProcesses;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** {@code full-disk}: the node that is to hold a copy of the content has no room for it. */
+/** {@code full-disk}: the disk of the node that is to hold a copy of the content is full to the last byte. */
 final class ReplicaDiskFull implements Scenario {
 
     private static final int VICTIM = 0;
-    /** Beside which a node keeps 5 GB free by default: it would refuse at once, and its disk would never be full. */
-    private static final String SIZE = "size=12m";
+    private static final String SIZE = "size=12m,mode=700";
     /** A task is second at a given node with a chance of a third. */
     private static final int MOST_ORIGINS = 200;
+
+    private static final int BLOCK = 1 << 16;
 
     private Path home;
 
@@ -29,6 +31,7 @@ final class ReplicaDiskFull implements Scenario {
 
     @Override
     public void play(ClusterCampaign campaign) throws IOException, InterruptedException {
+        fill(campaign);
         try (FakeOrigin origin = originOfItsTask(campaign.nodes())) {
             ClusterResult result = campaign.play("full disk", campaign.options().plan(0), origin, swarm -> look(swarm, campaign));
             campaign.checkFiles("full disk", result);
@@ -36,6 +39,28 @@ final class ReplicaDiskFull implements Scenario {
                     "GETs of the body at the origin: " + result.bodyRequests() + ", bar 1");
         }
         campaign.bars().check(campaign.nodes().isWhole(), "all nodes still run and see each other");
+    }
+
+    /** With what belongs to no supernode. */
+    private static void fill(ClusterCampaign campaign) throws IOException {
+        Path filler = campaign.nodes().home(VICTIM).resolve("filler");
+        try (OutputStream out = Files.newOutputStream(filler)) {
+            for (int block = BLOCK; block > 0; block /= 2) {
+                fill(out, new byte[block]);
+            }
+        }
+        campaign.bars().check(Files.getFileStore(filler).getUsableSpace() == 0, "the disk of node " + VICTIM + " is full");
+    }
+
+    private static void fill(OutputStream out, byte[] block) {
+        try {
+            while (true) {
+                out.write(block);
+            }
+        } catch (IOException e) {
+            // There is no room for so many bytes any more.
+            return;
+        }
     }
 
     /** One whose file has the victim as its second owner; each has a port of its own, and so another task. */
@@ -56,9 +81,8 @@ final class ReplicaDiskFull implements Scenario {
         swarm.awaitPart(1.0 / 2);
         int owner = swarm.owner();
         long seeds = campaign.nodes().get(owner, "/api/v1/cluster").map(one -> one.path("furtherSeeds").asLong()).orElse(-1L);
-        campaign.say("node %d, the owner, knows %d further seeds; node %d has %d bytes of room",
-                owner, seeds, VICTIM, Files.getFileStore(campaign.nodes().home(VICTIM)).getUsableSpace());
-        campaign.bars().check(seeds == 0, "the owner sends nobody to the node whose disk is full");
+        campaign.bars().check(seeds == 0, "node " + owner + ", the owner, sends nobody to node " + VICTIM
+                + ": further seeds " + seeds);
     }
 
     @Override

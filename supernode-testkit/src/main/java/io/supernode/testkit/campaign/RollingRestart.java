@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 /** {@code rolling}: all nodes are ended by SIGTERM and started again, one after another, while a swarm runs. */
 final class RollingRestart implements Scenario {
 
-    private static final double BEGIN = 0.05;
+    private static final double BEGIN = 0.15;
 
     @Override
     public void play(ClusterCampaign campaign) throws IOException, InterruptedException {

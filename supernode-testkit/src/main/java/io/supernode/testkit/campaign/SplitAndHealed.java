@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
 /** {@code split}: one node and the others cannot hear each other for some seconds in mid-swarm, while clients reach all of them. */
 final class SplitAndHealed implements Scenario {
 
-    private static final Duration ONE_SWARM = Duration.ofSeconds(5);
     private static final double BEGIN = 0.1;
+    private static final double NANOS = 1e9;
     private static final long LOOK_MILLIS = 20;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -74,14 +74,13 @@ final class SplitAndHealed implements Scenario {
 
     private static void awaitTwoHalves(long begin, ClusterCampaign campaign) throws InterruptedException {
         ClusterProcesses nodes = campaign.nodes();
-        long end = begin + campaign.options().split().toNanos();
         boolean isNoticed = false;
-        while (!isNoticed && System.nanoTime() - end < 0) {
+        while (!isNoticed && System.nanoTime() - begin < PATIENCE.toNanos()) {
             isNoticed = IntStream.range(0, nodes.size()).allMatch(node -> seesFewer(node, nodes));
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
         }
         campaign.bars().check(isNoticed, String.format(Locale.ROOT,
-                "all nodes have noticed the split, after %.2f s", (System.nanoTime() - begin) / 1e9));
+                "all nodes have noticed the split, after %.2f s", (System.nanoTime() - begin) / NANOS));
     }
 
     private static boolean seesFewer(int node, ClusterProcesses nodes) {
@@ -102,16 +101,17 @@ final class SplitAndHealed implements Scenario {
         while (!isOne && System.nanoTime() - healed < PATIENCE.toNanos()) {
             boolean isWhole = nodes.isWhole();
             if (isWhole && Double.isNaN(members)) {
-                members = (System.nanoTime() - healed) / 1e9;
+                members = (System.nanoTime() - healed) / NANOS;
             }
             List<Integer> owners = nodes.owners(url);
             isOne = isWhole && owners.size() == 1 && nodes.peers(owners.get(0), url).containsAll(peers);
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
         }
-        double took = (System.nanoTime() - healed) / 1e9;
-        campaign.bars().check(isOne && took <= ONE_SWARM.toSeconds(), String.format(Locale.ROOT,
+        double took = (System.nanoTime() - healed) / NANOS;
+        long bar = campaign.options().oneSwarmWithin().toSeconds();
+        campaign.bars().check(isOne && took <= bar, String.format(Locale.ROOT,
                 "one swarm of the %d peers of both halves %.2f s after the split, bar %d s; the nodes agree after %.2f s",
-                peers.size(), isOne ? took : Double.NaN, ONE_SWARM.toSeconds(), members));
+                peers.size(), isOne ? took : Double.NaN, bar, members));
     }
 
     private static void sleepUntil(long nanos) throws InterruptedException {

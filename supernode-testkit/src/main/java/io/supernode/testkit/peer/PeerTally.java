@@ -79,9 +79,8 @@ public final class PeerTally {
         return Duration.ofNanos(longestSilenceNanos);
     }
 
-    /** Bytes of a piece have come. */
-    synchronized void received() {
-        long now = System.nanoTime();
+    /** Bytes of a piece have come now, by a clock of nanoseconds. */
+    synchronized void received(long now) {
         if (hasReceived) {
             longestSilenceNanos = Math.max(longestSilenceNanos, now - lastReceivedNanos);
         }

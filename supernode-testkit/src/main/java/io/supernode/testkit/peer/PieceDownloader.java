@@ -142,7 +142,7 @@ final class PieceDownloader {
             if (count < 0) {
                 throw new EOFException(task.cid() + " hung up after " + (HEADER + done) + " of " + framedLength + " bytes");
             }
-            tally.received();
+            tally.received(System.nanoTime());
             limiter.acquire(count);
             md5.update(buffer, 0, count);
             file.write(task.piece(), done, ByteBuffer.wrap(buffer, 0, count));

@@ -8,6 +8,7 @@ import io.supernode.core.model.ResourceIdentity;
 import io.supernode.core.model.TaskId;
 import io.supernode.testkit.command.NodeAddress;
 import io.supernode.testkit.command.ShutdownClose;
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,8 +23,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -44,14 +45,12 @@ public final class ClusterProcesses implements AutoCloseable {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final Path directory;
-    private final Function<Path, List<String>> command;
     private final List<NodePorts> ports;
-    private final List<String> flags;
-    /** Null for one that does not run. */
-    private final NodeProcess[] nodes;
+    private final List<NodeProcess> nodes = new ArrayList<>();
+    private final Set<Integer> running = new TreeSet<>();
 
     /** Who stops the campaign does not want its nodes to go on. */
-    private final ShutdownClose shutdown = new ShutdownClose(this::killAll);
+    private final ShutdownClose shutdown = new ShutdownClose(this::closeAll);
 
     /** What is awaited. */
     public interface Condition {
@@ -65,19 +64,56 @@ public final class ClusterProcesses implements AutoCloseable {
      * @param addresses one of loopback for each node
      * @param command of a node with this home and all its flags, but for addresses, ports, members and key
      */
-    public ClusterProcesses(Path directory, List<String> addresses, Function<Path, List<String>> command) throws IOException {
+    public static ClusterProcesses plain(Path directory, List<String> addresses, Function<Path, List<String>> command)
+            throws IOException {
+        ClusterProcesses cluster = new ClusterProcesses(directory, addresses);
+        for (int node = 0; node < addresses.size(); node++) {
+            NodePorts own = cluster.ports.get(node);
+            List<String> all = new ArrayList<>(command.apply(cluster.home(node)));
+            all.addAll(List.of(
+                    "--bind", own.address(), "--port", String.valueOf(own.control()),
+                    "--download-port", String.valueOf(own.download())));
+            all.addAll(cluster.clusterFlags(own));
+            cluster.nodes.add(new PlainNode(all, cluster.log(node)));
+        }
+        return cluster;
+    }
+
+    /** The same with nodes whose listening sockets outlive them, as under systemd's socket units; needs perl. */
+    public static ClusterProcesses held(Path directory, List<String> addresses, Function<Path, List<String>> command)
+            throws IOException {
+        ClusterProcesses cluster = new ClusterProcesses(directory, addresses);
+        for (int node = 0; node < addresses.size(); node++) {
+            NodePorts own = cluster.ports.get(node);
+            List<String> all = new ArrayList<>(command.apply(cluster.home(node)));
+            all.addAll(cluster.clusterFlags(own));
+            cluster.nodes.add(new SocketHolder(all, cluster.log(node), own.address(), own.control(), own.download()));
+        }
+        return cluster;
+    }
+
+    private ClusterProcesses(Path directory, List<String> addresses) throws IOException {
         this.directory = directory;
-        this.command = command;
         ports = NodePorts.find(addresses);
-        nodes = new NodeProcess[addresses.size()];
         shutdown.arm();
-        Path key = directory.resolve("key");
+        Path key = key();
         if (!Files.exists(key)) {
             Files.createFile(key, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(key, "a key that all of these nodes know\n");
         }
-        flags = List.of(
-                "--cluster-name", "campaign", "--cluster-key-file", key.toString(),
+    }
+
+    private Path key() {
+        return directory.resolve("key");
+    }
+
+    private File log(int node) {
+        return directory.resolve("node-" + node + ".log").toFile();
+    }
+
+    private List<String> clusterFlags(NodePorts own) {
+        return List.of(
+                "--cluster-name", "campaign", "--cluster-key-file", key().toString(), "--cluster-bind", own.name(),
                 "--cluster-members", String.join(",", ports.stream().map(NodePorts::name).toList()));
     }
 
@@ -87,7 +123,7 @@ public final class ClusterProcesses implements AutoCloseable {
     }
 
     public int size() {
-        return nodes.length;
+        return ports.size();
     }
 
     /** The home of a node. */
@@ -107,37 +143,27 @@ public final class ClusterProcesses implements AutoCloseable {
 
     /** Those that run. */
     public List<Integer> alive() {
-        return IntStream.range(0, nodes.length).filter(node -> nodes[node] != null).boxed().toList();
+        return List.copyOf(running);
     }
 
     /** The number of the process of a node that runs. */
     public long pid(int node) {
-        return nodes[node].pid();
+        return nodes.get(node).pid();
     }
 
     /** Starts those that do not run, and waits until all are one cluster. */
     public void startMissing() throws IOException, InterruptedException {
         List<NodeProcess> started = new ArrayList<>();
-        for (int node = 0; node < nodes.length; node++) {
-            if (nodes[node] == null) {
-                nodes[node] = start(node);
-                started.add(nodes[node]);
+        for (int node = 0; node < size(); node++) {
+            if (running.add(node)) {
+                nodes.get(node).start();
+                started.add(nodes.get(node));
             }
         }
         for (NodeProcess node : started) {
-            node.awaitReady(PATIENCE);
+            node.awaitReady();
         }
         await("all nodes are one cluster", this::isWhole);
-    }
-
-    private NodeProcess start(int node) throws IOException {
-        NodePorts own = ports.get(node);
-        List<String> all = new ArrayList<>(command.apply(home(node)));
-        all.addAll(List.of(
-                "--bind", own.address(), "--port", String.valueOf(own.control()),
-                "--download-port", String.valueOf(own.download()), "--cluster-bind", own.name()));
-        all.addAll(flags);
-        return NodeProcess.start(all, directory.resolve("node-" + node + ".log").toFile());
     }
 
     /** Whether all nodes that run see each other and nobody else, and nothing is on its way between them. */
@@ -188,26 +214,22 @@ public final class ClusterProcesses implements AutoCloseable {
 
     /** SIGKILL. */
     public void kill(int node) {
-        NodeProcess process = nodes[node];
-        nodes[node] = null;
-        process.close();
+        running.remove(node);
+        nodes.get(node).kill();
     }
 
     /** SIGTERM; returns when it has ended. */
     public void terminate(int node) throws IOException, InterruptedException {
-        NodeProcess process = nodes[node];
-        nodes[node] = null;
-        try {
-            process.terminate();
-        } catch (TimeoutException e) {
-            process.close();
-            throw new IOException("node " + node + " does not end", e);
-        }
+        running.remove(node);
+        nodes.get(node).terminate();
     }
 
     /** Sends a signal, such as STOP. */
     public void signal(int node, String name) throws IOException, InterruptedException {
-        nodes[node].signal(name);
+        int code = new ProcessBuilder("kill", "-" + name, Long.toString(pid(node))).start().waitFor();
+        if (code != 0) {
+            throw new IOException("kill -" + name + " of node " + node + " ended with " + code);
+        }
     }
 
     /** The task of a URL without further parameters. */
@@ -314,11 +336,11 @@ public final class ClusterProcesses implements AutoCloseable {
     /** Ends all by SIGKILL. */
     @Override
     public void close() {
-        killAll();
+        closeAll();
         shutdown.close();
     }
 
-    private void killAll() {
-        alive().forEach(this::kill);
+    private void closeAll() {
+        nodes.forEach(NodeProcess::close);
     }
 }

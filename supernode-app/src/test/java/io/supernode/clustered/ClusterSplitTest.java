@@ -3,7 +3,6 @@ package io.supernode.clustered;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.supernode.app.AppProcess;
-import io.supernode.testkit.Main;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +27,7 @@ class ClusterSplitTest {
         List<String> jvm = app.subList(0, app.size() - 1);
         List<String> campaign = new ArrayList<>(jvm);
         campaign.addAll(List.of(
-                Main.class.getName(), "campaign", "cluster", "--scenario", "split", "--server", server, "--dir", directory.toString(),
+                ClusterCampaign.class.getName(), "--scenario", "split", "--server", server, "--dir", directory.toString(),
                 // Clients of Go take pieces at any rate: little traffic, and yet a swarm that outlives the split.
                 "--kind", "GO", "--peers", "4", "--size", "36M", "--rate", "2M", "--spread", "1", "--split-seconds", "6",
                 // How long it takes is no matter of a test.

@@ -155,7 +155,8 @@ public final class Cluster implements AutoCloseable {
 
     /**
      * Leaves the others, after they were told what has changed last: the next owners go on at once. Call it after the supernode
-     * was closed, and before its stores are. A second time nothing happens.
+     * was closed, and before its stores are; calls of tasks of other nodes are answered from then on as those that nobody answers. A
+     * second time nothing happens.
      */
     @Override
     public void close() {
@@ -171,6 +172,9 @@ public final class Cluster implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         thread.shutdown();
+        if (isStarted) {
+            router.close();
+        }
         network.close();
     }
 

@@ -222,6 +222,29 @@ class ClusterTest {
     }
 
     @Test
+    void aNodeThatHasLeftAnswersWhatItWouldPassOnAtOnce() throws Exception {
+        try (TestCluster cluster = new TestCluster(PIECES, "a", "b", "c")) {
+            cluster.origin.slow(true);
+            String task = register(cluster.all().get(0), "file", "peer");
+            TestNode other = cluster.other(task);
+            CompletableFuture<PullOutcome> held =
+                    other.supernode.pull(PullRequest.start(task, "peer")).toCompletableFuture();
+            await(() -> cluster.owner(task).cluster.figures().held() == 1);
+            cluster.stop(other);
+            assertInstanceOf(PullOutcome.Wait.class, held.getNow(null));
+            assertInstanceOf(
+                    PullOutcome.Wait.class,
+                    other.supernode.pull(PullRequest.start(task, "peer")).toCompletableFuture().getNow(null));
+            CompletableFuture<ReportOutcome> report = other.supernode
+                    .leave(task, "peer", CallerAddress.UNKNOWN).toCompletableFuture();
+            assertTrue(report.isDone(), "a report waits for nodes that this one has left");
+            CompletableFuture<RegistrationOutcome> registered =
+                    other.supernode.register(registration("file", "late")).toCompletableFuture();
+            assertTrue(registered.isDone(), "a registration waits for nodes that this one has left");
+        }
+    }
+
+    @Test
     void partsOfASplitClusterGoOnAndAreOneSwarmAgainAfterTheyHeal() throws Exception {
         try (TestCluster cluster = new TestCluster(PIECES, "a", "b", "c")) {
             String task = register(cluster.all().get(0), "file", "before");

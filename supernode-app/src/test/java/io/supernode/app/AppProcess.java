@@ -60,7 +60,7 @@ public final class AppProcess implements AutoCloseable {
     }
 
     /** How the app is started, without its flags. */
-    static List<String> command(List<String> jvmOptions) {
+    public static List<String> command(List<String> jvmOptions) {
         List<String> command = new ArrayList<>(java());
         command.addAll(jvmOptions);
         command.addAll(ProcessClasses.options());

@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
@@ -113,6 +114,12 @@ final class ProcessClasses {
         }
     }
 
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
     /** Starts and ends a server; at its end the JVM writes what it has loaded. */
     private static void archive(String classPath, Path place, Path archive) throws IOException, InterruptedException {
         Path written = place.resolve("new.jsa");
@@ -120,7 +127,9 @@ final class ProcessClasses {
         List<String> command = new ArrayList<>(AppProcess.java());
         command.addAll(List.of(
                 "-XX:ArchiveClassesAtExit=" + written, "-Xlog:cds=off", "-Xlog:cds+dynamic=off", "-cp", classPath, Main.class.getName(),
-                "--port", "0", "--download-port", "0", "--bind", "127.0.0.1", "--home-dir", place.resolve("home").toString()));
+                "--port", "0", "--download-port", "0", "--bind", "127.0.0.1", "--home-dir", place.resolve("home").toString(),
+                // Those of a node of a cluster, too.
+                "--cluster-name", "archive", "--cluster-bind", "127.0.0.1:" + freePort()));
         Process server = new ProcessBuilder(command).redirectError(log.toFile()).start();
         try (BufferedReader out = new BufferedReader(new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8))) {
             out.readLine();

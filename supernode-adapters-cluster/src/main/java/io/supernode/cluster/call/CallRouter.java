@@ -22,6 +22,7 @@ public final class CallRouter {
     private final LongAdder forwarded = new LongAdder();
     private final LongAdder retried = new LongAdder();
     private final LongAdder unanswered = new LongAdder();
+    private volatile boolean isClosed;
 
     /** @param pullPatience how long another node may hold a pull and take for its answer */
     public CallRouter(
@@ -70,6 +71,20 @@ public final class CallRouter {
         } else {
             remote.received(from, kind, in);
         }
+    }
+
+    /**
+     * No other node is asked any more: calls that wait for one, and all that would, are given up at once. Their clients are told to
+     * ask again, which is better than a connection that is cut off.
+     */
+    public void close() {
+        isClosed = true;
+        remote.close();
+        retries.run();
+    }
+
+    boolean isClosed() {
+        return isClosed;
     }
 
     OwnedCalls owned() {

@@ -21,6 +21,7 @@ public final class RemoteCalls {
     private final Clock clock;
     private final AtomicLong numbers = new AtomicLong();
     private final ConcurrentMap<Long, PendingCall<?>> pending = new ConcurrentHashMap<>();
+    private volatile boolean isClosed;
 
     public RemoteCalls(ClusterNetwork network, Clock clock) {
         this.network = network;
@@ -42,6 +43,9 @@ public final class RemoteCalls {
         }
         pending.put(number, answer);
         network.send(node, CallMessages.call(number, epoch, call));
+        if (isClosed) {
+            answer.fail(new UnansweredException(UnansweredException.Reason.NODE_LOST));
+        }
         return answer;
     }
 
@@ -80,6 +84,14 @@ public final class RemoteCalls {
                     && call.fail(new UnansweredException(UnansweredException.Reason.TIMED_OUT))) {
                 network.send(call.node, CallMessages.cancel(call.number));
             }
+        }
+    }
+
+    /** Nothing is heard of other nodes any more. */
+    void close() {
+        isClosed = true;
+        for (PendingCall<?> call : pending.values()) {
+            call.fail(new UnansweredException(UnansweredException.Reason.NODE_LOST));
         }
     }
 

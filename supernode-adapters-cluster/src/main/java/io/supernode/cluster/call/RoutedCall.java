@@ -39,7 +39,10 @@ final class RoutedCall<T> extends CompletableFuture<T> {
         }
         ClusterMembers members = router.owned().members();
         ClusterNode owner = members.owner(task);
-        if (!owner.equals(members.self())) {
+        boolean isHere = owner.equals(members.self()) && !router.owned().mustWait(task);
+        if (router.isClosed() && !isHere) {
+            giveUp();
+        } else if (!owner.equals(members.self())) {
             router.countForwarded();
             follow(router.remote().call(owner.name(), members.epoch(), call, patience()));
         } else if (router.owned().mustWait(task) && isPatient()) {
@@ -81,7 +84,8 @@ final class RoutedCall<T> extends CompletableFuture<T> {
         boolean isTooLate = call instanceof ClusterCall.Pull && elapsedNanos() > HELD_AGAIN.toNanos();
         // What takes as long as the origin takes may be begun again by any later owner.
         boolean isTimeless = call instanceof ClusterCall.EnsureFetched && reason == UnansweredException.Reason.NODE_LOST;
-        return reason != UnansweredException.Reason.TIMED_OUT
+        return !router.isClosed()
+                && reason != UnansweredException.Reason.TIMED_OUT
                 && reason != UnansweredException.Reason.TOO_MANY
                 && (isTimeless || isPatient() && !isTooLate);
     }

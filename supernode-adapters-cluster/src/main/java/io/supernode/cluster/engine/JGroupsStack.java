@@ -36,9 +36,9 @@ final class JGroupsStack {
     private static final int CONNECT_MILLIS = 1000;
     private static final int HEARTBEATS_PER_TIMEOUT = 3;
     private static final long VERIFY_MILLIS = 500;
-    /** Parts of a cluster that was split look for each other so often. */
-    private static final long MERGE_MIN_MILLIS = 1000;
-    private static final long MERGE_MAX_MILLIS = 3000;
+    /** Parts of a cluster that was split look for each other so often, and compare what they have seen after 1.6 times the longer one. */
+    private static final long MERGE_MIN_MILLIS = 300;
+    private static final long MERGE_MAX_MILLIS = 1000;
     private static final long JOIN_MILLIS = 1000;
     private static final int JOIN_ATTEMPTS = 5;
     private static final int FRAGMENT_BYTES = 60_000;
@@ -74,6 +74,8 @@ final class JGroupsStack {
         TCP transport = new TCP();
         transport.setBindAddress(settings.bind().getAddress());
         transport.setBindPort(settings.bind().getPort());
+        // A firewall between the nodes can tell them by their addresses.
+        transport.setClientBindAddr(settings.bind().getAddress());
         // Another port would not be that by which the others find this node.
         transport.setPortRange(0);
         transport.setSockConnTimeout(CONNECT_MILLIS);

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Peers that come one after another, each at its time, and go on serving until the peers is closed. Thread-safe. */
 final class ArrivingPeers implements Closeable {
@@ -80,6 +81,26 @@ final class ArrivingPeers implements Closeable {
     /** How many have not ended yet. */
     long remaining() {
         return fates.stream().filter(fate -> !fate.isDone()).count();
+    }
+
+    /** Bytes of checked pieces that all have got so far, frames included. */
+    long received() {
+        return peers.stream().map(Peer::tally).mapToLong(tally -> tally.fromPeers() + tally.fromSupernode()).sum();
+    }
+
+    /** Waits until all have ended; who has not when the time is over is closed, and has failed. */
+    List<Fate> await(Duration limit) throws IOException, InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        for (int i = 0; i < peers.size(); i++) {
+            try {
+                fates.get(i).get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                peers.get(i).close();
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("a peer broke", e.getCause());
+            }
+        }
+        return await();
     }
 
     /** Waits until all have ended. */

@@ -12,7 +12,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Long runs with faults, in the simulator or against processes of a supernode that it starts itself;"
                 + " exit code 1 if a bar is missed.",
-        subcommands = {SimulateCampaignCommand.class, RestartsCommand.class, SoakCommand.class, StallsCommand.class})
+        subcommands = {
+            SimulateCampaignCommand.class, RestartsCommand.class, ClusterCommand.class, SoakCommand.class, StallsCommand.class
+        })
 public final class CampaignCommand implements Runnable {
 
     @Spec

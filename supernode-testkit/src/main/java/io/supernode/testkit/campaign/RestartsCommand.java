@@ -165,7 +165,7 @@ public final class RestartsCommand implements Callable<Integer> {
         bars.check(disturbed.gaps().size() == kills, "supernodes replaced while peers download: " + disturbed.gaps().size());
         finish("0.x", fate -> fate.settings().kind() != ClientKind.GO1, PERCENT, disturbed, bars);
         finish("1.0", fate -> fate.settings().kind() == ClientKind.GO1, way == Way.KILL ? 95 : PERCENT, disturbed, bars);
-        bars.check(disturbed.wrongFiles() + undisturbed.wrongFiles() == 0, "all files are those of the origin (SHA-256)");
+        bars.check(disturbed.wrongFiles() + undisturbed.wrongFiles() == 0, "all files are those of the origin");
         double ratio = new FateTable(undisturbed.fates(), disturbed.fates()).ratio(fate -> true);
         bars.check(ratio <= slower, String.format(Locale.ROOT, "mean %.2f times the undisturbed, bar %.2f", ratio, slower));
         return bars.areAllReached();

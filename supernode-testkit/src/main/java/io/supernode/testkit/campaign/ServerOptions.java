@@ -9,8 +9,11 @@ import picocli.CommandLine.Option;
 /** How a campaign starts its supernode. */
 final class ServerOptions {
 
-    @Option(names = "--server", required = true, paramLabel = "JAR", description = "The supernode to start.")
-    private Path jar;
+    private static final String JAR = ".jar";
+
+    @Option(names = "--server", required = true, paramLabel = "JAR",
+            description = "The supernode to start; or its main class, with the class path as a --java-option.")
+    private String server;
 
     @Option(names = "--java-option", paramLabel = "OPTION", description = "For the server's JVM, e.g. -Xmx512m; repeatable.")
     private List<String> javaOptions = List.of();
@@ -27,7 +30,10 @@ final class ServerOptions {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(javaOptions);
-        command.addAll(List.of("-jar", jar.toString(), "--home-dir", home.toString(), "--allow-loopback-origin"));
+        if (server.endsWith(JAR)) {
+            command.add("-jar");
+        }
+        command.addAll(List.of(server, "--home-dir", home.toString(), "--allow-loopback-origin"));
         command.addAll(flags);
         return command;
     }

@@ -3,6 +3,7 @@ package io.supernode.testkit.campaign;
 import io.supernode.testkit.campaign.ArrivingPeers.Arrival;
 import io.supernode.testkit.client.ClientKind;
 import io.supernode.testkit.client.ClientMix;
+import io.supernode.testkit.command.NodeAddress;
 import io.supernode.testkit.origin.Content;
 import io.supernode.testkit.origin.FakeOrigin;
 import io.supernode.testkit.peer.LoopbackAddress;
@@ -11,7 +12,9 @@ import io.supernode.testkit.peer.Serving;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.SplittableRandom;
 
 /**
@@ -64,22 +67,30 @@ record SwarmPlan(
 
     /** The peers, in the order of its peers. */
     List<Arrival> arrivals(int nodePort, FakeOrigin origin, Path directory) {
+        return arrivals(List.of(new NodeAddress("127.0.0.1", nodePort)), origin, directory);
+    }
+
+    /** The same with several supernodes, which each peer has in an order of its own. */
+    List<Arrival> arrivals(List<NodeAddress> nodes, FakeOrigin origin, Path directory) {
         SplittableRandom random = new SplittableRandom(seed);
         List<Arrival> arrivals = new ArrayList<>();
         for (int peer = 0; peer < peers; peer++) {
             ClientKind kind = clients.draw(random);
             Duration coming = Duration.ofNanos((long) (random.nextDouble() * spread.toNanos()));
-            PeerSettings settings = PeerSettings.builder(
-                            "127.0.0.1", nodePort, origin.url(path(fileOf(peer))), directory.resolve("peer-" + peer))
+            List<NodeAddress> order = new ArrayList<>(nodes);
+            Collections.shuffle(order, new Random(seed + peer));
+            NodeAddress first = order.get(0);
+            PeerSettings.Builder settings = PeerSettings.builder(
+                            first.host(), first.port(), origin.url(path(fileOf(peer))), FileCheck.file(directory, peer))
                     .client(kind)
                     .ip(LoopbackAddress.of(peer))
                     .serving(servings.get(peer))
                     .downRate(rate)
                     .upRate(rate)
                     .maxFailures(ENDLESS)
-                    .seed(seed + peer)
-                    .build();
-            arrivals.add(new Arrival(settings, coming));
+                    .seed(seed + peer);
+            order.subList(1, order.size()).forEach(node -> settings.otherNode(node.host(), node.port()));
+            arrivals.add(new Arrival(settings.build(), coming));
         }
         return arrivals;
     }

@@ -3,18 +3,12 @@ package io.supernode.testkit.campaign;
 import io.supernode.testkit.campaign.ArrivingPeers.Fate;
 import io.supernode.testkit.campaign.ArrivingPeers.Arrival;
 import io.supernode.testkit.origin.FakeOrigin;
-import io.supernode.testkit.peer.DownloadEnd;
 import io.supernode.testkit.process.SupernodeProcess;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 /** One run of a plan against one supernode, which is replaced at times that the seed decides, or not at all. */
 final class SwarmRun {
 
-    private static final int BLOCK = 1 << 16;
     /** A supernode is left alone for so long after it serves again: one that dies while it starts is another matter. */
     private static final Duration LEFT_ALONE = Duration.ofSeconds(1);
 
@@ -68,7 +61,8 @@ final class SwarmRun {
                 for (int file = 0; file < plan.files(); file++) {
                     fetched += origin.bytesSent(SwarmPlan.path(file));
                 }
-                return new Result(fates, wrongFiles(fates, files), fetched, gaps);
+                int wrong = FileCheck.wrongFiles(fates, files, peer -> List.of(plan.content(plan.fileOf(peer))));
+                return new Result(fates, wrong, fetched, gaps);
             }
         }
     }
@@ -93,49 +87,5 @@ final class SwarmRun {
             gaps.add(Duration.ofNanos(ready - end));
         }
         return gaps;
-    }
-
-    private int wrongFiles(List<Fate> fates, Path files) throws IOException {
-        List<String> expected = new ArrayList<>();
-        for (int file = 0; file < plan.files(); file++) {
-            MessageDigest sha256 = sha256();
-            byte[] block = new byte[BLOCK];
-            for (long position = 0; position < plan.fileLength(); position += block.length) {
-                int count = (int) Math.min(block.length, plan.fileLength() - position);
-                plan.content(file).read(position, block, 0, count);
-                sha256.update(block, 0, count);
-            }
-            expected.add(HexFormat.of().formatHex(sha256.digest()));
-        }
-        int wrong = 0;
-        for (int peer = 0; peer < fates.size(); peer++) {
-            Path file = files.resolve("peer-" + peer);
-            boolean isFinished = fates.get(peer).end() == DownloadEnd.FINISHED;
-            if (isFinished && !sha256(file).equals(expected.get(plan.fileOf(peer)))) {
-                wrong++;
-            }
-            Files.deleteIfExists(file);
-        }
-        return wrong;
-    }
-
-    private static String sha256(Path file) throws IOException {
-        MessageDigest sha256 = sha256();
-        try (InputStream in = new DigestInputStream(Files.newInputStream(file), sha256)) {
-            byte[] block = new byte[BLOCK];
-            while (in.read(block) >= 0) {
-                // The stream digests what is read.
-                continue;
-            }
-        }
-        return HexFormat.of().formatHex(sha256.digest());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -4,11 +4,11 @@ import java.io.Closeable;
 import java.io.IOException;
 
 /** Once armed, closes something when the process is told to end, unless this was closed before. */
-final class ShutdownClose implements AutoCloseable {
+public final class ShutdownClose implements AutoCloseable {
 
     private final Thread hook;
 
-    ShutdownClose(Closeable resource) {
+    public ShutdownClose(Closeable resource) {
         hook = new Thread(
                 () -> {
                     try {
@@ -21,7 +21,7 @@ final class ShutdownClose implements AutoCloseable {
                 "shutdown");
     }
 
-    void arm() {
+    public void arm() {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -32,8 +33,10 @@ public final class LoadCommand implements Callable<Integer> {
     private static final String PATH = "/load";
     private static final int MAX_PEERS = 100_000;
 
-    @Option(names = "--node", required = true, paramLabel = "HOST:PORT", description = "The supernode's control port.")
-    private NodeAddress node;
+    @Option(names = "--node", required = true, paramLabel = "HOST:PORT", split = ",",
+            description = "The supernode's control port; of several nodes of a cluster, separated by commas, each gets its part of the"
+                    + " peers.")
+    private List<NodeAddress> nodes;
 
     @Option(names = "--peers", paramLabel = "N", defaultValue = "4000", description = "Peers at any time (default: ${DEFAULT-VALUE}).")
     private int peers;
@@ -42,7 +45,7 @@ public final class LoadCommand implements Callable<Integer> {
             description = "Connections that they share, each with one call at a time (default: ${DEFAULT-VALUE}).")
     private int connections;
 
-    @Option(names = "--threads", paramLabel = "T", defaultValue = "1", description = "Event loops of this client (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--threads", paramLabel = "T", defaultValue = "1", description = "Event loops of this client for each node (default: ${DEFAULT-VALUE}).")
     private int threads;
 
     @ArgGroup
@@ -63,10 +66,10 @@ public final class LoadCommand implements Callable<Integer> {
     @Option(names = "--registrations-only", description = "Peers register again and again, and do nothing else.")
     private boolean registrationsOnly;
 
-    @Option(names = "--server-pid", paramLabel = "PID",
-            description = "The supernode's process, if it runs here: tells what it spends on a call, which holds on a busy"
+    @Option(names = "--server-pid", paramLabel = "PID", split = ",",
+            description = "The supernode's process, or all of a cluster, if they run here: tells what it spends on a call, which holds on a busy"
                     + " machine too.")
-    private Long serverPid;
+    private List<Long> serverPids = List.of();
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the figures there too.")
     private Path json;
@@ -112,15 +115,13 @@ public final class LoadCommand implements Callable<Integer> {
     private void check() {
         expect(peers >= 1 && peers <= MAX_PEERS, "--peers expects a number from 1 to " + MAX_PEERS);
         expect(threads >= 1, "--threads expects at least 1");
-        expect(connections >= threads * LoadSettings.MIN_CONNECTIONS_PER_THREAD,
-                "--connections expects at least " + LoadSettings.MIN_CONNECTIONS_PER_THREAD + " for each thread");
+        expect(connections >= threads * nodes.size() * LoadSettings.MIN_CONNECTIONS_PER_THREAD,
+                "--connections expects at least " + LoadSettings.MIN_CONNECTIONS_PER_THREAD + " for each thread of each node");
         expect(baseline >= 1, "--baseline expects at least 1");
-        if (serverPid != null) {
-            try {
-                server = ServerProcess.of(serverPid);
-            } catch (IllegalArgumentException e) {
-                throw new ParameterException(spec.commandLine(), "--server-pid: " + e.getMessage(), e);
-            }
+        try {
+            server = ServerProcess.of(serverPids);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--server-pid: " + e.getMessage(), e);
         }
         expect(warmup >= 0, "--warmup expects at least 0");
         expect(length.seconds == null || length.seconds >= 1, "--duration expects at least 1");
@@ -146,7 +147,7 @@ public final class LoadCommand implements Callable<Integer> {
                 ? ROUNDS_LIMIT
                 : Duration.ofSeconds(length.seconds == null ? DEFAULT_SECONDS : length.seconds);
         LoadSettings settings = new LoadSettings(
-                node.host(), node.port(), url, peers, connections, threads,
+                nodes, url, peers, connections, threads,
                 length.rounds == null ? 0 : length.rounds, limit, registrationsOnly);
         LoadReport report;
         try {

@@ -47,8 +47,9 @@ record LoadReport(LoadSettings settings, PhaseResult before, PhaseResult play, P
     }
 
     void print(PrintWriter out) {
-        out.printf("%d peers, %d connections, %d threads, %s%s%n%n",
+        out.printf("%d peers, %d connections, %d threads, %s%s%s%n%n",
                 settings.peers(), settings.connections(), settings.threads(),
+                settings.nodes().size() == 1 ? "" : settings.nodes().size() + " nodes, ",
                 settings.rounds() == 0 ? "kept going" : settings.rounds() + " rounds",
                 settings.registrationsOnly() ? ", registrations only" : "");
         out.printf("%-16s %9s %10s %9s %9s %9s %9s %9s%n",

@@ -1,6 +1,7 @@
 package io.supernode.testkit.load;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.supernode.testkit.command.NodeAddress;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -13,7 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** One load against one node: its loops and their connections, which all phases share. Not thread-safe. */
+/** One load against one node or several: its loops and their connections, which all phases share. Not thread-safe. */
 final class LoadRun implements Closeable {
 
     /** Registrations alone leave peers behind; a node takes 200 000 of them for one task. */
@@ -21,11 +22,11 @@ final class LoadRun implements Closeable {
 
     private final LoadSettings settings;
     private final ServerProcess server;
-    private final Requests requests;
     private final PeerNames names;
     private final ExecutorService threads;
     private final List<EventLoop> loops = new ArrayList<>();
     private final List<Integer> loopConnections = new ArrayList<>();
+    private final List<Requests> loopRequests = new ArrayList<>();
 
     /** How a phase went in all loops. */
     record PhaseResult(Tally tally, long elapsedNanos, long cpuNanos, long serverCpuNanos) {
@@ -41,52 +42,58 @@ final class LoadRun implements Closeable {
             return tally.calls() == 0 ? 0 : (double) cpuNanos / tally.calls();
         }
 
-        /** What the supernode spent on each call; 0 when its process is unknown. */
+        /** What all supernodes together spent on each call; 0 when their processes are unknown. */
         double serverNanosPerCall() {
             return tally.calls() == 0 ? 0 : (double) serverCpuNanos / tally.calls();
         }
     }
 
-    /** @throws IOException if the node cannot be reached */
+    /** @throws IOException if a node cannot be reached */
     LoadRun(LoadSettings settings, ServerProcess server) throws IOException {
         this.settings = settings;
         this.server = server;
-        this.requests = new Requests(settings.host(), settings.port());
         this.names = new PeerNames(settings.registrationsOnly() ? REGISTERED_NAMES : PeerNames.MOST);
-        this.threads = Executors.newFixedThreadPool(settings.threads(), task -> {
+        this.threads = Executors.newFixedThreadPool(loopCount(), task -> {
             Thread thread = new Thread(task, "load");
             thread.setDaemon(true);
             return thread;
         });
+        for (int i = 0; i < loopCount(); i++) {
+            connect(settings.nodes().get(i / settings.threads()), share(settings.connections(), i));
+        }
+    }
+
+    private void connect(NodeAddress node, int connections) throws IOException {
         try {
-            InetSocketAddress node = new InetSocketAddress(settings.host(), settings.port());
-            if (node.isUnresolved()) {
-                throw new IOException("no host is named " + settings.host());
+            InetSocketAddress address = new InetSocketAddress(node.host(), node.port());
+            if (address.isUnresolved()) {
+                throw new IOException("no host is named " + node.host());
             }
-            for (int i = 0; i < settings.threads(); i++) {
-                int share = share(settings.connections(), i);
-                EventLoop loop = new EventLoop(node, share);
-                loops.add(loop);
-                loopConnections.add(share);
-                loop.connect();
-            }
+            EventLoop loop = new EventLoop(address, connections);
+            loops.add(loop);
+            loopConnections.add(connections);
+            loopRequests.add(new Requests(node.host(), node.port()));
+            loop.connect();
         } catch (IOException e) {
             close();
-            throw new IOException(
-                    "cannot connect to " + settings.host() + ':' + settings.port() + ": " + e.getMessage(), e);
+            throw new IOException("cannot connect to " + node + ": " + e.getMessage(), e);
         }
+    }
+
+    private int loopCount() {
+        return settings.threads() * settings.nodes().size();
     }
 
     /** The part of loop {@code i} when {@code total} is spread evenly. */
     private int share(int total, int i) {
-        return total / settings.threads() + (i < total % settings.threads() ? 1 : 0);
+        return total / loopCount() + (i < total % loopCount() ? 1 : 0);
     }
 
     /** The no-op endpoint on all connections. */
     PhaseResult ping(Duration duration) throws IOException, InterruptedException {
         List<Phase> phases = new ArrayList<>();
-        for (int share : loopConnections) {
-            phases.add(new PingPhase(requests, share));
+        for (int i = 0; i < loops.size(); i++) {
+            phases.add(new PingPhase(loopRequests.get(i), loopConnections.get(i)));
         }
         return run(phases, duration);
     }
@@ -95,7 +102,7 @@ final class LoadRun implements Closeable {
     PhaseResult play() throws IOException, InterruptedException {
         List<Phase> phases = new ArrayList<>();
         for (int i = 0; i < loops.size(); i++) {
-            phases.add(new PlayPhase(settings, requests, names, share(settings.peers(), i)));
+            phases.add(new PlayPhase(settings, loopRequests.get(i), names, share(settings.peers(), i)));
         }
         return run(phases, settings.duration());
     }

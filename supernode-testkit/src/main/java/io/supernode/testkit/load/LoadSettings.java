@@ -1,23 +1,23 @@
 package io.supernode.testkit.load;
 
+import io.supernode.testkit.command.NodeAddress;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What is played.
  *
- * @param host of the control port
- * @param port of the control port
+ * @param nodes control ports: one, or those of a cluster, among which peers and connections are spread evenly
  * @param url that everybody downloads
  * @param peers at any time
  * @param connections that they share
- * @param threads of this client
+ * @param threads of this client for each node
  * @param rounds downloads of each peer, each under a new cid; 0: until the time is over
  * @param duration after which the phase ends at the latest
  * @param registrationsOnly whether peers register and do nothing else
  */
 record LoadSettings(
-        String host,
-        int port,
+        List<NodeAddress> nodes,
         String url,
         int peers,
         int connections,
@@ -30,12 +30,13 @@ record LoadSettings(
     static final int MIN_CONNECTIONS_PER_THREAD = 2;
 
     LoadSettings {
-        if (peers < 1 || threads < 1 || rounds < 0) {
-            throw new IllegalArgumentException("a load has at least one peer and one thread, and no negative rounds");
+        nodes = List.copyOf(nodes);
+        if (nodes.isEmpty() || peers < 1 || threads < 1 || rounds < 0) {
+            throw new IllegalArgumentException("a load has at least one node, one peer and one thread, and no negative rounds");
         }
-        if (connections < threads * MIN_CONNECTIONS_PER_THREAD) {
+        if (connections < threads * nodes.size() * MIN_CONNECTIONS_PER_THREAD) {
             throw new IllegalArgumentException(
-                    "a load has at least " + MIN_CONNECTIONS_PER_THREAD + " connections for each thread");
+                    "a load has at least " + MIN_CONNECTIONS_PER_THREAD + " connections for each thread of each node");
         }
         if (duration.isNegative() || duration.isZero()) {
             throw new IllegalArgumentException("a load takes some time");
@@ -44,11 +45,11 @@ record LoadSettings(
 
     /** One peer that downloads once, to find out that the supernode has every piece before anything is measured. */
     LoadSettings scout(Duration patience) {
-        return new LoadSettings(host, port, url, 1, MIN_CONNECTIONS_PER_THREAD, 1, 1, patience, false);
+        return new LoadSettings(nodes.subList(0, 1), url, 1, MIN_CONNECTIONS_PER_THREAD, 1, 1, patience, false);
     }
 
     /** The same peers, until the time is over. */
     LoadSettings keptGoing(Duration time) {
-        return new LoadSettings(host, port, url, peers, connections, threads, 0, time, registrationsOnly);
+        return new LoadSettings(nodes, url, peers, connections, threads, 0, time, registrationsOnly);
     }
 }

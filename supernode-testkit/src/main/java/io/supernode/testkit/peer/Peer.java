@@ -64,7 +64,7 @@ public final class Peer implements Closeable {
         this.sleeper = sleeper;
         this.api = new NodeApi(settings);
         this.results = new ResultQueue(settings.queuePoll);
-        this.downloader = new PieceDownloader(settings);
+        this.downloader = new PieceDownloader(settings, tally);
         String name = "peer-" + NUMBERS.incrementAndGet();
         this.threads = Executors.newCachedThreadPool(task -> daemon(task, name));
         this.reports = new ReportLine(name);

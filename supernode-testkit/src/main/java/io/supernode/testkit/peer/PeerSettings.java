@@ -87,6 +87,11 @@ public final class PeerSettings {
         serving = Objects.requireNonNull(builder.serving, "serving");
     }
 
+    /** Its supernodes as host:port, the one that is asked first at the front. */
+    public List<String> nodes() {
+        return nodes.stream().map(HostPort::toString).toList();
+    }
+
     /** Which generation of clients it behaves like. */
     public ClientKind kind() {
         return kind;

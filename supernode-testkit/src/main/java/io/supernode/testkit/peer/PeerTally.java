@@ -17,6 +17,9 @@ public final class PeerTally {
     final AtomicInteger pending = new AtomicInteger();
     private volatile long fileLength = -1;
     private volatile long registrationNanos;
+    private boolean hasReceived;
+    private long lastReceivedNanos;
+    private long longestSilenceNanos;
 
     PeerTally() {}
 
@@ -69,6 +72,20 @@ public final class PeerTally {
         if (registrationNanos == 0) {
             registrationNanos = nanos;
         }
+    }
+
+    /** The longest time between two receipts of bytes of pieces, whoever sent them, from the first to the last one so far. */
+    public synchronized Duration longestSilence() {
+        return Duration.ofNanos(longestSilenceNanos);
+    }
+
+    /** Bytes of a piece have come now, by a clock of nanoseconds. */
+    synchronized void received(long now) {
+        if (hasReceived) {
+            longestSilenceNanos = Math.max(longestSilenceNanos, now - lastReceivedNanos);
+        }
+        hasReceived = true;
+        lastReceivedNanos = now;
     }
 
     /** The length of the file as registered, or −1 while or when it is unknown. */

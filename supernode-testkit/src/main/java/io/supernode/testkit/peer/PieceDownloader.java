@@ -40,6 +40,7 @@ final class PieceDownloader {
 
     private final PeerSettings settings;
     private final RateLimiter limiter;
+    private final PeerTally tally;
     private final Set<PlainClient> running = ConcurrentHashMap.newKeySet();
 
     /** The other side does not know the file. */
@@ -66,8 +67,10 @@ final class PieceDownloader {
         }
     }
 
-    PieceDownloader(PeerSettings settings) {
+    /** @param tally learns of each receipt of bytes */
+    PieceDownloader(PeerSettings settings, PeerTally tally) {
         this.settings = settings;
+        this.tally = tally;
         this.limiter = RateLimiter.of(settings.downRate);
     }
 
@@ -139,6 +142,7 @@ final class PieceDownloader {
             if (count < 0) {
                 throw new EOFException(task.cid() + " hung up after " + (HEADER + done) + " of " + framedLength + " bytes");
             }
+            tally.received(System.nanoTime());
             limiter.acquire(count);
             md5.update(buffer, 0, count);
             file.write(task.piece(), done, ByteBuffer.wrap(buffer, 0, count));

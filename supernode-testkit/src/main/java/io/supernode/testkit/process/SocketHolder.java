@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
  * A parent process that holds both listening sockets and passes them on to each server that it starts, as systemd does by
  * socket units. In Perl, since a JVM cannot pass sockets on. Not thread-safe.
  */
-public final class SocketHolder implements AutoCloseable {
+public final class SocketHolder implements NodeProcess {
 
     private static final long PATIENCE_SECONDS = 120;
 
@@ -24,12 +24,14 @@ public final class SocketHolder implements AutoCloseable {
             use Socket; use POSIX ();
             $| = 1;
             $SIG{CHLD} = 'IGNORE';
+            my $address = inet_aton(shift @ARGV);
             my @sockets = map {
                 socket(my $socket, PF_INET, SOCK_STREAM, 0) or die "socket: $!";
-                bind($socket, sockaddr_in(0, INADDR_LOOPBACK)) or die "bind: $!";
+                setsockopt($socket, SOL_SOCKET, SO_REUSEADDR, 1) or die "reuse: $!";
+                bind($socket, sockaddr_in($_, $address)) or die "bind: $!";
                 listen($socket, 1024) or die "listen: $!";
                 $socket;
-            } (0, 1);
+            } (shift @ARGV, shift @ARGV);
             print join(' ', map { (sockaddr_in(getsockname($_)))[0] } @sockets), "\\n";
             while (<STDIN>) {
                 my $pid = fork();
@@ -60,7 +62,13 @@ public final class SocketHolder implements AutoCloseable {
      * @param log where the servers' standard error goes, or null for that of this process
      */
     public SocketHolder(List<String> server, File log) throws IOException {
-        List<String> command = new ArrayList<>(List.of("perl", "-e", PERL));
+        this(server, log, "127.0.0.1", 0, 0);
+    }
+
+    /** The same on ports of the caller's choice. */
+    SocketHolder(List<String> server, File log, String address, int control, int download) throws IOException {
+        List<String> command = new ArrayList<>(
+                List.of("perl", "-e", PERL, address, String.valueOf(control), String.valueOf(download)));
         command.addAll(server);
         holder = new ProcessBuilder(command)
                 .redirectError(log == null ? ProcessBuilder.Redirect.INHERIT : ProcessBuilder.Redirect.appendTo(log))
@@ -84,18 +92,19 @@ public final class SocketHolder implements AutoCloseable {
     }
 
     /** The number of the server's process. */
+    @Override
     public long pid() {
         return child;
     }
 
-    /** Starts a server. */
+    @Override
     public void start() throws IOException {
         holder.getOutputStream().write("start\n".getBytes(StandardCharsets.UTF_8));
         holder.getOutputStream().flush();
         child = Long.parseLong(awaitLine("started ").substring("started ".length()));
     }
 
-    /** Waits until the server says that it serves. */
+    @Override
     public void awaitReady() throws IOException, InterruptedException {
         CompletableFuture<String> ready = CompletableFuture.supplyAsync(() -> {
             try {
@@ -120,7 +129,7 @@ public final class SocketHolder implements AutoCloseable {
         throw new IOException("the holder of the sockets has ended; no line " + beginning);
     }
 
-    /** SIGKILL to the server; returns when it has ended. */
+    @Override
     public void kill() {
         ProcessHandle.of(child).ifPresent(process -> {
             process.destroyForcibly();
@@ -128,7 +137,7 @@ public final class SocketHolder implements AutoCloseable {
         });
     }
 
-    /** SIGTERM to the server; returns when it has ended. */
+    @Override
     public void terminate() {
         ProcessHandle.of(child).ifPresent(process -> {
             process.destroy();

@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.supernode.testkit.campaign.ArrivingPeers.Arrival;
 import io.supernode.testkit.client.ClientMix;
+import io.supernode.testkit.command.NodeAddress;
 import io.supernode.testkit.origin.FakeOrigin;
 import io.supernode.testkit.peer.Serving;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SwarmPlanTest {
@@ -54,5 +56,17 @@ class SwarmPlanTest {
         assertEquals(3, List.of(plan(1).content(0).md5(), plan(1).content(1).md5(), plan(1).content(2).md5()).stream()
                 .distinct()
                 .count());
+    }
+
+    @Test
+    void eachPeerHasAllNodesOfAClusterInAnOrderOfItsOwn() throws Exception {
+        List<NodeAddress> nodes = List.of(new NodeAddress("127.0.0.2", 1), new NodeAddress("127.0.0.3", 2), new NodeAddress("127.0.0.4", 3));
+        try (FakeOrigin origin = FakeOrigin.start()) {
+            List<List<String>> orders = plan(1).arrivals(nodes, origin, Path.of("x")).stream()
+                    .map(arrival -> arrival.settings().nodes())
+                    .toList();
+            assertTrue(orders.stream().allMatch(order -> Set.copyOf(order).size() == nodes.size()), orders.toString());
+            assertEquals(6, Set.copyOf(orders).size(), "not every order is some peer's: " + orders);
+        }
     }
 }

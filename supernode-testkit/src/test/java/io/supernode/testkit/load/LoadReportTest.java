@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.supernode.testkit.command.NodeAddress;
 import io.supernode.testkit.load.LoadRun.PhaseResult;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,7 +38,7 @@ class LoadReportTest {
         play.waited();
         play.finishedRound();
         LoadSettings settings = new LoadSettings(
-                "n", 1, "http://x/f", 10, 20, 1, 0, Duration.ofSeconds(2), false);
+                List.of(new NodeAddress("n", 1)), "http://x/f", 10, 20, 1, 0, Duration.ofSeconds(2), false);
         return new LoadReport(
                 settings, pings(1000), new PhaseResult(play, 2 * SECOND, 1200 * 20_000, 1200 * 50_000), pings(2000));
     }

@@ -3,6 +3,7 @@ package io.supernode.testkit.load;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.supernode.testkit.command.NodeAddress;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -36,7 +37,8 @@ class PlayerTest {
 
     private LoadSettings settings(int peers, int rounds, boolean registrationsOnly) {
         return new LoadSettings(
-                "127.0.0.1", node.port(), URL, peers, 2, 1, rounds, Duration.ofSeconds(30), registrationsOnly);
+                List.of(new NodeAddress("127.0.0.1", node.port())), URL, peers, 2, 1, rounds,
+                Duration.ofSeconds(30), registrationsOnly);
     }
 
     private Tally play(LoadSettings settings) throws IOException, InterruptedException {
@@ -206,6 +208,20 @@ class PlayerTest {
             assertEquals(Set.of(CallKind.PING), result.tally().nanos().keySet());
             assertTrue(result.tally().calls() > 0);
             assertEquals(0, result.tally().errorCount());
+        }
+    }
+
+    @Test
+    void peersAreSpreadEvenlyAmongTheNodesOfACluster() throws IOException, InterruptedException {
+        try (ScriptedNode other = new ScriptedNode(3)) {
+            oneAtATime();
+            other.answer("/peer/task", request -> ScriptedNode.FINISHED);
+            LoadSettings both = new LoadSettings(
+                    List.of(new NodeAddress("127.0.0.1", node.port()), new NodeAddress("127.0.0.1", other.port())), URL, 4, 4, 1, 1,
+                    Duration.ofSeconds(30), true);
+            play(both);
+            assertEquals(2, node.calls().size(), node.calls().toString());
+            assertEquals(2, other.calls().size(), other.calls().toString());
         }
     }
 }

@@ -1,0 +1,91 @@
+package io.supernode.testkit.campaign;
+
+import io.supernode.testkit.campaign.ClusterCampaign.Scenario;
+import io.supernode.testkit.command.NodeAddress;
+import io.supernode.testkit.load.CallCosts;
+import io.supernode.testkit.load.CallCosts.Callers;
+import io.supernode.testkit.load.CallCosts.Figures;
+import io.supernode.testkit.origin.FakeOrigin;
+import io.supernode.testkit.process.ClusterProcesses;
+import io.supernode.testkit.process.TakenOverSupernode;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * {@code calls}: nothing goes wrong and nobody downloads; what a call costs that is passed on to the owner of its task, in time and
+ * in processor time, against one that is not, and against a supernode that is alone.
+ */
+final class ForwardedCalls implements Scenario {
+
+    private static final double MOST_ADDED_MILLIS = 0.5;
+    private static final double LEAST_RATIO = 2.3;
+    /** One after another, so that a call waits for nothing but its answer. */
+    private static final int ONE_PEER = 1;
+    private static final int TWO_CONNECTIONS = 2;
+    private static final int CONNECTIONS_PER_NODE = 100;
+    private static final int PEERS_PER_NODE = 300;
+    /** Calls that are answered at once. */
+    private static final List<String> KINDS = List.of("registry", "task", "piece/suc");
+
+    @Override
+    public void play(ClusterCampaign campaign) throws IOException, InterruptedException {
+        Duration duration = campaign.options().callTime();
+        Figures whole;
+        Figures local;
+        Figures forwarded;
+        try (FakeOrigin origin = FakeOrigin.start()) {
+            campaign.options().plan(0).serve(origin);
+            String url = origin.url(SwarmPlan.path(0));
+            ClusterProcesses nodes = campaign.nodes();
+            List<NodeAddress> all = nodes.controlAddresses();
+            List<Long> pids = nodes.alive().stream().map(nodes::pid).toList();
+            Callers crowd = new Callers(url, PEERS_PER_NODE * all.size(), CONNECTIONS_PER_NODE * all.size(), duration);
+            whole = measure(all.size() + " nodes", all, pids, crowd, campaign);
+            Callers one = new Callers(url, ONE_PEER, TWO_CONNECTIONS, duration);
+            List<Integer> order = nodes.order(url);
+            local = measure("the owner alone is called, by one peer", List.of(all.get(order.get(0))), pids, one, campaign);
+            forwarded = measure("a node is called that is neither owner nor next, by one peer",
+                    List.of(all.get(order.get(order.size() - 1))), pids, one, campaign);
+            Figures single = alone(crowd, campaign);
+            double ratio = all.size() * single.serverMicros() / whole.serverMicros();
+            campaign.bars().check(ratio >= LEAST_RATIO, String.format(Locale.ROOT,
+                    "calls/s of %d nodes by processor time are %.2f times those of one, bar %.1f", all.size(), ratio, LEAST_RATIO));
+        }
+        for (String kind : KINDS) {
+            double added = median(forwarded, kind) - median(local, kind);
+            campaign.bars().check(added < MOST_ADDED_MILLIS, String.format(Locale.ROOT,
+                    "%s: %.3f ms forwarded, %.3f ms local (p50): %.3f ms more, bar %.1f",
+                    kind, median(forwarded, kind), median(local, kind), added, MOST_ADDED_MILLIS));
+        }
+    }
+
+    private static double median(Figures figures, String kind) {
+        return figures.medianMillis().getOrDefault(kind, Double.NaN);
+    }
+
+    /** A supernode of its own, without a cluster, under the same load. */
+    private static Figures alone(Callers crowd, ClusterCampaign campaign) throws IOException, InterruptedException {
+        campaign.nodes().alive().forEach(campaign.nodes()::kill);
+        try (TakenOverSupernode node = TakenOverSupernode.start(
+                campaign.server().command(campaign.work().resolve("home-alone")),
+                campaign.work().resolve("node-alone.log").toFile())) {
+            return measure("a supernode without a cluster", List.of(new NodeAddress("127.0.0.1", node.controlPort())),
+                    List.of(node.pid()), crowd, campaign);
+        }
+    }
+
+    private static Figures measure(
+            String name, List<NodeAddress> nodes, List<Long> pids, Callers callers, ClusterCampaign campaign)
+            throws IOException, InterruptedException {
+        Figures figures = CallCosts.measure(nodes, pids, callers);
+        campaign.say("%s: %.0f calls/s; %.1f µs of processor time a call", name, figures.callsPerSecond(), figures.serverMicros());
+        for (Map.Entry<String, Double> kind : figures.medianMillis().entrySet()) {
+            campaign.say("  %-12s p50 %.3f ms", kind.getKey(), kind.getValue());
+        }
+        campaign.bars().check(figures.errors().isEmpty(), name + ": errors " + figures.errors());
+        return figures;
+    }
+}

@@ -1,0 +1,74 @@
+package io.supernode.testkit.load;
+
+import io.supernode.testkit.command.NodeAddress;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What calls of a supernode or a cluster cost, for who has started it. */
+public final class CallCosts {
+
+    private static final Duration SCOUT_LIMIT = Duration.ofMinutes(5);
+    private static final double MILLI = 1e6;
+    private static final double MICRO = 1e3;
+
+    private CallCosts() {}
+
+    /**
+     * Who calls.
+     *
+     * @param url what they download
+     * @param peers at any time
+     * @param connections that they share, at least two for each node
+     * @param duration of the measurement, before which the same goes on for half of it without being measured
+     */
+    public record Callers(String url, int peers, int connections, Duration duration) {}
+
+    /**
+     * What was measured.
+     *
+     * @param calls that were answered
+     * @param callsPerSecond of these
+     * @param errors whatever was not as it should be
+     * @param serverMicros processor time of all processes for each call
+     * @param medianMillis until the answer, for each kind of call; pulls that were held are a kind of their own
+     */
+    public record Figures(
+            long calls, double callsPerSecond, Map<String, Long> errors, double serverMicros, Map<String, Double> medianMillis) {}
+
+    /**
+     * Measures.
+     *
+     * @param nodes that are called, each by its part of the peers
+     * @param pids of all processes that take part in answers
+     * @throws IOException if a node cannot be reached, or does not get the file
+     */
+    public static Figures measure(List<NodeAddress> nodes, List<Long> pids, Callers callers) throws IOException, InterruptedException {
+        ServerProcess servers = ServerProcess.of(pids);
+        LoadSettings settings = new LoadSettings(
+                nodes, callers.url(), callers.peers(), callers.connections(), 1, 0, callers.duration(), false);
+        try (LoadRun run = new LoadRun(settings.scout(SCOUT_LIMIT), servers)) {
+            Tally tally = run.play().tally();
+            if (tally.finishedRounds() == 0) {
+                throw new IOException("the supernode did not get " + callers.url() + ": " + tally.errors().keySet());
+            }
+        }
+        try (LoadRun run = new LoadRun(settings.keptGoing(callers.duration().dividedBy(2)), servers)) {
+            run.play();
+        }
+        try (LoadRun run = new LoadRun(settings, servers)) {
+            return figures(run.play());
+        }
+    }
+
+    private static Figures figures(LoadRun.PhaseResult played) {
+        Map<String, Double> medians = new TreeMap<>();
+        played.tally().nanos().forEach(
+                (kind, histogram) -> medians.put(kind.label(), histogram.getValueAtPercentile(50) / MILLI));
+        return new Figures(
+                played.tally().calls(), played.callsPerSecond(), Map.copyOf(played.tally().errors()),
+                played.serverNanosPerCall() / MICRO, medians);
+    }
+}

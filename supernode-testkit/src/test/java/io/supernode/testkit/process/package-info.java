@@ -1,0 +1,2 @@
+/** Tests of supernodes as processes. */
+package io.supernode.testkit.process;

@@ -9,6 +9,7 @@ import io.supernode.app.config.Settings;
 import io.supernode.app.config.SettingsLoader;
 import io.supernode.app.log.LogSetup;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -49,22 +50,27 @@ public final class Main implements Callable<Integer> {
     static final int BAD_CONFIGURATION = 2;
 
     private final SettingsLoader loader;
+    /** Empty where something else than a server may be wanted. */
+    private final Optional<StartAhead> ahead;
 
-    private Main(SettingsLoader loader) {
+    private Main(SettingsLoader loader, Optional<StartAhead> ahead) {
         this.loader = loader;
+        this.ahead = ahead;
     }
 
     /** Runs until the process is told to end, or cannot start. */
     public static void main(String[] arguments) {
         FatalErrors.install();
-        System.exit(commandLine(Stream.of(arguments).anyMatch(NOT_FOR_SERVING::contains)).execute(arguments));
+        boolean withCommands = Stream.of(arguments).anyMatch(NOT_FOR_SERVING::contains);
+        Optional<StartAhead> ahead = withCommands ? Optional.empty() : Optional.of(StartAhead.begin());
+        System.exit(commandLine(withCommands, ahead).execute(arguments));
     }
 
     /** @param withCommands whether there are others than to serve: to describe them all takes a tenth of the time of a start */
-    private static CommandLine commandLine(boolean withCommands) {
+    private static CommandLine commandLine(boolean withCommands, Optional<StartAhead> ahead) {
         Flags flags = new Flags();
         SettingsLoader loader = new SettingsLoader(flags, System.getenv());
-        CommandSpec serve = CommandSpec.forAnnotatedObject(new Main(loader));
+        CommandSpec serve = CommandSpec.forAnnotatedObject(new Main(loader, ahead));
         flags.addTo(serve);
         if (withCommands) {
             serve.addSubcommand("config", ConfigCommand.spec(flags, loader));
@@ -81,6 +87,9 @@ public final class Main implements Callable<Integer> {
     public Integer call() throws ConfigException, IOException, InterruptedException {
         Notes notes = new Notes();
         Settings settings = loader.load(notes);
+        if (ahead.isPresent()) {
+            ahead.get().await();
+        }
         logAsTold(settings);
         log(notes);
         JvmMemory.keepSmall();

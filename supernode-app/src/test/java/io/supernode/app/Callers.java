@@ -21,9 +21,9 @@ final class Callers implements AutoCloseable {
     static final int THREADS_A_PORT = 3;
     private static final int READ_MILLIS = 10_000;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
-    private static final long PAUSE_NANOS = 3_000_000;
+    private static final long PAUSE_NANOS = 15_000_000;
     private static final long LOOK_AGAIN_NANOS = 1_000_000;
-    private static final int FURTHER_CALLS = 200;
+    private static final int FURTHER_CALLS = 100;
     private static final String TASK = "a".repeat(64);
 
     private final List<Thread> threads = new ArrayList<>();

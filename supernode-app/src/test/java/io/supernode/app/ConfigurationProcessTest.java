@@ -20,8 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class ConfigurationProcessTest {
 
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     @TempDir
     Path directory;
@@ -144,6 +143,6 @@ class ConfigurationProcessTest {
 
     private HttpResponse<String> get(AppProcess app, String path) throws Exception {
         URI uri = URI.create("http://127.0.0.1:" + app.controlPort() + path);
-        return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+        return HTTP.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
     }
 }

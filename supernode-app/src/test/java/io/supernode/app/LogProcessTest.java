@@ -26,10 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class LogProcessTest {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
     Path directory;
@@ -194,7 +193,7 @@ class LogProcessTest {
     }
 
     private JsonNode send(HttpRequest request) throws Exception {
-        return JSON.readTree(http.send(request, BodyHandlers.ofString()).body());
+        return JSON.readTree(HTTP.send(request, BodyHandlers.ofString()).body());
     }
 
     private static URI uri(AppProcess app, String target) {

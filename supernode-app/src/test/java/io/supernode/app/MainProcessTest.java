@@ -32,11 +32,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(180)
 class MainProcessTest {
 
+    private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
     private static final int ENDED_BY_SIGTERM = 143;
     private static final long PROMISED_SECONDS = 5;
-
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     @TempDir
     Path directory;
@@ -167,7 +166,7 @@ class MainProcessTest {
             String task = register(app, "http://127.0.0.1:" + origin.getAddress().getPort() + "/f");
             String pieces = get(app.controlPort(), pull(task)).body();
             assertTrue(pieces.startsWith("{\"code\":601,"), pieces);
-            HttpResponse<byte[]> framed = http.send(
+            HttpResponse<byte[]> framed = HTTP.send(
                     HttpRequest.newBuilder(uri(app.downloadPort(), "/qtdown/" + task.substring(0, 3) + '/' + task))
                             .header("Range", "bytes=0-4194303")
                             .build(),
@@ -186,7 +185,7 @@ class MainProcessTest {
     void itsOwnPortsAreNoOrigins(boolean control) throws Exception {
         try (AppProcess app = AppProcess.startReady(directory.resolve("home"), "--allow-loopback-origin")) {
             int port = control ? app.controlPort() : app.downloadPort();
-            String body = http.send(registration(app, "http://127.0.0.1:" + port + "/_ping"), BodyHandlers.ofString())
+            String body = HTTP.send(registration(app, "http://127.0.0.1:" + port + "/_ping"), BodyHandlers.ofString())
                     .body();
             assertTrue(body.startsWith("{\"code\":607,"), body);
         }
@@ -198,7 +197,7 @@ class MainProcessTest {
                 AppProcess app = AppProcess.startReady(
                         directory.resolve("home"), "--allow-loopback-origin", "--deny-origin", "127.0.0.0/8,*.example")) {
             String url = "http://127.0.0.1:" + origin.getLocalPort() + "/f";
-            String body = http.send(registration(app, url), BodyHandlers.ofString()).body();
+            String body = HTTP.send(registration(app, url), BodyHandlers.ofString()).body();
             assertTrue(body.startsWith("{\"code\":607,"), body);
             origin.setSoTimeout(1);
             assertThrows(SocketTimeoutException.class, origin::accept);
@@ -212,7 +211,7 @@ class MainProcessTest {
                 AppProcess app = AppProcess.startReady(
                         directory.resolve("home"), "--allow-loopback-origin", "--hold", "4500ms")) {
             String task = register(app, "http://127.0.0.1:" + origin.getLocalPort() + "/f");
-            CompletableFuture<HttpResponse<String>> held = http.sendAsync(
+            CompletableFuture<HttpResponse<String>> held = HTTP.sendAsync(
                     HttpRequest.newBuilder(uri(app.controlPort(), pull(task))).build(), BodyHandlers.ofString());
             assertEquals("OK", get(app.controlPort(), "/_ping").body());
             app.terminate();
@@ -226,7 +225,7 @@ class MainProcessTest {
         try (ServerSocket origin = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
                 AppProcess app = AppProcess.startReady(
                         directory.resolve("home"), "--allow-loopback-origin", "--registration-patience", "4500ms")) {
-            CompletableFuture<HttpResponse<String>> pending = http.sendAsync(
+            CompletableFuture<HttpResponse<String>> pending = HTTP.sendAsync(
                     registration(app, "http://127.0.0.1:" + origin.getLocalPort() + "/f"), BodyHandlers.ofString());
             // It waits for the origin as soon as the origin is asked.
             origin.accept();
@@ -250,14 +249,14 @@ class MainProcessTest {
     }
 
     private String register(AppProcess app, String url) throws IOException, InterruptedException {
-        String body = http.send(registration(app, url), BodyHandlers.ofString()).body();
+        String body = HTTP.send(registration(app, url), BodyHandlers.ofString()).body();
         assertTrue(body.startsWith("{\"code\":200,"), body);
         int start = body.indexOf("\"taskId\":\"") + 10;
         return body.substring(start, start + 64);
     }
 
     private HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
-        return http.send(HttpRequest.newBuilder(uri(port, path)).build(), BodyHandlers.ofString());
+        return HTTP.send(HttpRequest.newBuilder(uri(port, path)).build(), BodyHandlers.ofString());
     }
 
     private static URI uri(int port, String path) {

@@ -34,6 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class MetricsPageTest {
 
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
     private static final Path DOCUMENT = Path.of("..", "docs", "metrics.md");
     private static final Pattern HELP = Pattern.compile("# HELP (\\S+) (.*)");
     private static final Pattern LABEL = Pattern.compile("[{,]([a-z]+)=\"");
@@ -49,17 +51,15 @@ class MetricsPageTest {
             "pieces_downloaded_size_bytes_total", "gc_peers_total", "gc_tasks_total", "gc_disks_total",
             "last_gc_disks_timestamp_seconds");
 
-    private final HttpClient http = HttpClient.newHttpClient();
-
     @TempDir
     Path home;
 
     private HttpResponse<String> get(RunningNode node, String path) throws IOException, InterruptedException {
-        return http.send(request(node, path).build(), HttpResponse.BodyHandlers.ofString());
+        return HTTP.send(request(node, path).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private HttpResponse<String> report(RunningNode node, String body) throws IOException, InterruptedException {
-        return http.send(
+        return HTTP.send(
                 request(node, "/task/metrics").POST(HttpRequest.BodyPublishers.ofString(body)).build(),
                 HttpResponse.BodyHandlers.ofString());
     }

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class TrustedOriginProcessTest {
 
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Content CONTENT = Content.random(43, 10_000);
 
     @TempDir
@@ -104,6 +105,6 @@ class TrustedOriginProcessTest {
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(form))
                 .build();
-        return new ObjectMapper().readTree(HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body());
+        return new ObjectMapper().readTree(HTTP.send(request, BodyHandlers.ofString()).body());
     }
 }

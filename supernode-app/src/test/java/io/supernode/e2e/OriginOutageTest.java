@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 /** What is cached serves on while its origin is down, also when nobody remembers its task. */
 class OriginOutageTest extends EndToEnd {
 
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Content CONTENT = Content.random(61, 2L * CONTENT_PER_PIECE + 99);
 
     @BeforeEach
@@ -96,7 +97,7 @@ class OriginOutageTest extends EndToEnd {
     private String tasks() throws IOException, InterruptedException {
         HttpRequest request =
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.controlPort() + "/api/v1/tasks")).build();
-        return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
+        return HTTP.send(request, BodyHandlers.ofString()).body();
     }
 
     private HandDrivenPeer client() {

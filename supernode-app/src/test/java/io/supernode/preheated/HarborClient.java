@@ -23,6 +23,8 @@ import java.util.regex.Pattern;
 /** Says what Harbor's drivers say, one after another (operations section 6), and polls faster than they do. */
 final class HarborClient {
 
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
     static final ObjectMapper JSON = new ObjectMapper();
 
     private static final long PATIENCE_S = 60;
@@ -30,7 +32,6 @@ final class HarborClient {
     private static final Pattern TASKS = Pattern.compile("(?m)^dragonfly_supernode_tasks\\{[^}]*\\} [1-9]");
     private static final long LOOK_AGAIN_NANOS = 10_000_000;
 
-    private final HttpClient http = HttpClient.newHttpClient();
     private final String node;
     private final Map<String, String> headers;
 
@@ -48,7 +49,7 @@ final class HarborClient {
         if (!body.isEmpty()) {
             request.header("Content-Type", "application/json");
         }
-        return http.send(request.build(), BodyHandlers.ofString());
+        return HTTP.send(request.build(), BodyHandlers.ofString());
     }
 
     private JsonNode json(String method, String path, String body) throws IOException, InterruptedException {

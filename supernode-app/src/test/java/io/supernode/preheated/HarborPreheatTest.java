@@ -23,7 +23,11 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,16 +43,41 @@ class HarborPreheatTest {
     private static final String NAME = "library/app";
     private static final int FILES = 2 * 3;
 
+    private static TokenService tokens;
+    /** Everybody may use it. It has the image as {@code oci} and as {@code v2s2}. */
+    private static LocalRegistry open;
+    /** Wants tokens. It has the image as {@code oci}. */
+    private static LocalRegistry guarded;
+
     @TempDir
     Path directory;
 
-    private TestImage image;
     private int downloads;
 
-    @BeforeEach
-    void build() throws Exception {
+    @BeforeAll
+    static void startRegistries(@TempDir Path place) throws Exception {
         RegistryTools.require();
-        image = TestImage.build(directory.resolve("image"));
+        TestImage image = TestImage.build(place.resolve("image"));
+        tokens = new TokenService(place.resolve("tokens"));
+        open = LocalRegistry.start(place.resolve("open"));
+        open.fill(image, NAME, "oci", "oci");
+        open.fill(image, NAME, "v2s2", "v2s2");
+        guarded = LocalRegistry.start(place.resolve("guarded"), tokens.configuration());
+        guarded.fill(image, NAME, "oci", "oci", "--dest-creds", TokenService.USER + ':' + TokenService.PASSWORD);
+    }
+
+    @AfterAll
+    static void endRegistries() {
+        // What did not start where the tools are missing.
+        Stream.of(guarded, open).filter(Objects::nonNull).forEach(LocalRegistry::close);
+        if (tokens != null) {
+            tokens.close();
+        }
+    }
+
+    @BeforeEach
+    void nobodyIsLetInWithoutPassword() {
+        tokens.allowAnonymous(false);
     }
 
     private RunningNode node(String... flags) throws Exception {
@@ -86,8 +115,8 @@ class HarborPreheatTest {
     @ParameterizedTest
     @CsvSource({"oci,old", "v2s2,old", "oci,new", "v2s2,new", "oci,kraken", "v2s2,kraken"})
     void afterHarborsPreheatEveryLayerIsServedWithoutARequestToTheRegistry(String format, String driver) throws Exception {
-        try (LocalRegistry registry = LocalRegistry.start(directory.resolve("registry")); RunningNode node = node()) {
-            registry.fill(image, NAME, format, format);
+        LocalRegistry registry = open;
+        try (RunningNode node = node()) {
             Set<String> files = registry.files(NAME, format, "");
             assertEquals(FILES, files.size());
             registry.accesses();
@@ -124,10 +153,8 @@ class HarborPreheatTest {
     @ParameterizedTest
     @ValueSource(strings = {"harbor's token", "user and password", "anonymous"})
     void layersOfARegistryThatWantsTokensAreCheckedForEachClientAndNeverFetchedAgain(String who) throws Exception {
-        try (TokenService tokens = new TokenService(directory.resolve("tokens"));
-                LocalRegistry registry = LocalRegistry.start(directory.resolve("registry"), tokens.configuration());
-                RunningNode node = node()) {
-            registry.fill(image, NAME, "oci", "oci", "--dest-creds", TokenService.USER + ':' + TokenService.PASSWORD);
+        LocalRegistry registry = guarded;
+        try (RunningNode node = node()) {
             tokens.allowAnonymous(who.equals("anonymous"));
             String basic = Base64.getEncoder()
                     .encodeToString((TokenService.USER + ':' + TokenService.PASSWORD).getBytes());
@@ -159,34 +186,30 @@ class HarborPreheatTest {
     @ValueSource(booleans = {true, false})
     void longAfterThePreheatWhenItsTasksAreForgottenClientsStillGetEveryLayerByChecksAlone(boolean isPrivate)
             throws Exception {
-        try (TokenService tokens = new TokenService(directory.resolve("tokens"));
-                LocalRegistry registry = LocalRegistry.start(
-                        directory.resolve("registry"), isPrivate ? tokens.configuration() : "");
-                RunningNode node = node("--task-expire", "300ms", "--gc-meta-interval", "50ms")) {
-            registry.fill(image, NAME, "oci", "oci", "--dest-creds", TokenService.USER + ':' + TokenService.PASSWORD);
+        LocalRegistry registry = isPrivate ? guarded : open;
+        try (RunningNode node = node("--task-expire", "300ms", "--gc-meta-interval", "50ms")) {
             HarborClient harbor = new HarborClient(node.controlPort(), Map.of());
-            JsonNode last = harbor.preheatBefore212(manifest(registry, "oci"), authorization(tokens, isPrivate));
+            JsonNode last = harbor.preheatBefore212(manifest(registry, "oci"), authorization(isPrivate));
             assertEquals("SUCCESS", last.path("status").asText(), last.toString());
             harbor.awaitNoTasks();
             Set<String> files =
-                    registry.files(NAME, "oci", authorization(tokens, isPrivate).getOrDefault("Authorization", ""));
+                    registry.files(NAME, "oci", authorization(isPrivate).getOrDefault("Authorization", ""));
             registry.accesses();
             for (String digest : files) {
-                download(node, registry, digest, authorization(tokens, isPrivate));
+                download(node, registry, digest, authorization(isPrivate));
             }
             assertEquals(List.of(), bodies(registry.accesses()));
         }
     }
 
-    private static Map<String, String> authorization(TokenService tokens, boolean isPrivate) throws Exception {
+    private static Map<String, String> authorization(boolean isPrivate) throws Exception {
         return isPrivate ? Map.of("Authorization", "Bearer " + tokens.token(NAME)) : Map.of();
     }
 
     @Test
     void wrongCredentialsFailThePreheatAndAreNowhereToBeSeen() throws Exception {
-        try (TokenService tokens = new TokenService(directory.resolve("tokens"));
-                LocalRegistry registry = LocalRegistry.start(directory.resolve("registry"), tokens.configuration());
-                RunningNode node = node()) {
+        LocalRegistry registry = guarded;
+        try (RunningNode node = node()) {
             HarborClient harbor = new HarborClient(node.controlPort(), Map.of());
             JsonNode job = harbor.preheatFrom212(
                     manifest(registry, "oci"), Map.of("Authorization", "Basic d3Jvbmc6c2VjcmV0"));
@@ -204,11 +227,9 @@ class HarborPreheatTest {
 
     @Test
     void onlyTheWantedPlatformIsFetched() throws Exception {
-        try (LocalRegistry registry = LocalRegistry.start(directory.resolve("registry"));
-                RunningNode node = node("--preheat-platform", "linux/arm64")) {
-            registry.fill(image, NAME, "oci", "oci");
+        try (RunningNode node = node("--preheat-platform", "linux/arm64")) {
             JsonNode last = new HarborClient(node.controlPort(), Map.of())
-                    .preheatBefore212(manifest(registry, "oci"), Map.of());
+                    .preheatBefore212(manifest(open, "oci"), Map.of());
             assertEquals("SUCCESS", last.path("status").asText(), last.toString());
             assertEquals(FILES / 2, last.path("progress").path("files").asInt());
         }
@@ -219,9 +240,8 @@ class HarborPreheatTest {
         // Half of it holds the image, and all of it another file and the image, but not two other files besides. Without the state
         // no task is there after a restart that needs its file.
         String[] flags = {"--cache-quota", "32M", "--full-gc-threshold", "0", "--young-gc-threshold", "0", "--state", "memory"};
-        try (LocalRegistry registry = LocalRegistry.start(directory.resolve("registry"));
-                FakeOrigin origin = FakeOrigin.start()) {
-            registry.fill(image, NAME, "oci", "oci");
+        LocalRegistry registry = open;
+        try (FakeOrigin origin = FakeOrigin.start()) {
             origin.at("/one").content(Content.random(1, 14 << 20));
             origin.at("/two").content(Content.random(2, 14 << 20));
             JsonNode last;
@@ -254,12 +274,11 @@ class HarborPreheatTest {
 
     @Test
     void layersBehindSignedUrlsAreFetchedOnceWhateverTheTokensOfClients() throws Exception {
-        try (LocalRegistry registry = LocalRegistry.start(directory.resolve("registry"));
-                RegistryFront front = RegistryFront.start(
+        LocalRegistry registry = open;
+        try (RegistryFront front = RegistryFront.start(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), registry.port()), 0,
                         new RegistrySettings(8, Duration.ZERO, Duration.ZERO, RegistrySettings.DEFAULT_VALIDITY));
                 RunningNode node = node()) {
-            registry.fill(image, NAME, "oci", "oci");
             JsonNode job = new HarborClient(node.controlPort(), Map.of()).preheatFrom212(
                     front.url("/v2/" + NAME + "/manifests/oci"), Map.of("Authorization", "Bearer token-1"));
             assertEquals("SUCCESS", job.path("state").asText(), job.toString());

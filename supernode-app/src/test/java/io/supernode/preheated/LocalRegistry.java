@@ -30,6 +30,8 @@ import java.util.regex.Pattern;
 /** A process of the system's registry on loopback, with its files below a directory and its access log at hand. */
 final class LocalRegistry implements AutoCloseable {
 
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
     private static final long PATIENCE_S = 60;
     private static final Pattern ACCESS =
             Pattern.compile("\"([A-Z]+) (\\S+) HTTP/1.1\" ([0-9]+) ([0-9]+) .*");
@@ -40,7 +42,6 @@ final class LocalRegistry implements AutoCloseable {
             "application/vnd.oci.image.manifest.v1+json",
             "application/vnd.docker.distribution.manifest.v2+json");
 
-    private final HttpClient http = HttpClient.newHttpClient();
     private final BlockingQueue<String> log = new LinkedBlockingQueue<>();
     private final Process process;
     private final int port;
@@ -149,7 +150,7 @@ final class LocalRegistry implements AutoCloseable {
         if (!authorization.isEmpty()) {
             request.header("Authorization", authorization);
         }
-        return http.send(request.build(), BodyHandlers.ofByteArray());
+        return HTTP.send(request.build(), BodyHandlers.ofByteArray());
     }
 
     /** What has been asked of it since the last call of this. */

@@ -42,9 +42,9 @@ final class TokenService implements AutoCloseable {
         Path file = directory.resolve("tokens.p12");
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                        "-genkeypair", "-alias", "tokens", "-keyalg", "RSA", "-keysize", "2048", "-dname", "CN=tests",
-                        "-validity", "2", "-storetype", "PKCS12", "-keystore", file.toString(), "-storepass",
-                        STORE_PASSWORD)
+                        "-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC", "-genkeypair", "-alias", "tokens", "-keyalg", "RSA",
+                        "-keysize", "2048", "-dname", "CN=tests", "-validity", "2", "-storetype", "PKCS12", "-keystore",
+                        file.toString(), "-storepass", STORE_PASSWORD)
                 .redirectErrorStream(true)
                 .start();
         String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -5,9 +5,7 @@ import io.supernode.cdn.settings.OriginSettings;
 import io.supernode.core.port.Clock;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -31,14 +29,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client library instance for each {@link TlsTrust} in use, so that a connection that was verified in one way never
- * serves a request that wants another. All share their threads. Thread-safe.
+ * One client library instance for origins without TLS, and one for each {@link TlsTrust} in use, so that a connection that was
+ * verified in one way never serves a request that wants another. Those with TLS are started when they are needed first: to read
+ * all root certificates takes a tenth of the time of a start. All share their threads. Thread-safe.
  */
 final class HttpClientPool implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpClientPool.class);
 
-    /** Kept beside the default one; each costs a selector thread. */
+    /** Kept beside the default ones; each costs a selector thread. */
     private static final int MAX_CUSTOM_CLIENTS = 16;
     private static final int MAX_THREADS = 64;
     private static final int MAX_QUEUED_PER_HOST = 4096;
@@ -75,7 +74,9 @@ final class HttpClientPool implements AutoCloseable {
                     DaemonThreads.named("supernode-resolver-"));
     /** Guarded by this. */
     private final Map<TlsTrust, CustomClient> customClients = new HashMap<>();
-    private final HttpClient byDefault;
+    private final HttpClient withoutTls;
+    /** With {@link TlsTrust#DEFAULT}. Guarded by this; null before it is needed first. */
+    private HttpClient byDefault;
 
     /** A client that is not the default one. */
     private static final class CustomClient {
@@ -103,7 +104,7 @@ final class HttpClientPool implements AutoCloseable {
         threads.setDaemon(true);
         try {
             threads.start();
-            byDefault = start(TlsTrust.DEFAULT);
+            withoutTls = start(new WithoutTls(), false);
         } catch (Exception e) {
             close();
             throw new IllegalStateException("the origin client cannot be started", e);
@@ -126,12 +127,17 @@ final class HttpClientPool implements AutoCloseable {
         return egressRefusals.sum();
     }
 
-    /** A running client; empty if what is to be trusted is not understood, or too much of it is in use. */
+    /** A running client for origins without TLS. It need not be released. */
+    HttpClient withoutTls() {
+        return withoutTls;
+    }
+
+    /** A running client for origins with TLS; empty if what is to be trusted is not understood, or too much of it is in use. */
     Optional<HttpClient> acquire(TlsTrust trust) {
-        if (trust.equals(TlsTrust.DEFAULT)) {
-            return Optional.of(byDefault);
-        }
         synchronized (this) {
+            if (trust.equals(TlsTrust.DEFAULT)) {
+                return startedByDefault();
+            }
             CustomClient custom = customClients.get(trust);
             if (custom == null) {
                 if (customClients.size() >= MAX_CUSTOM_CLIENTS && !dropOldest()) {
@@ -141,7 +147,7 @@ final class HttpClientPool implements AutoCloseable {
                     return Optional.empty();
                 }
                 try {
-                    custom = new CustomClient(start(trust));
+                    custom = new CustomClient(start(newContextFactory(trust), true));
                 } catch (Exception e) {
                     LOG.warn("the certificates that a client wants to be trusted cannot be used: {}", e.toString());
                     return Optional.empty();
@@ -153,6 +159,17 @@ final class HttpClientPool implements AutoCloseable {
         }
     }
 
+    private Optional<HttpClient> startedByDefault() {
+        if (byDefault == null) {
+            try {
+                byDefault = start(newContextFactory(TlsTrust.DEFAULT), false);
+            } catch (Exception e) {
+                LOG.error("the origin client cannot be started for TLS", e);
+            }
+        }
+        return Optional.ofNullable(byDefault);
+    }
+
     /** Threads for what must not be done where it turns up. */
     Executor executor() {
         return threads;
@@ -160,7 +177,7 @@ final class HttpClientPool implements AutoCloseable {
 
     /** Ends one use that {@link #acquire} began. */
     void release(HttpClient http) {
-        if (http == byDefault) {
+        if (http == withoutTls) {
             return;
         }
         synchronized (this) {
@@ -190,10 +207,10 @@ final class HttpClientPool implements AutoCloseable {
         return true;
     }
 
-    private HttpClient start(TlsTrust trust) throws Exception {
+    private HttpClient start(SslContextFactory.Client tls, boolean isCustom) throws Exception {
         ClientConnector connector = new ClientConnector();
-        connector.setSslContextFactory(newContextFactory(trust, settings.tls().originCas()));
-        if (!trust.equals(TlsTrust.DEFAULT)) {
+        connector.setSslContextFactory(tls);
+        if (isCustom) {
             connector.setSelectors(1);
         }
         HttpClient http = new HttpClient(new RawHeadTransport(connector));
@@ -219,12 +236,20 @@ final class HttpClientPool implements AutoCloseable {
         return http;
     }
 
-    private static SslContextFactory.Client newContextFactory(TlsTrust trust, List<X509Certificate> operatorCas)
-            throws IOException {
+    private SslContextFactory.Client newContextFactory(TlsTrust trust) throws IOException {
         try {
-            return trust.newContextFactory(operatorCas);
+            return trust.newContextFactory(settings.tls().originCas());
         } catch (GeneralSecurityException e) {
             throw new IOException("certificates cannot be used", e);
+        }
+    }
+
+    /** The library wants one of every client, and reads all root certificates when it starts. */
+    private static final class WithoutTls extends SslContextFactory.Client {
+
+        @Override
+        protected void doStart() {
+            // Nothing is encrypted.
         }
     }
 
@@ -238,10 +263,13 @@ final class HttpClientPool implements AutoCloseable {
 
     @Override
     public void close() {
-        if (byDefault != null) {
-            stop(byDefault);
+        if (withoutTls != null) {
+            stop(withoutTls);
         }
         synchronized (this) {
+            if (byDefault != null) {
+                stop(byDefault);
+            }
             customClients.values().forEach(custom -> stop(custom.http));
             customClients.clear();
         }

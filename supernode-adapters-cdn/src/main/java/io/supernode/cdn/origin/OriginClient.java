@@ -105,7 +105,9 @@ public final class OriginClient implements AutoCloseable {
 
     /** A running client that verifies {@code url} as {@code request} wants it; empty if that is not possible. */
     Optional<HttpClient> acquire(OriginRequest request, OriginUrl url) {
-        return clients.acquire(url.isSecure() ? TlsTrust.of(request, url, settings.tls()) : TlsTrust.DEFAULT);
+        return url.isSecure()
+                ? clients.acquire(TlsTrust.of(request, url, settings.tls()))
+                : Optional.of(clients.withoutTls());
     }
 
     /** Ends one use that {@link #acquire} began. */

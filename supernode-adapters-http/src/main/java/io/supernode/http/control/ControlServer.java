@@ -147,10 +147,22 @@ public final class ControlServer implements AutoCloseable {
         this.javalin = Javalin.create(this::configure);
     }
 
-    private void configure(JavalinConfig config) {
+    /**
+     * Loads the libraries that a server needs, and their tables, which takes some tenths of a second. It need not be called: whoever
+     * has another thread at the start of a process, and a processor for it, can have that done there. What is made is thrown away.
+     */
+    public static void loadLibraries() {
+        Javalin.create(ControlServer::beQuiet).jettyServer().server();
+    }
+
+    private static void beQuiet(JavalinConfig config) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
+    }
+
+    private void configure(JavalinConfig config) {
+        beQuiet(config);
         config.jetty.threadPool = Listener.threads("control", settings.limits());
         config.jetty.modifyServer(this::prepare);
         config.jetty.modifyServletContextHandler(ControlServer::prepare);

@@ -49,6 +49,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class PreheatRoutesTest {
 
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String IMAGE = "https://registry.example/v2/library/app/manifests/1.0";
     private static final ApiDescription DESCRIPTION = describe();
@@ -58,7 +60,6 @@ class PreheatRoutesTest {
                 throw new AssertionError("preheats do not call the core here");
             });
 
-    private final HttpClient http = HttpClient.newHttpClient();
     private final RecordedPreheats preheats = new RecordedPreheats();
     private ApiDescription description = DESCRIPTION;
     private ControlServer server;
@@ -119,7 +120,7 @@ class PreheatRoutesTest {
         if (headers.length > 0) {
             request.headers(headers);
         }
-        HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+        HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
         if (isDescribed(method, path)) {
             description.check(method, path, response.statusCode(),
                     response.headers().firstValue("Content-Type").orElse(null), response.body());

@@ -41,7 +41,7 @@ public final class SoakCommand implements Callable<Integer> {
     /** What is forgotten, and when, is no different from the defaults but for the time: a short soak has it all. */
     private static final List<String> QUICKLY = List.of(
             "--task-expire-time=20s", "--peer-gc-delay=10s", "--gc-meta-interval=5s", "--gc-disk-interval=5s",
-            "--cache-quota=2G");
+            "--cache-quota=200M");
 
     @Mixin
     private ServerOptions server;

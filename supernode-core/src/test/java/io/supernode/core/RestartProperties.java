@@ -157,9 +157,21 @@ class RestartProperties {
         }
         for (int peer = 0; peer < PEERS; peer++) {
             if (a.supernode.peer(TASK, id(peer)).isPresent()) {
-                assertEquals(assignable(a, peer, true), assignable(b, peer, true), "from peers and the supernode");
+                TreeSet<String> before = assignable(a, peer, true);
+                TreeSet<String> after = assignable(b, peer, true);
+                if (!troubles.isEmpty()) {
+                    // What the supernode has lost comes from those servers alone.
+                    before.removeIf(piece -> !isStored(a, piece));
+                    after.removeIf(piece -> !isStored(a, piece));
+                }
+                assertEquals(before, after, "from peers and the supernode");
             }
         }
+    }
+
+    private static boolean isStored(RandomCalls run, String assignable) {
+        int piece = Integer.parseInt(assignable.substring(0, assignable.indexOf(' ')));
+        return run.supernode.swarm(TASK).orElseThrow().stored().get(piece);
     }
 
     @Property(tries = 3000)

@@ -38,6 +38,8 @@ public final class SoakCommand implements Callable<Integer> {
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double MINUTES_PER_HOUR = 60;
     private static final int MIN_SAMPLES = 5;
+    /** Classes that the report names. */
+    private static final int GROWN = 20;
     /** What is forgotten, and when, is no different from the defaults but for the time: a short soak has it all. */
     private static final List<String> QUICKLY = List.of(
             "--task-expire-time=20s", "--peer-gc-delay=10s", "--gc-meta-interval=5s", "--gc-disk-interval=5s",
@@ -76,6 +78,9 @@ public final class SoakCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     private final List<double[]> samples = new ArrayList<>();
+    /** Null before the first measurement. */
+    private ClassHistogram first;
+    private ClassHistogram last;
     private long swarms;
     private long unfinished;
 
@@ -116,7 +121,11 @@ public final class SoakCommand implements Callable<Integer> {
             next = System.nanoTime() + (long) (every * NANOS_PER_SECOND);
             swarm(node.controlPort(), work);
             if (at >= due) {
-                double megabytes = heap.bytes() / MB;
+                last = heap.histogram();
+                if (first == null) {
+                    first = last;
+                }
+                double megabytes = last.bytes() / MB;
                 samples.add(new double[] {at, megabytes});
                 out.printf(Locale.ROOT, "%7.2f min %6d swarms %9.3f MB live%n", at, swarms, megabytes);
                 out.flush();
@@ -153,6 +162,8 @@ public final class SoakCommand implements Callable<Integer> {
                     samples.stream().mapToDouble(sample -> sample[1]).toArray());
             bars.check(slope.mayBeZero(), String.format(Locale.ROOT,
                     "live heap grows by %.3f ± %.3f MB/h (95 %%), 0 is in it or above it", slope.perUnit(), slope.halfWidth()));
+            out.println("bytes that classes have in the last measurement more than in the first:");
+            last.grownSince(first, GROWN).forEach(grown -> out.printf("%9d %s%n", grown.bytes(), grown.name()));
         }
         return bars.areAllReached();
     }

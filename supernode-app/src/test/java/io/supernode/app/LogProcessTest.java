@@ -30,6 +30,8 @@ class LogProcessTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final int FILES = 20;
+
     @TempDir
     Path directory;
 
@@ -99,19 +101,27 @@ class LogProcessTest {
                 AppProcess app = AppProcess.startReady(
                         directory.resolve("home"), "--allow-loopback-origin", "--elimination-limit", "1",
                         "--failure-limit", "1")) {
-            origin.at("/file").content(Content.random(1, 1_000));
-            String task = taskId(register(app, "server", 15_001, origin.url("/file")));
-            JsonNode piece = pull(app, task, "server", "700", "502", "", "").path("data").path(0);
-            get(app, "/peer/piece/suc?taskId=" + task + "&cid=server&pieceRange=" + piece.path("range").asText());
-            // Both are sent to it before one complains.
-            for (String client : List.of("client", "other")) {
-                registerAt(app, client.equals("client") ? "127.0.0.2" : "127.0.0.3", client, 15_001, origin.url("/file"));
-                JsonNode assigned = pull(app, task, client, "700", "502", "", "").path("data").path(0);
-                assertEquals("server", assigned.path("cid").asText());
+            String task = "";
+            String range = "";
+            // Both are sent to it before one complains, unless its piece took long: then another file is tried.
+            for (int file = 0; task.isEmpty(); file++) {
+                assertTrue(file < FILES, "never are two sent to one peer");
+                String url = origin.url("/file-" + file);
+                origin.at("/file-" + file).content(Content.random(file, 1_000));
+                String tried = taskId(register(app, "server", 15_001, url));
+                range = pull(app, tried, "server", "700", "502", "", "").path("data").path(0).path("range").asText();
+                get(app, "/peer/piece/suc?taskId=" + tried + "&cid=server&pieceRange=" + range);
+                int sent = 0;
+                for (String client : List.of("client", "other")) {
+                    registerAt(app, client.equals("client") ? "127.0.0.2" : "127.0.0.3", client, 15_001, url);
+                    JsonNode assigned = pull(app, tried, client, "700", "502", "", "").path("data").path(0);
+                    sent += "server".equals(assigned.path("cid").asText()) ? 1 : 0;
+                }
+                task = sent == 2 ? tried : "";
             }
             // One voice alone is not believed, two are.
-            pull(app, task, "client", "701", "500", piece.path("range").asText(), "server");
-            pull(app, task, "other", "701", "500", piece.path("range").asText(), "server");
+            pull(app, task, "client", "701", "500", range, "server");
+            pull(app, task, "other", "701", "500", range, "server");
             pull(app, task, "client", "702", "500", "", "");
             List<String> log = ended(app);
             assertEquals(1, count(log, "[WARN] events - task " + task + " peer server: peer eliminated, 2 others failed with"

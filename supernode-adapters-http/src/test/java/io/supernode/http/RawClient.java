@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.HashMap;
@@ -100,6 +101,15 @@ public final class RawClient implements AutoCloseable {
             throw new EOFException("the body ended after " + body.length + " of " + length + " bytes");
         }
         return new Reply(Integer.parseInt(status.split(" ")[1]), headers, body);
+    }
+
+    /** Reads {@code count} bytes, or fewer if the server ends the connection; answers how many, 0 if it was reset. */
+    public int skip(int count) throws IOException {
+        try {
+            return in.readNBytes(count).length;
+        } catch (SocketException reset) {
+            return 0;
+        }
     }
 
     /** Reads until the server closes the connection; answers what came. */

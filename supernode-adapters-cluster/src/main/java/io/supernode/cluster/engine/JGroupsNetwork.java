@@ -3,9 +3,11 @@ package io.supernode.cluster.engine;
 import io.supernode.cluster.membership.ClusterMembers;
 import io.supernode.cluster.membership.ClusterNode;
 import io.supernode.cluster.settings.ClusterSettings;
+import io.supernode.core.codec.DamagedRecordException;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +28,7 @@ public final class JGroupsNetwork implements ClusterNetwork {
      * Moves with each change of what is sent. Nodes of two versions are two clusters: each goes on with its own clients, and none
      * misreads the other.
      */
-    public static final int PROTOCOL_VERSION = 2;
+    public static final int PROTOCOL_VERSION = 3;
 
     private static final Logger LOG = LoggerFactory.getLogger(JGroupsNetwork.class);
 
@@ -34,7 +36,10 @@ public final class JGroupsNetwork implements ClusterNetwork {
     private final JChannel channel;
     private Listener listener;
     /** Replaced as a whole. */
-    private volatile Map<String, Address> addresses = Map.of();
+    private volatile Map<String, Member> others = Map.of();
+
+    /** A member of the cluster that is not this node. */
+    private record Member(Address address, NodeSender sender) {}
 
     /** @throws IOException if the engine cannot be set up */
     public JGroupsNetwork(ClusterSettings settings) throws IOException {
@@ -75,17 +80,17 @@ public final class JGroupsNetwork implements ClusterNetwork {
 
     @Override
     public void send(String node, byte[] message) {
-        Address address = addresses.get(node);
-        if (address != null) {
-            send(new BytesMessage(address, message).setFlag(Message.Flag.OOB));
+        Member member = others.get(node);
+        if (member != null) {
+            member.sender().add(message);
         }
     }
 
     @Override
     public void sendInOrder(String node, byte[] message) {
-        Address address = addresses.get(node);
-        if (address != null) {
-            send(new BytesMessage(address, message));
+        Member member = others.get(node);
+        if (member != null) {
+            send(new BytesMessage(member.address(), message));
         }
     }
 
@@ -98,9 +103,30 @@ public final class JGroupsNetwork implements ClusterNetwork {
         }
     }
 
+    /** Called by one thread at a time. */
+    private void replaceOthers(Map<String, Address> addresses) {
+        Map<String, Member> former = others;
+        Map<String, Member> next = new HashMap<>();
+        addresses.forEach((name, address) -> {
+            Member known = former.get(name);
+            next.put(name, known != null && known.address().equals(address) ? known : member(name, address));
+        });
+        others = Map.copyOf(next);
+        former.forEach((name, member) -> {
+            if (member != next.get(name)) {
+                member.sender().close();
+            }
+        });
+    }
+
+    private Member member(String name, Address address) {
+        return new Member(address, new NodeSender(name, messages -> send(BatchMessage.of(address, messages))));
+    }
+
     @Override
     public void close() {
         channel.close();
+        replaceOthers(Map.of());
     }
 
     private final class Incoming implements Receiver {
@@ -128,7 +154,8 @@ public final class JGroupsNetwork implements ClusterNetwork {
                 byName.put(name, address);
             }
             nodes.putIfAbsent(settings.self().name(), settings.self());
-            addresses = Map.copyOf(byName);
+            byName.remove(settings.self().name());
+            replaceOthers(byName);
             listener.membersChanged(new ClusterMembers(
                     view.getViewId().getId(), settings.self(), List.copyOf(nodes.values())));
         }
@@ -140,12 +167,21 @@ public final class JGroupsNetwork implements ClusterNetwork {
             if (array == null || from.isEmpty()) {
                 return;
             }
+            String name = from.get().name();
+            if (message instanceof BatchMessage batch) {
+                try {
+                    batch.forEach(each -> listener.received(name, each));
+                } catch (DamagedRecordException e) {
+                    LOG.warn("node {} has sent what cannot be read: {}", name, e.getMessage());
+                }
+                return;
+            }
             byte[] bytes = array;
             if (message.getOffset() != 0 || message.getLength() != array.length) {
                 bytes = Arrays.copyOfRange(
                         array, message.getOffset(), message.getOffset() + message.getLength());
             }
-            listener.received(from.get().name(), bytes);
+            listener.received(name, bytes);
         }
     }
 }

@@ -7,6 +7,7 @@ import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jgroups.Address;
 import org.jgroups.PhysicalAddress;
 import org.jgroups.conf.ClassConfigurator;
@@ -14,8 +15,6 @@ import org.jgroups.protocols.FD_ALL3;
 import org.jgroups.protocols.FD_SOCK2;
 import org.jgroups.protocols.FRAG2;
 import org.jgroups.protocols.MERGE3;
-import org.jgroups.protocols.PerDestinationBundler;
-import org.jgroups.protocols.TCP;
 import org.jgroups.protocols.TCPPING;
 import org.jgroups.protocols.UNICAST3;
 import org.jgroups.protocols.VERIFY_SUSPECT2;
@@ -48,9 +47,6 @@ final class JGroupsStack {
     static List<Protocol> of(ClusterSettings settings) throws GeneralSecurityException {
         List<Protocol> stack = new ArrayList<>();
         stack.add(transport(settings));
-        if (settings.key().isPresent()) {
-            stack.add(new SealedMessages(new MessageSeal(settings.name(), settings.key().get())));
-        }
         stack.add(new Discovery(settings.members()));
         stack.add(new MERGE3().setMinInterval(MERGE_MIN_MILLIS).setMaxInterval(MERGE_MAX_MILLIS));
         stack.add(new FD_SOCK2()
@@ -70,8 +66,11 @@ final class JGroupsStack {
         return stack;
     }
 
-    private static TCP transport(ClusterSettings settings) {
-        TCP transport = new TCP();
+    private static NodeTransport transport(ClusterSettings settings) throws GeneralSecurityException {
+        NodeTransport transport = new NodeTransport(
+                settings.key().isPresent()
+                        ? Optional.of(new MessageSeal(settings.name(), settings.key().get()))
+                        : Optional.empty());
         transport.setBindAddress(settings.bind().getAddress());
         transport.setBindPort(settings.bind().getPort());
         // A firewall between the nodes can tell them by their addresses.
@@ -80,10 +79,6 @@ final class JGroupsStack {
         transport.setPortRange(0);
         transport.setSockConnTimeout(CONNECT_MILLIS);
         transport.useVirtualThreads(false);
-        PerDestinationBundler bundler = new PerDestinationBundler();
-        // A node that takes nothing must not hold up what is sent to the others.
-        bundler.useSingleSenderThread(false);
-        transport.setBundler(bundler);
         return transport;
     }
 

@@ -39,13 +39,15 @@ final class MessageSeal {
     private final byte[] commonKey;
     private final byte[] salt = new byte[SALT_BYTES];
     private final SecretKeySpec ownKey;
+    /** One for each thread that seals: it holds the round keys, which take longer to make than a short message to seal. */
+    private final ThreadLocal<Cipher> ownCipher = ThreadLocal.withInitial(MessageSeal::newCipher);
     private final AtomicLong counter = new AtomicLong();
     /** Only of those who have proved that they know the common key; the eldest are made again when they are needed. */
-    private final Map<ByteBuffer, SecretKeySpec> senders = Collections.synchronizedMap(new LinkedHashMap<>() {
+    private final Map<ByteBuffer, Sender> senders = Collections.synchronizedMap(new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<ByteBuffer, SecretKeySpec> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Sender> eldest) {
             return size() > MAX_SENDERS;
         }
     });
@@ -67,8 +69,15 @@ final class MessageSeal {
         return new SecretKeySpec(mac.doFinal(senderSalt), "AES");
     }
 
-    private static Cipher cipher(int mode, SecretKeySpec key, long count) throws GeneralSecurityException {
-        Cipher cipher = Cipher.getInstance(CIPHER);
+    private static Cipher newCipher() {
+        try {
+            return Cipher.getInstance(CIPHER);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("there was " + CIPHER + " at the start", e);
+        }
+    }
+
+    private static Cipher init(Cipher cipher, int mode, SecretKeySpec key, long count) throws GeneralSecurityException {
         byte[] nonce = ByteBuffer.allocate(NONCE_BYTES).putLong(count).array();
         cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
         return cipher;
@@ -77,7 +86,7 @@ final class MessageSeal {
     /** The bytes, such that nobody without the key can read or change them. */
     byte[] seal(byte[] plain, int offset, int length) throws GeneralSecurityException {
         long count = counter.incrementAndGet();
-        Cipher cipher = cipher(Cipher.ENCRYPT_MODE, ownKey, count);
+        Cipher cipher = init(ownCipher.get(), Cipher.ENCRYPT_MODE, ownKey, count);
         ByteBuffer sealed = ByteBuffer.allocate(HEAD_BYTES + cipher.getOutputSize(length));
         sealed.put(salt).putLong(count);
         cipher.doFinal(ByteBuffer.wrap(plain, offset, length), sealed);
@@ -93,18 +102,32 @@ final class MessageSeal {
         byte[] senderSalt = new byte[SALT_BYTES];
         in.get(senderSalt);
         long count = in.getLong();
-        ByteBuffer sender = ByteBuffer.wrap(senderSalt);
+        ByteBuffer name = ByteBuffer.wrap(senderSalt);
         try {
-            SecretKeySpec known = senders.get(sender);
-            SecretKeySpec key = known == null ? senderKey(senderSalt) : known;
-            byte[] plain = cipher(Cipher.DECRYPT_MODE, key, count)
-                    .doFinal(sealed, offset + HEAD_BYTES, length - HEAD_BYTES);
+            Sender known = senders.get(name);
+            Sender sender = known == null ? new Sender(senderKey(senderSalt)) : known;
+            byte[] plain = sender.open(count, sealed, offset + HEAD_BYTES, length - HEAD_BYTES);
             if (known == null) {
-                senders.put(sender, key);
+                senders.put(name, sender);
             }
             return Optional.of(plain);
         } catch (GeneralSecurityException e) {
             return Optional.empty();
+        }
+    }
+
+    /** Another process. What it sends comes by one connection, so that threads seldom wait for each other here. */
+    private static final class Sender {
+
+        private final SecretKeySpec key;
+        private final Cipher cipher = newCipher();
+
+        Sender(SecretKeySpec key) {
+            this.key = key;
+        }
+
+        synchronized byte[] open(long count, byte[] sealed, int offset, int length) throws GeneralSecurityException {
+            return init(cipher, Cipher.DECRYPT_MODE, key, count).doFinal(sealed, offset, length);
         }
     }
 }

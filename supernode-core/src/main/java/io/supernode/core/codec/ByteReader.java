@@ -2,6 +2,7 @@ package io.supernode.core.codec;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -82,6 +83,12 @@ public final class ByteReader {
             throw new DamagedRecordException("a list is longer than its record");
         }
         return (int) count;
+    }
+
+    public byte[] readBytes() {
+        int count = readCount();
+        int start = take(count);
+        return Arrays.copyOfRange(bytes, start, start + count);
     }
 
     public String readText() {

@@ -83,6 +83,14 @@ public final class ByteWriter {
         writeByte((int) rest);
     }
 
+    /** How many they are, and the bytes themselves. */
+    public void writeBytes(byte[] value) {
+        writeUnsigned(value.length);
+        reserve(value.length);
+        System.arraycopy(value, 0, bytes, size, value.length);
+        size += value.length;
+    }
+
     /** Any text, also one that is no valid Unicode: clients may send such. */
     public void writeText(String text) {
         boolean isAscii = isAscii(text);

@@ -1,0 +1,66 @@
+package io.supernode.cluster.engine;
+
+import io.supernode.core.codec.ByteReader;
+import io.supernode.core.codec.ByteWriter;
+import io.supernode.core.codec.DamagedRecordException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jgroups.Address;
+import org.jgroups.BytesMessage;
+import org.jgroups.Message;
+import org.jgroups.MessageFactory;
+
+/**
+ * Messages of this module that are sent to a node at the same time, as one message of the engine: what a message costs there is
+ * paid once for all of them.
+ */
+final class BatchMessage extends BytesMessage {
+
+    private static final short TYPE = 131;
+
+    static {
+        MessageFactory.register(TYPE, BatchMessage::new);
+    }
+
+    /** For the engine, which reads one. */
+    BatchMessage() {}
+
+    private BatchMessage(Address node, byte[] bytes) {
+        super(node, bytes);
+    }
+
+    /** Makes the engine know messages of this type before the first one comes: by being initialized, once for each process. */
+    static void register() {}
+
+    static Message of(Address node, List<byte[]> messages) {
+        ByteWriter out = new ByteWriter();
+        for (byte[] message : messages) {
+            out.writeBytes(message);
+        }
+        return new BatchMessage(node, Arrays.copyOf(out.array(), out.size())).setFlag(Message.Flag.OOB);
+    }
+
+    /**
+     * Hands on each of them, in order.
+     *
+     * @throws DamagedRecordException if it is no batch
+     */
+    void forEach(Consumer<byte[]> receiver) {
+        ByteReader in = new ByteReader(getArray(), getOffset(), getOffset() + getLength());
+        while (in.hasMore()) {
+            receiver.accept(in.readBytes());
+        }
+    }
+
+    @Override
+    public Supplier<Message> create() {
+        return BatchMessage::new;
+    }
+
+    @Override
+    public short getType() {
+        return TYPE;
+    }
+}

@@ -1,0 +1,76 @@
+package io.supernode.cluster.engine;
+
+import java.io.DataInput;
+import java.io.EOFException;
+import java.util.Optional;
+import org.jgroups.Address;
+import org.jgroups.conf.ClassConfigurator;
+import org.jgroups.protocols.TCP;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The transport of JGroups as a cluster of supernodes needs it: with a key, whatever it writes to a connection is sealed, be it one
+ * message or many that are sent together. So those by which members find each other, join, and say that they live are sealed too,
+ * and nothing is parsed before it is known to come from a member. What is not sealed with the key of the cluster goes no further.
+ *
+ * <p>JGroups' own SYM_ENCRYPT leaves headers as they are, and takes messages without a body, such as a request to join, from
+ * anybody; it has no authenticated cipher.
+ */
+final class NodeTransport extends TCP {
+
+    private static final Logger LOG = LoggerFactory.getLogger(NodeTransport.class);
+
+    /** Messages are cut before they are so long; a stranger must not choose how much memory is taken for him. */
+    private static final int MAX_SEALED_BYTES = 1 << 20;
+
+    private final Optional<MessageSeal> seal;
+
+    NodeTransport(Optional<MessageSeal> seal) {
+        this.seal = seal;
+        // Messages name it by the number of what it extends.
+        setId(ClassConfigurator.getProtocolId(TCP.class));
+        setBundler(new DirectBundler());
+        BatchMessage.register();
+    }
+
+    @Override
+    public void init() throws Exception {
+        // By its name it would have to be a public class.
+        message_processing_policy = null;
+        msg_processing_policy = new DirectProcessing();
+        super.init();
+    }
+
+    @Override
+    public void send(Address dest, byte[] data, int offset, int length) throws Exception {
+        if (seal.isEmpty()) {
+            super.send(dest, data, offset, length);
+            return;
+        }
+        byte[] sealed = seal.get().seal(data, offset, length);
+        super.send(dest, sealed, 0, sealed.length);
+    }
+
+    @Override
+    public void receive(Address sender, DataInput in, int length) throws Exception {
+        if (seal.isEmpty()) {
+            super.receive(sender, in, length);
+            return;
+        }
+        if (length < 0 || length > MAX_SEALED_BYTES) {
+            LOG.debug("{} announces {} bytes, {} are the most", sender, length, MAX_SEALED_BYTES);
+            // Ends the connection as if the other side had.
+            throw new EOFException();
+        }
+        byte[] sealed = new byte[length];
+        in.readFully(sealed);
+        Optional<byte[]> plain = seal.get().open(sealed, 0, length);
+        if (plain.isPresent()) {
+            receive(sender, plain.get(), 0, plain.get().length);
+        } else {
+            // Anybody can cause this: an operator who looks for a wrong key finds it here.
+            LOG.debug("what came from {} is not sealed with the key of this cluster", sender);
+        }
+    }
+}

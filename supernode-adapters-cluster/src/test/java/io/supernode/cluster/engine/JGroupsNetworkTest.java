@@ -1,6 +1,7 @@
 package io.supernode.cluster.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -22,6 +23,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.jgroups.blocks.cs.TcpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +33,7 @@ class JGroupsNetworkTest {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
     private static final String KEY = "a key of many characters";
     private static final long PATIENCE_SECONDS = 30;
+    private static final int MUCH = 2 << 20;
 
     private final List<TestNode> nodes = new ArrayList<>();
 
@@ -130,6 +133,33 @@ class JGroupsNetworkTest {
 
         second.network.close();
         assertEquals(1, first.awaitMembers(members -> members.epoch() > seen.epoch()).nodes().size());
+    }
+
+    @Test
+    void whoSpeaksAsTheEngineDoesButWithoutTheKeyIsHungUpOnWhenHeAnnouncesMuchAndIsNotHeardOtherwise() throws Exception {
+        int port = freePort();
+        TestNode node = start(settings("c", "node", port, List.of(), KEY));
+        TcpClient stranger = new TcpClient(LOOPBACK, 0, LOOPBACK, port);
+        stranger.start();
+        try {
+            stranger.send(new byte[1000], 0, 1000);
+            assertTrue(stranger.isConnected());
+            try {
+                stranger.send(new byte[MUCH], 0, MUCH);
+            } catch (IOException e) {
+                // He was hung up on before he had sent it all.
+            }
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+            while (stranger.isConnected() && System.nanoTime() < deadline) {
+                Thread.onSpinWait();
+            }
+            assertFalse(stranger.isConnected());
+        } finally {
+            stranger.stop();
+        }
+        assertEquals(List.of(), List.copyOf(node.messages));
+        TestNode member = start(settings("c", "member", freePort(), List.of(port), KEY));
+        assertEquals(2, member.awaitMembers(seen -> seen.nodes().size() == 2).nodes().size());
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 public final class CallCosts {
 
     private static final Duration SCOUT_LIMIT = Duration.ofMinutes(5);
+    private static final int WARM_UP = 3;
     private static final double MILLI = 1e6;
     private static final double MICRO = 1e3;
 
@@ -22,7 +23,8 @@ public final class CallCosts {
      * @param url what they download
      * @param peers at any time
      * @param connections that they share, at least two for each node
-     * @param duration of the measurement, before which the same goes on for half of it without being measured
+     * @param duration of the measurement, before which the same goes on for three times as long without being measured, since a
+     *     server that has just started compiles
      */
     public record Callers(String url, int peers, int connections, Duration duration) {}
 
@@ -55,7 +57,7 @@ public final class CallCosts {
                 throw new IOException("the supernode did not get " + callers.url() + ": " + tally.errors().keySet());
             }
         }
-        try (LoadRun run = new LoadRun(settings.keptGoing(callers.duration().dividedBy(2)), servers)) {
+        try (LoadRun run = new LoadRun(settings.keptGoing(callers.duration().multipliedBy(WARM_UP)), servers)) {
             run.play();
         }
         try (LoadRun run = new LoadRun(settings, servers)) {

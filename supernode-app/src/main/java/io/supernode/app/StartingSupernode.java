@@ -14,6 +14,7 @@ import io.supernode.core.registration.RegistrationRequest;
 import io.supernode.core.report.ClientErrorReport;
 import io.supernode.core.report.PieceReport;
 import io.supernode.core.report.PullRequest;
+import io.supernode.core.report.SeedThroughput;
 import io.supernode.core.snapshot.PeerPage;
 import io.supernode.core.snapshot.PeerSnapshot;
 import io.supernode.core.snapshot.PieceCopies;
@@ -253,6 +254,14 @@ final class StartingSupernode implements Supernode {
         Supernode now = core;
         if (now != null) {
             now.observeControlDelay(nanos);
+        }
+    }
+
+    @Override
+    public void observeSeedThroughput(SeedThroughput reading) {
+        Supernode now = core;
+        if (now != null) {
+            now.observeSeedThroughput(reading);
         }
     }
 

@@ -2,7 +2,8 @@ package io.supernode.core.policy;
 
 /**
  * How many uploads the supernode runs at once, sized from measured piece rates (scheduling study, rule 2): so few that
- * each is about as fast as a client's link. Policies that want another rule call {@link PieceAssigner} without asking
+ * each is about as fast as a client's link. Where somebody measures what its link gives, it begins with few and runs more
+ * as long as these give more together, up to what is configured. Policies that want another rule call {@link PieceAssigner} without asking
  * here.
  */
 public final class SeedSlots {
@@ -11,6 +12,8 @@ public final class SeedSlots {
     private static final double SLOTS_PER_RATE = 1.5;
     /** What a client is taken to reach before anything was measured: too few slots at first cost less than too many. */
     private static final double UNMEASURED_RATE = 37.5e6;
+    /** From this part of it on, the link gives what is configured. */
+    private static final double AS_CONFIGURED = 0.95;
     /** A task gets so many however few the slots are. */
     private static final int MINIMUM = 2;
     /**
@@ -37,6 +40,23 @@ public final class SeedSlots {
     /** Of all tasks together. */
     private static double slots(SchedulingView view) {
         double rate = view.medianRate() > 0 ? view.medianRate() : UNMEASURED_RATE;
-        return SLOTS_PER_RATE * view.seedBandwidth() / rate;
+        double configured = SLOTS_PER_RATE * view.seedBandwidth() / rate;
+        UplinkCapacity uplink = view.seedUplink().orElse(null);
+        return uplink == null || uplink.rate() >= AS_CONFIGURED * view.seedBandwidth()
+                ? configured
+                : Math.min(configured, Math.max(MINIMUM, measured(uplink, view.medianRate())));
+    }
+
+    /**
+     * As long as more uploads give more, nearly twice as many as gave most: at first every step counts, and where there are
+     * two slots, four would be too many. Clients of another task may be slower than those with which the link was measured.
+     */
+    private static double measured(UplinkCapacity uplink, double medianRate) {
+        if (!uplink.isFull()) {
+            return 2 * uplink.uploads() - 1;
+        }
+        return medianRate == 0
+                ? uplink.uploads()
+                : Math.max(SLOTS_PER_RATE * uplink.uploads(), uplink.rate() / medianRate);
     }
 }

@@ -257,8 +257,21 @@ final class StartingSupernode implements Supernode {
         }
     }
 
+    /** Until it has begun nobody is sent anywhere; that somebody measures is what it must know from the start. */
     @Override
     public void observeSeedThroughput(SeedThroughput reading) {
+        synchronized (this) {
+            if (waiting != null) {
+                if (reading.equals(SeedThroughput.NONE)) {
+                    waiting.add(begun -> {
+                        if (begun != null) {
+                            begun.observeSeedThroughput(reading);
+                        }
+                    });
+                }
+                return;
+            }
+        }
         Supernode now = core;
         if (now != null) {
             now.observeSeedThroughput(reading);

@@ -55,8 +55,10 @@ public final class SeedSlots {
         if (!uplink.isFull()) {
             return 2 * uplink.uploads() - 1;
         }
-        return medianRate == 0
-                ? uplink.uploads()
-                : Math.max(SLOTS_PER_RATE * uplink.uploads(), uplink.rate() / medianRate);
+        if (medianRate == 0) {
+            return uplink.uploads();
+        }
+        double filling = Math.max(uplink.uploads(), uplink.rate() / medianRate / SLOTS_PER_RATE);
+        return Math.min(SLOTS_PER_RATE * filling, 2 * (filling - 1));
     }
 }

@@ -30,7 +30,12 @@ final class SeedUplink {
     /** How long a link must give less until that is believed: time constant, of time in which uploads run. */
     private static final double MEMORY_NANOS = 5e9;
 
+    /** Nobody can see that a link carries more while no more uploads run than it has carried: so often that is tried again. */
+    private static final double TRIED_AGAIN_NANOS = 10e9;
+
     private final double configured;
+    /** Since more uploads have last given no more; guarded by this. */
+    private double untriedNanos;
     private volatile Optional<UplinkCapacity> capacity = Optional.empty();
 
     /** @param configured bytes per second that the supernode may upload */
@@ -61,13 +66,19 @@ final class SeedUplink {
         boolean isLacking = reading.fastestRate() < LACKING * known.rate() / known.uploads();
         if (rate >= known.rate() / MORE) {
             double fewest = Math.min(uploads, known.uploads());
-            boolean isFull = known.isFull() || isLacking && uploads > fewest + ANOTHER_UPLOAD;
+            untriedNanos += reading.nanos();
+            boolean hasGivenNoMore = isLacking && uploads > fewest + ANOTHER_UPLOAD;
+            if (hasGivenNoMore) {
+                untriedNanos = 0;
+            }
+            boolean isFull = hasGivenNoMore || known.isFull() && untriedNanos < TRIED_AGAIN_NANOS;
             return new UplinkCapacity(Math.max(rate, known.rate()), fewest, isFull);
         }
         if (uploads < known.uploads() || !isLacking) {
             return known;
         }
         double weight = Math.min(1, reading.nanos() / MEMORY_NANOS);
+        untriedNanos = 0;
         double less = known.rate() + weight * (rate - known.rate());
         return new UplinkCapacity(less, known.uploads() * less / known.rate(), true);
     }

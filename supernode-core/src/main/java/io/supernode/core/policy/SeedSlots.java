@@ -48,12 +48,13 @@ public final class SeedSlots {
     }
 
     /**
-     * As long as more uploads give more, nearly twice as many as gave most: at first every step counts, and where there are
-     * two slots, four would be too many. Clients of another task may be slower than those with which the link was measured.
+     * As long as more uploads give more, half as many more. Of a full link those that fill it, until a peer's rate is known: at
+     * first every copy counts, and soon. Afterwards some more, so that none of it lies idle between two of them; two fill a
+     * link of two clients' rates by themselves. Clients of another task may be slower than those with which it was measured.
      */
     private static double measured(UplinkCapacity uplink, double medianRate) {
         if (!uplink.isFull()) {
-            return 2 * uplink.uploads() - 1;
+            return SLOTS_PER_RATE * uplink.uploads();
         }
         if (medianRate == 0) {
             return uplink.uploads();

@@ -60,18 +60,20 @@ final class SeedUplink {
     private UplinkCapacity after(UplinkCapacity known, SeedThroughput reading) {
         double rate = Math.min(configured, reading.rate());
         double uploads = reading.uploads();
-        if (rate > known.rate() * MORE) {
-            return new UplinkCapacity(rate, uploads, false);
+        if (known.rate() == 0) {
+            return rate == 0 ? known : new UplinkCapacity(rate, uploads, false);
         }
-        boolean isLacking = reading.fastestRate() < LACKING * known.rate() / known.uploads();
+        double each = known.rate() / known.uploads();
+        boolean isLacking = reading.fastestRate() < LACKING * each;
         if (rate >= known.rate() / MORE) {
-            double fewest = Math.min(uploads, known.uploads());
+            boolean isMore = rate > known.rate() * MORE;
+            double fewest = isMore && !isLacking ? uploads : Math.min(uploads, Math.max(known.uploads(), rate / each));
             untriedNanos += reading.nanos();
             boolean hasGivenNoMore = isLacking && uploads > fewest + ANOTHER_UPLOAD;
             if (hasGivenNoMore) {
                 untriedNanos = 0;
             }
-            boolean isFull = hasGivenNoMore || known.isFull() && untriedNanos < TRIED_AGAIN_NANOS;
+            boolean isFull = hasGivenNoMore || !isMore && known.isFull() && untriedNanos < TRIED_AGAIN_NANOS;
             return new UplinkCapacity(Math.max(rate, known.rate()), fewest, isFull);
         }
         if (uploads < known.uploads() || !isLacking) {

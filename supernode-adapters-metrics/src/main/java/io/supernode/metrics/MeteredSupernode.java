@@ -17,6 +17,7 @@ import io.supernode.core.registration.RegistrationRequest;
 import io.supernode.core.report.ClientErrorReport;
 import io.supernode.core.report.PieceReport;
 import io.supernode.core.report.PullRequest;
+import io.supernode.core.report.SeedThroughput;
 import io.supernode.core.snapshot.PeerPage;
 import io.supernode.core.snapshot.PeerSnapshot;
 import io.supernode.core.snapshot.PieceCopies;
@@ -217,6 +218,11 @@ final class MeteredSupernode implements Supernode {
     public void observeControlDelay(long nanos) {
         calls.delays.observe(nanos / NANOS_PER_SECOND);
         supernode.observeControlDelay(nanos);
+    }
+
+    @Override
+    public void observeSeedThroughput(SeedThroughput reading) {
+        supernode.observeSeedThroughput(reading);
     }
 
     @Override

@@ -148,7 +148,13 @@ record ServerParts(
             status = new NodeState(owner.isReady(), ticker, drain);
             // Late, as the control port: of two processes at one port, callers of this one wait from here on.
             DataServer data = steps.opened(
-                    Step.PORTS, "data port", new DataServer(files, AdapterSettings.data(settings, tls.tls()), dataPort));
+                    Step.PORTS,
+                    "data port",
+                    new DataServer(
+                            files,
+                            AdapterSettings.data(settings, tls.tls()),
+                            dataPort,
+                            supernode::observeSeedThroughput));
             data.start();
             List<String> ownNames = LocalAddress.hostNames();
             AdminGuard guard = new AdminGuard(AdapterSettings.admin(settings, ownNames));

@@ -14,6 +14,7 @@ import io.supernode.core.registration.RegistrationRequest;
 import io.supernode.core.report.ClientErrorReport;
 import io.supernode.core.report.PieceReport;
 import io.supernode.core.report.PullRequest;
+import io.supernode.core.report.SeedThroughput;
 import io.supernode.core.snapshot.PeerPage;
 import io.supernode.core.snapshot.PeerSnapshot;
 import io.supernode.core.snapshot.PieceCopies;
@@ -253,6 +254,27 @@ final class StartingSupernode implements Supernode {
         Supernode now = core;
         if (now != null) {
             now.observeControlDelay(nanos);
+        }
+    }
+
+    /** Until it has begun nobody is sent anywhere; that somebody measures is what it must know from the start. */
+    @Override
+    public void observeSeedThroughput(SeedThroughput reading) {
+        synchronized (this) {
+            if (waiting != null) {
+                if (reading.equals(SeedThroughput.NONE)) {
+                    waiting.add(begun -> {
+                        if (begun != null) {
+                            begun.observeSeedThroughput(reading);
+                        }
+                    });
+                }
+                return;
+            }
+        }
+        Supernode now = core;
+        if (now != null) {
+            now.observeSeedThroughput(reading);
         }
     }
 

@@ -11,6 +11,7 @@ import io.supernode.core.outcome.PullOutcome;
 import io.supernode.core.outcome.ReportOutcome;
 import io.supernode.core.report.PieceReport;
 import io.supernode.core.report.PullRequest;
+import io.supernode.core.report.SeedThroughput;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -100,6 +101,15 @@ class StartingSupernodeTest {
         assertTrue(starting.waitsForTime());
         starting.begun(core);
         assertEquals(List.of(), calls);
+    }
+
+    @Test
+    void itKnowsFromTheStartThatTheDataPortMeasures() {
+        starting.observeSeedThroughput(SeedThroughput.NONE);
+        starting.observeSeedThroughput(new SeedThroughput(1, 1, 1, 1));
+        assertEquals(List.of(), calls);
+        starting.begun(core);
+        assertEquals(List.of("observeSeedThroughput " + SeedThroughput.NONE), calls);
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.supernode.core.registration.RegistrationRequest;
 import io.supernode.core.report.ClientErrorReport;
 import io.supernode.core.report.PieceReport;
 import io.supernode.core.report.PullRequest;
+import io.supernode.core.report.SeedThroughput;
 import io.supernode.core.snapshot.PeerPage;
 import io.supernode.core.snapshot.PeerSnapshot;
 import io.supernode.core.snapshot.PieceCopies;
@@ -141,6 +142,13 @@ public interface Supernode extends AutoCloseable {
      * @param nanos between the arrival of a request and the call of this interface
      */
     void observeControlDelay(long nanos);
+
+    /**
+     * Tells what the supernode's own uploads give together, so that no more of them run at once than its link carries. Whoever
+     * measures that says so before the first upload, by {@link SeedThroughput#NONE}; if nobody does, it is taken to be what is
+     * configured. Returns when pulls have been answered that waited for such an upload.
+     */
+    void observeSeedThroughput(SeedThroughput reading);
 
     /**
      * Answers all that wait, because the process ends: held pulls with 602, registrations with 609; keeps in the stores

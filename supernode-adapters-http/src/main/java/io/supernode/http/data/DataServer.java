@@ -1,5 +1,6 @@
 package io.supernode.http.data;
 
+import io.supernode.core.report.SeedThroughput;
 import io.supernode.http.net.BoundPort;
 import io.supernode.http.net.JsonErrors;
 import io.supernode.http.net.Listener;
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -24,6 +26,7 @@ public final class DataServer implements AutoCloseable {
     private final Server server;
     private final Listener listener;
     private final FairRateLimiter bandwidth;
+    private final Consumer<SeedThroughput> throughput;
     private final DataTraffic traffic = new DataTraffic();
     /** Notified when a transfer or a connection has ended. */
     private final Object changes = new Object();
@@ -43,14 +46,33 @@ public final class DataServer implements AutoCloseable {
      * @throws IOException if the port has been closed
      */
     public DataServer(SeedFiles files, DataSettings settings, BoundPort port) throws IOException {
-        this(files, settings, port, System::nanoTime);
+        this(files, settings, port, reading -> { });
+    }
+
+    /**
+     * The same, and tells what it gives to the network.
+     *
+     * @param throughput is told {@link SeedThroughput#NONE} before anything is served, and then each reading; on threads that
+     *     serve, so it must not wait
+     */
+    public DataServer(SeedFiles files, DataSettings settings, BoundPort port, Consumer<SeedThroughput> throughput)
+            throws IOException {
+        this(files, settings, port, throughput, System::nanoTime);
     }
 
     /** @param readerTime in which it is measured how fast clients read */
-    DataServer(SeedFiles files, DataSettings settings, BoundPort port, LongSupplier readerTime) throws IOException {
+    DataServer(
+            SeedFiles files,
+            DataSettings settings,
+            BoundPort port,
+            Consumer<SeedThroughput> throughput,
+            LongSupplier readerTime)
+            throws IOException {
+        this.throughput = Objects.requireNonNull(throughput, "throughput");
         this.port = Objects.requireNonNull(port, "port");
         server = new Server(Listener.threads("data", settings.limits()));
         server.setErrorHandler(new JsonErrors(HttpStatus.BAD_REQUEST_400));
+        UplinkMeter uplink = new UplinkMeter(System::nanoTime, throughput);
         bandwidth = new FairRateLimiter(settings.bytesPerSecond(), System::nanoTime, this::wakeAfter);
         listener = new Listener(
                 port,
@@ -62,7 +84,8 @@ public final class DataServer implements AutoCloseable {
                 (channel, selector, key, scheduler, executor, requestTimeoutNanos, number) -> new SendfileEndPoint(
                         channel, selector, key, scheduler, executor, requestTimeoutNanos, traffic,
                         new ReaderPace(number, settings.minReadRate(), readerTime),
-                        bandwidth.rate() != FairRateLimiter.UNLIMITED));
+                        bandwidth.rate() != FairRateLimiter.UNLIMITED,
+                        uplink));
         server.addConnector(listener);
         server.setHandler(new DataHandler(files, bandwidth));
     }
@@ -78,6 +101,7 @@ public final class DataServer implements AutoCloseable {
      * @throws IOException if the port has been closed, or the server cannot be started
      */
     public void start() throws IOException {
+        throughput.accept(SeedThroughput.NONE);
         try {
             server.start();
         } catch (Exception e) {

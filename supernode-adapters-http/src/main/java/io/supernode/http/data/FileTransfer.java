@@ -32,6 +32,7 @@ final class FileTransfer extends IteratingCallback {
         this.position = first;
         this.left = length;
         request.client().traffic().transferBegun();
+        request.client().uploadBegins();
     }
 
     @Override
@@ -79,6 +80,7 @@ final class FileTransfer extends IteratingCallback {
 
     @Override
     protected void onCompleteSuccess() {
+        request.client().uploadEnds(true);
         request.client().traffic().transferCompleted();
         unservable.served(request.key(), first, position);
         close(request.file());
@@ -87,6 +89,7 @@ final class FileTransfer extends IteratingCallback {
 
     @Override
     protected void onCompleteFailure(Throwable failure) {
+        request.client().uploadEnds(false);
         request.client().traffic().transferBroken();
         if (failure instanceof UnreadableFileException unreadable) {
             unservable.notRead(request.key(), unreadable);

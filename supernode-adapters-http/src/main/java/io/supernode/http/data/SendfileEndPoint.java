@@ -41,16 +41,25 @@ final class SendfileEndPoint extends ClientEndPoint {
      */
     private static final int FRESH_SEND_BUFFER = 128 << 10;
     private static final int SEND_BUFFER = 1 << 20;
+    private static final int LINUX_FACTOR = 2;
+    /** What it takes by itself at most, with the defaults of Linux. */
+    private static final int OWN_SEND_BUFFER = 4 << 20;
 
     private final DataTraffic traffic;
     private final ReaderPace pace;
     private final boolean isBounded;
-    private boolean isRead;
+    private final UplinkMeter uplink;
+    private volatile boolean isRead;
+    /** The body that was sent last, until the client has shown that it got it; null if there is none. */
+    private volatile UplinkMeter.Upload upload;
     private FileChannel file;
     private long filePosition;
     private volatile ByteBuffer part;
 
-    /** @param isBounded whether the bandwidth is */
+    /**
+     * @param isBounded whether the bandwidth is
+     * @param uplink measures what is sent
+     */
     SendfileEndPoint(
             SocketChannel channel,
             ManagedSelector selector,
@@ -60,11 +69,13 @@ final class SendfileEndPoint extends ClientEndPoint {
             long requestTimeoutNanos,
             DataTraffic traffic,
             ReaderPace pace,
-            boolean isBounded) {
+            boolean isBounded,
+            UplinkMeter uplink) {
         super(channel, selector, key, scheduler, executor, requestTimeoutNanos);
         this.traffic = traffic;
         this.pace = pace;
         this.isBounded = isBounded;
+        this.uplink = uplink;
         if (isBounded) {
             sendBuffer(FRESH_SEND_BUFFER);
         }
@@ -85,6 +96,52 @@ final class SendfileEndPoint extends ClientEndPoint {
         if (isBounded && !isRead && pace.isRead()) {
             isRead = true;
             sendBuffer(SEND_BUFFER);
+        }
+        UplinkMeter.Upload running = upload;
+        if (running != null) {
+            uplink.sent(running, bytes, buffered());
+        }
+    }
+
+    /** What the system takes for a client that does not read. */
+    private int buffered() {
+        return isBounded ? LINUX_FACTOR * (isRead ? SEND_BUFFER : FRESH_SEND_BUFFER) : OWN_SEND_BUFFER;
+    }
+
+    /** A body begins to be sent. Whoever asks for it has got the one before. */
+    void uploadBegins() {
+        uploadRead();
+        upload = uplink.begin(buffered());
+    }
+
+    /** The system has taken all of it, or its end cannot be sent. */
+    void uploadEnds(boolean isWhole) {
+        UplinkMeter.Upload ending = upload;
+        if (ending == null) {
+            return;
+        }
+        if (isWhole) {
+            uplink.handedOver(ending);
+        } else {
+            upload = null;
+            uplink.broken(ending);
+        }
+    }
+
+    private void uploadRead() {
+        UplinkMeter.Upload read = upload;
+        if (read != null) {
+            upload = null;
+            uplink.ended(read);
+        }
+    }
+
+    @Override
+    public void onClose(Throwable cause) {
+        try {
+            super.onClose(cause);
+        } finally {
+            uploadRead();
         }
     }
 

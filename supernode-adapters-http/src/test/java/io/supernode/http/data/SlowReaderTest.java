@@ -37,7 +37,7 @@ class SlowReaderTest extends DataServerTestBase {
 
     private void restart(DataSettings settings) throws IOException {
         server.close();
-        server = new DataServer(files, settings, DataServer.bind(settings), readerTime::get);
+        server = new DataServer(files, settings, DataServer.bind(settings), reading -> { }, readerTime::get);
         server.start();
     }
 

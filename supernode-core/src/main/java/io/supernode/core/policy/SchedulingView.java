@@ -1,5 +1,7 @@
 package io.supernode.core.policy;
 
+import java.util.Optional;
+
 /**
  * What a {@link SchedulingPolicy} may know when a peer asks for pieces. Valid only within
  * {@link SchedulingPolicy#schedule}. Rates are bytes per second and times nanoseconds, 0 when not known yet.
@@ -53,8 +55,11 @@ public interface SchedulingView {
 
     // ---- the seed, which is the supernode's own copy ----
 
-    /** What the supernode may upload in all. */
+    /** What the supernode may upload in all, as it is configured. */
     double seedBandwidth();
+
+    /** What the supernode's link has been measured to carry, at most {@link #seedBandwidth}; empty if nobody measures. */
+    Optional<UplinkCapacity> seedUplink();
 
     /** The supernode's uploads now, of all tasks. */
     int seedUploads();

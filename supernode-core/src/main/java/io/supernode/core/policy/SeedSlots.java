@@ -2,7 +2,8 @@ package io.supernode.core.policy;
 
 /**
  * How many uploads the supernode runs at once, sized from measured piece rates (scheduling study, rule 2): so few that
- * each is about as fast as a client's link. Policies that want another rule call {@link PieceAssigner} without asking
+ * each is about as fast as a client's link. Where somebody measures what its link gives, it begins with few and runs more
+ * as long as these give more together, up to what is configured. Policies that want another rule call {@link PieceAssigner} without asking
  * here.
  */
 public final class SeedSlots {
@@ -11,6 +12,8 @@ public final class SeedSlots {
     private static final double SLOTS_PER_RATE = 1.5;
     /** What a client is taken to reach before anything was measured: too few slots at first cost less than too many. */
     private static final double UNMEASURED_RATE = 37.5e6;
+    /** From this part of it on, the link gives what is configured. */
+    private static final double AS_CONFIGURED = 0.95;
     /** A task gets so many however few the slots are. */
     private static final int MINIMUM = 2;
     /**
@@ -37,6 +40,26 @@ public final class SeedSlots {
     /** Of all tasks together. */
     private static double slots(SchedulingView view) {
         double rate = view.medianRate() > 0 ? view.medianRate() : UNMEASURED_RATE;
-        return SLOTS_PER_RATE * view.seedBandwidth() / rate;
+        double configured = SLOTS_PER_RATE * view.seedBandwidth() / rate;
+        UplinkCapacity uplink = view.seedUplink().orElse(null);
+        return uplink == null || uplink.rate() >= AS_CONFIGURED * view.seedBandwidth()
+                ? configured
+                : Math.min(configured, Math.max(MINIMUM, measured(uplink, view.medianRate())));
+    }
+
+    /**
+     * As long as more uploads give more, half as many more. Of a full link those that fill it, until a peer's rate is known: at
+     * first every copy counts, and soon. Afterwards some more, so that none of it lies idle between two of them; two fill a
+     * link of two clients' rates by themselves. Clients of another task may be slower than those with which it was measured.
+     */
+    private static double measured(UplinkCapacity uplink, double medianRate) {
+        if (!uplink.isFull()) {
+            return SLOTS_PER_RATE * uplink.uploads();
+        }
+        if (medianRate == 0) {
+            return uplink.uploads();
+        }
+        double filling = Math.max(uplink.uploads(), uplink.rate() / medianRate / SLOTS_PER_RATE);
+        return Math.min(SLOTS_PER_RATE * filling, 2 * (filling - 1));
     }
 }

@@ -27,6 +27,7 @@ import io.supernode.core.registration.RegistrationValidator;
 import io.supernode.core.report.ClientErrorReport;
 import io.supernode.core.report.PieceReport;
 import io.supernode.core.report.PullRequest;
+import io.supernode.core.report.SeedThroughput;
 import io.supernode.core.settings.SupernodeSettings;
 import io.supernode.core.snapshot.PeerPage;
 import io.supernode.core.snapshot.PeerSnapshot;
@@ -274,6 +275,13 @@ public final class LocalSupernode implements Supernode {
     @Override
     public void observeControlDelay(long nanos) {
         swarms.observeControlDelay(nanos);
+    }
+
+    @Override
+    public void observeSeedThroughput(SeedThroughput reading) {
+        if (swarms.observeSeedThroughput(reading)) {
+            tasks.serveHeld();
+        }
     }
 
     @Override

@@ -185,6 +185,11 @@ final class TaskRegistry {
         }
     }
 
+    /** Looks in every task where something waits whether a held pull can be answered now. */
+    void serveHeld() {
+        timed.now().forEach(task -> task.change(TaskMachine::serveHeld));
+    }
+
     /** Whether something waits for time in any task, or for its records to be removed. */
     boolean waitForTime() {
         return !timed.isEmpty() || !unremoved.isEmpty();

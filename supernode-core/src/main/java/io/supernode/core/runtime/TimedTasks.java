@@ -31,6 +31,11 @@ final class TimedTasks<T> {
         return timed.isEmpty();
     }
 
+    /** Those that are timed now. */
+    List<T> now() {
+        return List.copyOf(timed);
+    }
+
     /** Visits each task that is timed now once; those of which {@code stillTimed} says so stay, also when it fails. */
     void visit(Predicate<T> stillTimed) {
         List<T> now = new ArrayList<>(timed);

@@ -274,6 +274,11 @@ public final class Swarm {
         pulls.answerDue(now, decision);
     }
 
+    /** Gives those whose pulls are held what has become free. */
+    public void serveHeld(long now, Decision decision) {
+        pulls.serveHeld(now, decision);
+    }
+
     boolean has(ServerRanks candidate) {
         return ranks == candidate;
     }

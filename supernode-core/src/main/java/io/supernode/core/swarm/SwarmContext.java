@@ -2,6 +2,7 @@ package io.supernode.core.swarm;
 
 import io.supernode.core.model.CallerAddress;
 import io.supernode.core.policy.SchedulingPolicy;
+import io.supernode.core.report.SeedThroughput;
 import io.supernode.core.settings.SupernodeSettings;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -9,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What all swarms of a supernode share: limits, the policy, the hosts' upload servers, the supernode's own uploads, and
- * how late calls are answered. Thread-safe.
+ * what its link gives, and how late calls are answered. Thread-safe.
  */
 public final class SwarmContext {
 
@@ -20,6 +21,8 @@ public final class SwarmContext {
     final SchedulingPolicy policy;
     /** The supernode's uploads, of all tasks. */
     final AtomicInteger seedUploads = new AtomicInteger();
+    /** What its link gives. */
+    final SeedUplink seedUplink;
     final PeerMemory memory;
 
     private final ConcurrentMap<UploadServer.Key, UploadServer> servers = new ConcurrentHashMap<>();
@@ -30,6 +33,7 @@ public final class SwarmContext {
     public SwarmContext(SupernodeSettings settings, SchedulingPolicy policy) {
         this.settings = settings;
         this.policy = policy;
+        this.seedUplink = new SeedUplink(settings.seedBandwidth());
         this.memory = new PeerMemory(settings.maxPeerBytes());
     }
 
@@ -41,6 +45,15 @@ public final class SwarmContext {
     /** Takes in one reading. */
     public void observeControlDelay(long nanos) {
         controlDelayNanos += DELAY_WEIGHT * (Math.max(0, nanos) - controlDelayNanos);
+    }
+
+    /**
+     * Takes in one reading of what the supernode's uploads give.
+     *
+     * @return whether more of them may begin now
+     */
+    public boolean observeSeedThroughput(SeedThroughput reading) {
+        return seedUplink.observe(reading);
     }
 
     long controlDelayNanos() {

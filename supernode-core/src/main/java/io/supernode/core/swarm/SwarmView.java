@@ -2,6 +2,8 @@ package io.supernode.core.swarm;
 
 import io.supernode.core.policy.PieceTable;
 import io.supernode.core.policy.SchedulingView;
+import io.supernode.core.policy.UplinkCapacity;
+import java.util.Optional;
 
 /**
  * What the policy sees of a swarm. Guarded by the task's lock; one object serves all peers, so that a look allocates
@@ -123,6 +125,11 @@ final class SwarmView implements SchedulingView, PieceTable {
     @Override
     public double seedBandwidth() {
         return context.settings.seedBandwidth();
+    }
+
+    @Override
+    public Optional<UplinkCapacity> seedUplink() {
+        return context.seedUplink.capacity();
     }
 
     @Override

@@ -290,6 +290,13 @@ final class TaskContents {
         }
     }
 
+    /** Gives those whose pulls are held what has become free. */
+    void serveHeld(long now, Decision decision) {
+        for (Swarm swarm : all()) {
+            swarm.serveHeld(now, decision);
+        }
+    }
+
     /** Answers all that wait with 602. */
     void answerWaiting(long now, Decision decision) {
         all().forEach(swarm -> swarm.pulls().answerAllWaiting(now, decision));

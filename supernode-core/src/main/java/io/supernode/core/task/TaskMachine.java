@@ -314,6 +314,11 @@ public final class TaskMachine {
         scope.contents().tick(now, decision);
     }
 
+    /** Something has become free that every task may use. */
+    public void serveHeld(long now, Decision decision) {
+        scope.contents().serveHeld(now, decision);
+    }
+
     /** Forgets peers that fell silent; answers whether the whole task may be forgotten. */
     public boolean collect(long now, Decision decision) {
         if (hasEnded()) {

@@ -137,6 +137,7 @@ final class Engine implements Transfers.Listener, ControlPlane.DecisionListener 
                 settleScheduled = false;
                 transfers.network().settle(world.now());
             }
+            case EventKind.MEASURED -> transfers.seedMeter().measured(first).ifPresent(core::measured);
             case EventKind.STORED -> {
                 if (origin.isOfThisLife(second)) {
                     stored(subject, world.files[first]);

@@ -49,6 +49,8 @@ final class EventKind {
     static final int RECEIVED = 41;
     /** The client is done with the whole file. First: generation. */
     static final int ENDED = 42;
+    /** The data port has measured for a while. First: which span. */
+    static final int MEASURED = 43;
     /** Only in traces: a pull was decided. */
     static final int DECISION = 21;
     /** Only in traces: a transfer ended well (second ≥ 0) or badly. */

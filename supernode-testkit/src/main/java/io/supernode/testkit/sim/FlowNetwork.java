@@ -146,6 +146,11 @@ final class FlowNetwork {
         return table.rate[flow];
     }
 
+    /** Bytes of a flow that are still to come. */
+    double leftOf(int flow, long now) {
+        return Math.max(0, table.left[flow] - table.rate[flow] * (now - table.settledAt[flow]));
+    }
+
     /** What the flows of a link carry together. */
     double usedOf(int link) {
         double sum = 0;

@@ -2,6 +2,7 @@ package io.supernode.testkit.sim;
 
 import io.supernode.core.Supernode;
 import io.supernode.core.policy.SchedulingPolicy;
+import io.supernode.core.report.SeedThroughput;
 import io.supernode.core.runtime.LocalSupernode;
 import io.supernode.core.settings.SupernodeSettings;
 import java.io.IOException;
@@ -58,6 +59,7 @@ final class RunningCore {
             builder.stores(opened.tasks(), opened.peers());
         });
         core = builder.start();
+        core.observeSeedThroughput(SeedThroughput.NONE);
         isKilled = false;
         control.answerBy(core);
     }
@@ -79,6 +81,13 @@ final class RunningCore {
         if (runs()) {
             inStores(kept -> kept.passTime(world.now()));
             core.tick();
+        }
+    }
+
+    /** The data port has measured what the supernode's uploads give. */
+    void measured(SeedThroughput reading) {
+        if (runs()) {
+            core.observeSeedThroughput(reading);
         }
     }
 

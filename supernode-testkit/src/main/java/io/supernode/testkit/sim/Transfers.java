@@ -31,6 +31,7 @@ final class Transfers {
     private final long roundTrip;
     /** Null when links are ideal. */
     private final Connections connections;
+    private final SeedMeter seedMeter;
     private Listener listener;
     /** Until then nothing comes from the supernode. */
     private long seedReturnsAt;
@@ -55,6 +56,7 @@ final class Transfers {
         }
         network = new FlowNetwork(capacity);
         connections = links.queues().isNone() ? null : new Connections(links, network, capacity);
+        seedMeter = new SeedMeter(world, network);
         random = world.random.split();
         jitter = links.shareJitter();
         roundTrip = links.connectLatency().toNanos();
@@ -70,6 +72,10 @@ final class Transfers {
 
     FlowNetwork network() {
         return network;
+    }
+
+    SeedMeter seedMeter() {
+        return seedMeter;
     }
 
     /** A client starts to download a piece. */
@@ -120,6 +126,9 @@ final class Transfers {
         flowing[transfer] = true;
         double weight = 1 + jitter * (2 * random.nextDouble() - 1);
         int up = source == Item.SEED ? SEED_LINK : uplink(world.peers[source].host);
+        if (source == Item.SEED) {
+            seedMeter.began(transfer, bytes);
+        }
         network.start(transfer, up, downlink(peer.host), bytes, weight, world.now());
         if (connections != null) {
             connections.changed(peer.host, hostOf(source), world.now());
@@ -252,6 +261,9 @@ final class Transfers {
 
     private double stop(int transfer) {
         double left = network.stop(transfer, world.now());
+        if (sourceOf[transfer] == Item.SEED) {
+            seedMeter.ended(transfer, left);
+        }
         if (connections != null) {
             connections.changed(world.peers[peerOf[transfer]].host, hostOf(sourceOf[transfer]), world.now());
         }

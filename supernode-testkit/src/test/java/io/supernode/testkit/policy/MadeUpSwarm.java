@@ -4,12 +4,14 @@ import io.supernode.core.policy.PieceAssigner;
 import io.supernode.core.policy.PieceTable;
 import io.supernode.core.policy.SchedulingView;
 import io.supernode.core.policy.ServerKind;
+import io.supernode.core.policy.UplinkCapacity;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
@@ -108,6 +110,11 @@ final class MadeUpSwarm implements SchedulingView, PieceTable, PieceAssigner {
     @Override
     public double seedBandwidth() {
         return seedBandwidth;
+    }
+
+    @Override
+    public Optional<UplinkCapacity> seedUplink() {
+        return Optional.empty();
     }
 
     @Override

@@ -3,8 +3,12 @@ package io.supernode.testkit.command;
 import io.supernode.testkit.client.ClientMix;
 import io.supernode.testkit.peer.PeerSettings;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import picocli.CommandLine.ArgGroup;
@@ -14,8 +18,10 @@ import picocli.CommandLine.Parameters;
 /** What {@code get} and {@code swarm} have in common. */
 public final class PeerOptions {
 
-    @Option(names = "--node", required = true, paramLabel = "HOST:PORT", description = "The supernode's control port.")
-    NodeAddress node;
+    @Option(names = "--node", required = true, paramLabel = "HOST:PORT", split = ",", splitSynopsisLabel = ",",
+            description = "The supernode's control port; of a cluster those of several nodes, separated by commas, which each peer"
+                    + " asks in an order of its own, as real clients do.")
+    NodeAddress[] nodes;
 
     @Parameters(paramLabel = "URL", description = "What to download, http or https.")
     String url;
@@ -60,6 +66,7 @@ public final class PeerOptions {
     boolean quiet;
 
     private RandomGenerator kinds;
+    private Random orders;
 
     /** One of the two. */
     static final class Encoding {
@@ -72,7 +79,10 @@ public final class PeerOptions {
 
     /** The settings of one peer, for more to be added. */
     PeerSettings.Builder settings(Path target) {
-        PeerSettings.Builder settings = PeerSettings.builder(node.host(), node.port(), url, target)
+        List<NodeAddress> order = new ArrayList<>(List.of(nodes));
+        Collections.shuffle(order, orders());
+        NodeAddress first = order.get(0);
+        PeerSettings.Builder settings = PeerSettings.builder(first.host(), first.port(), url, target)
                 .md5(md5)
                 .identifier(identifier)
                 .ip(ip)
@@ -88,6 +98,7 @@ public final class PeerOptions {
         if (encoding.json || encoding.form) {
             settings.encoding(encoding.json ? PeerSettings.Encoding.JSON : PeerSettings.Encoding.FORM);
         }
+        order.subList(1, order.size()).forEach(node -> settings.otherNode(node.host(), node.port()));
         headerMap().forEach(settings::header);
         return settings;
     }
@@ -98,6 +109,14 @@ public final class PeerOptions {
             kinds = new SplittableRandom(seed);
         }
         return kinds;
+    }
+
+    /** What decides in which order nodes are asked, for one peer after another. */
+    private Random orders() {
+        if (orders == null) {
+            orders = new Random(seed);
+        }
+        return orders;
     }
 
     private Map<String, String> headerMap() {

@@ -40,6 +40,7 @@ class JGroupsNetworkTest {
     private static final class TestNode implements ClusterNetwork.Listener {
         private final BlockingQueue<ClusterMembers> changes = new LinkedBlockingQueue<>();
         private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
+        private volatile String lastThread = "";
         private final ClusterNetwork network;
 
         TestNode(ClusterSettings settings) throws IOException {
@@ -54,6 +55,7 @@ class JGroupsNetworkTest {
 
         @Override
         public void received(String from, byte[] message) {
+            lastThread = Thread.currentThread().getName();
             messages.add(from + ": " + new String(message, StandardCharsets.UTF_8));
         }
 
@@ -133,6 +135,18 @@ class JGroupsNetworkTest {
 
         second.network.close();
         assertEquals(1, first.awaitMembers(members -> members.epoch() > seen.epoch()).nodes().size());
+    }
+
+    @Test
+    void aMessageThatMayOvertakeOthersIsHandedOnByTheThreadThatHasReadItFromTheConnection() throws Exception {
+        int port = freePort();
+        TestNode first = start(settings("c", "first", port, List.of(), KEY));
+        TestNode second = start(settings("c", "second", freePort(), List.of(port), KEY));
+        second.awaitMembers(members -> members.nodes().size() == 2);
+        first.awaitMembers(members -> members.nodes().size() == 2);
+        second.network.send("first", new byte[] {'m'});
+        assertEquals("second: m", first.messages.poll(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        assertTrue(first.lastThread.startsWith("Connection.Receiver"), first.lastThread);
     }
 
     @Test

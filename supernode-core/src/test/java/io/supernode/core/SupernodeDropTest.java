@@ -21,9 +21,11 @@ import io.supernode.core.port.Revalidation;
 import io.supernode.core.registration.FetchDemand;
 import io.supernode.core.settings.SupernodeSettings;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
@@ -106,6 +108,25 @@ class SupernodeDropTest {
         assertEquals(
                 List.of("peer-1"),
                 swarm.peerStore.ofTask(new TaskId(swarm.task)).stream().map(peer -> peer.id().value()).toList());
+    }
+
+    @Test
+    void aTaskThatIsDroppedAfterItsRecordWasReadDoesNotComeBackByThatRecord() {
+        Queue<Runnable> meanwhile = new ArrayDeque<>();
+        swarm.taskStore.before = call -> {
+            if (call == ScriptedStores.Call.FIND_TASK && meanwhile.size() == 2
+                    || call == ScriptedStores.Call.PEERS_OF_TASK && meanwhile.size() == 1) {
+                meanwhile.remove().run();
+            }
+        };
+        meanwhile.add(() -> swarm.join(1));
+        meanwhile.add(() -> swarm.supernode.drop(swarm.task));
+        swarm.join(0);
+        assertEquals(List.of(), List.copyOf(meanwhile), "another has begun the task, and it was dropped");
+        assertEquals(2, events.of(SupernodeEvent.TaskCreated.class).size());
+        assertEquals(List.of(), events.of(SupernodeEvent.TaskRestored.class));
+        assertEquals(1, swarm.snapshot().peers());
+        assertEquals(2, swarm.origin.fetches.size());
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** All tasks that live now. Thread-safe; holds no lock while a task works. */
@@ -31,6 +32,8 @@ final class TaskRegistry {
     private final ConcurrentMap<String, TaskRunner> tasks = new ConcurrentHashMap<>();
     /** Tasks that have ended and whose records could not be removed. */
     private final ConcurrentMap<TaskId, ResourceIdentity> unremoved = new ConcurrentHashMap<>();
+    /** How many tasks are gone: whatever was read of the stores before one went may be out of date. */
+    private final AtomicLong goneCount = new AtomicLong();
     private final AtomicLong removalNanos;
     private final AtomicLong collectedNanos;
 
@@ -44,17 +47,29 @@ final class TaskRegistry {
 
     /** Takes up every task that the stores hold. */
     void restore() {
+        long gone = goneCount.get();
         for (TaskRecord record : ports.tasks().all()) {
-            begin(restored(record));
+            if (begin(restored(record), gone).isEmpty()) {
+                load(record.id());
+            }
         }
     }
 
     /** Takes up a task that the stores hold; answers whether it lives now. */
     boolean load(TaskId id) {
-        if (find(id.value()).isEmpty() && !unremoved.containsKey(id)) {
-            ports.tasks().find(id).ifPresent(record -> begin(restored(record)));
+        while (true) {
+            long gone = goneCount.get();
+            if (find(id.value()).isPresent()) {
+                return true;
+            }
+            Optional<TaskRecord> record = unremoved.containsKey(id) ? Optional.empty() : ports.tasks().find(id);
+            if (record.isEmpty()) {
+                return false;
+            }
+            if (begin(restored(record.get()), gone).isPresent()) {
+                return true;
+            }
         }
-        return find(id.value()).isPresent();
     }
 
     /** Ends a task whose records stay; completes with whether it lived. */
@@ -69,16 +84,29 @@ final class TaskRegistry {
                 TaskMachine.restore(context, record, peers, now, ports.clock().epochMillis(), decision));
     }
 
-    /** Lets a task live; answers the one that does, which is another one if that was first. */
-    private TaskRunner begin(TaskRunner task) {
-        TaskRunner first = tasks.putIfAbsent(task.id().value(), task);
-        if (first != null) {
-            task.abandon();
-            return first;
+    /**
+     * Lets a task live; answers the one that does, which is another one if that was first.
+     *
+     * @param gone what {@link #goneCount} was before it was known that no task of that id lives, and the stores were asked
+     * @return empty if a task is gone since then, maybe of that id: the stores must be asked again
+     */
+    private Optional<TaskRunner> begin(TaskRunner task, long gone) {
+        return begin(task, () -> goneCount.get() == gone);
+    }
+
+    private Optional<TaskRunner> begin(TaskRunner task, BooleanSupplier isUpToDate) {
+        TaskRunner first = task.enter(tasks, isUpToDate);
+        if (first != task) {
+            return Optional.ofNullable(first);
         }
         unremoved.remove(task.id());
         task.start();
-        return task;
+        return Optional.of(task);
+    }
+
+    /** As above, for a task that has ended already and of which it does not matter what the stores hold. */
+    private boolean beginEnded(TaskRunner task) {
+        return begin(task, () -> true).filter(begun -> begun == task).isPresent();
     }
 
     /** The task, if it lives. */
@@ -94,14 +122,17 @@ final class TaskRegistry {
     /** Brings an applicant to its task, which begins if it does not live yet. */
     void register(TaskId id, ResourceIdentity resource, Applicant applicant) {
         while (true) {
-            TaskRunner task = tasks.get(id.value());
-            if (task == null) {
-                task = begin(create(id, resource));
+            long gone = goneCount.get();
+            Optional<TaskRunner> task = find(id.value());
+            if (task.isEmpty()) {
+                task = begin(create(id, resource), gone);
             }
-            if (task.register(applicant)) {
-                return;
+            if (task.isPresent()) {
+                if (task.get().register(applicant)) {
+                    return;
+                }
+                tasks.remove(id.value(), task.get());
             }
-            tasks.remove(id.value(), task);
         }
     }
 
@@ -139,6 +170,7 @@ final class TaskRegistry {
 
     /** All that an ended task decided is done: its successor may begin. */
     private void gone(TaskRunner task) {
+        goneCount.incrementAndGet();
         List<Applicant> successors = task.gone();
         tasks.remove(task.id().value(), task);
         task.tellUnloaded();
@@ -164,7 +196,7 @@ final class TaskRegistry {
         for (TaskId id : List.copyOf(unremoved.keySet())) {
             ResourceIdentity resource = unremoved.get(id);
             if (resource != null) {
-                begin(new TaskRunner(ports, effects, timed, resource, (start, decision) ->
+                beginEnded(new TaskRunner(ports, effects, timed, resource, (start, decision) ->
                         TaskMachine.removing(context, id, resource, start, decision)));
             }
             if (unremoved.containsKey(id)) {
@@ -228,7 +260,7 @@ final class TaskRegistry {
             }
             TaskRunner clearing = new TaskRunner(ports, effects, timed, resource, (start, decision) ->
                     TaskMachine.clearing(context, id, resource, start, decision));
-            if (begin(clearing) == clearing) {
+            if (beginEnded(clearing)) {
                 return;
             }
             // A task has begun meanwhile, or one that has ended is not gone yet.

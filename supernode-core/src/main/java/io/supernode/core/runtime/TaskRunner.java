@@ -19,7 +19,9 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
@@ -103,9 +105,22 @@ final class TaskRunner {
         return resource;
     }
 
-    /** The task never lives, since another one of its id does; {@link #start} was not called. */
-    synchronized void abandon() {
+    /**
+     * Lets the task be found among others, unless one of its id is there already, or what it was made of is out of date: then it
+     * never lives, and {@link #start} must not be called. Who finds it meanwhile waits for the lock.
+     *
+     * @param isUpToDate asked once no other task of its id can live or end any more
+     * @return this task; the other one; or null if this one was out of date
+     */
+    synchronized TaskRunner enter(ConcurrentMap<String, TaskRunner> others, BooleanSupplier isUpToDate) {
+        TaskRunner first = others.putIfAbsent(id.value(), this);
+        if (first == null && isUpToDate.getAsBoolean()) {
+            return this;
+        }
         machine.end(true, nowNanos, new Decision(EventKinds.NONE));
+        isGone = true;
+        others.remove(id.value(), this);
+        return first;
     }
 
     /** The task lives from now on. */

@@ -10,7 +10,6 @@ import java.util.TreeMap;
 /** What calls of a supernode or a cluster cost, for who has started it. */
 public final class CallCosts {
 
-    private static final Duration SCOUT_LIMIT = Duration.ofMinutes(5);
     private static final int WARM_UP = 3;
     private static final double MILLI = 1e6;
     private static final double MICRO = 1e3;
@@ -20,13 +19,13 @@ public final class CallCosts {
     /**
      * Who calls.
      *
-     * @param url what they download
+     * @param urls what they download, each node's peers in turn
      * @param peers at any time
      * @param connections that they share, at least two for each node
      * @param duration of the measurement, before which the same goes on for three times as long without being measured, since a
      *     server that has just started compiles
      */
-    public record Callers(String url, int peers, int connections, Duration duration) {}
+    public record Callers(List<String> urls, int peers, int connections, Duration duration) {}
 
     /**
      * What was measured.
@@ -45,18 +44,13 @@ public final class CallCosts {
      *
      * @param nodes that are called, each by its part of the peers
      * @param pids of all processes that take part in answers
-     * @throws IOException if a node cannot be reached, or does not get the file
+     * @throws IOException if a node cannot be reached, or does not get a file
      */
     public static Figures measure(List<NodeAddress> nodes, List<Long> pids, Callers callers) throws IOException, InterruptedException {
         ServerProcess servers = ServerProcess.of(pids);
         LoadSettings settings = new LoadSettings(
-                nodes, callers.url(), callers.peers(), callers.connections(), 1, 0, callers.duration(), false);
-        try (LoadRun run = new LoadRun(settings.scout(SCOUT_LIMIT), servers)) {
-            Tally tally = run.play().tally();
-            if (tally.finishedRounds() == 0) {
-                throw new IOException("the supernode did not get " + callers.url() + ": " + tally.errors().keySet());
-            }
-        }
+                nodes, callers.urls(), callers.peers(), callers.connections(), 1, 0, callers.duration(), false);
+        LoadRun.scout(settings);
         try (LoadRun run = new LoadRun(settings.keptGoing(callers.duration().multipliedBy(WARM_UP)), servers)) {
             run.play();
         }

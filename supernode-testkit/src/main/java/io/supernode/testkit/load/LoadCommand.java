@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -28,10 +29,9 @@ public final class LoadCommand implements Callable<Integer> {
     private static final int DEFAULT_SECONDS = 10;
     /** Rounds that have not ended by then do not end. */
     private static final Duration ROUNDS_LIMIT = Duration.ofMinutes(10);
-    /** The supernode gets the whole file first. */
-    private static final Duration SCOUT_LIMIT = Duration.ofMinutes(5);
-    private static final String PATH = "/load";
+    private static final String PATH = "/load-";
     private static final int MAX_PEERS = 100_000;
+    private static final int MAX_FILES = 1000;
 
     @Option(names = "--node", required = true, paramLabel = "HOST:PORT", split = ",",
             description = "The supernode's control port; of several nodes of a cluster, separated by commas, each gets its part of the"
@@ -49,7 +49,7 @@ public final class LoadCommand implements Callable<Integer> {
     private int threads;
 
     @ArgGroup
-    private File file = new File();
+    private Source source = new Source();
 
     @ArgGroup
     private Length length = new Length();
@@ -78,14 +78,25 @@ public final class LoadCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     /** What is downloaded. */
-    private static final class File {
+    private static final class Source {
+        @ArgGroup(exclusive = false)
+        private OwnFiles own = new OwnFiles();
+
+        @Option(names = "--url", paramLabel = "URL",
+                description = "A file of another origin. Given several times, peers take the files in turn.")
+        private List<String> urls = List.of();
+    }
+
+    /** Files that this command itself is the origin of. */
+    private static final class OwnFiles {
         @Option(names = "--pieces", paramLabel = "P", defaultValue = "50",
                 description = "Pieces of a file that this command itself is the origin of, on loopback (default: 50);"
                         + " the supernode must run here and with --allow-loopback-origin.")
         private int pieces = 50;
 
-        @Option(names = "--url", paramLabel = "URL", description = "A file of another origin.")
-        private String url;
+        @Option(names = "--files", paramLabel = "F", defaultValue = "1",
+                description = "How many such files there are; peers take them in turn (default: 1).")
+        private int files = 1;
     }
 
     /** When it ends. */
@@ -103,12 +114,16 @@ public final class LoadCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         check();
-        if (file.url != null) {
-            return run(file.url);
+        if (!source.urls.isEmpty()) {
+            return run(source.urls);
         }
         try (FakeOrigin origin = FakeOrigin.start()) {
-            origin.at(PATH).content(Content.random(1, fileLength()));
-            return run(origin.url(PATH));
+            List<String> urls = new ArrayList<>();
+            for (int file = 0; file < source.own.files; file++) {
+                origin.at(PATH + file).content(Content.random(file, fileLength()));
+                urls.add(origin.url(PATH + file));
+            }
+            return run(urls);
         }
     }
 
@@ -117,6 +132,7 @@ public final class LoadCommand implements Callable<Integer> {
         expect(threads >= 1, "--threads expects at least 1");
         expect(connections >= threads * nodes.size() * LoadSettings.MIN_CONNECTIONS_PER_THREAD,
                 "--connections expects at least " + LoadSettings.MIN_CONNECTIONS_PER_THREAD + " for each thread of each node");
+        expect(source.own.files >= 1 && source.own.files <= MAX_FILES, "--files expects a number from 1 to " + MAX_FILES);
         expect(baseline >= 1, "--baseline expects at least 1");
         try {
             server = ServerProcess.of(serverPids);
@@ -136,22 +152,22 @@ public final class LoadCommand implements Callable<Integer> {
 
     private long fileLength() {
         try {
-            return PieceCount.fileLength(file.pieces);
+            return PieceCount.fileLength(source.own.pieces);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--pieces: " + e.getMessage(), e);
         }
     }
 
-    private int run(String url) throws InterruptedException, IOException {
+    private int run(List<String> urls) throws InterruptedException, IOException {
         Duration limit = length.rounds != null
                 ? ROUNDS_LIMIT
                 : Duration.ofSeconds(length.seconds == null ? DEFAULT_SECONDS : length.seconds);
         LoadSettings settings = new LoadSettings(
-                nodes, url, peers, connections, threads,
+                nodes, urls, peers, connections, threads,
                 length.rounds == null ? 0 : length.rounds, limit, registrationsOnly);
         LoadReport report;
         try {
-            scout(settings);
+            LoadRun.scout(settings);
             report = measure(settings);
         } catch (IOException e) {
             spec.commandLine().getErr().println("error: " + e.getMessage());
@@ -163,17 +179,6 @@ public final class LoadCommand implements Callable<Integer> {
             report.write(json);
         }
         return report.errors() == 0 ? 0 : 1;
-    }
-
-    /** One peer downloads first: from then on the supernode has every piece. */
-    private void scout(LoadSettings settings) throws IOException, InterruptedException {
-        try (LoadRun run = new LoadRun(settings.scout(SCOUT_LIMIT), server)) {
-            Tally tally = run.play().tally();
-            if (tally.finishedRounds() == 0) {
-                throw new IOException("the supernode did not get " + settings.url() + ": "
-                        + (tally.errorCount() == 0 ? "it took too long" : String.join(", ", tally.errors().keySet())));
-            }
-        }
     }
 
     private LoadReport measure(LoadSettings settings) throws IOException, InterruptedException {

@@ -123,7 +123,7 @@ record LoadReport(LoadSettings settings, PhaseResult before, PhaseResult play, P
         json.put("threads", settings.threads());
         json.put("rounds", settings.rounds());
         json.put("registrationsOnly", settings.registrationsOnly());
-        json.put("url", settings.url());
+        settings.urls().forEach(json.putArray("urls")::add);
         json.put("ratio", ratio());
         json.put("costRatio", costRatio());
         json.put("errors", errors());

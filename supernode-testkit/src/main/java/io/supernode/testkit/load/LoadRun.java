@@ -20,6 +20,9 @@ final class LoadRun implements Closeable {
     /** Registrations alone leave peers behind; a node takes 200 000 of them for one task. */
     private static final int REGISTERED_NAMES = 100_000;
 
+    /** The supernode gets the whole file first. */
+    private static final Duration SCOUT_LIMIT = Duration.ofMinutes(5);
+
     private final LoadSettings settings;
     private final ServerProcess server;
     private final PeerNames names;
@@ -60,6 +63,23 @@ final class LoadRun implements Closeable {
         });
         for (int i = 0; i < loopCount(); i++) {
             connect(settings.nodes().get(i / settings.threads()), share(settings.connections(), i));
+        }
+    }
+
+    /**
+     * Has each node answer until it has every piece of each file.
+     *
+     * @throws IOException if a node cannot be reached, or does not get a file
+     */
+    static void scout(LoadSettings settings) throws IOException, InterruptedException {
+        for (LoadSettings scout : settings.scouts(SCOUT_LIMIT)) {
+            try (LoadRun run = new LoadRun(scout, ServerProcess.UNKNOWN)) {
+                Tally tally = run.play().tally();
+                if (tally.finishedRounds() == 0) {
+                    throw new IOException("the supernode did not get " + scout.urls().get(0) + ": "
+                            + (tally.errorCount() == 0 ? "it took too long" : String.join(", ", tally.errors().keySet())));
+                }
+            }
         }
     }
 

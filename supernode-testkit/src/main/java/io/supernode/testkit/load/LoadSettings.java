@@ -8,7 +8,7 @@ import java.util.List;
  * What is played.
  *
  * @param nodes control ports: one, or those of a cluster, among which peers and connections are spread evenly
- * @param url that everybody downloads
+ * @param urls that are downloaded: each node's peers take them in turn
  * @param peers at any time
  * @param connections that they share
  * @param threads of this client for each node
@@ -18,7 +18,7 @@ import java.util.List;
  */
 record LoadSettings(
         List<NodeAddress> nodes,
-        String url,
+        List<String> urls,
         int peers,
         int connections,
         int threads,
@@ -31,8 +31,9 @@ record LoadSettings(
 
     LoadSettings {
         nodes = List.copyOf(nodes);
-        if (nodes.isEmpty() || peers < 1 || threads < 1 || rounds < 0) {
-            throw new IllegalArgumentException("a load has at least one node, one peer and one thread, and no negative rounds");
+        urls = List.copyOf(urls);
+        if (nodes.isEmpty() || urls.isEmpty() || peers < 1 || threads < 1 || rounds < 0) {
+            throw new IllegalArgumentException("a load has at least one node, one file, one peer and one thread, and no negative rounds");
         }
         if (connections < threads * nodes.size() * MIN_CONNECTIONS_PER_THREAD) {
             throw new IllegalArgumentException(
@@ -43,13 +44,16 @@ record LoadSettings(
         }
     }
 
-    /** One peer that downloads once, to find out that the supernode has every piece before anything is measured. */
-    LoadSettings scout(Duration patience) {
-        return new LoadSettings(nodes.subList(0, 1), url, 1, MIN_CONNECTIONS_PER_THREAD, 1, 1, patience, false);
+    /** For each node and file one peer that downloads it once, to find out that every piece is there before anything is measured. */
+    List<LoadSettings> scouts(Duration patience) {
+        return nodes.stream()
+                .flatMap(node -> urls.stream().map(url -> new LoadSettings(
+                        List.of(node), List.of(url), 1, MIN_CONNECTIONS_PER_THREAD, 1, 1, patience, false)))
+                .toList();
     }
 
     /** The same peers, until the time is over. */
     LoadSettings keptGoing(Duration time) {
-        return new LoadSettings(nodes, url, peers, connections, threads, 0, time, registrationsOnly);
+        return new LoadSettings(nodes, urls, peers, connections, threads, 0, time, registrationsOnly);
     }
 }

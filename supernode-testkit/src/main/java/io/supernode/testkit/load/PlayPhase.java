@@ -21,7 +21,8 @@ final class PlayPhase implements Phase {
     public void begin(Outbox outbox, Tally tally) {
         playing = peers;
         for (int i = 0; i < peers; i++) {
-            new Player(settings, requests, names, tally, () -> playing--).begin(outbox);
+            String url = settings.urls().get(i % settings.urls().size());
+            new Player(settings, url, requests, names, tally, () -> playing--).begin(outbox);
         }
     }
 

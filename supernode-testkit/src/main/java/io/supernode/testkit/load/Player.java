@@ -23,6 +23,7 @@ final class Player implements Caller {
     private static final int SERVICE_DOWN = 612;
 
     private final LoadSettings settings;
+    private final String url;
     private final Requests requests;
     private final PeerNames names;
     private final Tally tally;
@@ -38,10 +39,14 @@ final class Player implements Caller {
     private boolean finished;
     private boolean failed;
 
-    /** @param ended run once, when all its rounds are over */
-    Player(LoadSettings settings, Requests requests, PeerNames names, Tally tally, Runnable ended) {
+    /**
+     * @param url that it downloads, one of the settings'
+     * @param ended run once, when all its rounds are over
+     */
+    Player(LoadSettings settings, String url, Requests requests, PeerNames names, Tally tally, Runnable ended) {
         this.ended = ended;
         this.settings = settings;
+        this.url = url;
         this.requests = requests;
         this.names = names;
         this.tally = tally;
@@ -60,7 +65,7 @@ final class Player implements Caller {
     }
 
     private void register(Outbox outbox) {
-        outbox.add(new Call(CallKind.REGISTER, this, requests.register(name.cid(), name.ip(), settings.url())));
+        outbox.add(new Call(CallKind.REGISTER, this, requests.register(name.cid(), name.ip(), url)));
     }
 
     @Override

@@ -38,7 +38,7 @@ class LoadReportTest {
         play.waited();
         play.finishedRound();
         LoadSettings settings = new LoadSettings(
-                List.of(new NodeAddress("n", 1)), "http://x/f", 10, 20, 1, 0, Duration.ofSeconds(2), false);
+                List.of(new NodeAddress("n", 1)), List.of("http://x/f"), 10, 20, 1, 0, Duration.ofSeconds(2), false);
         return new LoadReport(
                 settings, pings(1000), new PhaseResult(play, 2 * SECOND, 1200 * 20_000, 1200 * 50_000), pings(2000));
     }

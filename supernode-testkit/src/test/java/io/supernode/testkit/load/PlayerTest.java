@@ -37,7 +37,7 @@ class PlayerTest {
 
     private LoadSettings settings(int peers, int rounds, boolean registrationsOnly) {
         return new LoadSettings(
-                List.of(new NodeAddress("127.0.0.1", node.port())), URL, peers, 2, 1, rounds,
+                List.of(new NodeAddress("127.0.0.1", node.port())), List.of(URL), peers, 2, 1, rounds,
                 Duration.ofSeconds(30), registrationsOnly);
     }
 
@@ -217,11 +217,22 @@ class PlayerTest {
             oneAtATime();
             other.answer("/peer/task", request -> ScriptedNode.FINISHED);
             LoadSettings both = new LoadSettings(
-                    List.of(new NodeAddress("127.0.0.1", node.port()), new NodeAddress("127.0.0.1", other.port())), URL, 4, 4, 1, 1,
+                    List.of(new NodeAddress("127.0.0.1", node.port()), new NodeAddress("127.0.0.1", other.port())), List.of(URL), 4, 4, 1, 1,
                     Duration.ofSeconds(30), true);
             play(both);
             assertEquals(2, node.calls().size(), node.calls().toString());
             assertEquals(2, other.calls().size(), other.calls().toString());
         }
+    }
+
+    @Test
+    void peersTakeSeveralFilesInTurn() throws IOException, InterruptedException {
+        oneAtATime();
+        LoadSettings files = new LoadSettings(
+                List.of(new NodeAddress("127.0.0.1", node.port())), List.of(URL, URL + "-2"), 4, 2, 1, 1, Duration.ofSeconds(30), true);
+        play(files);
+        assertEquals(
+                List.of("registry " + URL, "registry " + URL, "registry " + URL + "-2", "registry " + URL + "-2"),
+                node.calls().stream().sorted().toList());
     }
 }

@@ -1,7 +1,6 @@
 package io.supernode.cluster.call;
 
 import io.supernode.core.codec.ByteWriter;
-import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
@@ -17,6 +16,9 @@ public final class CallMessages {
     static final int CANCEL = 5;
     /** Messages from here on are not about calls. */
     public static final int END = 16;
+
+    /** All but registrations and long lists of pieces are shorter. */
+    private static final int USUAL_BYTES = 320;
 
     private CallMessages() {}
 
@@ -46,10 +48,10 @@ public final class CallMessages {
     }
 
     private static byte[] message(int kind, long number, Consumer<ByteWriter> rest) {
-        ByteWriter out = new ByteWriter();
+        ByteWriter out = new ByteWriter(USUAL_BYTES);
         out.writeByte(kind);
         out.writeUnsigned(number);
         rest.accept(out);
-        return Arrays.copyOf(out.array(), out.size());
+        return out.toBytes();
     }
 }

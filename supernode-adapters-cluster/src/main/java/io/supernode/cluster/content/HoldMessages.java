@@ -7,7 +7,6 @@ import io.supernode.core.codec.DamagedRecordException;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.PieceSet;
 import io.supernode.core.model.TaskId;
-import java.util.Arrays;
 
 /** What a node that holds a copy tells the owner of the task. The first byte says what it is. */
 public final class HoldMessages {
@@ -32,7 +31,7 @@ public final class HoldMessages {
         for (long word : words) {
             out.writeFixedLong(word);
         }
-        return Arrays.copyOf(out.array(), out.size());
+        return out.toBytes();
     }
 
     /** @throws DamagedRecordException if it is none; the first byte has been read */

@@ -3,7 +3,6 @@ package io.supernode.cluster.engine;
 import io.supernode.core.codec.ByteReader;
 import io.supernode.core.codec.ByteWriter;
 import io.supernode.core.codec.DamagedRecordException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -19,6 +18,8 @@ import org.jgroups.MessageFactory;
 final class BatchMessage extends BytesMessage {
 
     private static final short TYPE = 131;
+    /** Of a length as it is written before each. */
+    private static final int MOST_LENGTH_BYTES = 5;
 
     static {
         MessageFactory.register(TYPE, BatchMessage::new);
@@ -27,19 +28,19 @@ final class BatchMessage extends BytesMessage {
     /** For the engine, which reads one. */
     BatchMessage() {}
 
-    private BatchMessage(Address node, byte[] bytes) {
-        super(node, bytes);
+    private BatchMessage(Address node, byte[] bytes, int length) {
+        super(node, bytes, 0, length);
     }
 
     /** Makes the engine know messages of this type before the first one comes: by being initialized, once for each process. */
     static void register() {}
 
     static Message of(Address node, List<byte[]> messages) {
-        ByteWriter out = new ByteWriter();
+        ByteWriter out = new ByteWriter(messages.stream().mapToInt(message -> message.length + MOST_LENGTH_BYTES).sum());
         for (byte[] message : messages) {
             out.writeBytes(message);
         }
-        return new BatchMessage(node, Arrays.copyOf(out.array(), out.size())).setFlag(Message.Flag.OOB);
+        return new BatchMessage(node, out.array(), out.size()).setFlag(Message.Flag.OOB);
     }
 
     /**

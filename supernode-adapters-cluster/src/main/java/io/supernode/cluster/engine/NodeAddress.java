@@ -5,7 +5,6 @@ import io.supernode.core.codec.ByteReader;
 import io.supernode.core.codec.ByteWriter;
 import io.supernode.core.codec.DamagedRecordException;
 import io.supernode.core.model.PeerAddress;
-import java.util.Arrays;
 import java.util.Optional;
 import org.jgroups.Address;
 import org.jgroups.util.ExtendedUUID;
@@ -28,7 +27,7 @@ final class NodeAddress {
         out.writeUnsigned(node.weight());
         out.writeText(node.data().ip());
         out.writeUnsigned(node.data().port());
-        return ExtendedUUID.randomUUID(node.name()).put(NODE, Arrays.copyOf(out.array(), out.size()));
+        return ExtendedUUID.randomUUID(node.name()).put(NODE, out.toBytes());
     }
 
     /** Empty if it is not that of a node. */

@@ -2,7 +2,6 @@ package io.supernode.cluster.replica;
 
 import io.supernode.cluster.call.CallMessages;
 import io.supernode.core.codec.ByteWriter;
-import java.util.Arrays;
 import java.util.List;
 
 /** What nodes send each other about copies. The first byte of each message says what it is. */
@@ -27,7 +26,7 @@ final class CopyMessages {
                 out.writeByte(value);
             }
         }
-        return Arrays.copyOf(out.array(), out.size());
+        return out.toBytes();
     }
 
     static byte[] taken() {
@@ -46,6 +45,6 @@ final class CopyMessages {
         ByteWriter out = new ByteWriter();
         out.writeByte(kind);
         out.writeUnsigned(number);
-        return Arrays.copyOf(out.array(), out.size());
+        return out.toBytes();
     }
 }

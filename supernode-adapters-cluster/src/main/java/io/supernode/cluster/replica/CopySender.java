@@ -12,7 +12,6 @@ import io.supernode.core.port.PeerRecord;
 import io.supernode.core.port.PeerStore;
 import io.supernode.core.port.TaskStore;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -130,7 +129,7 @@ final class CopySender {
             }
             ByteWriter out = new ByteWriter();
             CopyEntry.Codec.write(entry, out);
-            entries.add(Arrays.copyOf(out.array(), out.size()));
+            entries.add(out.toBytes());
             size += out.size();
         }
         return CopyMessages.entries(entries);

@@ -156,6 +156,6 @@ final class TaskMerge {
     private static <T> byte[] bytes(T record, BiConsumer<T, ByteWriter> write) {
         ByteWriter out = new ByteWriter();
         write.accept(record, out);
-        return Arrays.copyOf(out.array(), out.size());
+        return out.toBytes();
     }
 }

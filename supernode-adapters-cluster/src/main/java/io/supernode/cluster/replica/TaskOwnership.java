@@ -40,7 +40,7 @@ final class TaskOwnership implements TaskArrivals {
     /** A copy that this node need not have is kept so long: the next change may make it the only one. */
     private static final Duration UNWANTED_COPIES_KEPT = Duration.ofMinutes(1);
 
-    /** Copies of contents that could not be held are tried again, and what nobody knows any more is forgotten. */
+    /** Copies of contents that could not be held are tried again, and what nobody knows or wants any more is forgotten. */
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(TaskOwnership.class);
@@ -342,9 +342,13 @@ final class TaskOwnership implements TaskArrivals {
             lookedNanos = clock.nanoTime();
             shared.retain(held::isWanted);
             copies.tasks().forEach(this::holdIfWanted);
+            forgetUnwantedCopies();
         }
         tellEnd();
         checkArrivals();
+    }
+
+    private void forgetUnwantedCopies() {
         if (clock.nanoTime() - changedNanos > UNWANTED_COPIES_KEPT.toNanos()) {
             copies.removeIf((task, source) -> !members.owners(task, replicas + 1).contains(members.self())
                     || !members.owner(task).name().equals(source));

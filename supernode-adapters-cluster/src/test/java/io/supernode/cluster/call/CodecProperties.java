@@ -152,7 +152,7 @@ class CodecProperties {
     }
 
     private static byte[] bytes(ByteWriter out) {
-        return Arrays.copyOf(out.array(), out.size());
+        return out.toBytes();
     }
 
     private static byte[] written(ClusterCall<?> call) {

@@ -14,8 +14,17 @@ public final class ByteWriter {
 
     private static final int SEVEN_BITS = 7;
 
-    private byte[] bytes = new byte[FIRST_CAPACITY];
+    private byte[] bytes;
     private int size;
+
+    public ByteWriter() {
+        this(FIRST_CAPACITY);
+    }
+
+    /** @param capacity how many bytes can be written before the array grows */
+    public ByteWriter(int capacity) {
+        bytes = new byte[capacity];
+    }
 
     public int size() {
         return size;
@@ -23,6 +32,11 @@ public final class ByteWriter {
 
     public byte[] array() {
         return bytes;
+    }
+
+    /** What has been written, in an array of its own. */
+    public byte[] toBytes() {
+        return Arrays.copyOf(bytes, size);
     }
 
     public void clear() {

@@ -14,6 +14,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
@@ -221,7 +222,8 @@ public final class Exchange {
     /** Sends a reply of JSON, or nothing. */
     public void reply(int status, byte[] json) {
         HttpServletResponse response = context.res();
-        ClientEndPoint.of(request()).requestRead();
+        Request request = request();
+        ClientEndPoint.of(request).answered(hasBody(request));
         try {
             response.setStatus(status);
             if (json.length >= response.getBufferSize()) {
@@ -236,6 +238,11 @@ public final class Exchange {
                 answered.complete(null);
             }
         }
+    }
+
+    private static boolean hasBody(Request request) {
+        HttpFields headers = request.getHeaders();
+        return headers.contains(HttpHeader.CONTENT_LENGTH) || headers.contains(HttpHeader.TRANSFER_ENCODING);
     }
 
     Request request() {

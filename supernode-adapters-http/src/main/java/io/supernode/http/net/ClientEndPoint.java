@@ -7,6 +7,8 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.io.AbstractConnection;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
@@ -59,6 +61,8 @@ public class ClientEndPoint extends SocketChannelEndPoint {
     private volatile boolean inPreamble;
     private long idleAfterPreamble;
     private volatile boolean hasBeenRead;
+    /** Whether the parser holds no buffer while the request is answered. */
+    private volatile boolean isBufferGiven;
     private volatile Runnable whenOpened = NOTHING;
     private volatile Runnable whenClosed = NOTHING;
     private int preambleBytes;
@@ -149,6 +153,37 @@ public class ClientEndPoint extends SocketChannelEndPoint {
             setIdleTimeout(idleAfterPreamble);
             requestRead();
         }
+    }
+
+    /**
+     * The request is about to be answered, by whatever thread.
+     *
+     * @param hadBody whether the parser may keep a buffer of it, which it gives back when it reads again
+     */
+    public final void answered(boolean hadBody) {
+        requestRead();
+        isBufferGiven = !hadBody;
+    }
+
+    /**
+     * Registers a connection whose request has been answered for its next one, unless the beginning of that has been read already.
+     *
+     * @return whether it did, so that nobody need look for the next request now
+     */
+    final boolean awaitsNext(AbstractConnection connection) {
+        if (!isBufferGiven
+                || !(connection instanceof Connection.UpgradeFrom parser)
+                || !(connection instanceof Connection.UpgradeTo same)) {
+            return false;
+        }
+        isBufferGiven = false;
+        ByteBuffer next = parser.onUpgradeFrom();
+        if (next != null) {
+            same.onUpgradeTo(next);
+            return false;
+        }
+        connection.fillInterested();
+        return true;
     }
 
     /** The request, with its body, has been read in whole: its clock stops. */

@@ -249,17 +249,7 @@ public final class Listener extends ServerConnector {
 
     /** The threads of a port, named after it. */
     public static QueuedThreadPool threads(String name, ListenLimits limits) {
-        QueuedThreadPool threads = new QueuedThreadPool(limits.maxThreads(), MIN_THREADS, THREAD_IDLE_MILLIS) {
-            @Override
-            protected void runJob(Runnable job) {
-                try {
-                    super.runJob(job);
-                } catch (VirtualMachineError e) {
-                    JvmErrors.tell(e);
-                    throw e;
-                }
-            }
-        };
+        QueuedThreadPool threads = new RequestThreads(limits.maxThreads(), MIN_THREADS, THREAD_IDLE_MILLIS);
         threads.setName(name);
         return threads;
     }

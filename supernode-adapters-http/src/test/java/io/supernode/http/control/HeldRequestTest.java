@@ -165,6 +165,19 @@ class HeldRequestTest {
     }
 
     @Test
+    void aRequestWhoseBeginningCameWithTheOneBeforeIsReadToItsEnd() throws Exception {
+        int cut = GET.length() / 2;
+        try (RawClient client = connect()) {
+            client.send(GET + GET.substring(0, cut));
+            nextStage().complete(new PullOutcome.Wait(1, "Running", 0));
+            assertTrue(client.readReply().body().contains("client sucCount:1,"));
+            client.send(GET.substring(cut));
+            nextStage().complete(new PullOutcome.Wait(2, "Running", 0));
+            assertTrue(client.readReply().body().contains("client sucCount:2,"));
+        }
+    }
+
+    @Test
     void aClientThatHangsUpWithdrawsItsHeldRequest() throws Exception {
         CompletableFuture<PullOutcome> stage;
         try (RawClient client = connect()) {

@@ -44,6 +44,8 @@ public final class JGroupsNetwork implements ClusterNetwork {
     /** @throws IOException if the engine cannot be set up */
     public JGroupsNetwork(ClusterSettings settings) throws IOException {
         this.settings = settings;
+        // Before anything of the engine asks for its log.
+        EngineLog.use();
         try {
             channel = new JChannel(JGroupsStack.of(settings));
         } catch (GeneralSecurityException e) {

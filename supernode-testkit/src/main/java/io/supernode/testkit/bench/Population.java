@@ -19,8 +19,10 @@ import java.time.Duration;
  */
 final class Population {
 
-    /** After so long the stores have everything. */
+    /** After so long what has changed is stored. */
     private static final Duration SAVE_INTERVAL = Duration.ofSeconds(1);
+    /** Peers of one task that a tick stores at least. */
+    private static final int STORED_BY_TICK = 500;
 
     private final int peersPerTask;
     private final int tasks;
@@ -44,9 +46,13 @@ final class Population {
                 .settings(settings).clock(clock).start();
     }
 
-    private void tick() {
+    /** Until the stores have everything: of a task that has decided much, one tick stores a part. */
+    private void save() {
         clock.advance(SAVE_INTERVAL);
         supernode.tick();
+        for (int more = tasks * peersPerTask / STORED_BY_TICK; more > 0 && supernode.waitsForTime(); more--) {
+            supernode.tick();
+        }
     }
 
     /** Registers everybody, who then say that they have every other piece. */
@@ -64,7 +70,7 @@ final class Population {
             }
         }
         // What the stores keep is part of what a peer costs.
-        tick();
+        save();
     }
 
     private void report(RegistrationOutcome.Registered accepted, int n, int piece) {

@@ -38,6 +38,10 @@ public final class SoakCommand implements Callable<Integer> {
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double MINUTES_PER_HOUR = 60;
     private static final int MIN_SAMPLES = 5;
+    /** Between two swarms of the warm-up: those of the last half minute, which are not forgotten yet, must have room in the cache. */
+    private static final double WARM_UP_SECONDS = 2;
+    /** The end of the warm-up has the pace of what follows: what lives then is the same, with all that is forgotten after 20 s. */
+    private static final double SETTLING_MINUTES = 1;
     /** Classes that the report names. */
     private static final int GROWN = 20;
     /** What is forgotten, and when, is no different from the defaults but for the time: a short soak has it all. */
@@ -52,7 +56,8 @@ public final class SoakCommand implements Callable<Integer> {
     private double minutes;
 
     @Option(names = "--warm-up", paramLabel = "M", defaultValue = "2",
-            description = "Minutes before the first measurement (default: ${DEFAULT-VALUE}).")
+            description = "Minutes before the first measurement. Until a minute before it there is a swarm every 2 s, so that more of"
+                    + " what the JVM makes once, when it loads or compiles code, has been made (default: ${DEFAULT-VALUE}).")
     private double warmUp;
 
     @Option(names = "--interval", paramLabel = "SECONDS", defaultValue = "10",
@@ -60,8 +65,9 @@ public final class SoakCommand implements Callable<Integer> {
     private int interval;
 
     @Option(names = "--every", paramLabel = "SECONDS", defaultValue = "3",
-            description = "A swarm begins no sooner than that after the one before, so that there are as many in the last minute as in"
-                    + " the first, and what lives does not change with the load of the machine (default: ${DEFAULT-VALUE}).")
+            description = "After the warm-up a swarm begins no sooner than that after the one before, so that there are as many in the"
+                    + " last minute as in the first, and what lives does not change with the load of the machine (default:"
+                    + " ${DEFAULT-VALUE}).")
     private double every;
 
     @Option(names = "--peers", paramLabel = "N", defaultValue = "6",
@@ -118,7 +124,8 @@ public final class SoakCommand implements Callable<Integer> {
             if (early > 0) {
                 TimeUnit.NANOSECONDS.sleep(early);
             }
-            next = System.nanoTime() + (long) (every * NANOS_PER_SECOND);
+            boolean isHurried = at < warmUp - SETTLING_MINUTES;
+            next = System.nanoTime() + (long) ((isHurried ? Math.min(every, WARM_UP_SECONDS) : every) * NANOS_PER_SECOND);
             swarm(node.controlPort(), work);
             if (at >= due) {
                 last = heap.histogram();

@@ -11,7 +11,6 @@ import io.supernode.testkit.command.ShutdownClose;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -35,7 +34,7 @@ import java.util.stream.IntStream;
 public final class ClusterProcesses implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);
-    /** Many processes may share few cores. */
+    /** A node is asked again then: many processes may share few cores. */
     private static final Duration CALL_PATIENCE = Duration.ofSeconds(30);
     private static final long LOOK_MILLIS = 20;
     private static final int OK = 200;
@@ -43,7 +42,7 @@ public final class ClusterProcesses implements AutoCloseable {
     private static final int PEERS_PER_PAGE = 1000;
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final PatientHttp http = new PatientHttp(CALL_PATIENCE, PATIENCE);
     private final Path directory;
     private final List<NodePorts> ports;
     private final List<NodeProcess> nodes = new ArrayList<>();
@@ -307,10 +306,7 @@ public final class ClusterProcesses implements AutoCloseable {
     private boolean serves(int node, TaskId task, long offset) throws IOException, InterruptedException {
         NodePorts own = ports.get(node);
         URI uri = URI.create("http://" + own.address() + ':' + own.download() + ContentKey.of(task, 0).dataPath());
-        HttpRequest request = HttpRequest.newBuilder(uri)
-                .header("Range", "bytes=" + offset + '-' + offset)
-                .timeout(CALL_PATIENCE)
-                .build();
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri).header("Range", "bytes=" + offset + '-' + offset);
         return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == PARTIAL;
     }
 
@@ -327,9 +323,7 @@ public final class ClusterProcesses implements AutoCloseable {
 
     private HttpResponse<byte[]> ask(int node, String path) throws IOException, InterruptedException {
         NodePorts own = ports.get(node);
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + own.address() + ':' + own.control() + path))
-                .timeout(CALL_PATIENCE)
-                .build();
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://" + own.address() + ':' + own.control() + path));
         return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
     }
 

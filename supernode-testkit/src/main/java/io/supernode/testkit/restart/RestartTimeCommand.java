@@ -2,11 +2,11 @@ package io.supernode.testkit.restart;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.supernode.testkit.origin.FakeOrigin;
+import io.supernode.testkit.process.PatientHttp;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,10 +28,15 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "Lets a supernode take in many peers, kills it, and measures how long the next one needs until it"
-                + " answers, in turn with one that begins without a state. Exit code 1 if a peer is not known again.")
+                + " answers, in turn with one that begins without a state. A pull that waits for long meanwhile may be answered"
+                + " with 602, as clients expect, if the next one is answered rightly. Exit code 1 if a peer is not known again.")
 public final class RestartTimeCommand implements Callable<Integer> {
 
     private static final int FINISHED = 600;
+    /** Who has waited for a start for so long that it might lose its patience is told to come again. */
+    private static final int WAIT = 602;
+    /** The shortest sleep of a client then. */
+    private static final long SLEEP_MILLIS = 600;
     /** What changed last is written at the latest then. */
     private static final long WRITTEN_MILLIS = 2_500;
     /** Peers and tasks do not get too old while a slow machine measures. */
@@ -53,8 +58,7 @@ public final class RestartTimeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(30)).build();
+    private final PatientHttp client = new PatientHttp(Duration.ofSeconds(20), Duration.ofSeconds(60));
     private boolean isRight = true;
 
     @Override
@@ -87,32 +91,46 @@ public final class RestartTimeCommand implements Callable<Integer> {
             TimeUnit.MILLISECONDS.sleep(WRITTEN_MILLIS);
         }
         out.printf(Locale.ROOT, "state of %.1f MB%n", bytes(filled.resolve("state")) / 1e6);
-        out.println("state    /_ping answered  first pull answered  CPU");
+        out.println("state    /_ping answered  first pull answered  code  CPU");
         for (int run = 0; run < runs; run++) {
             print(out, "of all", start(filled, port, downloadPort, task, FINISHED));
             print(out, "none", start(empty, port, downloadPort, task, 0));
         }
     }
 
-    private record Times(double ping, double pull, double cpu) {}
+    private record Times(double ping, double pull, int code, double cpu) {}
 
     private Times start(Path home, int port, int downloadPort, String task, int expected)
             throws IOException, InterruptedException {
         try (StartedServer next = StartedServer.start(server, home, port, downloadPort, client, ARGUMENTS)) {
             next.firstAnswer("/_ping");
             double ping = next.seconds();
-            String pull = next.firstAnswer(ManyPeers.pull(task));
+            String pull = ManyPeers.pull(task);
+            int code = code(next.firstAnswer(pull));
             double answered = next.seconds();
-            if (expected > 0 && new ObjectMapper().readTree(pull).path("code").asInt() != expected) {
-                isRight = false;
-                spec.commandLine().getErr().println("error: a peer is not known again: " + pull);
+            double cpu = next.cpuSeconds();
+            if (expected > 0) {
+                int last = code;
+                if (code == WAIT) {
+                    TimeUnit.MILLISECONDS.sleep(SLEEP_MILLIS);
+                    last = code(next.firstAnswer(pull));
+                }
+                if (last != expected) {
+                    isRight = false;
+                    spec.commandLine().getErr().println("error: a peer is not known again: " + code + ", then " + last);
+                }
             }
-            return new Times(ping, answered, next.cpuSeconds());
+            return new Times(ping, answered, code, cpu);
         }
     }
 
+    private static int code(String answer) throws IOException {
+        return new ObjectMapper().readTree(answer).path("code").asInt();
+    }
+
     private static void print(PrintWriter out, String state, Times times) {
-        out.printf(Locale.ROOT, "%-8s %13.2f s %18.2f s %5.2f s%n", state, times.ping(), times.pull(), times.cpu());
+        out.printf(Locale.ROOT, "%-8s %13.2f s %18.2f s %5d %5.2f s%n",
+                state, times.ping(), times.pull(), times.code(), times.cpu());
         out.flush();
     }
 

@@ -1,8 +1,8 @@
 package io.supernode.testkit.restart;
 
+import io.supernode.testkit.process.PatientHttp;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -17,17 +17,16 @@ import java.util.concurrent.TimeUnit;
 final class StartedServer implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final Duration CALL_PATIENCE = Duration.ofSeconds(60);
     private static final long RETRY_MILLIS = 5;
     private static final int OK = 200;
 
     private final Process process;
     private final Path output;
-    private final HttpClient client;
+    private final PatientHttp client;
     private final String base;
     private final long startedNanos;
 
-    private StartedServer(Process process, Path output, HttpClient client, String base, long startedNanos) {
+    private StartedServer(Process process, Path output, PatientHttp client, String base, long startedNanos) {
         this.process = process;
         this.output = output;
         this.client = client;
@@ -40,7 +39,7 @@ final class StartedServer implements AutoCloseable {
      *
      * @param arguments beside home and ports
      */
-    static StartedServer start(Path jar, Path home, int port, int downloadPort, HttpClient client, List<String> arguments)
+    static StartedServer start(Path jar, Path home, int port, int downloadPort, PatientHttp client, List<String> arguments)
             throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", jar.toString(),
@@ -85,16 +84,16 @@ final class StartedServer implements AutoCloseable {
         }
     }
 
-    /** One call; the body of its answer. */
+    /** One call, which may reach it twice; the body of its answer. */
     String call(String method, String target, String json) throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + target)).timeout(CALL_PATIENCE);
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + target));
         if (json == null) {
             request.method(method, HttpRequest.BodyPublishers.noBody());
         } else {
             request.header("Content-Type", "application/json")
                     .method(method, HttpRequest.BodyPublishers.ofString(json, StandardCharsets.UTF_8));
         }
-        HttpResponse<String> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() != OK) {
             throw new IOException(target + " is answered with " + answer.statusCode() + ": " + answer.body());
         }

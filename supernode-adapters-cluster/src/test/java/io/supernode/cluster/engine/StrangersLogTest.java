@@ -1,0 +1,135 @@
+package io.supernode.cluster.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.supernode.cluster.membership.ClusterMembers;
+import io.supernode.cluster.membership.ClusterNode;
+import io.supernode.cluster.settings.ClusterSettings;
+import io.supernode.core.model.PeerAddress;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.jgroups.logging.CustomLogFactory;
+import org.jgroups.logging.LogFactory;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** What an operator reads of those who reach the ports of a cluster and are no nodes. */
+class StrangersLogTest {
+
+    private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+    private static final int CONNECTIONS = 100;
+    private static final int PATIENCE_MILLIS = 30_000;
+
+    private final List<Runnable> inAMinute = Collections.synchronizedList(new ArrayList<>());
+
+    @Test
+    void aHundredConnectionsOfStrangersAreOneLine() throws Exception {
+        int port = freePort();
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        PrintStream before = System.err;
+        CustomLogFactory factoryBefore = LogFactory.getCustomLogFactory();
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        // Else what other tests have made it say counts too.
+        LogFactory.setCustomLogFactory(EngineLog.factory(new LineRate(inAMinute::add)));
+        ClusterNetwork network = new JGroupsNetwork(new ClusterSettings(
+                "strangers",
+                new ClusterNode("node", 1, new PeerAddress("192.0.2.7", 8001)),
+                new InetSocketAddress(LOOPBACK, port),
+                List.of(),
+                Optional.of("a key of many characters"),
+                1,
+                1,
+                ClusterSettings.DEFAULT_FAILURE_TIMEOUT));
+        try {
+            network.join(new ClusterNetwork.Listener() {
+                @Override
+                public void membersChanged(ClusterMembers members) {}
+
+                @Override
+                public void received(String from, byte[] message) {}
+            });
+            for (int i = 0; i < CONNECTIONS; i++) {
+                connect(port);
+                connect(port + ClusterSettings.FAILURE_PORT_OFFSET);
+            }
+        } finally {
+            network.close();
+            LogFactory.setCustomLogFactory(factoryBefore);
+            System.setErr(before);
+        }
+        List<String> lines = log.toString(StandardCharsets.UTF_8).lines().filter(line -> line.contains("WARN")).toList();
+        // Each of the two ports has its own kind of line.
+        assertEquals(1, lines.stream().filter(line -> line.contains("failed accepting connection")).count(), lines::toString);
+        assertEquals(1, lines.stream().filter(line -> line.contains("failed handling message from")).count(), lines::toString);
+        assertEquals(2, lines.size(), lines::toString);
+    }
+
+    /** Speaks HTTP, and reads until it is hung up on. */
+    private static void connect(int port) throws IOException {
+        try (Socket socket = new Socket(LOOPBACK, port)) {
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            while (socket.getInputStream().read() >= 0) {
+                // Until the end.
+            }
+        } catch (SocketException e) {
+            // It was hung up on with bytes that nobody has read: as good.
+            return;
+        }
+    }
+
+    @Test
+    void aNodeOfAnotherClusterOrVersionIsSeenOnceAMinuteWhateverStrangersDo() {
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        PrintStream before = System.err;
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        try {
+            EngineLog engine = new EngineLog(LoggerFactory.getLogger("engine"), new LineRate(inAMinute::add));
+            for (int i = 0; i < CONNECTIONS; i++) {
+                String accept = "JGRP000006: %s: failed accepting connection from peer %s: %s";
+                engine.warn(accept, "node", "192.0.2." + i, new IOException("cookie " + i + " does not match own cookie"));
+                engine.warn(accept, "node", "192.0.2." + i, new IOException("192.0.2.9 has different version (4.2) from ours"));
+                engine.warn("JGRP000012: discarded message from different cluster d (our cluster is c). Sender was " + i);
+                engine.warn("JGRP000010: packet from 192.0.2." + i + " has different version (4.2) than ours (5.5)");
+                engine.error("192.0.2.1:" + i + ": failed handling message", new IOException("broken"));
+            }
+            assertEquals(4, inAMinute.size());
+            List.copyOf(inAMinute).forEach(Runnable::run);
+        } finally {
+            System.setErr(before);
+        }
+        List<String> lines = log.toString(StandardCharsets.UTF_8).lines().filter(line -> line.contains("engine -")).toList();
+        assertEquals(8, lines.size(), lines::toString);
+        assertEquals(2, lines.stream().filter(line -> line.contains("does not match own cookie")).count(), lines::toString);
+        assertEquals(2, lines.stream().filter(line -> line.contains("different version")).count(), lines::toString);
+        assertEquals(2, lines.stream().filter(line -> line.contains("different cluster")).count(), lines::toString);
+        assertEquals(1, lines.stream().filter(line -> line.contains("(99 lines like it within a minute)")
+                && line.contains("different cluster")).count(), lines::toString);
+    }
+
+    private static int freePort() throws IOException {
+        while (true) {
+            try (ServerSocket socket = new ServerSocket(0, 1, LOOPBACK)) {
+                int port = socket.getLocalPort();
+                if (port + ClusterSettings.FAILURE_PORT_OFFSET <= 65_535) {
+                    new ServerSocket(port + ClusterSettings.FAILURE_PORT_OFFSET, 1, LOOPBACK).close();
+                    return port;
+                }
+            } catch (IOException e) {
+                // In use: another one.
+                continue;
+            }
+        }
+    }
+}

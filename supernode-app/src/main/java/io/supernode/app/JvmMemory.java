@@ -24,8 +24,10 @@ final class JvmMemory {
     private static final Logger LOG = LoggerFactory.getLogger(JvmMemory.class);
 
     private static final String G1 = "UseG1GC";
+    /** To how much of itself a collection of the whole heap makes it smaller: percent that may be free. */
+    private static final String MOST_FREE = "MaxHeapFreeRatio";
     /** Who has set one of these knows how large the heap is to be. */
-    private static final List<String> HEAP_SIZES = List.of("InitialHeapSize", "MaxHeapSize");
+    private static final List<String> HEAP_SIZES = List.of("InitialHeapSize", "MaxHeapSize", "MinHeapFreeRatio", MOST_FREE);
     /**
      * Milliseconds without a collection after which one is made beside whatever runs. It takes some hundredths of a second of
      * processor; without it nothing would be given back while nothing happens.
@@ -40,12 +42,14 @@ final class JvmMemory {
     private static final long TRIM_NANOS = Duration.ofSeconds(15).toNanos();
 
     private final Runtime jvm = Runtime.getRuntime();
+    private final HotSpotDiagnosticMXBean flags;
     private final HeapLimit limit = new HeapLimit(System::nanoTime);
     private final boolean isHeapOurs;
     /** Guarded by this. */
     private long trimmedNanos = System.nanoTime();
 
-    private JvmMemory(boolean isHeapOurs) {
+    private JvmMemory(HotSpotDiagnosticMXBean flags, boolean isHeapOurs) {
+        this.flags = flags;
         this.isHeapOurs = isHeapOurs;
     }
 
@@ -57,7 +61,7 @@ final class JvmMemory {
             flags.setVMOption(IDLE_COLLECTION, IDLE_COLLECTION_MILLIS);
         }
         boolean isHeapOurs = isG1 && HEAP_SIZES.stream().allMatch(size -> isSetByNobody(flags, size));
-        JvmMemory memory = new JvmMemory(isHeapOurs);
+        JvmMemory memory = new JvmMemory(flags, isHeapOurs);
         for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
             if (collector instanceof NotificationEmitter emitter) {
                 // Nothing but a collection makes the heap larger. The JVM has a thread for these.
@@ -86,14 +90,26 @@ final class JvmMemory {
 
     private synchronized void collected() {
         if (isHeapOurs && limit.isExceededBy(jvm.totalMemory())) {
-            long begin = System.nanoTime();
-            System.gc();
-            limit.collected(jvm.totalMemory() - jvm.freeMemory(), System.nanoTime() - begin);
+            collectAll();
         }
         if (System.nanoTime() - trimmedNanos > TRIM_NANOS) {
             trim();
             trimmedNanos = System.nanoTime();
         }
+    }
+
+    private void collectAll() {
+        String usual = value(flags, MOST_FREE);
+        flags.setVMOption(MOST_FREE, Integer.toString(limit.freePercent(usedBytes())));
+        long begin = System.nanoTime();
+        System.gc();
+        limit.collected(usedBytes(), System.nanoTime() - begin);
+        // When nobody calls, less is to be kept.
+        flags.setVMOption(MOST_FREE, usual);
+    }
+
+    private long usedBytes() {
+        return jvm.totalMemory() - jvm.freeMemory();
     }
 
     /** Gives back what the start has left: to be called while nobody is served. */

@@ -4,6 +4,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.ContentType;
 import io.javalin.http.Context;
 import io.supernode.http.wire.WireReplies;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import org.eclipse.jetty.http.HttpHeader;
@@ -28,14 +29,16 @@ final class OperatorRoutes {
         routes.get("/_ping", context -> text(context, true, ""));
         routes.get("/healthz", context -> text(context, status.isAlive(), NOT_ALIVE));
         routes.get("/readyz", context -> text(context, status.isAlive() && status.isReady(), NOT_READY));
-        routes.get("/version", context -> context.result(WireReplies.version(status.version())));
+        routes.get("/version", context -> Exchange.of(context).send(WireReplies.version(status.version())));
         pages.forEach(page -> routes.get(page.path(), context -> Exchange.of(context).send(
                 page.content().apply(context.header(HttpHeader.ACCEPT.asString())))));
     }
 
     private static void text(Context context, boolean isWell, String otherwise) {
-        context.status(isWell ? HttpStatus.OK_200 : HttpStatus.SERVICE_UNAVAILABLE_503);
-        context.header(HttpHeader.CACHE_CONTROL.asString(), "no-store");
-        context.contentType(ContentType.TEXT_PLAIN).result(isWell ? OK : otherwise);
+        context.res().setHeader(HttpHeader.CACHE_CONTROL.asString(), "no-store");
+        Exchange.of(context).reply(
+                isWell ? HttpStatus.OK_200 : HttpStatus.SERVICE_UNAVAILABLE_503,
+                ContentType.PLAIN,
+                (isWell ? OK : otherwise).getBytes(StandardCharsets.UTF_8));
     }
 }

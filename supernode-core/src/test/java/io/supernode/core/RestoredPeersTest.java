@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.supernode.core.event.SupernodeEvent.PeerRestored;
 import io.supernode.core.model.PeerId;
 import io.supernode.core.model.TaskId;
+import io.supernode.core.port.OriginFailure;
 import io.supernode.core.port.PeerRecord;
 import io.supernode.core.report.PullRequest;
 import io.supernode.core.settings.SupernodeSettings;
@@ -111,6 +112,19 @@ class RestoredPeersTest {
         joinAndServe(1);
         before.pass(MORE);
         assertEquals(Set.of(cid(0), cid(1)), known(restartedAfter(MORE)));
+    }
+
+    @Test
+    void aPeerThatIsHeardOfAgainAfterLongInATaskWhereNothingElseHappensIsAsOldAsThat() {
+        before.join(0);
+        origin.listener().failed(new OriginFailure(OriginFailure.Kind.UNOBTAINABLE, "gone"));
+        before.pass(MORE);
+        before.clock.advance(EXPIRY.minus(MORE));
+        before.start(0);
+        before.pass(MORE);
+        // As after kill -9: what was kept until now is all there is.
+        before.clock.advance(EXPIRY.minus(MORE));
+        assertEquals(Set.of(cid(0)), known(before.restarted(ScriptedOrigin.withFileOf(2L * (PIECE - 5)), events)));
     }
 
     @Test

@@ -60,7 +60,7 @@ public final class MemberReports {
      * @param servable whether it is on the peer's disk, so that others may get it there
      */
     public void pieceArrived(Peer peer, PieceRange range, boolean servable, long now, Decision decision) {
-        peer.seenNanos = now;
+        members.seen(peer, now);
         int piece = seed.layout().pieceOf(range);
         Transfer transfer = peer.runningPiece(piece);
         if (transfer != null) {
@@ -78,7 +78,7 @@ public final class MemberReports {
 
     /** A peer has these pieces on its disk, and perhaps others. */
     void holds(Peer peer, PieceSet held, long now, Decision decision) {
-        peer.seenNanos = now;
+        members.seen(peer, now);
         for (int piece = 0; piece < Math.min(held.limit(), pieces.count()); piece++) {
             if (held.contains(piece)) {
                 own(peer, piece, true, decision);
@@ -135,7 +135,7 @@ public final class MemberReports {
      * @param sourceCid from whom, as the peer says; may be null
      */
     public void pieceFailed(Peer peer, PieceRange range, String sourceCid, long now, Decision decision) {
-        peer.seenNanos = now;
+        members.seen(peer, now);
         Transfer transfer = peer.runningPiece(seed.layout().pieceOf(range));
         if (transfer == null) {
             return;
@@ -157,7 +157,7 @@ public final class MemberReports {
 
     /** A client complains of a source; it counts if it was sent there. */
     public void complained(Peer peer, String sourceCid, long now, Decision decision) {
-        peer.seenNanos = now;
+        members.seen(peer, now);
         for (Transfer transfer : peer.running()) {
             if (transfer.isFrom(sourceCid)) {
                 blame(peer, transfer.source, now, decision);
@@ -224,7 +224,7 @@ public final class MemberReports {
 
     /** A peer has ended its download, well or badly: what it still had running is given up. It may serve on. */
     public void stopped(Peer peer, boolean well, long now, Decision decision) {
-        peer.seenNanos = now;
+        members.seen(peer, now);
         if (peer.stopped == well) {
             peer.stopped = !well;
             members.changed(peer);
@@ -255,7 +255,7 @@ public final class MemberReports {
 
     /** A peer serves no longer; what it downloads is given up. */
     public void left(Peer peer, long now, Decision decision) {
-        peer.seenNanos = now;
+        members.seen(peer, now);
         peer.down = true;
         members.recount(peer);
         endDownloads(peer, now, decision);

@@ -19,9 +19,7 @@ final class Members {
 
     private static final int FIRST_SLOTS = 8;
     /** A peer that is heard of and does not change is kept again so often, so that a restart does not take it for gone. */
-    private static final long SEEN_KEPT_MILLIS = 60_000;
-    /** So many slots are looked through for such peers at a time. */
-    private static final int SLOTS_A_SAVE = 2_000;
+    private static final long SEEN_KEPT_NANOS = 60_000_000_000L;
 
     private final SwarmContext context;
     private final Pieces pieces;
@@ -37,8 +35,6 @@ final class Members {
     private List<Peer> unsaved = new ArrayList<>();
     /** Peers of which the stores do not know at all; null if there are none. */
     private List<Peer> joined;
-    /** Up to which slot was looked for those that were heard of and have not changed. */
-    private int seenSlot;
     /** How many peers are how far. */
     private final int[] byState = new int[PeerState.values().length];
     private long forgotten;
@@ -192,6 +188,14 @@ final class Members {
 
     // ---- what the stores do not know ----
 
+    /** Something was heard of {@code peer}. */
+    void seen(Peer peer, long now) {
+        peer.seenNanos = now;
+        if (now - peer.keptSeenNanos > SEEN_KEPT_NANOS) {
+            changed(peer);
+        }
+    }
+
     /** The stores do not know the latest state of {@code peer}. */
     void changed(Peer peer) {
         if (!peer.unsaved) {
@@ -224,12 +228,11 @@ final class Members {
     }
 
     /**
-     * The records of those that have changed, once, and of some that were heard of long after they were kept.
+     * The records of those that have changed, once.
      *
      * @param nowMillis the same instant as {@code now}, milliseconds since 1970
      */
     List<PeerRecord> takeUnsaved(long now, long nowMillis) {
-        addSeen(now, nowMillis);
         List<Peer> taken = unsaved;
         unsaved = new ArrayList<>();
         joined = null;
@@ -245,15 +248,5 @@ final class Members {
             }
         }
         return records;
-    }
-
-    private void addSeen(long now, long nowMillis) {
-        for (int i = 0; i < Math.min(slots, SLOTS_A_SAVE); i++) {
-            seenSlot = seenSlot + 1 < slots ? seenSlot + 1 : 0;
-            Peer peer = bySlot[seenSlot];
-            if (peer != null && peer.seenMillis(now, nowMillis) - peer.record().lastSeenMillis() > SEEN_KEPT_MILLIS) {
-                changed(peer);
-            }
-        }
     }
 }

@@ -45,6 +45,8 @@ public final class Peer {
     /** Changed by {@link HeldPulls} only; null when none is held. */
     HeldPulls.HeldPull held;
     long seenNanos;
+    /** The same as the stores know it, if they know the peer. */
+    long keptSeenNanos;
     /** Whether it was told to download a piece, and has not stopped without any. */
     boolean begun;
     /** Whether it has said that it serves no longer. */
@@ -87,6 +89,7 @@ public final class Peer {
         this.swarm = swarm;
         this.record = record;
         this.seenNanos = nowNanos;
+        this.keptSeenNanos = nowNanos;
     }
 
     /** Of which it is a member. */
@@ -135,6 +138,7 @@ public final class Peer {
         PieceSet nowOwned = PieceSet.ofWords(owned);
         record = record.with(nowOwned.equals(nowServed) ? nowServed : nowOwned, nowServed, begun, down,
                 stopped, seenMillis(now, nowMillis));
+        keptSeenNanos = seenNanos;
         return record;
     }
 

@@ -17,6 +17,7 @@ public final class Pulls {
     private static final int MAX_LOOKS_FOR_NOTHING = 4;
 
     private final boolean holdsPulls;
+    private final Members members;
     private final HeldPulls held;
     private final Dispatcher dispatcher;
     private final Transfers transfers;
@@ -25,8 +26,9 @@ public final class Pulls {
     /**
      * @param holdsPulls whether the policy and the settings want it
      */
-    Pulls(boolean holdsPulls, HeldPulls held, Dispatcher dispatcher, Transfers transfers, PullReplies replies) {
+    Pulls(boolean holdsPulls, Members members, HeldPulls held, Dispatcher dispatcher, Transfers transfers, PullReplies replies) {
         this.holdsPulls = holdsPulls;
+        this.members = members;
         this.held = held;
         this.dispatcher = dispatcher;
         this.transfers = transfers;
@@ -40,7 +42,7 @@ public final class Pulls {
      * @return the reply, or null: it is held, and answered by an effect
      */
     public PullOutcome pull(Peer peer, Ticket<PullOutcome> ticket, long now, Decision decision) {
-        peer.seenNanos = now;
+        members.seen(peer, now);
         // A client that asks while its pull is held has hung up or repeats itself: the newer request counts.
         answerWaiting(peer, now, decision);
         Optional<PullOutcome> last = replies.last(peer);

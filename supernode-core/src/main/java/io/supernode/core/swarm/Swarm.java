@@ -75,7 +75,7 @@ public final class Swarm {
                 settings.peerUpLimit(), policy, view, selector, seed, ranks, transfers, uploaders, blame,
                 members, random);
         PullReplies replies = new PullReplies(settings, task, key, seed, pieces);
-        this.pulls = new Pulls(holdsPulls, held, dispatcher, transfers, replies);
+        this.pulls = new Pulls(holdsPulls, members, held, dispatcher, transfers, replies);
         this.reports = new MemberReports(
                 task, seed, pieces, blame, ranks, transfers, uploaders, members, pulls, tally);
     }
@@ -123,7 +123,7 @@ public final class Swarm {
         Peer peer = members.put(this, record, now);
         peer.down = false;
         peer.stopped = false;
-        peer.seenNanos = now;
+        members.seen(peer, now);
         members.recount(peer);
         members.changed(peer);
         if (!again) {
@@ -309,6 +309,7 @@ public final class Swarm {
     public void restore(PeerRecord record, long seenNanos, long now) {
         Peer peer = members.put(this, record, now);
         peer.seenNanos = seenNanos;
+        peer.keptSeenNanos = seenNanos;
         peer.stopped = record.stopped();
         peer.begun = record.begun();
         peer.down = record.down();
@@ -340,7 +341,7 @@ public final class Swarm {
     }
 
     /**
-     * The records of the peers that have changed, once, and of some that were heard of long after they were kept.
+     * The records of the peers that have changed, once.
      *
      * @param nowMillis the same instant as {@code now}, milliseconds since 1970
      */

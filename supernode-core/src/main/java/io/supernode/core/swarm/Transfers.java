@@ -120,7 +120,7 @@ final class Transfers {
     /** Ends a transfer whose piece arrived, and measures it. */
     void arrived(Transfer transfer, long now, Decision decision) {
         if (transfer.source != null) {
-            transfer.source.seenNanos = now;
+            members.seen(transfer.source, now);
         }
         tally.arrived(transfer.isFromSeed(), length(transfer));
         if (decision.wants(SupernodeEvent.PieceArrived.class)) {

@@ -26,6 +26,7 @@ final class PieceHashing {
     private final FetchContext context;
     private final StoredContent content;
     private final FileHasher hasher;
+    private final IdleDetector workers;
     private final Consumer<PieceRecord> onRecord;
     private final Consumer<IOException> onFailure;
     private boolean running;
@@ -41,6 +42,7 @@ final class PieceHashing {
         this.context = context;
         this.content = content;
         this.hasher = hasher;
+        this.workers = new IdleDetector(context.isBusy());
         this.onRecord = onRecord;
         this.onFailure = onFailure;
     }
@@ -57,7 +59,7 @@ final class PieceHashing {
         }
         long lag = (long) (content.pieces() - piece) * content.layout().pieceSize();
         running = true;
-        if (!hurry && lag < MOST_LAG_BYTES && context.isBusy().getAsBoolean()) {
+        if (!hurry && lag < MOST_LAG_BYTES && !workers.isIdle()) {
             context.clock().schedule(STAND_BACK_NANOS, () -> onContentExecutor(this::again));
         } else {
             start(stored.get());

@@ -55,7 +55,7 @@ public interface SchedulingView {
 
     // ---- the seed, which is the supernode's own copy ----
 
-    /** What the supernode may upload in all, as it is configured. */
+    /** What the supernode may upload in all, as it is configured now. */
     double seedBandwidth();
 
     /** What the supernode's link has been measured to carry, at most {@link #seedBandwidth}; empty if nobody measures. */

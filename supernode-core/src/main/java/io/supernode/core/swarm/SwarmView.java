@@ -124,7 +124,7 @@ final class SwarmView implements SchedulingView, PieceTable {
 
     @Override
     public double seedBandwidth() {
-        return context.settings.seedBandwidth();
+        return context.seedUplink.bound();
     }
 
     @Override

@@ -81,6 +81,11 @@ final class SwarmView implements SchedulingView, PieceTable {
         return asker.waitedNanos(now);
     }
 
+    @Override
+    public boolean isDue() {
+        return asker.held != null && asker.held.isDue(now);
+    }
+
     // ---- the limits ----
 
     @Override
@@ -130,6 +135,16 @@ final class SwarmView implements SchedulingView, PieceTable {
     @Override
     public Optional<UplinkCapacity> seedUplink() {
         return context.seedUplink.capacity();
+    }
+
+    @Override
+    public boolean isSeedComplete() {
+        return seed.isComplete();
+    }
+
+    @Override
+    public boolean seedHasNewPiece() {
+        return selector.hasNewOf(seed.stored);
     }
 
     @Override

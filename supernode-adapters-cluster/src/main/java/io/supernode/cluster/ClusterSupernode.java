@@ -142,6 +142,11 @@ final class ClusterSupernode implements Supernode {
     }
 
     @Override
+    public void changeSeedBandwidth(long bytesPerSecond) {
+        local.changeSeedBandwidth(bytesPerSecond);
+    }
+
+    @Override
     public void close() {
         local.close();
     }

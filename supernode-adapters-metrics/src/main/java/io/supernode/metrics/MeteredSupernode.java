@@ -226,6 +226,11 @@ final class MeteredSupernode implements Supernode {
     }
 
     @Override
+    public void changeSeedBandwidth(long bytesPerSecond) {
+        supernode.changeSeedBandwidth(bytesPerSecond);
+    }
+
+    @Override
     public void close() {
         supernode.close();
     }

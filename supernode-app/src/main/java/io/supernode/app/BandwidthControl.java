@@ -3,6 +3,7 @@ package io.supernode.app;
 import io.supernode.cdn.settings.Bandwidth;
 import io.supernode.http.data.FairRateLimiter;
 import java.lang.management.ManagementFactory;
+import java.util.function.LongConsumer;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -17,10 +18,13 @@ final class BandwidthControl implements BandwidthMXBean {
 
     private final FairRateLimiter serving;
     private final Bandwidth intake;
+    private final LongConsumer scheduling;
 
-    BandwidthControl(FairRateLimiter serving, Bandwidth intake) {
+    /** @param scheduling is told as well, since how many pieces are sent at once follows from it */
+    BandwidthControl(FairRateLimiter serving, Bandwidth intake, LongConsumer scheduling) {
         this.serving = serving;
         this.intake = intake;
+        this.scheduling = scheduling;
     }
 
     /** Shows it to JMX clients until the process ends, or another one is shown instead. */
@@ -49,6 +53,7 @@ final class BandwidthControl implements BandwidthMXBean {
         }
         serving.setRate(bytesPerSecond);
         intake.setRate(bytesPerSecond);
+        scheduling.accept(bytesPerSecond);
         LOG.info("bandwidth is {} bytes/s from now on", bytesPerSecond);
     }
 }

@@ -181,8 +181,9 @@ record ServerParts(
                 warmUp(control, data);
             }
             return new ServerParts(
-                    controlPort, dataPort, control, data, new BandwidthControl(data.bandwidth(), intake), guard, tls,
-                    ownNames, home);
+                    controlPort, dataPort, control, data,
+                    new BandwidthControl(data.bandwidth(), intake, supernode::changeSeedBandwidth), guard, tls, ownNames,
+                    home);
         }
 
         /** Closed first: what ends is not to be waited for by a rehearsal. */

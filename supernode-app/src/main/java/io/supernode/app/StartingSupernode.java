@@ -260,21 +260,37 @@ final class StartingSupernode implements Supernode {
     /** Until it has begun nobody is sent anywhere; that somebody measures is what it must know from the start. */
     @Override
     public void observeSeedThroughput(SeedThroughput reading) {
-        synchronized (this) {
-            if (waiting != null) {
-                if (reading.equals(SeedThroughput.NONE)) {
-                    waiting.add(begun -> {
-                        if (begun != null) {
-                            begun.observeSeedThroughput(reading);
-                        }
-                    });
-                }
-                return;
-            }
-        }
         Supernode now = core;
         if (now != null) {
             now.observeSeedThroughput(reading);
+        } else if (reading.equals(SeedThroughput.NONE)) {
+            tell(begun -> begun.observeSeedThroughput(reading));
+        }
+    }
+
+    @Override
+    public void changeSeedBandwidth(long bytesPerSecond) {
+        tell(begun -> begun.changeSeedBandwidth(bytesPerSecond));
+    }
+
+    /** Nobody waits for it, but it is told, in its turn. */
+    private void tell(Consumer<Supernode> call) {
+        Supernode now = core;
+        if (now == null) {
+            synchronized (this) {
+                if (waiting != null) {
+                    waiting.add(begun -> {
+                        if (begun != null) {
+                            call.accept(begun);
+                        }
+                    });
+                    return;
+                }
+            }
+            now = core;
+        }
+        if (now != null) {
+            call.accept(now);
         }
     }
 

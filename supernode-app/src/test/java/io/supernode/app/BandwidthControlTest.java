@@ -10,6 +10,7 @@ import io.supernode.http.data.DataSettings;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.management.Attribute;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -27,16 +28,19 @@ class BandwidthControlTest {
     void aJmxClientReadsAndChangesTheBandwidth() throws Exception {
         ObjectName name = new ObjectName("io.supernode:type=Bandwidth");
         Bandwidth intake = new Bandwidth(RATE);
+        AtomicLong scheduled = new AtomicLong(RATE);
         try (DataServer server = server()) {
-            new BandwidthControl(server.bandwidth(), intake).register();
+            new BandwidthControl(server.bandwidth(), intake, scheduled::set).register();
             assertEquals(RATE, beans.getAttribute(name, "BytesPerSecond"));
             beans.setAttribute(name, new Attribute("BytesPerSecond", 1000L));
             assertEquals(1000, server.bandwidth().rate());
             assertEquals(1000, intake.rate());
+            assertEquals(1000, scheduled.get());
             RuntimeMBeanException refused = assertThrows(
                     RuntimeMBeanException.class, () -> beans.setAttribute(name, new Attribute("BytesPerSecond", 0L)));
             assertInstanceOf(IllegalArgumentException.class, refused.getCause());
             assertEquals(1000, server.bandwidth().rate());
+            assertEquals(1000, scheduled.get());
         } finally {
             beans.unregisterMBean(name);
         }

@@ -113,6 +113,15 @@ class StartingSupernodeTest {
     }
 
     @Test
+    void aBandwidthThatIsSetBeforehandHoldsFromTheStart() {
+        starting.changeSeedBandwidth(1000);
+        assertEquals(List.of(), calls);
+        starting.begun(core);
+        starting.changeSeedBandwidth(2000);
+        assertEquals(List.of("changeSeedBandwidth 1000", "changeSeedBandwidth 2000"), calls);
+    }
+
+    @Test
     void whoLooksIsToldAfterAWhileThatItIsTooEarly() {
         IllegalStateException early = assertThrows(IllegalStateException.class, starting::tasks);
         assertEquals("the supernode still takes up its state", early.getMessage());

@@ -151,6 +151,15 @@ public interface Supernode extends AutoCloseable {
     void observeSeedThroughput(SeedThroughput reading);
 
     /**
+     * Changes what the supernode may upload in all, from now on: what its data port is bounded to. At the start it is what the
+     * settings say. Returns when pulls have been answered that waited for an upload which may begin now.
+     *
+     * @param bytesPerSecond above 0
+     * @throws IllegalArgumentException unless it is above 0
+     */
+    void changeSeedBandwidth(long bytesPerSecond);
+
+    /**
      * Answers all that wait, because the process ends: held pulls with 602, registrations with 609; keeps in the stores
      * what has changed. Later calls are answered as ever, and fetches go on.
      */

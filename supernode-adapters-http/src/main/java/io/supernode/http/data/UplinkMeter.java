@@ -1,8 +1,8 @@
 package io.supernode.http.data;
 
 import io.supernode.core.report.SeedThroughput;
-import java.util.ArrayDeque;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -31,8 +31,8 @@ final class UplinkMeter {
     private final Consumer<SeedThroughput> listener;
     /** Guarded by this, as all of the following. */
     private final Set<Upload> running = new HashSet<>();
-    /** Those whose last bytes are in buffers, the first to have ended first. */
-    private final ArrayDeque<Upload> draining = new ArrayDeque<>();
+    /** Those of them whose last bytes are in buffers, the first to have ended first. Thousands may end in any order. */
+    private final Set<Upload> draining = new LinkedHashSet<>();
     private long buffers;
     private long spanStart;
     private long countedUntil;
@@ -98,8 +98,10 @@ final class UplinkMeter {
 
     /** The system has taken the last byte. */
     synchronized void handedOver(Upload upload) {
-        upload.drainsUntil = nanoTime.getAsLong() + LAST_BYTES_NANOS;
-        draining.add(upload);
+        if (running.contains(upload)) {
+            upload.drainsUntil = nanoTime.getAsLong() + LAST_BYTES_NANOS;
+            draining.add(upload);
+        }
     }
 
     /** The client has got all that was handed over, or has gone. */
@@ -122,7 +124,11 @@ final class UplinkMeter {
     }
 
     private void endLate(long now) {
-        for (Upload first = draining.peek(); first != null && now - first.drainsUntil > 0; first = draining.peek()) {
+        while (!draining.isEmpty()) {
+            Upload first = draining.iterator().next();
+            if (now - first.drainsUntil <= 0) {
+                return;
+            }
             remove(first, now);
         }
     }

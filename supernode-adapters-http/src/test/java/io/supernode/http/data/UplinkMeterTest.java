@@ -96,6 +96,27 @@ class UplinkMeterTest {
     }
 
     @Test
+    void clientsThatKeepTheirConnectionsAreLeftOutInWhateverOrderOthersEnd() {
+        List<UplinkMeter.Upload> uploads = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            uploads.add(meter.begin(BUFFER));
+            sent(uploads.get(i), BUFFER);
+            meter.handedOver(uploads.get(i));
+        }
+        meter.ended(uploads.get(2));
+        meter.broken(uploads.get(0));
+        now += 1001 * MS;
+        UplinkMeter.Upload upload = meter.begin(BUFFER);
+        sent(upload, BUFFER);
+        told.clear();
+        now += 10 * MS;
+        sent(upload, 3000);
+        now += 10 * MS;
+        sent(upload, 3000);
+        assertEquals(new SeedThroughput(3000, 10 * MS, 10 * MS, 3000), told.get(told.size() - 1));
+    }
+
+    @Test
     void whatIsLostInABrokenConnectionDoesNotCount() {
         UplinkMeter.Upload upload = meter.begin(BUFFER);
         sent(upload, BUFFER);

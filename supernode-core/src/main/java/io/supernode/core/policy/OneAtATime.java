@@ -9,6 +9,8 @@ package io.supernode.core.policy;
  * can serve, slow servers last;
  * <li>a second piece only while nobody has nothing running, and only until the servers together fill the peer's link;
  * <li>several at a time when pieces are so short, or answers so late, that asking costs more than waiting;
+ * <li>a link that is filled is shared by one more rather than to send away a peer that has been held as long as it may be: it would
+ * come back only after a second or two;
  * <li>a peer that has lost a time-out to a stalled server gets proven servers and the supernode from then on: trying the
  * unproven ones, of which each may cost another time-out, is left to others.
  * </ul>
@@ -29,6 +31,8 @@ final class OneAtATime implements SchedulingPolicy {
     private static final int PIPELINE = 2;
     /** So many piece times a peer is held before it is sent to a slow server: another gets free sooner. */
     private static final double LAST_RESORT = 4;
+    /** Uploads of one server when its link is shared with somebody who would otherwise be told to come back after a second or two. */
+    private static final int LOAD_FOR_DUE = 2;
     /** Answers later than this part of a piece time make batches worth their waste. */
     private static final double LATE = 0.1;
     /** Who has lost a time-out already is held longer: it should not lose another. */
@@ -86,16 +90,17 @@ final class OneAtATime implements SchedulingPolicy {
     }
 
     private static boolean assignOne(SchedulingView view, PieceAssigner assigner, int uploads, boolean triesFresh) {
-        return assignFromPeers(assigner, Math.min(uploads, view.uploadLimit()), triesFresh)
+        return assignFromPeers(assigner, 0, Math.min(uploads, view.uploadLimit()), triesFresh)
                 || SeedSlots.isFree(view) && assigner.assignRarestFromSeed()
+                || view.isDue() && assignFromPeers(assigner, 1, Math.min(LOAD_FOR_DUE, view.uploadLimit()), triesFresh)
                 || view.heldNanos() > LAST_RESORT * view.medianPieceNanos()
                         && assigner.assignRarestFromPeer(0, ServerKind.SLOW)
                 || view.heldNanos() > PieceAssigner.SUSPECT_RESORT_NANOS
                         && assigner.assignRarestFromPeer(0, ServerKind.SUSPECT);
     }
 
-    private static boolean assignFromPeers(PieceAssigner assigner, int uploads, boolean triesFresh) {
-        for (int load = 0; load < uploads; load++) {
+    private static boolean assignFromPeers(PieceAssigner assigner, int least, int uploads, boolean triesFresh) {
+        for (int load = least; load < uploads; load++) {
             if (assigner.assignRarestFromPeer(load, ServerKind.PROVEN)
                     || triesFresh && assigner.assignRarestFromPeer(load, ServerKind.FRESH)) {
                 return true;

@@ -25,6 +25,12 @@ public interface SchedulingView {
     /** How long it has been without a download although it asks for one, over all its requests; 0 while it has one. */
     long heldNanos();
 
+    /**
+     * Whether its request has been held as long as it may be: it is answered with what it is assigned in this call, or told to ask
+     * again later.
+     */
+    boolean isDue();
+
     // ---- the limits ----
 
     /** Pieces at once of one peer: peerDownLimit. */
@@ -55,11 +61,17 @@ public interface SchedulingView {
 
     // ---- the seed, which is the supernode's own copy ----
 
-    /** What the supernode may upload in all, as it is configured. */
+    /** What the supernode may upload in all, as it is configured now. */
     double seedBandwidth();
 
     /** What the supernode's link has been measured to carry, at most {@link #seedBandwidth}; empty if nobody measures. */
     Optional<UplinkCapacity> seedUplink();
+
+    /** Whether the supernode has all pieces. */
+    boolean isSeedComplete();
+
+    /** Whether the supernode has a piece that the asking peer wants, and that no peer has or gets. */
+    boolean seedHasNewPiece();
 
     /** The supernode's uploads now, of all tasks. */
     int seedUploads();

@@ -5,6 +5,10 @@ package io.supernode.core.policy;
  * each is about as fast as a client's link. Where somebody measures what its link gives, it begins with few and runs more
  * as long as these give more together, up to what is configured. Policies that want another rule call {@link PieceAssigner} without asking
  * here.
+ *
+ * <p>Only by one upload too many is it seen that a link is full, and that one delays the others. While pieces still come in from the
+ * origin, every peer waits for the first copies of the few that there are: then more are tried with a new piece only, which has to
+ * leave anyway.
  */
 public final class SeedSlots {
 
@@ -44,7 +48,7 @@ public final class SeedSlots {
         UplinkCapacity uplink = view.seedUplink().orElse(null);
         return uplink == null || uplink.rate() >= AS_CONFIGURED * view.seedBandwidth()
                 ? configured
-                : Math.min(configured, Math.max(MINIMUM, measured(uplink, view.medianRate())));
+                : Math.min(configured, Math.max(MINIMUM, measured(view, uplink)));
     }
 
     /**
@@ -52,10 +56,13 @@ public final class SeedSlots {
      * first every copy counts, and soon. Afterwards some more, so that none of it lies idle between two of them; two fill a
      * link of two clients' rates by themselves. Clients of another task may be slower than those with which it was measured.
      */
-    private static double measured(UplinkCapacity uplink, double medianRate) {
+    private static double measured(SchedulingView view, UplinkCapacity uplink) {
         if (!uplink.isFull()) {
-            return SLOTS_PER_RATE * uplink.uploads();
+            return view.isSeedComplete() || view.seedHasNewPiece()
+                    ? SLOTS_PER_RATE * uplink.uploads()
+                    : uplink.uploads();
         }
+        double medianRate = view.medianRate();
         if (medianRate == 0) {
             return uplink.uploads();
         }

@@ -285,6 +285,13 @@ public final class LocalSupernode implements Supernode {
     }
 
     @Override
+    public void changeSeedBandwidth(long bytesPerSecond) {
+        if (swarms.changeSeedBandwidth(bytesPerSecond)) {
+            tasks.serveHeld();
+        }
+    }
+
+    @Override
     public void close() {
         tasks.stop();
     }

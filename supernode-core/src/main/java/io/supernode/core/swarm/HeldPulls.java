@@ -59,6 +59,11 @@ final class HeldPulls {
         boolean isLast() {
             return isLast;
         }
+
+        /** Whether it has been held as long as it may be. */
+        boolean isDue(long now) {
+            return deadlineNanos - now <= 0;
+        }
     }
 
     /**
@@ -156,7 +161,7 @@ final class HeldPulls {
     }
 
     private static boolean isDue(HeldPull held, long now) {
-        return held != null && held.deadlineNanos - now <= 0;
+        return held != null && held.isDue(now);
     }
 
     private static HeldPull older(HeldPull a, HeldPull b) {

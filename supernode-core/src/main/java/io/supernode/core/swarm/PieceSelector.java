@@ -97,6 +97,18 @@ final class PieceSelector {
         return oneOf(count);
     }
 
+    /** Whether there is a wanted piece in {@code set} that no peer has or gets. */
+    boolean hasNewOf(long[] set) {
+        for (int w = 0; w < wanted.length; w++) {
+            for (long bits = wanted[w] & Bits.word(set, w); bits != 0; bits &= bits - 1) {
+                if (pieces.copies((w << 6) + Long.numberOfTrailingZeros(bits)) == 0) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     private int oneOf(int count) {
         return count == 0 ? NONE : ties[count == 1 ? 0 : random.below(count)];
     }

@@ -128,10 +128,20 @@ public final class Pulls {
         }
     }
 
-    /** Answers those whose time is over with 602. */
+    /**
+     * Answers those whose time is over: with what the policy rather gives them than to let them wait for longer, until several looks
+     * were for nothing, or with 602.
+     */
     void answerDue(long now, Decision decision) {
+        int forNothing = 0;
         for (HeldPulls.HeldPull due = held.due(now); due != null; due = held.due(now)) {
-            answerWaiting(due.peer, now, decision);
+            boolean isLookedAt = !due.isLast() && forNothing < MAX_LOOKS_FOR_NOTHING && !dispatcher.nobodyCanServe();
+            if (isLookedAt && dispatcher.dispatch(due.peer, now, decision) > 0) {
+                answer(due.peer, replies.running(due.peer), now, decision);
+            } else {
+                forNothing += isLookedAt ? 1 : 0;
+                answerWaiting(due.peer, now, decision);
+            }
         }
     }
 

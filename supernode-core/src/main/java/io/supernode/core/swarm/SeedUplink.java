@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * What the supernode's uplink really gives, learned from the {@link SeedThroughput} of all of its uploads together, and
- * never more than what is configured. Nobody sets that exactly; with uploads for a link several times as fast, each of
+ * never more than what is configured, which may change meanwhile. Nobody sets that exactly; with uploads for a link several times as fast, each of
  * them takes several times as long as it should.
  *
  * <p>What counts is the most that the uploads have given together, and the fewest uploads with which that was so. While
@@ -33,14 +33,38 @@ final class SeedUplink {
     /** Nobody can see that a link carries more while no more uploads run than it has carried: so often that is tried again. */
     private static final double TRIED_AGAIN_NANOS = 10e9;
 
-    private final double configured;
+    /** Bytes per second that the supernode may upload; written under this. */
+    private volatile double bound;
     /** Since more uploads have last given no more; guarded by this. */
     private double untriedNanos;
     private volatile Optional<UplinkCapacity> capacity = Optional.empty();
 
-    /** @param configured bytes per second that the supernode may upload */
-    SeedUplink(double configured) {
-        this.configured = configured;
+    /** @param bound bytes per second that the supernode may upload */
+    SeedUplink(double bound) {
+        this.bound = bound;
+    }
+
+    /** Bytes per second that the supernode may upload. */
+    double bound() {
+        return bound;
+    }
+
+    /**
+     * The supernode may upload so much from now on. What the link gave before is still known, as far as it may. It may have seemed
+     * full by a lower bound, so that with a higher one it is tried again whether it carries more.
+     *
+     * @return whether the bound is higher than before, so that more uploads may begin
+     */
+    synchronized boolean changeBound(double bytesPerSecond) {
+        boolean isHigher = bytesPerSecond > bound;
+        bound = bytesPerSecond;
+        capacity = capacity.map(known -> {
+            double part = Math.min(1, bytesPerSecond / known.rate());
+            return known.rate() == 0
+                    ? known
+                    : new UplinkCapacity(part * known.rate(), part * known.uploads(), known.isFull() && !isHigher);
+        });
+        return isHigher;
     }
 
     /**
@@ -58,7 +82,7 @@ final class SeedUplink {
     }
 
     private UplinkCapacity after(UplinkCapacity known, SeedThroughput reading) {
-        double rate = Math.min(configured, reading.rate());
+        double rate = Math.min(bound, reading.rate());
         double uploads = reading.uploads();
         if (known.rate() == 0) {
             return rate == 0 ? known : new UplinkCapacity(rate, uploads, false);

@@ -56,6 +56,18 @@ public final class SwarmContext {
         return seedUplink.observe(reading);
     }
 
+    /**
+     * Changes what the supernode may upload in all, bytes per second.
+     *
+     * @return whether more uploads may begin now
+     */
+    public boolean changeSeedBandwidth(long bytesPerSecond) {
+        if (bytesPerSecond <= 0) {
+            throw new IllegalArgumentException("a bandwidth is above 0 bytes/s, not " + bytesPerSecond);
+        }
+        return seedUplink.changeBound(bytesPerSecond);
+    }
+
     long controlDelayNanos() {
         return (long) controlDelayNanos;
     }

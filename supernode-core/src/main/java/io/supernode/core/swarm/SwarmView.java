@@ -81,6 +81,11 @@ final class SwarmView implements SchedulingView, PieceTable {
         return asker.waitedNanos(now);
     }
 
+    @Override
+    public boolean isDue() {
+        return asker.held != null && asker.held.isDue(now);
+    }
+
     // ---- the limits ----
 
     @Override
@@ -124,12 +129,22 @@ final class SwarmView implements SchedulingView, PieceTable {
 
     @Override
     public double seedBandwidth() {
-        return context.settings.seedBandwidth();
+        return context.seedUplink.bound();
     }
 
     @Override
     public Optional<UplinkCapacity> seedUplink() {
         return context.seedUplink.capacity();
+    }
+
+    @Override
+    public boolean isSeedComplete() {
+        return seed.isComplete();
+    }
+
+    @Override
+    public boolean seedHasNewPiece() {
+        return selector.hasNewOf(seed.stored);
     }
 
     @Override

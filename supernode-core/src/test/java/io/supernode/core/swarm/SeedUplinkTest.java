@@ -153,6 +153,40 @@ class SeedUplinkTest {
         assertFalse(capacity().isFull());
     }
 
+    @Example
+    void aLowerBoundHoldsAtOnceWithTheUploadsThatGiveAsMuch() {
+        uplink.observe(shared(10, 1000));
+        assertFalse(uplink.changeBound(50 * MB));
+        assertRate(50);
+        assertEquals(5, capacity().uploads(), 0.01);
+        uplink.observe(shared(10, 1000));
+        assertRate(50);
+    }
+
+    @Example
+    void aHigherBoundIsReachedByMoreUploadsAlthoughTheLinkSeemedFull() {
+        uplink.changeBound(20 * MB);
+        uplink.observe(shared(2, 20));
+        uplink.observe(shared(3, 20));
+        assertTrue(capacity().isFull());
+        assertTrue(uplink.changeBound(100 * MB));
+        assertFalse(capacity().isFull());
+        assertRate(20);
+        uplink.observe(shared(10, 100));
+        assertRate(100);
+    }
+
+    @Example
+    void theBoundMayChangeBeforeAnythingIsMeasured() {
+        assertTrue(uplink.changeBound(2 * CONFIGURED * MB));
+        assertEquals(Optional.empty(), uplink.capacity());
+        uplink.observe(SeedThroughput.NONE);
+        uplink.changeBound(30 * MB);
+        assertEquals(Optional.of(UplinkCapacity.NOT_YET), uplink.capacity());
+        uplink.observe(shared(10, 1000));
+        assertRate(30);
+    }
+
     @Provide
     Arbitrary<List<SeedThroughput>> readings() {
         return Combinators.combine(

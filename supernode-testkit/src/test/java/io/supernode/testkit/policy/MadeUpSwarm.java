@@ -118,6 +118,21 @@ final class MadeUpSwarm implements SchedulingView, PieceTable, PieceAssigner {
     }
 
     @Override
+    public boolean isSeedComplete() {
+        throw unknownToTheOriginals();
+    }
+
+    @Override
+    public boolean seedHasNewPiece() {
+        throw unknownToTheOriginals();
+    }
+
+    @Override
+    public boolean isDue() {
+        throw unknownToTheOriginals();
+    }
+
+    @Override
     public long nowNanos() {
         return now;
     }

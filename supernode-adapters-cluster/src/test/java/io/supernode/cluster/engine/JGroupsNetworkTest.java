@@ -75,21 +75,6 @@ class JGroupsNetworkTest {
         nodes.forEach(node -> node.network.close());
     }
 
-    private static int freePort() throws IOException {
-        while (true) {
-            try (ServerSocket socket = new ServerSocket(0, 1, LOOPBACK)) {
-                int port = socket.getLocalPort();
-                if (port + ClusterSettings.FAILURE_PORT_OFFSET <= 65_535) {
-                    new ServerSocket(port + ClusterSettings.FAILURE_PORT_OFFSET, 1, LOOPBACK).close();
-                    return port;
-                }
-            } catch (IOException e) {
-                // In use: another one.
-                continue;
-            }
-        }
-    }
-
     private static ClusterSettings settings(String cluster, String name, int port, List<Integer> others, String key) {
         return new ClusterSettings(
                 cluster,
@@ -110,8 +95,8 @@ class JGroupsNetworkTest {
 
     @Test
     void nodesFindEachOtherSpeakInOrderAndNoticeWhoLeaves() throws Exception {
-        int firstPort = freePort();
-        int secondPort = freePort();
+        int firstPort = FreePort.ofNode();
+        int secondPort = FreePort.ofNode();
         TestNode first = start(settings("c", "first", firstPort, List.of(secondPort), KEY));
         assertEquals(1, first.awaitMembers(members -> true).nodes().size());
         TestNode second = start(settings("c", "second", secondPort, List.of(firstPort), KEY));
@@ -139,9 +124,9 @@ class JGroupsNetworkTest {
 
     @Test
     void aMessageThatMayOvertakeOthersIsHandedOnByTheThreadThatHasReadItFromTheConnection() throws Exception {
-        int port = freePort();
+        int port = FreePort.ofNode();
         TestNode first = start(settings("c", "first", port, List.of(), KEY));
-        TestNode second = start(settings("c", "second", freePort(), List.of(port), KEY));
+        TestNode second = start(settings("c", "second", FreePort.ofNode(), List.of(port), KEY));
         second.awaitMembers(members -> members.nodes().size() == 2);
         first.awaitMembers(members -> members.nodes().size() == 2);
         second.network.send("first", new byte[] {'m'});
@@ -151,7 +136,7 @@ class JGroupsNetworkTest {
 
     @Test
     void whoSpeaksAsTheEngineDoesButWithoutTheKeyIsHungUpOnWhenHeAnnouncesMuchAndIsNotHeardOtherwise() throws Exception {
-        int port = freePort();
+        int port = FreePort.ofNode();
         TestNode node = start(settings("c", "node", port, List.of(), KEY));
         TcpClient stranger = new TcpClient(LOOPBACK, 0, LOOPBACK, port);
         stranger.start();
@@ -172,19 +157,19 @@ class JGroupsNetworkTest {
             stranger.stop();
         }
         assertEquals(List.of(), List.copyOf(node.messages));
-        TestNode member = start(settings("c", "member", freePort(), List.of(port), KEY));
+        TestNode member = start(settings("c", "member", FreePort.ofNode(), List.of(port), KEY));
         assertEquals(2, member.awaitMembers(seen -> seen.nodes().size() == 2).nodes().size());
     }
 
     @Test
     void whoDoesNotKnowTheKeyDoesNotJoinAndIsNotHeard() throws Exception {
-        int firstPort = freePort();
-        int strangerPort = freePort();
+        int firstPort = FreePort.ofNode();
+        int strangerPort = FreePort.ofNode();
         TestNode first = start(settings("c", "first", firstPort, List.of(), KEY));
         TestNode stranger = start(settings("c", "stranger", strangerPort, List.of(firstPort), "another key of that length"));
         assertEquals(1, stranger.awaitMembers(members -> true).nodes().size());
         // A third one that knows the key joins meanwhile, so the port is alive, and sees no stranger.
-        TestNode third = start(settings("c", "third", freePort(), List.of(firstPort), KEY));
+        TestNode third = start(settings("c", "third", FreePort.ofNode(), List.of(firstPort), KEY));
         ClusterMembers members = third.awaitMembers(seen -> seen.nodes().size() >= 2);
         assertTrue(members.find("stranger").isEmpty());
         assertEquals(2, first.awaitMembers(seen -> seen.nodes().size() >= 2).nodes().size());
@@ -192,15 +177,15 @@ class JGroupsNetworkTest {
 
     @Test
     void nodesOfAnotherNameAreAnotherCluster() throws Exception {
-        int firstPort = freePort();
+        int firstPort = FreePort.ofNode();
         start(settings("c", "first", firstPort, List.of(), KEY));
-        TestNode other = start(settings("d", "second", freePort(), List.of(firstPort), KEY));
+        TestNode other = start(settings("d", "second", FreePort.ofNode(), List.of(firstPort), KEY));
         assertEquals(1, other.awaitMembers(members -> true).nodes().size());
     }
 
     @Test
     void whateverAPeerSendsToThePortOfTheClusterTheNodesGoOn() throws Exception {
-        int firstPort = freePort();
+        int firstPort = FreePort.ofNode();
         TestNode first = start(settings("c", "first", firstPort, List.of(), KEY));
         byte[] http = "GET /peer/task?taskId=1 HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
         for (int port : new int[] {firstPort, firstPort + ClusterSettings.FAILURE_PORT_OFFSET}) {
@@ -210,7 +195,7 @@ class JGroupsNetworkTest {
                 }
             }
         }
-        TestNode second = start(settings("c", "second", freePort(), List.of(firstPort), KEY));
+        TestNode second = start(settings("c", "second", FreePort.ofNode(), List.of(firstPort), KEY));
         second.awaitMembers(members -> members.nodes().size() == 2);
         second.network.send("first", new byte[] {'!'});
         assertEquals("second: !", first.messages.poll(PATIENCE_SECONDS, TimeUnit.SECONDS));

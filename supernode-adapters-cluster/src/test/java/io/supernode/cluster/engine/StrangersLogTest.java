@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +34,7 @@ class StrangersLogTest {
 
     @Test
     void aHundredConnectionsOfStrangersAreOneLine() throws Exception {
-        int port = freePort();
+        int port = FreePort.ofNode();
         ByteArrayOutputStream log = new ByteArrayOutputStream();
         PrintStream before = System.err;
         CustomLogFactory factoryBefore = LogFactory.getCustomLogFactory();
@@ -116,20 +115,5 @@ class StrangersLogTest {
         assertEquals(2, lines.stream().filter(line -> line.contains("different cluster")).count(), lines::toString);
         assertEquals(1, lines.stream().filter(line -> line.contains("(99 lines like it within a minute)")
                 && line.contains("different cluster")).count(), lines::toString);
-    }
-
-    private static int freePort() throws IOException {
-        while (true) {
-            try (ServerSocket socket = new ServerSocket(0, 1, LOOPBACK)) {
-                int port = socket.getLocalPort();
-                if (port + ClusterSettings.FAILURE_PORT_OFFSET <= 65_535) {
-                    new ServerSocket(port + ClusterSettings.FAILURE_PORT_OFFSET, 1, LOOPBACK).close();
-                    return port;
-                }
-            } catch (IOException e) {
-                // In use: another one.
-                continue;
-            }
-        }
     }
 }

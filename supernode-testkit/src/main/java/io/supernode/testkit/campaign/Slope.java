@@ -1,5 +1,7 @@
 package io.supernode.testkit.campaign;
 
+import java.util.Arrays;
+
 /**
  * The straight line through samples by least squares.
  *
@@ -38,6 +40,29 @@ record Slope(double perUnit, double halfWidth) {
         int degrees = n - 2;
         double quantile = degrees <= SMALL.length ? SMALL[degrees - 1] : NORMAL + CORRECTION / degrees;
         return new Slope(slope, quantile * Math.sqrt(rest / degrees / xx));
+    }
+
+    /**
+     * Draws the line through the means of equally many neighbouring samples. What is beside the line may depend on what was there a
+     * few samples before: this is the method of batch means (Law and Kelton, "Simulation Modeling and Analysis"), by which the
+     * interval is as wide as it has to be, as long as a batch is longer than what its samples have in common.
+     *
+     * @param batches at least three; the first samples are left out if their number is no multiple of it
+     * @throws IllegalArgumentException if there are fewer samples than batches
+     */
+    static Slope ofMeans(double[] x, double[] y, int batches) {
+        int length = x.length / batches;
+        if (length == 0) {
+            throw new IllegalArgumentException(batches + " means need as many samples at least, not " + x.length);
+        }
+        double[] meanX = new double[batches];
+        double[] meanY = new double[batches];
+        for (int i = 0; i < batches; i++) {
+            int from = x.length - (batches - i) * length;
+            meanX[i] = mean(Arrays.copyOfRange(x, from, from + length));
+            meanY[i] = mean(Arrays.copyOfRange(y, from, from + length));
+        }
+        return of(meanX, meanY);
     }
 
     private static double mean(double[] values) {

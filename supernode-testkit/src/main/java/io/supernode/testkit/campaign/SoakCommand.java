@@ -42,6 +42,12 @@ public final class SoakCommand implements Callable<Integer> {
     private static final double WARM_UP_SECONDS = 2;
     /** The end of the warm-up has the pace of what follows: what lives then is the same, with all that is forgotten after 20 s. */
     private static final double SETTLING_MINUTES = 1;
+    /** What lives at a measurement is much the same for some minutes: neighbouring measurements are no independent witnesses. */
+    private static final int BATCHES = 15;
+    /** A shorter run has too few measurements for means, and finds only what grows much. */
+    private static final double LONG_MINUTES = 30;
+    /** Twice as much a long run must be able to find, or it says nothing. */
+    private static final double WIDEST_INTERVAL = 0.15;
     /** Classes that the report names. */
     private static final int GROWN = 20;
     /** What is forgotten, and when, is no different from the defaults but for the time: a short soak has it all. */
@@ -164,14 +170,27 @@ public final class SoakCommand implements Callable<Integer> {
         boolean isEnough = samples.size() >= MIN_SAMPLES;
         bars.check(isEnough, "measurements: " + samples.size() + ", at least " + MIN_SAMPLES);
         if (isEnough) {
-            Slope slope = Slope.of(
-                    samples.stream().mapToDouble(sample -> sample[0] / MINUTES_PER_HOUR).toArray(),
-                    samples.stream().mapToDouble(sample -> sample[1]).toArray());
-            bars.check(slope.mayBeZero(), String.format(Locale.ROOT,
-                    "live heap grows by %.3f ± %.3f MB/h (95 %%), 0 is in it or above it", slope.perUnit(), slope.halfWidth()));
+            judgeSlope(bars, out);
             out.println("bytes that classes have in the last measurement more than in the first:");
             last.grownSince(first, GROWN).forEach(grown -> out.printf("%9d %s%n", grown.bytes(), grown.name()));
         }
         return bars.areAllReached();
+    }
+
+    private void judgeSlope(Bars bars, PrintWriter out) {
+        double[] hours = samples.stream().mapToDouble(sample -> sample[0] / MINUTES_PER_HOUR).toArray();
+        double[] megabytes = samples.stream().mapToDouble(sample -> sample[1]).toArray();
+        boolean isLong = minutes >= LONG_MINUTES && samples.size() >= BATCHES;
+        Slope each = Slope.of(hours, megabytes);
+        Slope slope = isLong ? Slope.ofMeans(hours, megabytes, BATCHES) : each;
+        bars.check(slope.mayBeZero(), String.format(Locale.ROOT,
+                "live heap grows by %.3f ± %.3f MB/h (95 %%%s), 0 is in it or above it",
+                slope.perUnit(), slope.halfWidth(), isLong ? ", by " + BATCHES + " means" : ""));
+        if (isLong) {
+            bars.check(slope.halfWidth() <= WIDEST_INTERVAL, String.format(Locale.ROOT,
+                    "that is known to ± %.3f MB/h, bar %.2f", slope.halfWidth(), WIDEST_INTERVAL));
+            out.printf(Locale.ROOT, "if all measurements were independent it were %.3f ± %.3f MB/h%n",
+                    each.perUnit(), each.halfWidth());
+        }
     }
 }

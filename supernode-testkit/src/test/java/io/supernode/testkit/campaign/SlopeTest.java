@@ -57,4 +57,55 @@ class SlopeTest {
     void twoSamplesMakeNoSlope() {
         assertThrows(IllegalArgumentException.class, () -> Slope.of(new double[2], new double[2]));
     }
+
+    // ---- samples that resemble those before them ----
+
+    private static final int HOUR = 290;
+    private static final int BATCHES = 15;
+
+    /** Live heap by the minute: half of what it varies by lasts for some minutes, as where a busy machine lets fewer swarms through. */
+    private static double[][] lasting(double rise, long seed) {
+        Random random = new Random(seed);
+        double[] x = new double[HOUR];
+        double[] y = new double[HOUR];
+        double lasting = random.nextGaussian();
+        for (int i = 0; i < HOUR; i++) {
+            lasting = 0.9 * lasting + Math.sqrt(1 - 0.9 * 0.9) * random.nextGaussian();
+            x[i] = i;
+            y[i] = rise * i + lasting + random.nextGaussian();
+        }
+        return new double[][] {x, y};
+    }
+
+    @Test
+    void whatLastsForSomeSamplesIsNotTakenForGrowthByMeansThoughItIsByEachSample() {
+        int bySamples = 0;
+        int byMeans = 0;
+        for (int seed = 0; seed < 2000; seed++) {
+            double[][] samples = lasting(0, seed);
+            bySamples += Slope.of(samples[0], samples[1]).mayBeZero() ? 0 : 1;
+            byMeans += Slope.ofMeans(samples[0], samples[1], BATCHES).mayBeZero() ? 0 : 1;
+        }
+        assertTrue(bySamples > 200, "by each sample " + bySamples);
+        assertTrue(byMeans > 22 && byMeans < 100, "by means " + byMeans);
+    }
+
+    @Test
+    void growthByThreeTimesWhatTheHeapVariesByIsFoundByMeans() {
+        for (int seed = 0; seed < 200; seed++) {
+            // What lasts and what does not add up to a standard deviation of 1.4.
+            double[][] samples = lasting(3 * 1.4 / HOUR, seed);
+            assertFalse(Slope.ofMeans(samples[0], samples[1], BATCHES).mayBeZero(), "seed " + seed);
+        }
+    }
+
+    @Test
+    void meansOfALineHaveItsSlopeAndFewerSamplesThanMeansNone() {
+        double[] x = {0, 1, 2, 3, 4, 5, 6};
+        double[] y = {9, 3, 5, 7, 9, 11, 13};
+        Slope slope = Slope.ofMeans(x, y, 3);
+        assertEquals(2, slope.perUnit(), 1e-12);
+        assertEquals(0, slope.halfWidth(), 1e-9);
+        assertThrows(IllegalArgumentException.class, () -> Slope.ofMeans(x, y, 8));
+    }
 }

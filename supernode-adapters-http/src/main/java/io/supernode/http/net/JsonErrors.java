@@ -3,6 +3,7 @@ package io.supernode.http.net;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.MimeTypes;
 import org.eclipse.jetty.server.Request;
@@ -31,6 +32,11 @@ public final class JsonErrors extends ErrorHandler {
     @Override
     protected void generateResponse(
             Request request, Response response, int code, String message, Throwable cause, Callback callback) {
+        if (!request.getConnectionMetaData().isPersistent()) {
+            // What could not be parsed has an end that nobody knows: more of it may come.
+            response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
+            LingeringClose.follows(request);
+        }
         int bodyCode = code == HttpStatus.BAD_REQUEST_400 ? badRequestCode : code;
         send(response, code, bodyCode, HttpStatus.getMessage(code), callback);
     }
@@ -41,6 +47,8 @@ public final class JsonErrors extends ErrorHandler {
     }
 
     private static void send(Response response, int status, int code, String text, Callback callback) {
+        // If the rest of a body is still to come, Jetty says with the answer that the connection ends with it.
+        response.getRequest().consumeAvailable();
         byte[] body =
                 ("{\"code\":" + code + ",\"msg\":\"" + text + "\"}").getBytes(StandardCharsets.US_ASCII);
         response.setStatus(status);

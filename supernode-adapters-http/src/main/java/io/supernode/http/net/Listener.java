@@ -224,6 +224,7 @@ public final class Listener extends ServerConnector {
         http.setSendServerVersion(false);
         http.setSendXPoweredBy(false);
         http.setHeaderCacheSize(NO_HEADER_CACHE);
+        http.addCustomizer(new UnreadBodies());
         // The handlers read raw paths and refuse what they do not know; Jetty's refusal would not name the parameter.
         http.setUriCompliance(UriCompliance.UNSAFE);
         return http;

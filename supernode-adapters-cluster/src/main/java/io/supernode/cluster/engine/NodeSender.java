@@ -8,7 +8,8 @@ import java.util.function.Consumer;
 
 /**
  * Sends messages to one node by a thread of its own: what is added while it sends goes out together next. So a lone message waits
- * for nothing, and the more there is to send, the less each costs. Thread-safe; whoever adds a message waits for nothing.
+ * for nothing, and the more there is to send, the less each costs: then it lets other threads have the processor first, which add
+ * to what it sends. Thread-safe; whoever adds a message waits for nothing.
  */
 final class NodeSender implements AutoCloseable {
 
@@ -36,9 +37,15 @@ final class NodeSender implements AutoCloseable {
 
     private void run() {
         List<byte[]> messages = new ArrayList<>();
+        // A lone message gives way to nobody.
+        boolean wereMany = false;
         try {
             byte[] first = queue.take();
             while (true) {
+                if (wereMany) {
+                    // Threads that wait for this processor have more to send, most likely. If none waits, this takes no time.
+                    Thread.yield();
+                }
                 int bytes = 0;
                 byte[] next = first;
                 while (next != null && (messages.isEmpty() || bytes + next.length <= MOST_BYTES)) {
@@ -47,6 +54,7 @@ final class NodeSender implements AutoCloseable {
                     next = queue.poll();
                 }
                 sink.accept(messages);
+                wereMany = messages.size() > 1;
                 messages.clear();
                 first = next == null ? queue.take() : next;
             }

@@ -25,6 +25,7 @@ public final class ClusterMembers {
     private final ClusterNode self;
     private final List<ClusterNode> nodes;
     private final long[] hashes;
+    private final boolean areEvenlyWeighted;
 
     /**
      * @param epoch counts the changes of the members: of two views of one node the later one has the higher
@@ -37,6 +38,7 @@ public final class ClusterMembers {
         this.self = self;
         this.nodes = nodes.stream().sorted(Comparator.comparing(ClusterNode::name)).toList();
         this.hashes = this.nodes.stream().mapToLong(node -> RendezvousHash.ofName(node.name())).toArray();
+        this.areEvenlyWeighted = this.nodes.stream().mapToInt(ClusterNode::weight).distinct().count() == 1;
         for (int i = 1; i < this.nodes.size(); i++) {
             if (this.nodes.get(i).name().equals(this.nodes.get(i - 1).name())) {
                 throw new IllegalArgumentException("two nodes have the name " + this.nodes.get(i).name());
@@ -83,14 +85,24 @@ public final class ClusterMembers {
             return self;
         }
         long hash = RendezvousHash.ofTask(task);
-        Scored best = scored(hash, 0);
-        for (int i = 1; i < nodes.size(); i++) {
-            Scored next = scored(hash, i);
-            if (BEST_FIRST.compare(next, best) < 0) {
-                best = next;
+        int best = 0;
+        double bestScore = comparable(hash, 0);
+        for (int i = 1; i < hashes.length; i++) {
+            double score = comparable(hash, i);
+            // Of equal ones the first by name, as they are in order.
+            if (score > bestScore) {
+                best = i;
+                bestScore = score;
             }
         }
-        return best.node();
+        return nodes.get(best);
+    }
+
+    /** As the score, but for how far scores are apart: each call asks for an owner more than once, and a logarithm takes its time. */
+    private double comparable(long taskHash, int index) {
+        return areEvenlyWeighted
+                ? RendezvousHash.drawn(taskHash, hashes[index])
+                : RendezvousHash.score(taskHash, hashes[index], nodes.get(index).weight());
     }
 
     /** Whether this node owns the task. */

@@ -33,11 +33,16 @@ final class RendezvousHash {
         }
     }
 
-    /** StrictMath, since nodes on different machines must get the same to the last bit. */
-    static double score(long taskHash, long nodeHash, int weight) {
+    /** Drawn evenly from 0 to 1, both excluded. */
+    static double drawn(long taskHash, long nodeHash) {
         long mixed = mix(mix(taskHash) ^ nodeHash);
-        double evenly = ((mixed >>> Long.SIZE - FRACTION_BITS) + 0.5) / (1L << FRACTION_BITS);
-        return -weight / StrictMath.log(evenly);
+        return ((mixed >>> Long.SIZE - FRACTION_BITS) + 0.5) / (1L << FRACTION_BITS);
+    }
+
+    /** Of two nodes of one weight the one with the higher draw has the higher score. */
+    static double score(long taskHash, long nodeHash, int weight) {
+        // StrictMath, since nodes on different machines must get the same to the last bit.
+        return -weight / StrictMath.log(drawn(taskHash, nodeHash));
     }
 
     /** The finalizer of SplitMix64: each bit of the result depends on each of the argument. */

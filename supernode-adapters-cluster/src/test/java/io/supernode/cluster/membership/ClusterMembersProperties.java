@@ -83,6 +83,17 @@ class ClusterMembersProperties {
         }
     }
 
+    @Property(tries = 200)
+    void theOwnerIsTheFirstOfTheOwnersAlsoAmongNodesOfOneWeight(
+            @ForAll @IntRange(min = 1, max = 12) int count, @ForAll @IntRange(min = 1, max = 4) int weight, @ForAll long seed) {
+        List<ClusterNode> even = nodes(count, seed).stream().map(node -> node(node.name(), weight)).toList();
+        for (ClusterMembers members : List.of(members(even), members(nodes(count, seed)))) {
+            for (TaskId task : tasks(20, seed)) {
+                assertEquals(members.owners(task, 1), List.of(members.owner(task)));
+            }
+        }
+    }
+
     @Property(tries = 100)
     void aNodeThatComesTakesTasksFromTheOthersAndMovesNoneBetweenThem(
             @ForAll @IntRange(min = 1, max = 12) int count, @ForAll long seed) {

@@ -3,7 +3,7 @@ package io.supernode.http;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -20,7 +20,7 @@ public final class RawClient implements AutoCloseable {
     private static final int READ_TIMEOUT_MILLIS = 20_000;
 
     private final Socket socket;
-    private final InputStream in;
+    private final PushbackInputStream in;
 
     /** A reply; header names in lower case. */
     public record Reply(int status, Map<String, String> headers, byte[] bytes) {
@@ -35,7 +35,7 @@ public final class RawClient implements AutoCloseable {
 
     private RawClient(Socket socket) throws IOException {
         this.socket = socket;
-        this.in = socket.getInputStream();
+        this.in = new PushbackInputStream(socket.getInputStream());
     }
 
     public static RawClient connect(int port) throws IOException {
@@ -80,6 +80,15 @@ public final class RawClient implements AutoCloseable {
     /** Makes close send a reset instead of the end of the stream. */
     public void resetOnClose() throws IOException {
         socket.setSoLinger(true, 0);
+    }
+
+    /** Returns when the first byte of a reply has come, and leaves it to be read. */
+    public void awaitReply() throws IOException {
+        int first = in.read();
+        if (first < 0) {
+            throw new EOFException("the connection was closed without a reply");
+        }
+        in.unread(first);
     }
 
     /** Reads a reply to any method but HEAD. */

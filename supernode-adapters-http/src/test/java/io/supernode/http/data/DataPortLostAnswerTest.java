@@ -38,6 +38,7 @@ class DataPortLostAnswerTest extends DataServerTestBase {
     private Reply withBody(String method, String path) throws IOException {
         try (RawClient client = connect()) {
             client.send(method + ' ' + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + BODY.length + "\r\n\r\n");
+            client.awaitReply();
             client.send(BODY);
             return client.readReply();
         }

@@ -1,7 +1,6 @@
 package io.supernode.cdn.preheat.registry;
 
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -46,10 +45,9 @@ final class ManifestParser {
         JsonNode json;
         try {
             json = JSON.readTree(bytes);
-        } catch (JsonProcessingException e) {
-            throw new RegistryFailure(NO_MANIFEST + "it is no JSON");
         } catch (IOException e) {
-            throw new IllegalStateException("memory cannot fail", e);
+            // Of a character encoding that Jackson recognizes and cannot read, that is no exception of its own.
+            throw new RegistryFailure(NO_MANIFEST + "it is no JSON");
         }
         if (json == null || !json.isObject()) {
             throw new RegistryFailure(NO_MANIFEST + "it is no JSON object");

@@ -1,6 +1,5 @@
 package io.supernode.cdn.preheat.registry;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.supernode.core.model.OriginHeaders;
@@ -27,10 +26,8 @@ record TokenAnswer(String token, Duration valid) {
         JsonNode json;
         try {
             json = mapper.readTree(body);
-        } catch (JsonProcessingException e) {
-            return Optional.empty();
         } catch (IOException e) {
-            throw new IllegalStateException("memory cannot fail", e);
+            return Optional.empty();
         }
         String token = json.path("token").asText("");
         token = token.isEmpty() ? json.path("access_token").asText("") : token;

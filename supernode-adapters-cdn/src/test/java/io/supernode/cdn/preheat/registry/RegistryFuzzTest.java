@@ -18,6 +18,11 @@ class RegistryFuzzTest {
     }
 
     @FuzzTest(maxDuration = "60s")
+    void aTokenIsReadOrNone(byte[] body) {
+        TokenAnswer.read(ManifestParser.JSON, body);
+    }
+
+    @FuzzTest(maxDuration = "60s")
     void aChallengeIsUnderstoodOrNone(byte[] header) {
         Challenge.bearer(List.of(new String(header, StandardCharsets.ISO_8859_1)));
     }

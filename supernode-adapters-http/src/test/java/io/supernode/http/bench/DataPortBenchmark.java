@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -17,7 +18,8 @@ import java.util.stream.Stream;
  * The data port against nginx with sendfile: 4 MB ranges of one file in the page cache, over kept connections on loopback.
  *
  * <p>The servers take turns, round by round, under the same client; the table has the median round of each. Needs Linux, and
- * an nginx to compare with. Optional arguments: rounds, seconds of a round, and then numbers of connections.
+ * an nginx to compare with. Optional arguments: rounds, seconds of a round, and then numbers of connections. By
+ * {@code -Dbandwidth=BYTES} a second the data port has a bound, as it has by default in a supernode.
  */
 public final class DataPortBenchmark {
 
@@ -47,7 +49,7 @@ public final class DataPortBenchmark {
         List<ServerProcess> servers = new ArrayList<>();
         try {
             Path file = write(directory);
-            servers.add(ServerProcess.dataPort(file));
+            servers.add(ServerProcess.dataPort(file, bandwidth()));
             ServerProcess.nginx(directory).ifPresentOrElse(
                     servers::add, () -> System.out.println("no nginx is installed: nothing to compare with"));
             for (ServerProcess server : servers) {
@@ -61,6 +63,11 @@ public final class DataPortBenchmark {
             servers.forEach(ServerProcess::close);
             delete(directory);
         }
+    }
+
+    private static OptionalLong bandwidth() {
+        String given = System.getProperty("bandwidth");
+        return given == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(given));
     }
 
     private static void compare(List<ServerProcess> servers, int connections, int rounds, long nanos)

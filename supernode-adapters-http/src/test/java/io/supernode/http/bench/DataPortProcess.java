@@ -17,10 +17,12 @@ final class DataPortProcess {
 
     private DataPortProcess() {}
 
+    /** The file, and the bytes per second that all clients together may have, if there is a bound. */
     public static void main(String[] arguments) throws IOException {
         Path path = Path.of(arguments[0]);
         long length = Files.size(path);
-        DataSettings settings = DataSettings.onPort(0).withBytesPerSecond(FairRateLimiter.UNLIMITED);
+        DataSettings settings = DataSettings.onPort(0)
+                .withBytesPerSecond(arguments.length > 1 ? Long.parseLong(arguments[1]) : FairRateLimiter.UNLIMITED);
         DataServer server =
                 new DataServer(key -> open(path, length, key), settings, DataServer.bind(settings));
         server.start();

@@ -8,8 +8,10 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** A server in its own process, whose CPU time the system tells (Linux only). */
@@ -31,15 +33,21 @@ final class ServerProcess implements AutoCloseable {
         this.port = port;
     }
 
-    /** Our data port. */
-    static ServerProcess dataPort(Path file) throws IOException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        DataPortProcess.class.getName(),
-                        file.toString())
+    /**
+     * Our data port.
+     *
+     * @param bytesPerSecond of all clients together; empty for no bound
+     */
+    static ServerProcess dataPort(Path file, OptionalLong bytesPerSecond) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                DataPortProcess.class.getName(),
+                file.toString()));
+        bytesPerSecond.ifPresent(bound -> command.add(Long.toString(bound)));
+        Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         BufferedReader out =

@@ -25,6 +25,9 @@ public final class SettingsLoader {
     /** What Kubernetes puts into the environment of each container near a service called supernode. */
     private static final Pattern OF_KUBERNETES = Pattern.compile("SUPERNODE_(SERVICE_(HOST|PORT).*|PORT(_.*)?)");
 
+    /** Options of the JVM, read by {@code bin/supernode} before there is one. */
+    private static final String OF_THE_LAUNCHER = "SUPERNODE_JAVA_OPTS";
+
     private final Flags flags;
     private final Map<String, String> environment;
     private final Path defaultFile;
@@ -81,6 +84,7 @@ public final class SettingsLoader {
         TreeSet<String> unknown = new TreeSet<>(environment.keySet());
         unknown.removeIf(name -> !name.startsWith(PREFIX) || OF_KUBERNETES.matcher(name).matches());
         unknown.remove(FILE_VARIABLE);
+        unknown.remove(OF_THE_LAUNCHER);
         for (Key<?> key : Keys.all()) {
             String name = key.environmentName();
             unknown.remove(name);

@@ -34,7 +34,7 @@ public final class WarmUp implements AutoCloseable {
     private static final int CALLERS = 3;
     private static final int PEERS_OF_A_CALLER = 40;
     /** Some clients keep their connection, others open one for each call. */
-    private static final int CALLS_OF_A_CONNECTION = 20;
+    private static final int CALLS_OF_A_CONNECTION = 100;
     private static final int CALLS_OF_A_TICK = 100;
     private static final long FETCH_MILLIS = 20;
     private static final long END_SECONDS = 3;
@@ -137,14 +137,13 @@ public final class WarmUp implements AutoCloseable {
         }
         int calls = 0;
         while (time.mayGoOn()) {
-            try (RehearsalConnection control = new RehearsalConnection(node.controlPort());
-                    RehearsalConnection data = new RehearsalConnection(node.dataPort())) {
+            try (RehearsalConnection control = new RehearsalConnection(node.controlPort())) {
                 for (int i = 0; i < CALLS_OF_A_CONNECTION && time.mayGoOn(); i++) {
                     RehearsedPeer peer = peers.get(calls++ % PEERS_OF_A_CALLER);
                     peer.replied(control.call(peer.next()));
                     Optional<String> download = peer.download();
                     if (download.isPresent()) {
-                        data.call(download.get());
+                        download(node, download.get());
                     }
                 }
             }
@@ -154,10 +153,18 @@ public final class WarmUp implements AutoCloseable {
         }
     }
 
+    /** By a connection of its own, as clients do it. */
+    private static void download(RehearsalNode node, String request) throws IOException {
+        try (RehearsalConnection data = new RehearsalConnection(node.dataPort())) {
+            data.call(request);
+        }
+    }
+
     private void fetch(RehearsalNode node, RehearsalOrigin origin)
             throws IOException, InterruptedException, ExecutionException {
         int number = 0;
         while (time.mayGoOn()) {
+            long begin = System.nanoTime();
             Future<Void> file = node.fetchAndDiscard(origin.url("file-" + number++)).toCompletableFuture();
             // It is given up with the node if it is not there when the time is over.
             while (!file.isDone() && time.mayGoOn()) {
@@ -167,6 +174,15 @@ public final class WarmUp implements AutoCloseable {
                     LOG.trace("still being fetched", e);
                 }
             }
+            rest(System.nanoTime() - begin);
+        }
+    }
+
+    /** Else half of the processor's time would go to hashes, which need few calls to be compiled, and calls need many. */
+    private void rest(long nanos) throws InterruptedException {
+        long end = System.nanoTime() + nanos;
+        while (System.nanoTime() - end < 0 && time.mayGoOn()) {
+            TimeUnit.MILLISECONDS.sleep(FETCH_MILLIS);
         }
     }
 

@@ -126,12 +126,13 @@ class SettingsLoaderTest {
     }
 
     @Test
-    void anUnknownVariableCausesAWarningUnlessKubernetesSetsIt() throws ConfigException {
+    void anUnknownVariableCausesAWarningUnlessKubernetesOrTheLauncherSetsIt() throws ConfigException {
         load(Map.of(
                 "SUPERNODE_LISTENPORT", "1",
                 "SUPERNODE_PORT", "tcp://10.0.0.1:8002",
                 "SUPERNODE_PORT_8002_TCP_ADDR", "10.0.0.1",
                 "SUPERNODE_SERVICE_HOST", "10.0.0.1",
+                "SUPERNODE_JAVA_OPTS", "-Xmx1g",
                 "PATH", "/bin"));
         assertEquals(List.of("environment SUPERNODE_LISTENPORT is unknown and ignored"), notes.warnings());
     }

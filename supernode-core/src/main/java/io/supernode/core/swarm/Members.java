@@ -80,7 +80,7 @@ final class Members {
 
     private Peer again(Peer peer, PeerRecord record) {
         weigh(peer, record);
-        boolean moved = !UploadServer.Key.of(peer.record()).equals(UploadServer.Key.of(record));
+        boolean moved = !UploadServer.of(peer.record()).equals(UploadServer.of(record));
         context.forgotten(peer.record().caller());
         context.joined(record.caller());
         peer.record(record);

@@ -25,7 +25,8 @@ public final class SwarmContext {
     final SeedUplink seedUplink;
     final PeerMemory memory;
 
-    private final ConcurrentMap<UploadServer.Key, UploadServer> servers = new ConcurrentHashMap<>();
+    /** Each by itself: a key of its own would be another object for each peer. */
+    private final ConcurrentMap<UploadServer, UploadServer> servers = new ConcurrentHashMap<>();
     private final ConcurrentMap<CallerAddress, Integer> peersOf = new ConcurrentHashMap<>();
     /** Lost updates of this estimate do no harm. */
     private volatile double controlDelayNanos;
@@ -105,8 +106,8 @@ public final class SwarmContext {
 
     /** Puts {@code peer} behind the server that it names. */
     UploadServer attach(Peer peer) {
-        return servers.compute(UploadServer.Key.of(peer.record()), (key, known) -> {
-            UploadServer server = known == null ? new UploadServer(key) : known;
+        return servers.compute(UploadServer.of(peer.record()), (asked, known) -> {
+            UploadServer server = known == null ? asked : known;
             server.attach(peer);
             return server;
         });
@@ -121,7 +122,7 @@ public final class SwarmContext {
     /** Forgets a server without peers and uploads. Cheap for one that is in use. */
     void forgetIfUnused(UploadServer server) {
         if (server.isUnused()) {
-            servers.computeIfPresent(server.key, (key, kept) -> kept == server && kept.isUnused() ? null : kept);
+            servers.computeIfPresent(server, (key, kept) -> kept == server && kept.isUnused() ? null : kept);
         }
     }
 }

@@ -15,7 +15,8 @@ import java.util.Arrays;
  * each upload is a whole one. (Counting each as a whole where hosts have six downloads leaves five sixths of their
  * uplinks unused, and the supernode gives what they could.)
  *
- * <p>Thread-safe by its own monitor, which is taken inside a task's lock and takes no other.
+ * <p>Equal to any other of the same host, whatever the two know of it. Thread-safe by its own monitor, which is taken inside a
+ * task's lock and takes no other.
  */
 final class UploadServer {
 
@@ -30,16 +31,9 @@ final class UploadServer {
     /** A good record of more pieces counts no more: who turns bad should not be believed in for long. */
     private static final byte MAX_GIVEN = 20;
 
-    /** Who registers from elsewhere with the same address has a record of its own, and harms this one's in nothing. */
-    record Key(PeerAddress address, CallerAddress caller) {
-
-        static Key of(PeerRecord peer) {
-            return new Key(peer.address(), peer.caller().network());
-        }
-    }
-
-    final Key key;
     final PeerAddress address;
+    /** Who registers from elsewhere with the same address has a server of its own, and harms this one's record in nothing. */
+    private final CallerAddress caller;
     /** The only peer behind it, as is usual; null when there is none, or several. */
     private Peer sole;
     private Peer[] several = NOBODY;
@@ -58,9 +52,25 @@ final class UploadServer {
     /** Whole pieces that those behind it got from other peers, up to {@link Byte#MAX_VALUE}. */
     private byte received;
 
-    UploadServer(Key key) {
-        this.key = key;
-        this.address = key.address();
+    private UploadServer(PeerAddress address, CallerAddress caller) {
+        this.address = address;
+        this.caller = caller;
+    }
+
+    /** The server that {@code peer} names, of which nothing is known and behind which nobody stands yet. */
+    static UploadServer of(PeerRecord peer) {
+        return new UploadServer(peer.address(), peer.caller().network());
+    }
+
+    /** Whether both are the same host's. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof UploadServer server && address.equals(server.address) && caller.equals(server.caller);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * address.hashCode() + caller.hashCode();
     }
 
     synchronized void attach(Peer peer) {

@@ -178,7 +178,7 @@ public final class WarmUp implements AutoCloseable {
         }
     }
 
-    /** Else half of the processor's time would go to hashes, which need few calls to be compiled, and calls need many. */
+    /** Else fetches would take as much of the processors' time as calls, which have far more code to be compiled. */
     private void rest(long nanos) throws InterruptedException {
         long end = System.nanoTime() + nanos;
         while (System.nanoTime() - end < 0 && time.mayGoOn()) {

@@ -85,6 +85,21 @@ class SeedSlotsTest {
     }
 
     @Test
+    void aLinkThatGivesAllThatIsConfiguredGetsNoMoreUploadsThanFillIt() {
+        swarm.supernode.changeSeedBandwidth(2 * FAST * 1000 / 5);
+        swarm.origin.complete();
+        measure(FAST);
+        PieceAssignment first = pieces(waiting.get(0)).get(0);
+        swarm.pass(Duration.ofMillis(500));
+        swarm.success(0, first.piece(), first.cid());
+        PieceAssignment copy = pieces(waiting.get(2)).get(0);
+        assertEquals(SupernodeFixture.cid(0), copy.cid());
+        swarm.pass(Duration.ofMillis(200));
+        swarm.success(2, copy.piece(), copy.cid());
+        assertEquals(2, seedUploads(), "a client was seen to take half of the link");
+    }
+
+    @Test
     void aBandwidthThatIsRaisedLetsMoreUploadsBeginAtOnce() {
         swarm.supernode.changeSeedBandwidth(2 * FAST * 1000 / 5);
         swarm.origin.complete();

@@ -9,6 +9,7 @@ package io.supernode.core.policy;
  * can serve, slow servers last;
  * <li>a second piece only while nobody has nothing running, and only until the servers together fill the peer's link;
  * <li>several at a time when pieces are so short, or answers so late, that asking costs more than waiting;
+ * <li>two at a time when clients were seen to pause between pieces, nobody waits, and what the peer wants is not rare any more;
  * <li>a link that is filled is shared by one more rather than to send away a peer that has been held as long as it may be: it would
  * come back only after a second or two;
  * <li>a peer that has lost a time-out to a stalled server gets proven servers and the supernode from then on: trying the
@@ -23,10 +24,14 @@ final class OneAtATime implements SchedulingPolicy {
     private static final double MILLI = 1e6;
     /** Below this piece time two run at once, rule 4 of the study. */
     private static final double SHORT_PIECE_NANOS = 100 * MILLI;
-    private static final int SHORT_PIECE_BATCH = 2;
+    private static final int OVERLAPPING_BATCH = 2;
     /** Below this one three. */
     private static final double TINY_PIECE_NANOS = 40 * MILLI;
     private static final int TINY_PIECE_BATCH = 3;
+    /** Clients that pause for a larger part of a piece's time than this have two at once. */
+    private static final double WORTH_OVERLAPPING = 0.05;
+    /** A piece of which so many peers have a copy, or get one, is rare no more. */
+    private static final double COMMON = 0.1;
     /** Uploads of one server to one peer: while one ends and the next is asked for, the other fills the link. */
     private static final int PIPELINE = 2;
     /** So many piece times a peer is held before it is sent to a slow server: another gets free sooner. */
@@ -86,7 +91,17 @@ final class OneAtATime implements SchedulingPolicy {
         if (pieceNanos < TINY_PIECE_NANOS) {
             return TINY_PIECE_BATCH;
         }
-        return pieceNanos < SHORT_PIECE_NANOS ? SHORT_PIECE_BATCH : 1;
+        return pieceNanos < SHORT_PIECE_NANOS || overlaps(view) ? OVERLAPPING_BATCH : 1;
+    }
+
+    /**
+     * Whether pieces overlap, so that the next one comes while the client is busy with one that has come. That makes single pieces
+     * slower: not while somebody waits, nor while the swarm spreads pieces that few have.
+     */
+    private static boolean overlaps(SchedulingView view) {
+        return view.pausePart() > WORTH_OVERLAPPING
+                && view.heldPeers() == 0
+                && view.fewestCopies() >= COMMON * view.peers();
     }
 
     private static boolean assignOne(SchedulingView view, PieceAssigner assigner, int uploads, boolean triesFresh) {

@@ -56,6 +56,15 @@ public interface SchedulingView {
     /** Median time that a piece takes. */
     double medianPieceNanos();
 
+    /**
+     * For which part of a piece's time nothing comes to a client that downloads one piece at a time: it checks the piece, reports it,
+     * asks, and connects. Measured by peers that have two at once; 0 while it is not known.
+     */
+    double pausePart();
+
+    /** The fewest copies, those on their way included, of a piece that the asking peer wants; 0 if it wants none. */
+    int fewestCopies();
+
     /** How late calls are answered now. */
     long controlDelayNanos();
 

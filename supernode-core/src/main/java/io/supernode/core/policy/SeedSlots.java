@@ -16,7 +16,7 @@ public final class SeedSlots {
     private static final double SLOTS_PER_RATE = 1.5;
     /** What a client is taken to reach before anything was measured: too few slots at first cost less than too many. */
     private static final double UNMEASURED_RATE = 37.5e6;
-    /** From this part of it on, the link gives what is configured. */
+    /** From this part of it on, the link gives what is configured, and is as good as full. */
     private static final double AS_CONFIGURED = 0.95;
     /** A task gets so many however few the slots are. */
     private static final int MINIMUM = 2;
@@ -46,7 +46,7 @@ public final class SeedSlots {
         double rate = view.medianRate() > 0 ? view.medianRate() : UNMEASURED_RATE;
         double configured = SLOTS_PER_RATE * view.seedBandwidth() / rate;
         UplinkCapacity uplink = view.seedUplink().orElse(null);
-        return uplink == null || uplink.rate() >= AS_CONFIGURED * view.seedBandwidth()
+        return uplink == null
                 ? configured
                 : Math.min(configured, Math.max(MINIMUM, measured(view, uplink)));
     }
@@ -57,7 +57,8 @@ public final class SeedSlots {
      * link of two clients' rates by themselves. Clients of another task may be slower than those with which it was measured.
      */
     private static double measured(SchedulingView view, UplinkCapacity uplink) {
-        if (!uplink.isFull()) {
+        boolean givesAll = uplink.rate() >= AS_CONFIGURED * view.seedBandwidth();
+        if (!uplink.isFull() && !givesAll) {
             return view.isSeedComplete() || view.seedHasNewPiece()
                     ? SLOTS_PER_RATE * uplink.uploads()
                     : uplink.uploads();

@@ -109,6 +109,17 @@ final class PieceSelector {
         return false;
     }
 
+    /** The fewest copies of a wanted piece; 0 if none is wanted. */
+    int fewestCopies() {
+        int fewest = Integer.MAX_VALUE;
+        for (int w = 0; w < wanted.length; w++) {
+            for (long bits = wanted[w]; bits != 0; bits &= bits - 1) {
+                fewest = Math.min(fewest, pieces.copies((w << 6) + Long.numberOfTrailingZeros(bits)));
+            }
+        }
+        return fewest == Integer.MAX_VALUE ? 0 : fewest;
+    }
+
     private int oneOf(int count) {
         return count == 0 ? NONE : ties[count == 1 ? 0 : random.below(count)];
     }

@@ -121,6 +121,16 @@ final class SwarmView implements SchedulingView, PieceTable {
     }
 
     @Override
+    public double pausePart() {
+        return transfers.pausePart();
+    }
+
+    @Override
+    public int fewestCopies() {
+        return selector.fewestCopies();
+    }
+
+    @Override
     public long controlDelayNanos() {
         return context.controlDelayNanos();
     }

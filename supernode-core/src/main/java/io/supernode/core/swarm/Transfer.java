@@ -22,6 +22,12 @@ final class Transfer extends LinkedQueue.Element<Transfer> {
     /** How many the swarm had begun with this one. */
     final long number;
     final long startedNanos;
+    /** That with which its client's busy period began: until that ends, the client has at least one download. */
+    private final Transfer first;
+    /** Whole pieces that have come in the period; of the first only. */
+    private int arrived;
+    /** Whether nothing but transfers over the links took time in the period; of the first only. */
+    private boolean undisturbed = true;
     /** Answers that told its client of it, and were not found undelivered since. */
     private int answers;
 
@@ -34,7 +40,33 @@ final class Transfer extends LinkedQueue.Element<Transfer> {
         this.piece = piece;
         this.number = number;
         this.startedNanos = startedNanos;
+        Transfer[] beside = client.running();
+        this.first = beside.length == 0 ? this : beside[0].first;
     }
+
+    // ---- its client's busy period ----
+
+    /** What the period is to tell nothing of: links that others use, servers that wait, pieces that fail. */
+    void disturbPeriod() {
+        first.undisturbed = false;
+    }
+
+    /** Its piece has come. */
+    void countInPeriod() {
+        first.arrived++;
+    }
+
+    /** How many pieces have come in the period; 0 if it was disturbed. */
+    int piecesOfPeriod() {
+        return first.undisturbed ? first.arrived : 0;
+    }
+
+    /** When the period began. */
+    long periodStartNanos() {
+        return first.startedNanos;
+    }
+
+    // ---- what it is ----
 
     boolean isFromSeed() {
         return source == null;

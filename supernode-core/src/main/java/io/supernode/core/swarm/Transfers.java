@@ -26,6 +26,7 @@ final class Transfers {
     /** Those that hold a slot of the seed, oldest first. */
     private final LinkedQueue<Transfer> fromSeed = new LinkedQueue<>();
     private final PieceTimes times = new PieceTimes();
+    private final OverlapGain overlapGain = new OverlapGain();
     private long begunCount;
     private int seedUploads;
     private int slotCount;
@@ -62,6 +63,11 @@ final class Transfers {
 
     double medianPieceNanos() {
         return times.median();
+    }
+
+    /** See {@link OverlapGain#pausePart}. */
+    double pausePart() {
+        return overlapGain.pausePart();
     }
 
     // ---- beginning ----
@@ -102,6 +108,9 @@ final class Transfers {
         pieces.transferBegan(transfer.piece);
         queueOf(transfer).add(transfer);
         slotCount++;
+        if (sharesLinks(transfer)) {
+            transfer.disturbPeriod();
+        }
         if (decision.wants(SupernodeEvent.PieceAssigned.class)) {
             decision.event(new SupernodeEvent.PieceAssigned(
                     task, transfer.client.record().id(), transfer.piece, transfer.sourceId()));
@@ -131,7 +140,31 @@ final class Transfers {
         if (isWhole(transfer.piece)) {
             measure(transfer, Math.max(1, now - transfer.startedNanos), decision);
         }
-        end(transfer, decision);
+        endInPeriod(transfer, now, decision);
+    }
+
+    private void endInPeriod(Transfer transfer, long now, Decision decision) {
+        if (!isWhole(transfer.piece) || !transfer.holdsSlot() || sharesLinks(transfer)) {
+            transfer.disturbPeriod();
+        }
+        transfer.countInPeriod();
+        remove(transfer, decision);
+        int pieces = transfer.piecesOfPeriod();
+        if (pieces > 0 && transfer.client.running().length == 0) {
+            overlapGain.add(now - transfer.periodStartNanos(), pieces);
+        }
+    }
+
+    /** Whether others use its server or its client's link, or the supernode's, of which nobody here knows who does. */
+    private static boolean sharesLinks(Transfer transfer) {
+        if (transfer.isFromSeed() || downloadsBeside(transfer.client, transfer.home) > 0) {
+            return true;
+        }
+        int own = 0;
+        for (Transfer other : transfer.client.running()) {
+            own += other.server == transfer.server && other.holdsSlot() ? 1 : 0;
+        }
+        return transfer.server.load() > own;
     }
 
     /** The last piece is shorter, often tiny, and says little of rates, unless it is the only one. */
@@ -181,6 +214,11 @@ final class Transfers {
 
     /** Ends a transfer, whatever became of it. */
     void end(Transfer transfer, Decision decision) {
+        transfer.disturbPeriod();
+        remove(transfer, decision);
+    }
+
+    private void remove(Transfer transfer, Decision decision) {
         transfer.client.ended(transfer);
         if (transfer.holdsSlot()) {
             releaseSlot(transfer, decision);

@@ -212,6 +212,16 @@ final class MadeUpSwarm implements SchedulingView, PieceTable, PieceAssigner {
     }
 
     @Override
+    public double pausePart() {
+        throw unknownToTheOriginals();
+    }
+
+    @Override
+    public int fewestCopies() {
+        throw unknownToTheOriginals();
+    }
+
+    @Override
     public long controlDelayNanos() {
         throw unknownToTheOriginals();
     }

@@ -34,6 +34,16 @@ class ShapedLinksTest {
         assertEquals(real, simulated, AGREEMENT * real, () -> client + " under " + policy);
     }
 
+    /** The goal that the simulator sets the scheduler (docs/simulator.md). */
+    @Test
+    void aClientWaitsForItsFirstPieceAndBetweenPiecesForLittleInAll() {
+        double idle = LongStream.rangeClosed(1, RUNS)
+                .mapToObj(seed -> Simulation.run(Presets.begin("shaped-20").clients(ClientMix.GO0).seed(seed).build()))
+                .mapToDouble(result -> result.firstPiece() + result.idle())
+                .average().orElseThrow();
+        assertTrue(idle <= 1.4, () -> idle + " s");
+    }
+
     @Test
     void aPieceFromAPeerTakesLongerOnALinkWithQueuesThanOnAnIdealOne() {
         ScenarioBuilder scenario = Scenario.builder().peers(20).fileLength(50 << 20).clientRate(12.5e6).seedRate(25e6);

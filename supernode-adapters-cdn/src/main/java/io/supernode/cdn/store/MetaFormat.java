@@ -78,7 +78,11 @@ final class MetaFormat {
                 pieces,
                 null));
         // The last field is empty as yet, and makes room for itself with its sum.
-        byte[] summed = Arrays.copyOf(unsealed, unsealed.length - EMPTY_SUM.length());
+        return sealed(Arrays.copyOf(unsealed, unsealed.length - EMPTY_SUM.length()));
+    }
+
+    /** The beginning of a file, up to the field with its sum, as a whole file. */
+    static byte[] sealed(byte[] summed) {
         byte[] sum = seal(summed);
         byte[] sealed = Arrays.copyOf(summed, summed.length + sum.length);
         System.arraycopy(sum, 0, sealed, summed.length, sum.length);

@@ -18,4 +18,10 @@ class MetaFuzzTest {
         }
         assertEquals(meta, MetaFormat.read(MetaFormat.write(meta)));
     }
+
+    /** Else hardly anything that is made up would get past the seal. */
+    @FuzzTest(maxDuration = "60s")
+    void whateverIsSealedIsReadOrRefused(byte[] beginning) throws IOException {
+        metadataIsWhatWasWrittenOrRefused(MetaFormat.sealed(beginning));
+    }
 }

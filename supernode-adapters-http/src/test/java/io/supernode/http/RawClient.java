@@ -139,6 +139,16 @@ public final class RawClient implements AutoCloseable {
         return line.toString(StandardCharsets.ISO_8859_1);
     }
 
+    /** Sends one more byte; whether the server takes none any more. */
+    public boolean isHungUpOn() {
+        try {
+            send("x");
+            return false;
+        } catch (IOException closed) {
+            return true;
+        }
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();

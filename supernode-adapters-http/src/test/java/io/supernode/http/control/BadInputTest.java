@@ -218,14 +218,7 @@ class BadInputTest extends ControlServerTestBase {
                                 .withLimits(ListenLimits.defaults().withRequestTimeout(Duration.ofMillis(200))))) {
             try (RawClient client = RawClient.connect(impatient.port())) {
                 client.send("POST /peer/registry HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n");
-                Await.until("the server hangs up", () -> {
-                    try {
-                        client.send("x");
-                        return false;
-                    } catch (IOException closed) {
-                        return true;
-                    }
-                });
+                Await.until("the server hangs up", client::isHungUpOn);
             }
         }
     }

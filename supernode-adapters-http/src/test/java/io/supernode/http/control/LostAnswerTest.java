@@ -116,14 +116,7 @@ class LostAnswerTest {
     @Test
     void whoSendsLittleWithoutAnEndIsNotWaitedFor() throws IOException {
         try (RawClient client = refused()) {
-            Await.until("the server hangs up", () -> {
-                try {
-                    client.send("x");
-                    return false;
-                } catch (IOException closed) {
-                    return true;
-                }
-            });
+            Await.until("the server hangs up", client::isHungUpOn);
         }
     }
 

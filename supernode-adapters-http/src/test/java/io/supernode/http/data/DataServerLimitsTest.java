@@ -58,14 +58,7 @@ class DataServerLimitsTest extends DataServerTestBase {
         server = start(ListenLimits.defaults().withRequestTimeout(Duration.ofMillis(200)));
         try (RawClient client = connect()) {
             client.send("GET / HTTP/1.1\r\n");
-            Await.until("the server hangs up", () -> {
-                try {
-                    client.send("X: y\r\n");
-                    return false;
-                } catch (IOException closed) {
-                    return true;
-                }
-            });
+            Await.until("the server hangs up", client::isHungUpOn);
         }
     }
 

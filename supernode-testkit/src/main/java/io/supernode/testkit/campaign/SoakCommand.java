@@ -1,8 +1,10 @@
 package io.supernode.testkit.campaign;
 
+import io.supernode.testkit.campaign.ArrivingPeers.Arrival;
 import io.supernode.testkit.campaign.ArrivingPeers.Fate;
 import io.supernode.testkit.client.ClientMix;
 import io.supernode.testkit.command.ByteSize;
+import io.supernode.testkit.command.NodeAddress;
 import io.supernode.testkit.origin.FakeOrigin;
 import io.supernode.testkit.peer.Serving;
 import io.supernode.testkit.process.TakenOverSupernode;
@@ -29,7 +31,7 @@ import picocli.CommandLine.Spec;
         name = "soak",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Small swarms one after another, each of another file, against one supernode that forgets quickly. Its live"
+        description = "Small swarms one after another, most of a new file, against one supernode that forgets quickly. Its live"
                 + " heap is measured again and again by jcmd, and a line is drawn through it.")
 public final class SoakCommand implements Callable<Integer> {
 
@@ -48,6 +50,10 @@ public final class SoakCommand implements Callable<Integer> {
     private static final double LONG_MINUTES = 30;
     /** Twice as much a long run must be able to find, or it says nothing. */
     private static final double WIDEST_INTERVAL = 0.15;
+    /** Every so many swarms one asks for a former file, whose task is forgotten by then and whose content is not. */
+    private static final int AGAIN = 8;
+    /** So many swarms before: longer than a task is kept, at the pace of the warm-up too, and within a small cache. */
+    private static final int AGO = 15;
     /** Classes that the report names. */
     private static final int GROWN = 20;
     /** What is forgotten, and when, is no different from the defaults but for the time: a short soak has it all. */
@@ -107,8 +113,9 @@ public final class SoakCommand implements Callable<Integer> {
             File log = work.path().resolve("supernode.log").toFile();
             List<String> command = new ArrayList<>(server.command(work.path().resolve("home")));
             command.addAll(QUICKLY);
-            try (TakenOverSupernode node = TakenOverSupernode.start(command, log)) {
-                soak(node, work, out);
+            try (FakeOrigin origin = FakeOrigin.start();
+                    TakenOverSupernode node = TakenOverSupernode.start(command, log)) {
+                soak(node, origin, work, out);
             }
             boolean good = judge(out);
             if (!good) {
@@ -119,7 +126,7 @@ public final class SoakCommand implements Callable<Integer> {
         }
     }
 
-    private void soak(TakenOverSupernode node, WorkDirectory work, PrintWriter out)
+    private void soak(TakenOverSupernode node, FakeOrigin origin, WorkDirectory work, PrintWriter out)
             throws IOException, InterruptedException {
         LiveHeap heap = new LiveHeap(node.pid());
         long begin = System.nanoTime();
@@ -132,7 +139,7 @@ public final class SoakCommand implements Callable<Integer> {
             }
             boolean isHurried = at < warmUp - SETTLING_MINUTES;
             next = System.nanoTime() + (long) ((isHurried ? Math.min(every, WARM_UP_SECONDS) : every) * NANOS_PER_SECOND);
-            swarm(node.controlPort(), work);
+            swarm(node.controlPort(), origin, work);
             if (at >= due) {
                 last = heap.histogram();
                 if (first == null) {
@@ -147,18 +154,23 @@ public final class SoakCommand implements Callable<Integer> {
         }
     }
 
-    private void swarm(int port, WorkDirectory work) throws IOException, InterruptedException {
+    private void swarm(int port, FakeOrigin origin, WorkDirectory work) throws IOException, InterruptedException {
         swarms++;
+        boolean isAgain = swarms % AGAIN == 0 && swarms > AGO;
+        long file = isAgain ? swarms - AGO : swarms;
         Path files = work.resolve("files");
         SwarmPlan plan = new SwarmPlan(
                 peers, ClientMix.MIX, 1, size.bytes(), 0, 0, Duration.ofMillis(200),
-                Collections.nCopies(peers, Serving.HONEST), seed + swarms);
-        try (FakeOrigin origin = FakeOrigin.start()) {
-            plan.serve(origin);
-            try (ArrivingPeers peers = new ArrivingPeers(plan.arrivals(port, origin, files))) {
-                List<Fate> fates = peers.await();
-                unfinished += fates.stream().filter(fate -> !FateTable.isFinished(fate)).count();
-            }
+                Collections.nCopies(peers, Serving.HONEST), seed + file);
+        String path = "/swarm-" + file;
+        if (!isAgain) {
+            origin.at(path).content(plan.content(0));
+        }
+        List<Arrival> arrivals =
+                plan.arrivals(List.of(new NodeAddress("127.0.0.1", port)), ignored -> origin.url(path), files);
+        try (ArrivingPeers peers = new ArrivingPeers(arrivals)) {
+            List<Fate> fates = peers.await();
+            unfinished += fates.stream().filter(fate -> !FateTable.isFinished(fate)).count();
         } finally {
             WorkDirectory.delete(files);
         }

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.function.IntFunction;
 
 /**
  * What a peers does: who comes when, as which client, for which file. The same seed is the same plan, so that two runs can
@@ -72,6 +73,11 @@ record SwarmPlan(
 
     /** The same with several supernodes, which each peer has in an order of its own. */
     List<Arrival> arrivals(List<NodeAddress> nodes, FakeOrigin origin, Path directory) {
+        return arrivals(nodes, file -> origin.url(path(file)), directory);
+    }
+
+    /** The same with files that have other addresses. */
+    List<Arrival> arrivals(List<NodeAddress> nodes, IntFunction<String> urls, Path directory) {
         SplittableRandom random = new SplittableRandom(seed);
         List<Arrival> arrivals = new ArrayList<>();
         for (int peer = 0; peer < peers; peer++) {
@@ -81,7 +87,7 @@ record SwarmPlan(
             Collections.shuffle(order, new Random(seed + peer));
             NodeAddress first = order.get(0);
             PeerSettings.Builder settings = PeerSettings.builder(
-                            first.host(), first.port(), origin.url(path(fileOf(peer))), FileCheck.file(directory, peer))
+                            first.host(), first.port(), urls.apply(fileOf(peer)), FileCheck.file(directory, peer))
                     .client(kind)
                     .ip(LoopbackAddress.of(peer))
                     .serving(servings.get(peer))

@@ -12,6 +12,7 @@ import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.ProxyConnectionFactory;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.BufferUtil;
@@ -71,6 +72,8 @@ public class ClientEndPoint extends SocketChannelEndPoint {
     private volatile Runnable whenOpened = NOTHING;
     private volatile Runnable whenClosed = NOTHING;
     private int preambleBytes;
+    /** Made when a first request has been answered by another thread. */
+    private Callback nextRequest;
 
     public ClientEndPoint(
             SocketChannel channel,
@@ -187,7 +190,10 @@ public class ClientEndPoint extends SocketChannelEndPoint {
             same.onUpgradeTo(next);
             return false;
         }
-        connection.fillInterested();
+        if (nextRequest == null) {
+            nextRequest = new NextRequest(connection);
+        }
+        connection.fillInterested(nextRequest);
         return true;
     }
 
@@ -325,6 +331,35 @@ public class ClientEndPoint extends SocketChannelEndPoint {
         synchronized (lock) {
             // The parser aborts an answer while a read of its own is pending; the watch is none of those.
             return watching ? parked != null : super.isFillInterested();
+        }
+    }
+
+    /** What a connection without this one registers for its next request is always handed to a thread of the pool. */
+    private static final class NextRequest implements Callback {
+
+        private final AbstractConnection connection;
+        private final InvocationType type;
+
+        NextRequest(AbstractConnection connection) {
+            this.connection = connection;
+            this.type = connection instanceof ConnectionMetaData http
+                    ? http.getConnector().getServer().getInvocationType()
+                    : InvocationType.BLOCKING;
+        }
+
+        @Override
+        public InvocationType getInvocationType() {
+            return type;
+        }
+
+        @Override
+        public void succeeded() {
+            connection.onFillable();
+        }
+
+        @Override
+        public void failed(Throwable failure) {
+            connection.onFillInterestedFailed(failure);
         }
     }
 

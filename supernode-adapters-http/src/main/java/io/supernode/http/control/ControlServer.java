@@ -247,7 +247,7 @@ public final class ControlServer implements AutoCloseable {
         server.setStopTimeout(STOP_PATIENCE.toMillis());
         // Javalin's own counts requests for nobody. And while threads are scarce, its monitor ends connections after a
         // second of silence: those of held requests.
-        server.setHandler(new LastRequests());
+        server.setHandler(new LastRequests(new QuickRequests(PeerRoutes::isQuick)));
         server.removeBean(server.getBean(LowResourceMonitor.class));
     }
 
@@ -267,7 +267,8 @@ public final class ControlServer implements AutoCloseable {
 
     private Connector listener(Server server, HttpConfiguration http) {
         try {
-            int selectors = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+            // As many as can work at a time, since they handle the most frequent calls themselves.
+            int selectors = Runtime.getRuntime().availableProcessors();
             return new Listener(
                     port, server, http, settings.limits(), settings.security(), selectors,
                     (channel, selector, key, scheduler, executor, requestTimeoutNanos, number) -> new ClientEndPoint(

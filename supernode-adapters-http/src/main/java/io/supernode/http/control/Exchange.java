@@ -125,13 +125,16 @@ public final class Exchange {
 
     private <T> void await(PendingReply<T> call, HeldPulls held) {
         CompletableFuture<T> stage = call.stage().toCompletableFuture();
-        if (stage.isDone() || !call.withdrawable()) {
+        if (stage.isDone()) {
             call.stage().whenComplete((outcome, failure) -> reply(call, outcome, failure));
             return;
         }
         ClientEndPoint client = ClientEndPoint.of(request());
-        held.add(stage);
-        client.watch(() -> stage.cancel(false));
+        if (call.withdrawable()) {
+            held.add(stage);
+        }
+        // Also where nothing is withdrawn: who answers need not wake the selector then to have it wait for the next request.
+        client.watch(call.withdrawable() ? () -> stage.cancel(false) : () -> { });
         call.stage().whenComplete((outcome, failure) -> {
             client.unwatch();
             held.remove(stage);

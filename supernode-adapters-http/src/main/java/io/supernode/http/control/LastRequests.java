@@ -23,6 +23,10 @@ final class LastRequests extends Handler.Wrapper implements Graceful {
         }
     };
 
+    LastRequests(Handler handler) {
+        super(handler);
+    }
+
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         running.incrementAndGet();

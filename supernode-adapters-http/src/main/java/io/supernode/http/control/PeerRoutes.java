@@ -27,6 +27,8 @@ import org.eclipse.jetty.server.Request;
  */
 final class PeerRoutes {
 
+    private static final String PULL = "/peer/task";
+    private static final String PIECE_SUCCESS = "/peer/piece/suc";
     private static final String REGISTRY = "/peer/registry";
     private static final String METRICS = "/task/metrics";
     private static final String HEARTBEAT = "/peer/heartbeat";
@@ -63,8 +65,8 @@ final class PeerRoutes {
 
     /** Adds them; the most frequent first, since a router tries them in turn. */
     void addTo(RoutesConfig routes) {
-        add(routes, HandlerType.GET, "/peer/task", this::pull);
-        add(routes, HandlerType.GET, "/peer/piece/suc", context ->
+        add(routes, HandlerType.GET, PULL, this::pull);
+        add(routes, HandlerType.GET, PIECE_SUCCESS, context ->
                 answer(context, calls.pieceSuccess(query(context), caller(context))));
         addWithBody(routes, REGISTRY, this::register);
         add(routes, HandlerType.GET, "/peer/service/down", context ->
@@ -110,6 +112,12 @@ final class PeerRoutes {
         } catch (RuntimeException e) {
             exchange.fail(subject(exchange.context()), e);
         }
+    }
+
+    /** The two calls that clients make for each piece. The core answers them in microseconds, or holds them without a thread. */
+    static boolean isQuick(Request request) {
+        String path = request.getHttpURI().getPath();
+        return (PULL.equals(path) || PIECE_SUCCESS.equals(path)) && HandlerType.GET.name().equals(request.getMethod());
     }
 
     /** The calls that wait for the core now. */

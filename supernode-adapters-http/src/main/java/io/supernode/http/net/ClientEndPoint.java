@@ -12,6 +12,7 @@ import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.ProxyConnectionFactory;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.BufferUtil;
@@ -38,6 +39,9 @@ public class ClientEndPoint extends SocketChannelEndPoint {
     /** More than a header of the PROXY protocol and a handshake of TLS take, and less than anybody misses. */
     private static final int MAX_PREAMBLE = 1 << 16;
 
+    /** So many times one client is read in a row: who sends without a pause would keep a selector's thread from all others. */
+    private static final int READS_IN_A_ROW = 4;
+
     private static final Runnable NOTHING = () -> { };
 
     private final Executor executor;
@@ -52,6 +56,8 @@ public class ClientEndPoint extends SocketChannelEndPoint {
     /** Bytes that were read to see whether the stream ends behind them; made when there are some. */
     private ByteBuffer ahead = BufferUtil.EMPTY_BUFFER;
     private boolean hasAhead;
+    /** Since the parser has waited for the selector. */
+    private int reads;
 
     /** When the first byte of the request that is being read came; {@link #NOT_BEGUN} between requests. */
     private volatile long requestBegan = NOT_BEGUN;
@@ -66,6 +72,8 @@ public class ClientEndPoint extends SocketChannelEndPoint {
     private volatile Runnable whenOpened = NOTHING;
     private volatile Runnable whenClosed = NOTHING;
     private int preambleBytes;
+    /** Made when a first request has been answered by another thread. */
+    private Callback nextRequest;
 
     public ClientEndPoint(
             SocketChannel channel,
@@ -182,7 +190,10 @@ public class ClientEndPoint extends SocketChannelEndPoint {
             same.onUpgradeTo(next);
             return false;
         }
-        connection.fillInterested();
+        if (nextRequest == null) {
+            nextRequest = new NextRequest(connection);
+        }
+        connection.fillInterested(nextRequest);
         return true;
     }
 
@@ -245,6 +256,10 @@ public class ClientEndPoint extends SocketChannelEndPoint {
         int filled = 0;
         // All of it, since the watcher reads too: bytes that two threads read at once would be in no order.
         synchronized (lock) {
+            if (reads == READS_IN_A_ROW) {
+                // As if nothing more had come: the selector finds it when this connection's turn comes again.
+                return 0;
+            }
             if (hasAhead) {
                 filled = BufferUtil.append(buffer, ahead);
                 hasAhead = ahead.hasRemaining();
@@ -252,6 +267,9 @@ public class ClientEndPoint extends SocketChannelEndPoint {
             int more = super.fill(buffer);
             if (filled == 0 || more > 0) {
                 filled += more;
+            }
+            if (filled > 0) {
+                reads++;
             }
         }
         if (filled > 0) {
@@ -291,6 +309,7 @@ public class ClientEndPoint extends SocketChannelEndPoint {
     public boolean tryFillInterested(Callback callback) {
         boundSilence();
         synchronized (lock) {
+            reads = 0;
             if (parked != null) {
                 return false;
             }
@@ -315,8 +334,45 @@ public class ClientEndPoint extends SocketChannelEndPoint {
         }
     }
 
+    /** What a connection without this one registers for its next request is always handed to a thread of the pool. */
+    private static final class NextRequest implements Callback {
+
+        private final AbstractConnection connection;
+        private final InvocationType type;
+
+        NextRequest(AbstractConnection connection) {
+            this.connection = connection;
+            this.type = connection instanceof ConnectionMetaData http
+                    ? http.getConnector().getServer().getInvocationType()
+                    : InvocationType.BLOCKING;
+        }
+
+        @Override
+        public InvocationType getInvocationType() {
+            return type;
+        }
+
+        @Override
+        public void succeeded() {
+            connection.onFillable();
+        }
+
+        @Override
+        public void failed(Throwable failure) {
+            connection.onFillInterestedFailed(failure);
+        }
+    }
+
     /** Is called once when there is something to read, or when the connection has failed. */
     private final class Watcher implements Callback {
+
+        @Override
+        public InvocationType getInvocationType() {
+            synchronized (lock) {
+                // To answer a request whose client has gone does not wait for anybody.
+                return parked == null ? InvocationType.NON_BLOCKING : parked.getInvocationType();
+            }
+        }
 
         @Override
         public void succeeded() {

@@ -56,6 +56,7 @@ class HeldRequestTest {
             config.startup.showJavalinBanner = false;
             config.http.defaultContentType = "application/json;charset=utf-8";
             config.jetty.modifyHttpConfiguration(http -> http.addCustomizer(PeerRoutes::headersRead));
+            config.jetty.modifyServer(server -> server.setHandler(new QuickRequests(PeerRoutes::isQuick)));
             config.jetty.threadPool = Listener.threads("test", limits);
             config.jetty.addConnector((server, http) -> {
                 try {

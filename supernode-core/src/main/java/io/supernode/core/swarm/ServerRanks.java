@@ -12,6 +12,7 @@ final class ServerRanks {
 
     /** A server under this part of the median rate is slow: used last (scheduling study, rule 3). */
     private static final double SLOW = 0.25;
+    private static final int NOWHERE = -1;
 
     private final SwarmContext context;
     private final UploaderIndex uploaders;
@@ -44,9 +45,10 @@ final class ServerRanks {
             put(sole);
             return;
         }
+        int rank = rankOf(server);
         for (Peer peer : server.peers()) {
             if (isOfThisSwarm(peer)) {
-                put(peer);
+                put(peer, rank);
             }
         }
     }
@@ -61,9 +63,10 @@ final class ServerRanks {
             put(sole);
             return;
         }
+        int rank = rankOf(server);
         for (Peer peer : server.peers()) {
             if (isOfThisSwarm(peer)) {
-                put(peer);
+                put(peer, rank);
             } else {
                 decision.effect(new Effect.ServerLoadChanged(peer.record().task(), peer.record().id()));
             }
@@ -76,14 +79,22 @@ final class ServerRanks {
 
     /** Puts {@code peer} where its state and its server's load belong. */
     void put(Peer peer) {
-        UploadServer server = peer.server;
-        boolean serves = server != null && !peer.down && peer.served.length > 0 && !blame.excludes(peer);
-        int filledLinks = serves ? server.filledLinks(context.settings.peerUpLimit()) : -1;
-        if (filledLinks < 0) {
+        put(peer, peer.server == null ? NOWHERE : rankOf(peer.server));
+    }
+
+    private void put(Peer peer, int rank) {
+        boolean serves = rank != NOWHERE && !peer.down && peer.served.length > 0 && !blame.excludes(peer);
+        if (serves) {
+            uploaders.put(peer, rank);
+        } else {
             uploaders.remove(peer);
-            return;
         }
-        uploaders.put(peer, UploaderIndex.rank(filledLinks, kindOf(server)));
+    }
+
+    /** Of all peers behind {@code server}; many may be. */
+    private int rankOf(UploadServer server) {
+        int filledLinks = server.filledLinks(context.settings.peerUpLimit());
+        return filledLinks < 0 ? NOWHERE : UploaderIndex.rank(filledLinks, kindOf(server));
     }
 
     ServerKind kindOf(UploadServer server) {

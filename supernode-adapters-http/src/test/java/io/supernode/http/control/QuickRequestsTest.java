@@ -1,0 +1,147 @@
+package io.supernode.http.control;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.supernode.core.runtime.LocalSupernode;
+import io.supernode.http.RawClient;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Calls of the pieces are handled by the threads that read them, and nobody can hold those up. */
+@Timeout(60)
+class QuickRequestsTest {
+
+    private static final String PULL =
+            "GET /peer/task?taskId=" + "0".repeat(64) + "&srcCid=c-1-1&status=702&result=501&range= HTTP/1.1\r\nHost: x\r\n\r\n";
+    /** More than selectors; connections are spread evenly over them. */
+    private static final int ENOUGH = 4 * Runtime.getRuntime().availableProcessors();
+    private static final int PATIENCE_MILLIS = 20_000;
+    private static final int PULLS_AT_ONCE = 1000;
+    private static final int SMALL_BUFFER = 4096;
+
+    private final CountDownLatch released = new CountDownLatch(1);
+    private final BlockingQueue<String> slowThreads = new LinkedBlockingQueue<>();
+    private final List<Socket> sockets = new ArrayList<>();
+    private ControlServer server;
+
+    @BeforeEach
+    void listen() throws IOException {
+        ControlSettings settings = ControlSettings.onPort(0);
+        server = new ControlServer(
+                LocalSupernode.builder(new HandFedOrigin(), "a secret of tests".getBytes(StandardCharsets.UTF_8)).start(),
+                settings,
+                ControlServer.bind(settings),
+                ControlExtensions.none().withGroups(List.of(routes -> routes.get("/slow", context -> {
+                    slowThreads.add(Thread.currentThread().getName());
+                    released.await();
+                    Exchange.of(context).send("{}".getBytes(StandardCharsets.UTF_8));
+                }))));
+        server.start();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        released.countDown();
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+        server.close();
+    }
+
+    @Test
+    void whatWaitsForSomethingKeepsNoOtherClientWaiting() throws Exception {
+        List<RawClient> waiting = new ArrayList<>();
+        for (int i = 0; i < ENOUGH; i++) {
+            RawClient client = RawClient.connect(server.port());
+            client.send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
+            waiting.add(client);
+        }
+        for (int i = 0; i < ENOUGH; i++) {
+            assertTrue(slowThreads.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS) != null, "a request was not begun");
+        }
+        assertAllOthersAreAnswered();
+        released.countDown();
+        for (RawClient client : waiting) {
+            assertEquals("{}", client.readReply().body());
+            client.close();
+        }
+    }
+
+    @Test
+    void whoAsksWithoutAPauseKeepsNoOtherClientWaiting() throws Exception {
+        for (int i = 0; i < ENOUGH; i++) {
+            Socket hasty = connect();
+            inBackground(() -> askForever(hasty));
+            inBackground(() -> hasty.getInputStream().transferTo(OutputStream.nullOutputStream()));
+        }
+        assertAllOthersAreAnswered();
+    }
+
+    @Test
+    void whoReadsNoAnswersKeepsNoOtherClientWaiting() throws Exception {
+        for (int i = 0; i < ENOUGH; i++) {
+            Socket deaf = connect();
+            inBackground(() -> askForever(deaf));
+        }
+        assertAllOthersAreAnswered();
+    }
+
+    private Socket connect() throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(SMALL_BUFFER);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()), PATIENCE_MILLIS);
+        sockets.add(socket);
+        return socket;
+    }
+
+    private static void askForever(Socket socket) throws IOException {
+        byte[] pulls = PULL.repeat(PULLS_AT_ONCE).getBytes(StandardCharsets.US_ASCII);
+        while (true) {
+            socket.getOutputStream().write(pulls);
+        }
+    }
+
+    private interface Action {
+        void run() throws IOException;
+    }
+
+    /** Until the sockets are closed. */
+    private static void inBackground(Action action) {
+        Thread thread = new Thread(() -> {
+            try {
+                action.run();
+            } catch (IOException closed) {
+                // The test is over.
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** By whatever selector. */
+    private void assertAllOthersAreAnswered() throws IOException {
+        for (int i = 0; i < ENOUGH; i++) {
+            try (RawClient client = RawClient.connect(server.port())) {
+                for (int call = 0; call < ENOUGH; call++) {
+                    client.send(PULL);
+                    assertTrue(client.readReply().body().contains("\"code\":502"));
+                }
+            }
+        }
+    }
+}

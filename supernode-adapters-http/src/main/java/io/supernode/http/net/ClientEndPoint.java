@@ -39,7 +39,10 @@ public class ClientEndPoint extends SocketChannelEndPoint {
     /** More than a header of the PROXY protocol and a handshake of TLS take, and less than anybody misses. */
     private static final int MAX_PREAMBLE = 1 << 16;
 
-    /** So many times one client is read in a row: who sends without a pause would keep a selector's thread from all others. */
+    /**
+     * So many times the beginning of a request is read in a row: who sends requests without a pause would keep a selector's thread
+     * from all others.
+     */
     private static final int READS_IN_A_ROW = 4;
 
     private static final Runnable NOTHING = () -> { };
@@ -56,7 +59,7 @@ public class ClientEndPoint extends SocketChannelEndPoint {
     /** Bytes that were read to see whether the stream ends behind them; made when there are some. */
     private ByteBuffer ahead = BufferUtil.EMPTY_BUFFER;
     private boolean hasAhead;
-    /** Since the parser has waited for the selector. */
+    /** Of beginnings of requests, since the parser has waited for the selector. */
     private int reads;
 
     /** When the first byte of the request that is being read came; {@link #NOT_BEGUN} between requests. */
@@ -255,8 +258,10 @@ public class ClientEndPoint extends SocketChannelEndPoint {
     public int fill(ByteBuffer buffer) throws IOException {
         int filled = 0;
         // All of it, since the watcher reads too: bytes that two threads read at once would be in no order.
+        // The rest of a request is not held up: bodies have bounds of their own.
+        boolean isBeginning = requestBegan == NOT_BEGUN;
         synchronized (lock) {
-            if (reads == READS_IN_A_ROW) {
+            if (isBeginning && reads == READS_IN_A_ROW) {
                 // As if nothing more had come: the selector finds it when this connection's turn comes again.
                 return 0;
             }
@@ -268,7 +273,7 @@ public class ClientEndPoint extends SocketChannelEndPoint {
             if (filled == 0 || more > 0) {
                 filled += more;
             }
-            if (filled > 0) {
+            if (filled > 0 && isBeginning) {
                 reads++;
             }
         }

@@ -33,6 +33,8 @@ class QuickRequestsTest {
     private static final int PATIENCE_MILLIS = 20_000;
     private static final int PULLS_AT_ONCE = 1000;
     private static final int SMALL_BUFFER = 4096;
+    /** More than is read at a time. */
+    private static final int UNWANTED = 60_000;
 
     private final CountDownLatch released = new CountDownLatch(1);
     private final BlockingQueue<String> slowThreads = new LinkedBlockingQueue<>();
@@ -99,6 +101,15 @@ class QuickRequestsTest {
             inBackground(() -> askForever(deaf));
         }
         assertAllOthersAreAnswered();
+    }
+
+    @Test
+    void aPullWithABodyThatNobodyWantsIsFollowedByTheNextPull() throws Exception {
+        try (RawClient client = RawClient.connect(server.port())) {
+            client.send(PULL.replace("\r\n\r\n", "\r\nContent-Length: " + UNWANTED + "\r\n\r\n") + "x".repeat(UNWANTED) + PULL);
+            assertTrue(client.readReply().body().contains("\"code\":502"));
+            assertTrue(client.readReply().body().contains("\"code\":502"));
+        }
     }
 
     private Socket connect() throws IOException {

@@ -55,7 +55,7 @@ class ClientEndPointTest {
         }
     };
 
-    /** Reads, a few bytes each time, until nothing more has come; as parsers do. */
+    /** Reads, a few bytes each time, until nothing more has come; as parsers do. What it reads at a time is a request. */
     private final class Reading extends AbstractConnection {
 
         private final ByteBuffer buffer = BufferUtil.allocate(BUFFER);
@@ -80,6 +80,7 @@ class ClientEndPointTest {
                     row++;
                     bytes += filled;
                     BufferUtil.clear(buffer);
+                    ClientEndPoint.of(getEndPoint()).requestRead();
                     filled = getEndPoint().fill(buffer);
                 }
                 longestRow = Math.max(longestRow, row);

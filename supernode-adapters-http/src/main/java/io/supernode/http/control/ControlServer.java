@@ -55,6 +55,13 @@ public final class ControlServer implements AutoCloseable {
     /** Requests that are being answered may end within this time once the port closes. */
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(3);
     /** Every reply but a very long list of pieces. */
+    /**
+     * Their threads handle the most frequent calls. In the first seconds after a start the compilers' threads are as busy, and the
+     * system shares processors among threads: with one for each processor callers would get half of what they get with four.
+     */
+    private static final int SELECTORS_PER_PROCESSOR = 4;
+    /** More than there are processors cost some more for each call, as each finds fewer requests at a time. */
+    private static final int ENOUGH_SELECTORS = 16;
     private static final int REPLY_BUFFER_BYTES = 16 * 1024;
     /** After a restart all who have waited for it are accepted within this. */
     private static final Duration WAITING_CLIENTS = Duration.ofSeconds(1);
@@ -267,8 +274,8 @@ public final class ControlServer implements AutoCloseable {
 
     private Connector listener(Server server, HttpConfiguration http) {
         try {
-            // As many as can work at a time, since they handle the most frequent calls themselves.
-            int selectors = Runtime.getRuntime().availableProcessors();
+            int processors = Runtime.getRuntime().availableProcessors();
+            int selectors = Math.max(processors, Math.min(SELECTORS_PER_PROCESSOR * processors, ENOUGH_SELECTORS));
             return new Listener(
                     port, server, http, settings.limits(), settings.security(), selectors,
                     (channel, selector, key, scheduler, executor, requestTimeoutNanos, number) -> new ClientEndPoint(

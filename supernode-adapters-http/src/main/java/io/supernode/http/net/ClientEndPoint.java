@@ -59,7 +59,7 @@ public class ClientEndPoint extends SocketChannelEndPoint {
     /** Bytes that were read to see whether the stream ends behind them; made when there are some. */
     private ByteBuffer ahead = BufferUtil.EMPTY_BUFFER;
     private boolean hasAhead;
-    /** Of beginnings of requests, since the parser has waited for the selector. */
+    /** How often the beginning of a request has been read since the parser last waited for the selector; guarded by lock. */
     private int reads;
 
     /** When the first byte of the request that is being read came; {@link #NOT_BEGUN} between requests. */

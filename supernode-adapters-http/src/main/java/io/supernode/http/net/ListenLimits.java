@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param requestTimeout a request, with its body, must have come within this time of its first byte
  * @param maxConnections at once; further ones are not accepted until some end
  * @param maxConnectionsPerAddress at once; further ones of that address are closed
- * @param maxThreads of the port
+ * @param maxThreads of the port; half of them at most watch its connections
  */
 public record ListenLimits(
         int maxHeaderBytes,
@@ -27,8 +27,9 @@ public record ListenLimits(
     private static final int DEFAULT_CONNECTIONS = 20_000;
     /** Half of all: thousands of clients may share an address, but none keeps everybody else out. */
     public static final int DEFAULT_CONNECTIONS_PER_ADDRESS = DEFAULT_CONNECTIONS / 2;
-    /** Nothing on these threads waits for a client: more of them would only take turns. */
     private static final int DEFAULT_THREADS = 64;
+    /** Nothing on these threads waits for a client: more of them would only take turns. */
+    private static final int THREADS_PER_PROCESSOR = 2;
     /** Acceptor, selectors and reserved threads take this many for themselves. */
     private static final int MIN_THREADS = 8;
 
@@ -54,7 +55,12 @@ public record ListenLimits(
     public static ListenLimits defaults() {
         return new ListenLimits(
                 DEFAULT_HEADER_BYTES, DEFAULT_IDLE, DEFAULT_REQUEST, DEFAULT_CONNECTIONS, DEFAULT_CONNECTIONS_PER_ADDRESS,
-                DEFAULT_THREADS);
+                Math.max(DEFAULT_THREADS, THREADS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors()));
+    }
+
+    /** The threads of the port that may watch its connections: the others accept them and do what takes longer. */
+    int maxSelectors() {
+        return maxThreads / 2;
     }
 
     private static boolean isPositive(Duration duration) {

@@ -70,7 +70,8 @@ public final class Listener extends ServerConnector {
     /**
      * Makes a listener of plain HTTP, to which no proxy is known, of a port that is taken already.
      *
-     * @param selectors threads that watch the connections, and serve them as far as that never blocks
+     * @param selectors threads that watch the connections, and serve them as far as that never blocks; fewer where the limits
+     *     leave no threads for so many
      * @throws IOException if the port has been closed
      */
     public Listener(
@@ -88,7 +89,8 @@ public final class Listener extends ServerConnector {
      * Makes a listener of a port that is taken already.
      *
      * @param security what is between its sockets and HTTP
-     * @param selectors threads that watch the connections, and serve them as far as that never blocks
+     * @param selectors threads that watch the connections, and serve them as far as that never blocks; fewer where the limits
+     *     leave no threads for so many
      * @throws IOException if the port has been closed
      */
     public Listener(
@@ -100,7 +102,9 @@ public final class Listener extends ServerConnector {
             int selectors,
             Connections connections)
             throws IOException {
-        super(server, null, null, null, ACCEPTORS, selectors, protocols(configure(http, limits), security));
+        super(
+                server, null, null, null, ACCEPTORS, Math.min(selectors, limits.maxSelectors()),
+                protocols(configure(http, limits), security));
         this.proxies = security.proxies();
         this.addresses = new AddressConnections(limits.maxConnectionsPerAddress(), proxies.trusted());
         this.connections = connections;
@@ -112,7 +116,7 @@ public final class Listener extends ServerConnector {
         setAcceptQueueSize(BoundPort.ACCEPT_QUEUE);
         // While there are as many connections as may be, it neither accepts nor opens any.
         addBean(new NetworkConnectionLimit(limits.maxConnections(), this));
-        this.admission = new AdmissionQueue(OPENING * selectors, this::isAccepting, getSelectorManager()::accept);
+        this.admission = new AdmissionQueue(OPENING * getSelectorManager().getSelectorCount(), this::isAccepting, getSelectorManager()::accept);
         addBean(admission);
         this.port = port;
         this.queue = new AcceptQueue(port);

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.supernode.http.RawClient;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.eclipse.jetty.server.Handler;
@@ -16,7 +18,7 @@ import org.eclipse.jetty.util.Callback;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** {@link Listener}: what becomes of connections when the port closes. */
+/** {@link Listener}: whom it serves, and what becomes of connections when the port closes. */
 @Timeout(60)
 class ListenerTest {
 
@@ -26,18 +28,9 @@ class ListenerTest {
     @Test
     void aConnectionThatIsAcceptedButNotYetOpenedWhenThePortClosesIsAnswered() throws Exception {
         ListenLimits limits = ListenLimits.defaults();
-        Server server = new Server(Listener.threads("test", limits));
-        server.setStopTimeout(30_000);
-        server.setHandler(new Handler.Abstract() {
-            @Override
-            public boolean handle(Request request, Response response, Callback callback) {
-                callback.succeeded();
-                return true;
-            }
-        });
-        BoundPort port = BoundPort.open("test", ListenAddress.of(InetAddress.getLoopbackAddress().getHostAddress(), 0));
+        Server server = server(limits);
         Listener listener = new Listener(
-                port, server, new HttpConfiguration(), limits, 1,
+                bind(), server, new HttpConfiguration(), limits, 1,
                 (channel, selector, key, scheduler, executor, requestTimeoutNanos, number) -> {
                     opening.countDown();
                     awaitUninterruptibly(mayOpen);
@@ -57,6 +50,40 @@ class ListenerTest {
         } finally {
             server.stop();
         }
+    }
+
+    @Test
+    void aPortOfFewThreadsIsServedHoweverManyProcessorsThereAre() throws Exception {
+        ListenLimits few = new ListenLimits(8192, Duration.ofSeconds(30), Duration.ofSeconds(10), 100, 100, 8);
+        Server server = server(few);
+        server.addConnector(new Listener(
+                bind(), server, new HttpConfiguration(), few, 1000,
+                (channel, selector, key, scheduler, executor, requestTimeoutNanos, number) ->
+                        new ClientEndPoint(channel, selector, key, scheduler, executor, requestTimeoutNanos)));
+        server.start();
+        try (RawClient client = RawClient.connect(((Listener) server.getConnectors()[0]).getLocalPort())) {
+            client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+            assertEquals(200, client.readReply().status());
+        } finally {
+            server.stop();
+        }
+    }
+
+    private static Server server(ListenLimits limits) {
+        Server server = new Server(Listener.threads("test", limits));
+        server.setStopTimeout(30_000);
+        server.setHandler(new Handler.Abstract() {
+            @Override
+            public boolean handle(Request request, Response response, Callback callback) {
+                callback.succeeded();
+                return true;
+            }
+        });
+        return server;
+    }
+
+    private static BoundPort bind() throws IOException {
+        return BoundPort.open("test", ListenAddress.of(InetAddress.getLoopbackAddress().getHostAddress(), 0));
     }
 
     private static void awaitUninterruptibly(CountDownLatch latch) {

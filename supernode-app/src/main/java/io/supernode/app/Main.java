@@ -63,7 +63,9 @@ public final class Main implements Callable<Integer> {
         FatalErrors.install();
         boolean withCommands = Stream.of(arguments).anyMatch(NOT_FOR_SERVING::contains);
         Optional<StartAhead> ahead = withCommands ? Optional.empty() : Optional.of(StartAhead.begin());
-        System.exit(commandLine(withCommands, ahead).execute(arguments));
+        int exitCode = commandLine(withCommands, ahead).execute(arguments);
+        LogSetup.end();
+        System.exit(exitCode);
     }
 
     /** @param withCommands whether there are others than to serve: to describe them all takes a tenth of the time of a start */
@@ -137,6 +139,8 @@ public final class Main implements Callable<Integer> {
     }
 
     private static int complain(int exitCode, String sentence) {
+        // What led to it comes first.
+        LogSetup.end();
         System.err.println("supernode: " + sentence + (exitCode == BAD_CONFIGURATION ? " (see --help)" : ""));
         return exitCode;
     }

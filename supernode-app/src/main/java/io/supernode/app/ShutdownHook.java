@@ -1,5 +1,6 @@
 package io.supernode.app;
 
+import io.supernode.app.log.LogSetup;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -35,12 +36,14 @@ final class ShutdownHook implements Runnable {
         manager.stopping();
         server.close();
         closed.countDown();
+        LogSetup.end();
     }
 
     private void endAnyway() {
         try {
             if (!closed.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.error("closing took longer than {} ms: ending without", PATIENCE.toMillis());
+                LogSetup.end();
                 Runtime.getRuntime().halt(GAVE_UP);
             }
         } catch (InterruptedException e) {

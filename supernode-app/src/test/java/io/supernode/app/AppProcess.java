@@ -33,7 +33,6 @@ public final class AppProcess implements AutoCloseable {
     private AppProcess(Process process) {
         this.process = process;
         collect(new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)), out);
-        collect(new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8)), err);
     }
 
     /** Starts the app with these flags. */
@@ -48,6 +47,19 @@ public final class AppProcess implements AutoCloseable {
 
     /** Starts the app with these options of the JVM, variables and flags. */
     static AppProcess startWith(List<String> jvmOptions, Map<String, String> environment, String... flags)
+            throws IOException {
+        AppProcess app = startUnread(jvmOptions, environment, flags);
+        app.readErrors();
+        return app;
+    }
+
+    /** Begins to read what it writes to standard error. */
+    void readErrors() {
+        collect(new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8)), err);
+    }
+
+    /** Starts the app with these options of the JVM, variables and flags, and does not read its standard error yet. */
+    static AppProcess startUnread(List<String> jvmOptions, Map<String, String> environment, String... flags)
             throws IOException {
         List<String> command = command(jvmOptions);
         command.addAll(List.of(flags));

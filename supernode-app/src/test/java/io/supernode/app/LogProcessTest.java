@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,8 @@ class LogProcessTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final int FILES = 20;
+    /** Those that wait to be written, and what the system takes. */
+    private static final int MORE_LINES_THAN_ARE_KEPT = 4_500;
 
     @TempDir
     Path directory;
@@ -128,6 +131,24 @@ class LogProcessTest {
                     + " its server 127.0.0.1:15001"), log.toString());
             assertEquals(1, count(log, "[WARN] events - task " + task + " peer client: peer isolated"), log.toString());
             assertEquals(1, count(log, "task " + task + " peer client: download failed, says the client"), log.toString());
+        }
+    }
+
+    @Test
+    void callsAreAnsweredThoughNobodyReadsTheLogAndWhatWasLeftOutIsTold() throws Exception {
+        try (AppProcess app = AppProcess.startUnread(
+                List.of(), Map.of(), "--port", "0", "--download-port", "0", "--bind", "127.0.0.1", "--home-dir",
+                directory.resolve("home").toString(), "--access-log")) {
+            app.awaitReady();
+            for (int number = 0; number < MORE_LINES_THAN_ARE_KEPT; number++) {
+                assertEquals("no such page", get(app, "/nowhere?" + number + "=" + "x".repeat(400)).path("msg").asText());
+            }
+            app.readErrors();
+            // There is room for lines when half of those that wait have been read.
+            app.errorsUpTo("/nowhere?" + MORE_LINES_THAN_ARE_KEPT / 3 + "=");
+            get(app, "/nowhere?last");
+            app.awaitError(" lines were left out of the log: they came faster than standard error was read");
+            app.awaitError("/nowhere?last");
         }
     }
 

@@ -56,6 +56,13 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         }
     }
 
+    /** Writes what is still to be written, if that takes less than half a second. What is said later is lost: the process ends. */
+    public static void end() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext loggers) {
+            loggers.stop();
+        }
+    }
+
     /** What bounds the lines of the adapters. */
     static LineLimit adapterLines() {
         return ADAPTER_LINES;
@@ -72,18 +79,21 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         loggers.getLogger("io.javalin").setLevel(Level.OFF);
         loggers.getLogger(AccessLog.NAME).setLevel(access ? Level.INFO : Level.OFF);
         root.detachAndStopAllAppenders();
-        root.addAppender(appender(loggers, format));
+        root.addAppender(queue(loggers, format));
     }
 
-    private static ConsoleAppender<ILoggingEvent> appender(LoggerContext loggers, LogFormat format) {
-        ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
-        appender.setContext(loggers);
+    private static LogQueue queue(LoggerContext loggers, LogFormat format) {
+        ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+        console.setContext(loggers);
         // Standard output has the ready line only.
-        appender.setTarget(STANDARD_ERROR);
-        appender.setEncoder(encoder(loggers, format));
-        appender.addFilter(new LineLimitFilter(ADAPTER_LINES));
-        appender.start();
-        return appender;
+        console.setTarget(STANDARD_ERROR);
+        console.setEncoder(encoder(loggers, format));
+        console.start();
+        LogQueue queue = new LogQueue(loggers);
+        queue.addFilter(new LineLimitFilter(ADAPTER_LINES));
+        queue.addAppender(console);
+        queue.start();
+        return queue;
     }
 
     private static Encoder<ILoggingEvent> encoder(LoggerContext loggers, LogFormat format) {

@@ -48,7 +48,7 @@ class LiveViewStreamTest {
     /** Characters of a path. */
     private static final int MAX_NAME = 1_000;
     /** Together they send more than the system keeps for a client that does not read. */
-    private static final int ROUNDS = 60;
+    private static final int ROUNDS = 150;
 
     private final HandFedOrigin origin = new HandFedOrigin();
     private final AdminGuard guard = AdminGuard.fromThisMachine();

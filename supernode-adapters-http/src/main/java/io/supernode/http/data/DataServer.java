@@ -83,9 +83,7 @@ public final class DataServer implements AutoCloseable {
                 Runtime.getRuntime().availableProcessors(),
                 (channel, selector, key, scheduler, executor, requestTimeoutNanos, number) -> new SendfileEndPoint(
                         channel, selector, key, scheduler, executor, requestTimeoutNanos, traffic,
-                        new ReaderPace(number, settings.minReadRate(), readerTime),
-                        bandwidth.rate() != FairRateLimiter.UNLIMITED,
-                        uplink));
+                        new ReaderPace(number, settings.minReadRate(), readerTime), uplink));
         server.addConnector(listener);
         server.setHandler(new DataHandler(files, bandwidth));
     }

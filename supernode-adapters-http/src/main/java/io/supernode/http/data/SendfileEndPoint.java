@@ -36,30 +36,33 @@ final class SendfileEndPoint extends ClientEndPoint {
 
     /**
      * What the system may take for a client that has not read yet, and afterwards; Linux doubles it. Left to itself it takes some
-     * MB, a whole piece, of which the client may never read a byte. Where the bandwidth has no bound, nobody lacks what another
-     * one has been granted in vain, and the system is left to itself: smaller buffers cost a reader's server twice the CPU.
+     * MB, a whole piece, of which the client may never read a byte. Less than the first would be few segments of loopback, each of
+     * which waits 40 ms for the client's late acknowledgement.
      */
     private static final int FRESH_SEND_BUFFER = 128 << 10;
-    private static final int SEND_BUFFER = 1 << 20;
+    private static final int SEND_BUFFER = 512 << 10;
+    /**
+     * Of all connections that send. If they had more together than the system has for TCP, some GB, then sockets would say that they
+     * take something and take a page each time: measured with 1000 of 1 MB, four times the processor time.
+     */
+    private static final long ALL_SEND_BUFFERS = 128L << 20;
     private static final int LINUX_FACTOR = 2;
-    /** What it takes by itself at most, with the defaults of Linux. */
-    private static final int OWN_SEND_BUFFER = 4 << 20;
 
     private final DataTraffic traffic;
     private final ReaderPace pace;
-    private final boolean isBounded;
     private final UplinkMeter uplink;
     private volatile boolean isRead;
+    /** What it was set to, before Linux doubled it; 0 at first. */
+    private volatile int sendBuffer;
     /** The body that was sent last, until the client has shown that it got it; null if there is none. */
     private volatile UplinkMeter.Upload upload;
     private FileChannel file;
     private long filePosition;
     private volatile ByteBuffer part;
+    /** The socket has just taken less than it was given. */
+    private volatile boolean isFull;
 
-    /**
-     * @param isBounded whether the bandwidth is
-     * @param uplink measures what is sent
-     */
+    /** @param uplink measures what is sent */
     SendfileEndPoint(
             SocketChannel channel,
             ManagedSelector selector,
@@ -69,19 +72,24 @@ final class SendfileEndPoint extends ClientEndPoint {
             long requestTimeoutNanos,
             DataTraffic traffic,
             ReaderPace pace,
-            boolean isBounded,
             UplinkMeter uplink) {
         super(channel, selector, key, scheduler, executor, requestTimeoutNanos);
         this.traffic = traffic;
         this.pace = pace;
-        this.isBounded = isBounded;
         this.uplink = uplink;
-        if (isBounded) {
-            sendBuffer(FRESH_SEND_BUFFER);
-        }
     }
 
-    private void sendBuffer(int bytes) {
+    /** Adapts what the system may take to whether the client reads, and to how many there are. */
+    private void adaptSendBuffer() {
+        int bytes = FRESH_SEND_BUFFER;
+        if (isRead) {
+            long share = Long.highestOneBit(ALL_SEND_BUFFERS / Math.max(1, traffic.runningTransfers()));
+            bytes = (int) Math.max(FRESH_SEND_BUFFER, Math.min(SEND_BUFFER, share));
+        }
+        if (bytes == sendBuffer) {
+            return;
+        }
+        sendBuffer = bytes;
         try {
             getChannel().setOption(StandardSocketOptions.SO_SNDBUF, bytes);
         } catch (IOException e) {
@@ -93,9 +101,9 @@ final class SendfileEndPoint extends ClientEndPoint {
     void sent(long bytes) throws IOException {
         traffic.sent(bytes);
         pace.sent(bytes);
-        if (isBounded && !isRead && pace.isRead()) {
+        if (!isRead && pace.isRead()) {
             isRead = true;
-            sendBuffer(SEND_BUFFER);
+            adaptSendBuffer();
         }
         UplinkMeter.Upload running = upload;
         if (running != null) {
@@ -105,11 +113,12 @@ final class SendfileEndPoint extends ClientEndPoint {
 
     /** What the system takes for a client that does not read. */
     private int buffered() {
-        return isBounded ? LINUX_FACTOR * (isRead ? SEND_BUFFER : FRESH_SEND_BUFFER) : OWN_SEND_BUFFER;
+        return LINUX_FACTOR * sendBuffer;
     }
 
     /** A body begins to be sent. Whoever asks for it has got the one before. */
     void uploadBegins() {
+        adaptSendBuffer();
         uploadRead();
         upload = uplink.begin(buffered());
     }
@@ -201,6 +210,11 @@ final class SendfileEndPoint extends ClientEndPoint {
         if (remaining == 0) {
             return true;
         }
+        if (isFull) {
+            // Jetty tries again what was sent in part before it waits: a call of the system that brings nothing.
+            isFull = false;
+            return false;
+        }
         long sent = transfer(remaining);
         if (sent > 0) {
             notIdle();
@@ -210,6 +224,7 @@ final class SendfileEndPoint extends ClientEndPoint {
         } else if (filePosition >= file.size()) {
             throw endsTooEarly();
         }
+        isFull = sent > 0 && sent < remaining;
         return sent == remaining;
     }
 

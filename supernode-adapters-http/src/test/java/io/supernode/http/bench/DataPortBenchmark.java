@@ -17,7 +17,9 @@ import java.util.stream.Stream;
 /**
  * The data port against nginx with sendfile: 4 MB ranges of one file in the page cache, over kept connections on loopback.
  *
- * <p>The servers take turns, round by round, under the same client; the table has the median round of each. Needs Linux, and
+ * <p>The servers take turns, round by round, under the same client; the table has the median round of each. On loopback the system
+ * does much of a server's work when the client reads, and the more so the more the server has handed over ahead: the processor time
+ * of both together is told, too. Needs Linux, and
  * an nginx to compare with. Optional arguments: rounds, seconds of a round, and then numbers of connections. By
  * {@code -Dbandwidth=BYTES} a second the data port has a bound, as it has by default in a supernode.
  */
@@ -33,7 +35,7 @@ public final class DataPortBenchmark {
     private static final double MB = 1 << 20;
     private static final double GB = 1 << 30;
 
-    private record Sample(double megabytesPerSecond, double cpuPerGigabyte) {}
+    private record Sample(double megabytesPerSecond, double cpuPerGigabyte, double cpuOfBothPerGigabyte) {}
 
     private DataPortBenchmark() {}
 
@@ -55,7 +57,8 @@ public final class DataPortBenchmark {
             for (ServerProcess server : servers) {
                 measure(server, WARM_UP_CONNECTIONS, WARM_UP_BYTES, WARM_UP_NANOS);
             }
-            System.out.printf("%11s  %-10s %9s %12s%n", "connections", "server", "MB/s", "CPU s per GB");
+            System.out.printf(
+                    "%11s  %-10s %9s %12s %16s%n", "connections", "server", "MB/s", "CPU s per GB", "with the client's");
             for (int count : connections) {
                 compare(servers, count, rounds, nanos);
             }
@@ -85,11 +88,12 @@ public final class DataPortBenchmark {
         for (int i = 0; i < servers.size(); i++) {
             List<Sample> of = samples.get(i);
             System.out.printf(
-                    "%11d  %-10s %9.0f %12.3f%n",
+                    "%11d  %-10s %9.0f %12.3f %16.3f%n",
                     connections,
                     servers.get(i).name(),
                     median(of.stream().map(Sample::megabytesPerSecond)),
-                    median(of.stream().map(Sample::cpuPerGigabyte)));
+                    median(of.stream().map(Sample::cpuPerGigabyte)),
+                    median(of.stream().map(Sample::cpuOfBothPerGigabyte)));
         }
     }
 
@@ -98,11 +102,19 @@ public final class DataPortBenchmark {
         try (RangeLoad load =
                 new RangeLoad(server.port(), KEY.dataPath(), (long) PIECES * PIECE, rangeBytes, connections)) {
             double before = server.cpuSeconds();
+            double clientBefore = clientCpuSeconds();
             long began = System.nanoTime();
             long bytes = load.run(nanos);
             double seconds = (System.nanoTime() - began) / 1e9;
-            return new Sample(bytes / MB / seconds, (server.cpuSeconds() - before) / (bytes / GB));
+            double gigabytes = bytes / GB;
+            double cpu = server.cpuSeconds() - before;
+            double clientCpu = clientCpuSeconds() - clientBefore;
+            return new Sample(bytes / MB / seconds, cpu / gigabytes, (cpu + clientCpu) / gigabytes);
         }
+    }
+
+    private static double clientCpuSeconds() {
+        return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos() / 1e9;
     }
 
     private static double median(Stream<Double> values) {

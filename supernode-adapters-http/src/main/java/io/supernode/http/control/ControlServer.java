@@ -19,7 +19,6 @@ import io.supernode.http.net.ClientEndPoint;
 import io.supernode.http.net.JsonErrors;
 import io.supernode.http.net.JvmErrors;
 import io.supernode.http.net.Listener;
-import io.supernode.http.net.SelectorThreads;
 import io.supernode.http.wire.MalformedParameterException;
 import io.supernode.http.wire.Parameters;
 import io.supernode.http.wire.WireCode;
@@ -55,15 +54,14 @@ public final class ControlServer implements AutoCloseable {
     private static final String JSON = "application/json;charset=utf-8";
     /** Requests that are being answered may end within this time once the port closes. */
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(3);
-    /**
-     * Their threads handle the most frequent calls. With one for each processor the first 200 peers got a fifth to two fifths fewer
-     * calls a second; once all is compiled, a call costs a fifth less then.
-     */
-    private static final int SELECTORS_PER_PROCESSOR_AT_FIRST = 4;
-    private static final int ENOUGH_SELECTORS = 16;
-    /** By then some ten thousand calls have been answered, and the compilers have done most of their work. */
-    private static final long FIRST_CONNECTIONS = 5_000;
     /** Every reply but a very long list of pieces. */
+    /**
+     * Their threads handle the most frequent calls. In the first seconds after a start the compilers' threads are as busy, and the
+     * system shares processors among threads: with one for each processor the first 200 peers got a fifth to two fifths fewer calls.
+     */
+    private static final int SELECTORS_PER_PROCESSOR = 4;
+    /** More than there are processors cost some more for each call, as each finds fewer requests at a time. */
+    private static final int ENOUGH_SELECTORS = 16;
     private static final int REPLY_BUFFER_BYTES = 16 * 1024;
     /** After a restart all who have waited for it are accepted within this. */
     private static final Duration WAITING_CLIENTS = Duration.ofSeconds(1);
@@ -277,10 +275,9 @@ public final class ControlServer implements AutoCloseable {
     private Connector listener(Server server, HttpConfiguration http) {
         try {
             int processors = Runtime.getRuntime().availableProcessors();
-            int atFirst = Math.max(processors, Math.min(SELECTORS_PER_PROCESSOR_AT_FIRST * processors, ENOUGH_SELECTORS));
+            int selectors = Math.max(processors, Math.min(SELECTORS_PER_PROCESSOR * processors, ENOUGH_SELECTORS));
             return new Listener(
-                    port, server, http, settings.limits(), settings.security(),
-                    new SelectorThreads(atFirst, processors, FIRST_CONNECTIONS),
+                    port, server, http, settings.limits(), settings.security(), selectors,
                     (channel, selector, key, scheduler, executor, requestTimeoutNanos, number) -> new ClientEndPoint(
                             channel, selector, key, scheduler, executor, requestTimeoutNanos));
         } catch (IOException e) {

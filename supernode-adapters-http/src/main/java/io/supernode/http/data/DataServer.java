@@ -4,7 +4,6 @@ import io.supernode.core.report.SeedThroughput;
 import io.supernode.http.net.BoundPort;
 import io.supernode.http.net.JsonErrors;
 import io.supernode.http.net.Listener;
-import io.supernode.http.net.SelectorThreads;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
@@ -81,7 +80,7 @@ public final class DataServer implements AutoCloseable {
                 new HttpConfiguration(),
                 settings.limits(),
                 settings.security(),
-                SelectorThreads.always(Runtime.getRuntime().availableProcessors()),
+                Runtime.getRuntime().availableProcessors(),
                 (channel, selector, key, scheduler, executor, requestTimeoutNanos, number) -> new SendfileEndPoint(
                         channel, selector, key, scheduler, executor, requestTimeoutNanos, traffic,
                         new ReaderPace(number, settings.minReadRate(), readerTime), uplink));

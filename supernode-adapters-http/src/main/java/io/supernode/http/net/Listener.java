@@ -8,12 +8,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
-import org.eclipse.jetty.io.SelectorManager;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
@@ -48,7 +46,6 @@ public final class Listener extends ServerConnector {
     private static final int NO_HEADER_CACHE = 0;
 
     private final transient Connections connections;
-    private final transient SelectorThreads selectors;
     private final transient ProxyTrust proxies;
     private final transient BoundPort port;
     private final transient AcceptQueue queue;
@@ -56,35 +53,6 @@ public final class Listener extends ServerConnector {
     private final transient AdmissionQueue admission;
     private final long requestTimeoutNanos;
     private transient volatile Runnable onEndOfConnection = () -> { };
-
-    /** Called by the constructor of what it extends: there is nothing of the listener yet. */
-    @Override
-    protected SelectorManager newSelectorManager(Executor executor, Scheduler scheduler, int count) {
-        return new Selectors(executor, scheduler, count);
-    }
-
-    /** Spreads connections as {@link SelectorThreads} tells. */
-    private final class Selectors extends ServerConnectorManager {
-
-        private final ManagedSelector[] all;
-        private final AtomicLong chosen = new AtomicLong();
-
-        Selectors(Executor executor, Scheduler scheduler, int count) {
-            super(executor, scheduler, count);
-            all = new ManagedSelector[getSelectorCount()];
-        }
-
-        @Override
-        protected ManagedSelector newSelector(int id) {
-            all[id] = super.newSelector(id);
-            return all[id];
-        }
-
-        @Override
-        protected ManagedSelector chooseSelector() {
-            return all[selectors.of(chosen.getAndIncrement())];
-        }
-    }
 
     /** Makes the connection object of an accepted socket. */
     public interface Connections {
@@ -102,7 +70,8 @@ public final class Listener extends ServerConnector {
     /**
      * Makes a listener of plain HTTP, to which no proxy is known, of a port that is taken already.
      *
-     * @param selectors fewer where the limits leave no threads for so many
+     * @param selectors threads that watch the connections, and serve them as far as that never blocks; fewer where the limits
+     *     leave no threads for so many
      * @throws IOException if the port has been closed
      */
     public Listener(
@@ -110,7 +79,7 @@ public final class Listener extends ServerConnector {
             Server server,
             HttpConfiguration http,
             ListenLimits limits,
-            SelectorThreads selectors,
+            int selectors,
             Connections connections)
             throws IOException {
         this(port, server, http, limits, ListenSecurity.none(), selectors, connections);
@@ -120,7 +89,8 @@ public final class Listener extends ServerConnector {
      * Makes a listener of a port that is taken already.
      *
      * @param security what is between its sockets and HTTP
-     * @param selectors fewer where the limits leave no threads for so many
+     * @param selectors threads that watch the connections, and serve them as far as that never blocks; fewer where the limits
+     *     leave no threads for so many
      * @throws IOException if the port has been closed
      */
     public Listener(
@@ -129,13 +99,12 @@ public final class Listener extends ServerConnector {
             HttpConfiguration http,
             ListenLimits limits,
             ListenSecurity security,
-            SelectorThreads selectors,
+            int selectors,
             Connections connections)
             throws IOException {
         super(
-                server, null, null, null, ACCEPTORS, selectors.atMost(limits.maxSelectors()).atFirst(),
+                server, null, null, null, ACCEPTORS, Math.min(selectors, limits.maxSelectors()),
                 protocols(configure(http, limits), security));
-        this.selectors = selectors.atMost(limits.maxSelectors());
         this.proxies = security.proxies();
         this.addresses = new AddressConnections(limits.maxConnectionsPerAddress(), proxies.trusted());
         this.connections = connections;

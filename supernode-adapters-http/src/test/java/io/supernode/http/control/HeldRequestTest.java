@@ -14,7 +14,6 @@ import io.supernode.http.net.ListenAddress;
 import io.supernode.http.net.ListenLimits;
 import io.supernode.http.net.ListenSecurity;
 import io.supernode.http.net.Listener;
-import io.supernode.http.net.SelectorThreads;
 import io.supernode.http.wire.WireReplies;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -62,7 +61,7 @@ class HeldRequestTest {
             config.jetty.addConnector((server, http) -> {
                 try {
                     return new Listener(
-                            port, server, http, limits, security(), SelectorThreads.always(1),
+                            port, server, http, limits, security(), 1,
                             (channel, selector, key, scheduler, executor, requestTimeoutNanos, number) ->
                                     new ClientEndPoint(
                                             channel, selector, key, scheduler, executor, requestTimeoutNanos));

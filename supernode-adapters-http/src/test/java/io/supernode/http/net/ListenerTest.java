@@ -7,13 +7,8 @@ import io.supernode.http.RawClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
@@ -35,7 +30,7 @@ class ListenerTest {
         ListenLimits limits = ListenLimits.defaults();
         Server server = server(limits);
         Listener listener = new Listener(
-                bind(), server, new HttpConfiguration(), limits, SelectorThreads.always(1),
+                bind(), server, new HttpConfiguration(), limits, 1,
                 (channel, selector, key, scheduler, executor, requestTimeoutNanos, number) -> {
                     opening.countDown();
                     awaitUninterruptibly(mayOpen);
@@ -62,7 +57,7 @@ class ListenerTest {
         ListenLimits few = new ListenLimits(8192, Duration.ofSeconds(30), Duration.ofSeconds(10), 100, 100, 8);
         Server server = server(few);
         server.addConnector(new Listener(
-                bind(), server, new HttpConfiguration(), few, SelectorThreads.always(1000),
+                bind(), server, new HttpConfiguration(), few, 1000,
                 (channel, selector, key, scheduler, executor, requestTimeoutNanos, number) ->
                         new ClientEndPoint(channel, selector, key, scheduler, executor, requestTimeoutNanos)));
         server.start();
@@ -72,40 +67,6 @@ class ListenerTest {
         } finally {
             server.stop();
         }
-    }
-
-    @Test
-    void theFirstConnectionsAreSpreadOverMoreThreadsThanTheLaterOnes() throws Exception {
-        ListenLimits limits = ListenLimits.defaults();
-        Server server = server(limits);
-        Queue<ManagedSelector> chosen = new ConcurrentLinkedQueue<>();
-        server.addConnector(new Listener(
-                bind(), server, new HttpConfiguration(), limits, new SelectorThreads(4, 2, 8),
-                (channel, selector, key, scheduler, executor, requestTimeoutNanos, number) -> {
-                    chosen.add(selector);
-                    return new ClientEndPoint(channel, selector, key, scheduler, executor, requestTimeoutNanos);
-                }));
-        server.start();
-        try {
-            int port = ((Listener) server.getConnectors()[0]).getLocalPort();
-            assertEquals(4, connectAndCount(port, 8, chosen));
-            assertEquals(2, connectAndCount(port, 8, chosen));
-        } finally {
-            server.stop();
-        }
-    }
-
-    /** So many connections, one after another; how many selectors got them. */
-    private static int connectAndCount(int port, int connections, Queue<ManagedSelector> chosen) throws Exception {
-        Set<ManagedSelector> different = new HashSet<>();
-        for (int n = 0; n < connections; n++) {
-            try (RawClient client = RawClient.connect(port)) {
-                client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
-                assertEquals(200, client.readReply().status());
-                different.add(chosen.remove());
-            }
-        }
-        return different.size();
     }
 
     private static Server server(ListenLimits limits) {

@@ -54,14 +54,14 @@ public final class ControlServer implements AutoCloseable {
     private static final String JSON = "application/json;charset=utf-8";
     /** Requests that are being answered may end within this time once the port closes. */
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(3);
-    /** Every reply but a very long list of pieces. */
     /**
      * Their threads handle the most frequent calls. In the first seconds after a start the compilers' threads are as busy, and the
      * system shares processors among threads: with one for each processor the first 200 peers got a fifth to two fifths fewer calls.
      */
     private static final int SELECTORS_PER_PROCESSOR = 4;
-    /** More than there are processors cost some more for each call, as each finds fewer requests at a time. */
+    /** On a scarce processor more of them cost some more for each call, as each finds fewer requests at a time. */
     private static final int ENOUGH_SELECTORS = 16;
+    /** Every reply but a very long list of pieces. */
     private static final int REPLY_BUFFER_BYTES = 16 * 1024;
     /** After a restart all who have waited for it are accepted within this. */
     private static final Duration WAITING_CLIENTS = Duration.ofSeconds(1);

@@ -22,7 +22,8 @@ final class LogQueue extends AsyncAppender {
     /** So long the end of the process waits for what is still to be written. */
     private static final int PATIENCE_MILLIS = 400;
 
-    private final AtomicLong leftOut = new AtomicLong();
+    /** One for the whole life of the process: what is configured anew forgets nothing. */
+    private static final AtomicLong LEFT_OUT = new AtomicLong();
 
     LogQueue(LoggerContext loggers) {
         setContext(loggers);
@@ -41,10 +42,10 @@ final class LogQueue extends AsyncAppender {
     protected void append(ILoggingEvent line) {
         boolean isNearlyFull = isQueueBelowDiscardingThreshold();
         if (isNearlyFull && isDiscardable(line) || getRemainingCapacity() == 0) {
-            leftOut.incrementAndGet();
+            LEFT_OUT.incrementAndGet();
             return;
         }
-        long lost = isNearlyFull ? 0 : leftOut.getAndSet(0);
+        long lost = isNearlyFull ? 0 : LEFT_OUT.getAndSet(0);
         if (lost > 0) {
             super.append(told(lost));
         }

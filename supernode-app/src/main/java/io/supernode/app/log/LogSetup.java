@@ -5,6 +5,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
@@ -12,6 +13,8 @@ import io.supernode.app.config.LogFormat;
 import io.supernode.app.config.LogLevel;
 import io.supernode.core.port.Clock;
 import io.supernode.http.net.AccessLog;
+import java.util.ArrayList;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +40,8 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     private static final LineLimit ADAPTER_LINES =
             new LineLimit(Clock.system(), ADAPTER_CAUSE_AT_ONCE, ADAPTER_CAUSE_PER_SECOND);
 
+    private static volatile boolean isConfigured;
+
     /** Called by the logging library. */
     public LogSetup() {}
 
@@ -58,7 +63,8 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
 
     /** Writes what is still to be written, if that takes less than half a second. What is said later is lost: the process ends. */
     public static void end() {
-        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext loggers) {
+        // Commands that say nothing do not load the library for this.
+        if (isConfigured && LoggerFactory.getILoggerFactory() instanceof LoggerContext loggers) {
             loggers.stop();
         }
     }
@@ -78,8 +84,15 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         // Its failures are told by the ports themselves.
         loggers.getLogger("io.javalin").setLevel(Level.OFF);
         loggers.getLogger(AccessLog.NAME).setLevel(access ? Level.INFO : Level.OFF);
-        root.detachAndStopAllAppenders();
+        List<Appender<ILoggingEvent>> former = new ArrayList<>();
+        root.iteratorForAppenders().forEachRemaining(former::add);
+        // First: what is said while the former ones write what still waits must not be lost.
         root.addAppender(queue(loggers, format));
+        for (Appender<ILoggingEvent> appender : former) {
+            root.detachAppender(appender);
+            appender.stop();
+        }
+        isConfigured = true;
     }
 
     private static LogQueue queue(LoggerContext loggers, LogFormat format) {

@@ -59,7 +59,7 @@ public final class ControlServer implements AutoCloseable {
      * system shares processors among threads: with one for each processor the first 200 peers got a fifth to two fifths fewer calls.
      */
     private static final int SELECTORS_PER_PROCESSOR = 4;
-    /** On a scarce processor more of them cost some more for each call, as each finds fewer requests at a time. */
+    /** Where all share one processor, more of them make a call cost more, as each finds fewer requests at a time. */
     private static final int ENOUGH_SELECTORS = 16;
     /** Every reply but a very long list of pieces. */
     private static final int REPLY_BUFFER_BYTES = 16 * 1024;

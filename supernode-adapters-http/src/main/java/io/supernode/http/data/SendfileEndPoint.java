@@ -36,8 +36,8 @@ final class SendfileEndPoint extends ClientEndPoint {
 
     /**
      * What the system may take for a client that has not read yet, and afterwards; Linux doubles it. Left to itself it takes some
-     * MB, a whole piece, of which the client may never read a byte. Less than the first would be few segments of loopback, each of
-     * which waits 40 ms for the client's late acknowledgement.
+     * MB, a whole piece, of which the client may never read a byte. On loopback, whose segments have up to 64 KB, half of the first
+     * value stalls: each segment then waits 40 ms for the client's delayed acknowledgement.
      */
     private static final int FRESH_SEND_BUFFER = 128 << 10;
     private static final int SEND_BUFFER = 512 << 10;
@@ -60,7 +60,7 @@ final class SendfileEndPoint extends ClientEndPoint {
     private FileChannel file;
     private long filePosition;
     private volatile ByteBuffer part;
-    /** The socket has just taken less than it was given. */
+    /** The socket has just taken less than it was given, so the next try is skipped. */
     private volatile boolean isFull;
 
     /** @param uplink measures what is sent */

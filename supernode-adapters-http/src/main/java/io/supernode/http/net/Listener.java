@@ -116,7 +116,8 @@ public final class Listener extends ServerConnector {
         setAcceptQueueSize(BoundPort.ACCEPT_QUEUE);
         // While there are as many connections as may be, it neither accepts nor opens any.
         addBean(new NetworkConnectionLimit(limits.maxConnections(), this));
-        this.admission = new AdmissionQueue(OPENING * getSelectorManager().getSelectorCount(), this::isAccepting, getSelectorManager()::accept);
+        this.admission = new AdmissionQueue(
+                OPENING * getSelectorManager().getSelectorCount(), this::isAccepting, getSelectorManager()::accept);
         addBean(admission);
         this.port = port;
         this.queue = new AcceptQueue(port);

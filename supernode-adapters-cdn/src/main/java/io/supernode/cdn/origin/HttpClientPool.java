@@ -54,7 +54,10 @@ final class HttpClientPool implements AutoCloseable {
             HttpCompliance.Violation.TRANSFER_ENCODING_WITH_CONTENT_LENGTH,
             HttpCompliance.Violation.WHITESPACE_AFTER_FIELD_NAME,
             HttpCompliance.Violation.LF_CHUNK_TERMINATION);
-    private static final int READ_BUFFER_BYTES = 64 << 10;
+    private static final int LEAST_READ_BUFFER_BYTES = 64 << 10;
+    private static final int MOST_READ_BUFFER_BYTES = 256 << 10;
+    /** Each body that waits for room keeps one buffer, and there may be thousands of them. */
+    private static final int READ_BUFFERS_OF_A_HEAP = 16_384;
     /** Of each size; as many as the library would keep for so many threads. */
     private static final int MAX_IDLE_BUFFERS = MAX_THREADS / 2;
     /** An idle connection is kept for a while: small files often come in crowds. */
@@ -207,6 +210,17 @@ final class HttpClientPool implements AutoCloseable {
         return true;
     }
 
+    /**
+     * How much is read at a time: with 256 KB a gigabyte comes in four thousand reads, too few for the JVM to compile the reading in
+     * the midst of the first one. Less with a heap of less than 4 GB.
+     *
+     * @param maxHeapBytes memory outside the heap is bounded by that, too
+     */
+    static int readBufferBytes(long maxHeapBytes) {
+        return (int) Math.max(
+                LEAST_READ_BUFFER_BYTES, Math.min(MOST_READ_BUFFER_BYTES, maxHeapBytes / READ_BUFFERS_OF_A_HEAP));
+    }
+
     private HttpClient start(SslContextFactory.Client tls, boolean isCustom) throws Exception {
         ClientConnector connector = new ClientConnector();
         connector.setSslContextFactory(tls);
@@ -215,7 +229,8 @@ final class HttpClientPool implements AutoCloseable {
         }
         HttpClient http = new HttpClient(new RawHeadTransport(connector));
         http.setExecutor(threads);
-        http.setByteBufferPool(new IsolatedBufferPool(MAX_IDLE_BUFFERS));
+        int readBufferBytes = readBufferBytes(Runtime.getRuntime().maxMemory());
+        http.setByteBufferPool(new IsolatedBufferPool(MAX_IDLE_BUFFERS, readBufferBytes));
         http.setSocketAddressResolver(resolver);
         http.setConnectTimeout(settings.connectTimeout().toMillis());
         http.setIdleTimeout(IDLE_CONNECTION_MS);
@@ -223,7 +238,7 @@ final class HttpClientPool implements AutoCloseable {
         http.setMaxConnectionsPerDestination(settings.maxConnectionsPerHost());
         http.setMaxRequestsQueuedPerDestination(MAX_QUEUED_PER_HOST);
         http.setMaxResponseHeadersSize(MAX_HEADERS_BYTES);
-        http.setResponseBufferSize(READ_BUFFER_BYTES);
+        http.setResponseBufferSize(readBufferBytes);
         http.setFollowRedirects(false);
         http.setHttpCookieStore(new HttpCookieStore.Empty());
         http.setUserAgentField(new HttpField(HttpHeader.USER_AGENT, "supernode"));

@@ -17,11 +17,10 @@ final class IsolatedBufferPool extends ByteBufferPool.Wrapper {
     private static final int MIN_BYTES = 0;
 
     private static final int STEP_BYTES = 2048;
-    private static final int MAX_BYTES = 64 << 10;
 
-    /** Keeps at most {@code maxIdle} buffers of each size. */
-    IsolatedBufferPool(int maxIdle) {
-        super(new ArrayByteBufferPool(MIN_BYTES, STEP_BYTES, MAX_BYTES, maxIdle));
+    /** Keeps at most {@code maxIdle} buffers of each size up to {@code maxBytes}; larger ones are not kept. */
+    IsolatedBufferPool(int maxIdle, int maxBytes) {
+        super(new ArrayByteBufferPool(MIN_BYTES, STEP_BYTES, maxBytes, maxIdle));
     }
 
     @Override

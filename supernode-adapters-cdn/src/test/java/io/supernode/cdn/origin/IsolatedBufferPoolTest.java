@@ -12,7 +12,7 @@ class IsolatedBufferPoolTest {
 
     private static final int SIZE = 4096;
 
-    private final IsolatedBufferPool pool = new IsolatedBufferPool(1);
+    private final IsolatedBufferPool pool = new IsolatedBufferPool(1, SIZE);
 
     @Test
     void whoClearsABufferThatItGaveBackTakesNothingFromTheNextUser() {

@@ -14,6 +14,7 @@ class RehearsedPeerTest {
     private static final String PIECE = "{\"code\":601,\"data\":[{\"cid\":\"node\",\"downLink\":1,\"path\":\"/qtdown/abc\","
             + "\"peerIp\":\"127.0.0.1\",\"peerPort\":8001,\"pieceMd5\":\"m:1\",\"pieceNum\":0,\"pieceSize\":4194304,"
             + "\"range\":\"0-4194303\"}]}";
+    private static final String NEXT_PIECE = PIECE.replace("0-4194303", "4194304-8388607");
     private static final String DONE = "{\"code\":600,\"data\":{\"md5\":\"m\",\"fileLength\":10}}";
     private static final String OK = "{\"code\":200}";
 
@@ -37,6 +38,31 @@ class RehearsedPeerTest {
         assertEquals("GET /peer/service/down?taskId=abc&cid=p-0", nextLine());
         peer.replied(OK);
         assertTrue(peer.next().contains("cid=p-1&"));
+    }
+
+    @Test
+    void threeOfFourLeaveAfterTheirFirstPieceSoThatRegistrationsAreManyOfTheCalls() {
+        downloadAll("p-0", 2);
+        downloadAll("p-1", 1);
+        downloadAll("p-2", 1);
+        downloadAll("p-3", 1);
+        downloadAll("p-4", 2);
+    }
+
+    /** There are two pieces. */
+    private void downloadAll(String cid, int expected) {
+        assertTrue(peer.next().contains("cid=" + cid + "&"));
+        peer.replied(REGISTERED);
+        int reported = 0;
+        String call = nextLine();
+        while (!call.contains("/peer/service/down")) {
+            reported += call.contains("/peer/piece/suc") ? 1 : 0;
+            boolean isPull = call.contains("/peer/task");
+            peer.replied(!isPull ? OK : call.contains("status=700") ? PIECE : call.contains("range=0-") ? NEXT_PIECE : DONE);
+            call = nextLine();
+        }
+        peer.replied(OK);
+        assertEquals(expected, reported, cid);
     }
 
     @Test

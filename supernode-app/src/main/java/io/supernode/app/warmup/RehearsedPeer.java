@@ -12,9 +12,8 @@ import java.util.regex.Pattern;
 
 /**
  * The calls of a client, one after another, whose pieces arrive in no time (protocol sections 1 to 3): it registers, asks for
- * pieces, reports each, and leaves with the last; then another one comes in its place. Most leave after their first piece, since
- * else registrations, of which the first clients make as many at once as there are clients, would be one call in a dozen, and
- * not be compiled. For one thread.
+ * pieces, reports its first one, and leaves; then another one comes in its place. Clients that stay for all pieces would register
+ * with one call in a dozen, and registrations, which the first clients make all at once, would not be compiled. For one thread.
  */
 final class RehearsedPeer {
 
@@ -27,8 +26,6 @@ final class RehearsedPeer {
             + "Accept-Encoding: identity\r\n";
     private static final int NOT_FOUND = 502;
     private static final int FINISHED = 600;
-    /** One of so many stays for all pieces. */
-    private static final int STAYING = 4;
 
     private final String name;
     private final String url;
@@ -38,7 +35,7 @@ final class RehearsedPeer {
     private int round;
     private String task;
     private String download;
-    private boolean hasAll;
+    private boolean hasEnough;
     private boolean hasLeft;
 
     /**
@@ -64,7 +61,7 @@ final class RehearsedPeer {
         if (!toReport.isEmpty()) {
             return toReport.poll();
         }
-        if (hasAll) {
+        if (hasEnough) {
             hasLeft = true;
             return get("/peer/service/down?taskId=" + task + "&cid=" + cid());
         }
@@ -88,8 +85,8 @@ final class RehearsedPeer {
         int number = code.find() ? Integer.parseInt(code.group(1)) : 0;
         if (hasLeft || number == NOT_FOUND) {
             another();
-        } else if (number == FINISHED || hasEnough()) {
-            hasAll = true;
+        } else if (number == FINISHED || hasReportedItsFirst()) {
+            hasEnough = true;
         } else if (task == null) {
             Matcher id = TASK.matcher(reply);
             task = id.find() ? id.group(1) : null;
@@ -98,9 +95,9 @@ final class RehearsedPeer {
         }
     }
 
-    /** It has reported a piece, and does not stay for more. */
-    private boolean hasEnough() {
-        return round % STAYING != 0 && !ranges.isEmpty() && toReport.isEmpty();
+    /** It has reported what it was told to download first. */
+    private boolean hasReportedItsFirst() {
+        return !ranges.isEmpty() && toReport.isEmpty();
     }
 
     private void report(Matcher pieces) {
@@ -129,7 +126,7 @@ final class RehearsedPeer {
     private void another() {
         round++;
         task = null;
-        hasAll = false;
+        hasEnough = false;
         hasLeft = false;
         toReport.clear();
         ranges.clear();

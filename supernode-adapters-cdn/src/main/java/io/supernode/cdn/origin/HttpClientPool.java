@@ -58,6 +58,8 @@ final class HttpClientPool implements AutoCloseable {
     private static final int MOST_READ_BUFFER_BYTES = 256 << 10;
     /** Each body that waits for room keeps one buffer, and there may be thousands of them. */
     private static final int READ_BUFFERS_OF_A_HEAP = 16_384;
+    /** A record of TLS, of which each read brings one, has 16 KB at most. */
+    private static final int TLS_READ_BUFFER_BYTES = LEAST_READ_BUFFER_BYTES;
     /** Of each size; as many as the library would keep for so many threads. */
     private static final int MAX_IDLE_BUFFERS = MAX_THREADS / 2;
     /** An idle connection is kept for a while: small files often come in crowds. */
@@ -100,6 +102,15 @@ final class HttpClientPool implements AutoCloseable {
 
     /** The same, whose hosts are resolved otherwise. */
     HttpClientPool(OriginSettings settings, Clock clock, Function<Executor, SocketAddressResolver> resolvers) {
+        this(settings, clock, resolvers, readBufferBytes(Runtime.getRuntime().maxMemory()));
+    }
+
+    /** The same, which reads so much at a time of what comes without TLS. */
+    HttpClientPool(
+            OriginSettings settings,
+            Clock clock,
+            Function<Executor, SocketAddressResolver> resolvers,
+            int readBufferBytes) {
         this.settings = settings;
         this.clock = clock;
         resolver = countingRefusals(resolvers.apply(resolverThreads));
@@ -107,7 +118,7 @@ final class HttpClientPool implements AutoCloseable {
         threads.setDaemon(true);
         try {
             threads.start();
-            withoutTls = start(new WithoutTls(), false);
+            withoutTls = start(new WithoutTls(), false, readBufferBytes);
         } catch (Exception e) {
             close();
             throw new IllegalStateException("the origin client cannot be started", e);
@@ -150,7 +161,7 @@ final class HttpClientPool implements AutoCloseable {
                     return Optional.empty();
                 }
                 try {
-                    custom = new CustomClient(start(newContextFactory(trust), true));
+                    custom = new CustomClient(start(newContextFactory(trust), true, TLS_READ_BUFFER_BYTES));
                 } catch (Exception e) {
                     LOG.warn("the certificates that a client wants to be trusted cannot be used: {}", e.toString());
                     return Optional.empty();
@@ -165,7 +176,7 @@ final class HttpClientPool implements AutoCloseable {
     private Optional<HttpClient> startedByDefault() {
         if (byDefault == null) {
             try {
-                byDefault = start(newContextFactory(TlsTrust.DEFAULT), false);
+                byDefault = start(newContextFactory(TlsTrust.DEFAULT), false, TLS_READ_BUFFER_BYTES);
             } catch (Exception e) {
                 LOG.error("the origin client cannot be started for TLS", e);
             }
@@ -211,17 +222,17 @@ final class HttpClientPool implements AutoCloseable {
     }
 
     /**
-     * How much is read at a time: with 256 KB a gigabyte comes in four thousand reads, too few for the JVM to compile the reading in
-     * the midst of the first one. Less with a heap of less than 4 GB.
+     * How much is read at a time without TLS: 256 KB, so that the JVM does not compile all of the reading in the midst of the first
+     * gigabyte, or less with a heap of less than 4 GB.
      *
-     * @param maxHeapBytes memory outside the heap is bounded by that, too
+     * @param maxHeapBytes which bounds memory outside the heap too, unless somebody sets that
      */
     static int readBufferBytes(long maxHeapBytes) {
         return (int) Math.max(
                 LEAST_READ_BUFFER_BYTES, Math.min(MOST_READ_BUFFER_BYTES, maxHeapBytes / READ_BUFFERS_OF_A_HEAP));
     }
 
-    private HttpClient start(SslContextFactory.Client tls, boolean isCustom) throws Exception {
+    private HttpClient start(SslContextFactory.Client tls, boolean isCustom, int readBufferBytes) throws Exception {
         ClientConnector connector = new ClientConnector();
         connector.setSslContextFactory(tls);
         if (isCustom) {
@@ -229,7 +240,6 @@ final class HttpClientPool implements AutoCloseable {
         }
         HttpClient http = new HttpClient(new RawHeadTransport(connector));
         http.setExecutor(threads);
-        int readBufferBytes = readBufferBytes(Runtime.getRuntime().maxMemory());
         http.setByteBufferPool(new IsolatedBufferPool(MAX_IDLE_BUFFERS, readBufferBytes));
         http.setSocketAddressResolver(resolver);
         http.setConnectTimeout(settings.connectTimeout().toMillis());

@@ -10,6 +10,9 @@ import org.eclipse.jetty.util.Callback;
 /** A connection to an origin, read through a {@link ResponseNormalizer}. Thread-safe as what it wraps is. */
 final class NormalizingEndPoint implements EndPoint {
 
+    /** What is not handed on as it is goes through a buffer of this size, which the connection keeps. */
+    private static final int MOST_NORMALIZED_BYTES = 64 << 10;
+
     private final EndPoint wire;
     /** Guarded by itself. */
     private final ResponseNormalizer normalizer = new ResponseNormalizer();
@@ -32,7 +35,8 @@ final class NormalizingEndPoint implements EndPoint {
                 if (normalizer.hasReady()) {
                     return normalizer.drainTo(buffer);
                 }
-                int count = wire.fill(buffer);
+                ByteBuffer part = roomIn(buffer);
+                int count = wire.fill(part);
                 if (count == 0) {
                     return 0;
                 }
@@ -40,12 +44,17 @@ final class NormalizingEndPoint implements EndPoint {
                     normalizer.end();
                     continue;
                 }
-                int begin = buffer.limit() - count;
-                normalizer.take(buffer.slice(begin, count));
-                buffer.limit(begin);
+                normalizer.take(part);
             }
             return wire.fill(buffer);
         }
+    }
+
+    /** Behind what is in the buffer, and empty, in the library's mode for reading. */
+    private static ByteBuffer roomIn(ByteBuffer buffer) {
+        int end = buffer.hasRemaining() ? buffer.limit() : 0;
+        ByteBuffer whole = buffer.duplicate().clear();
+        return whole.slice(end, Math.min(MOST_NORMALIZED_BYTES, whole.capacity() - end)).limit(0);
     }
 
     @Override

@@ -12,8 +12,9 @@ import java.util.regex.Pattern;
 
 /**
  * The calls of a client, one after another, whose pieces arrive in no time (protocol sections 1 to 3): it registers, asks for
- * pieces, reports its first one, and leaves; then another one comes in its place. Clients that stay for all pieces would register
- * with one call in a dozen, and registrations, which the first clients make all at once, would not be compiled. For one thread.
+ * pieces, reports those of the first answer, and leaves, as it does when it is told to wait; then another one comes in its place.
+ * Of clients that stay most calls would be pulls that are told to wait, and registrations, which the first clients of a server make
+ * all at once, would be so rare that they are not compiled. For one thread.
  */
 final class RehearsedPeer {
 
@@ -26,6 +27,7 @@ final class RehearsedPeer {
             + "Accept-Encoding: identity\r\n";
     private static final int NOT_FOUND = 502;
     private static final int FINISHED = 600;
+    private static final int WAIT = 602;
 
     private final String name;
     private final String url;
@@ -85,18 +87,17 @@ final class RehearsedPeer {
         int number = code.find() ? Integer.parseInt(code.group(1)) : 0;
         if (hasLeft || number == NOT_FOUND) {
             another();
-        } else if (number == FINISHED || hasReportedItsFirst()) {
+        } else if (number == FINISHED || number == WAIT || hasReportedAll()) {
             hasEnough = true;
         } else if (task == null) {
             Matcher id = TASK.matcher(reply);
             task = id.find() ? id.group(1) : null;
-        } else {
+        } else if (ranges.isEmpty()) {
             report(PIECE.matcher(reply));
         }
     }
 
-    /** It has reported what it was told to download first. */
-    private boolean hasReportedItsFirst() {
+    private boolean hasReportedAll() {
         return !ranges.isEmpty() && toReport.isEmpty();
     }
 

@@ -32,7 +32,7 @@ public final class WarmUp implements AutoCloseable {
     private static final String DIRECTORY = ".warm-up";
 
     private static final int CALLERS = 3;
-    private static final int PEERS_OF_A_CALLER = 40;
+    private static final int PEERS_OF_A_CALLER = 12;
     /** Some clients keep their connection, others open one for each call. */
     private static final int CALLS_OF_A_CONNECTION = 100;
     private static final int CALLS_OF_A_TICK = 100;

@@ -3,6 +3,8 @@ package io.supernode.app.warmup;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +53,33 @@ class RehearsedPeerTest {
         peer.next();
         peer.replied(NEXT_PIECE);
         assertTrue(nextLine().startsWith("GET /peer/service/down"));
+    }
+
+    @Test
+    void itLeavesWhenItIsToldToWaitSoThatMostPullsAreAnsweredWithPieces() {
+        peer.next();
+        peer.replied(REGISTERED);
+        peer.next();
+        peer.replied("{\"code\":602}");
+        assertTrue(nextLine().startsWith("GET /peer/service/down"));
+        peer.replied(OK);
+        assertTrue(peer.next().contains("cid=p-1&"));
+    }
+
+    @Test
+    void ofTwoPiecesAtOnceItReportsBothAndThenLeavesWithoutFurtherOnes() {
+        peer.next();
+        peer.replied(REGISTERED);
+        peer.next();
+        peer.replied(PIECE.replace("]}", "") + "," + NEXT_PIECE.substring(NEXT_PIECE.indexOf("[{") + 1));
+        List<String> reported = new ArrayList<>();
+        for (String call = nextLine(); !call.startsWith("GET /peer/service/down"); call = nextLine()) {
+            if (call.contains("/piece/suc")) {
+                reported.add(call.substring(call.indexOf("pieceRange=")));
+            }
+            peer.replied(call.contains("/piece/suc") ? OK : PIECE.replace("0-4194303", "8388608-12582911"));
+        }
+        assertEquals(List.of("pieceRange=0-4194303", "pieceRange=4194304-8388607"), reported);
     }
 
     @Test

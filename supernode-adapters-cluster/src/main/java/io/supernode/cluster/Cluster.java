@@ -46,8 +46,8 @@ public final class Cluster implements AutoCloseable {
     private static final long TICK_MILLIS = 20;
     /** What an answer may take beyond the time for which the pull is held. */
     private static final Duration ANSWER_PATIENCE = Duration.ofMillis(800);
-    /** The end waits so long for the next owners to have what has changed last. */
-    private static final Duration LAST_COPIES_PATIENCE = Duration.ofSeconds(1);
+    /** The end waits so long for the other nodes to have what has changed last, and what was reported. */
+    private static final Duration LAST_TELLING_PATIENCE = Duration.ofSeconds(1);
 
     private final ClusterNetwork network;
     private final ClusterSettings settings;
@@ -145,27 +145,30 @@ public final class Cluster implements AutoCloseable {
     /** How this node is; all zero before {@link #start} has come to its end. */
     public ClusterFigures figures() {
         if (!isStarted) {
-            return new ClusterFigures(members, 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, false, 0, 0);
+            return new ClusterFigures(members, 0, 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, false, 0, 0);
         }
         return new ClusterFigures(
                 members, local.summaries().size(), state.copies(), router.forwarded(), incoming.answered(), router.retried(),
-                router.unanswered(), remote.pending(), incoming.held(), Duration.ofNanos(state.lagNanos()),
+                router.unanswered(), router.refusedReports(), remote.pending(), incoming.held(), Duration.ofNanos(state.lagNanos()),
                 state.isComplete(), state.held(), state.furtherSeeds());
     }
 
     /**
-     * Leaves the others, after they were told what has changed last: the next owners go on at once. Call it after the supernode
-     * was closed, and before its stores are; calls of tasks of other nodes are answered from then on as those that nobody answers. A
-     * second time nothing happens.
+     * Leaves the others, after they were told what has changed last and have the reports that were answered here before: the next
+     * owners go on at once. Call it after the supernode was closed, and before its stores are; calls of tasks of other nodes are answered from then on
+     * as those that nobody answers. A second time nothing happens.
      */
     @Override
     public void close() {
         if (!isClosed.compareAndSet(false, true)) {
             return;
         }
-        long end = clock.nanoTime() + LAST_COPIES_PATIENCE.toNanos();
+        if (isStarted) {
+            router.answerNoReportEarly();
+        }
+        long end = clock.nanoTime() + LAST_TELLING_PATIENCE.toNanos();
         try {
-            while (isStarted && !state.isTold() && clock.nanoTime() - end < 0 && members.nodes().size() > 1) {
+            while (hasToTell() && clock.nanoTime() - end < 0) {
                 TimeUnit.MILLISECONDS.sleep(TICK_MILLIS);
             }
         } catch (InterruptedException e) {
@@ -176,6 +179,15 @@ public final class Cluster implements AutoCloseable {
             router.close();
         }
         network.close();
+    }
+
+    private boolean hasToTell() {
+        return isStarted && members.nodes().size() > 1 && (!state.isTold() || router.waitingReports() > 0);
+    }
+
+    /** How many reports were answered here that their owners have not answered yet. */
+    int waitingReports() {
+        return router.waitingReports();
     }
 
     /** Whether the next owners have been told all that has changed. */

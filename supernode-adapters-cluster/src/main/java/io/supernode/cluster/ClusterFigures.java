@@ -12,7 +12,8 @@ import java.time.Duration;
  * @param forwarded calls that were passed on to other nodes, each attempt
  * @param answered calls of other nodes that were answered here
  * @param retried attempts without an answer that were followed by another one
- * @param unanswered calls whose client was told to ask again
+ * @param unanswered calls whose client was told to ask again, or whose report was lost
+ * @param refusedReports reports that were answered before their owner refused them
  * @param waiting calls that wait for another node now
  * @param held calls of other nodes that are held here now
  * @param lag for how long the eldest change waits to be sent to the next owners
@@ -28,6 +29,7 @@ public record ClusterFigures(
         long answered,
         long retried,
         long unanswered,
+        long refusedReports,
         int waiting,
         int held,
         Duration lag,

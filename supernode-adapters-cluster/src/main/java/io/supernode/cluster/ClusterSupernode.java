@@ -53,7 +53,7 @@ final class ClusterSupernode implements Supernode {
 
     @Override
     public CompletionStage<ReportOutcome> reportPiece(PieceReport report) {
-        return router.route(new ClusterCall.ReportPiece(report));
+        return router.report(new ClusterCall.ReportPiece(report));
     }
 
     @Override

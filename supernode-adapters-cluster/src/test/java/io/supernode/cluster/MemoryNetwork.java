@@ -18,6 +18,8 @@ final class MemoryNetwork {
     private final Map<String, Integer> parts = new HashMap<>();
     private long epoch;
     private volatile boolean isMute;
+    private boolean isHeld;
+    private final List<Runnable> held = new ArrayList<>();
 
     /** The network as one node has it. */
     ClusterNetwork of(ClusterNode node) {
@@ -27,6 +29,15 @@ final class MemoryNetwork {
     /** What is sent from now on is lost, while all still look alive. */
     void mute(boolean value) {
         isMute = value;
+    }
+
+    /** What is sent is on its way as long as it is held; then all of it comes. */
+    synchronized void hold(boolean value) {
+        isHeld = value;
+        if (!value) {
+            held.forEach(Runnable::run);
+            held.clear();
+        }
     }
 
     /** Splits the nodes: these are a part of their own. */
@@ -57,6 +68,10 @@ final class MemoryNetwork {
     }
 
     private synchronized void deliver(Port from, String to, byte[] message) {
+        if (isHeld) {
+            held.add(() -> deliver(from, to, message));
+            return;
+        }
         Port target = ports.get(to);
         if (!isMute && ports.get(from.self.name()) == from && target != null && areTogether(from, target)) {
             target.deliver(() -> target.listener.received(from.self.name(), message));

@@ -181,10 +181,14 @@ final class TestCluster implements AutoCloseable {
     // ---- clients ----
 
     static RegistrationRequest registration(String file, String cid) {
+        return registration(file, cid, "0.2.0");
+    }
+
+    static RegistrationRequest registration(String file, String cid, String version) {
         return RegistrationRequest.builder()
                 .cid(cid).ip("198.51.100." + (1 + Math.floorMod(cid.hashCode(), 250))).port(15_001).hostName(cid)
                 .superNodeIp("203.0.113.9").path("/peer/file/" + cid).rawUrl("http://files.example.com/" + file)
-                .version("0.2.0").build();
+                .version(version).build();
     }
 
     static String register(TestNode node, String file, String cid) {

@@ -65,9 +65,12 @@ public enum ServerFigure {
     CLUSTER_ANSWERED("cluster_answered_calls_total", "Calls of other nodes that were answered here."),
     /** Attempts without an answer. */
     CLUSTER_RETRIED("cluster_retried_calls_total", "Calls to other nodes that had no answer and were made again."),
-    /** Calls whose client was told to ask again. */
+    /** Calls whose client was told to ask again, or whose report was lost. */
     CLUSTER_UNANSWERED("cluster_unanswered_calls_total",
-            "Calls whose client was told to ask again, since no node could be asked."),
+            "Calls whose client was told to ask again, or whose report was lost, since no node could be asked."),
+    /** Reports that were answered too early. */
+    CLUSTER_REFUSED_REPORTS("cluster_refused_reports_total",
+            "Reports of pieces that were answered here before the node that owns the task refused them."),
     /** Calls that wait for other nodes. */
     CLUSTER_WAITING("cluster_waiting_calls", "Calls that wait for another node now."),
     /** Calls of other nodes that are held. */

@@ -107,6 +107,7 @@ final class ServerMetrics implements AutoCloseable {
         metrics.read(ServerFigure.CLUSTER_ANSWERED, () -> cluster.clusterNow().answered());
         metrics.read(ServerFigure.CLUSTER_RETRIED, () -> cluster.clusterNow().retried());
         metrics.read(ServerFigure.CLUSTER_UNANSWERED, () -> cluster.clusterNow().unanswered());
+        metrics.read(ServerFigure.CLUSTER_REFUSED_REPORTS, () -> cluster.clusterNow().refusedReports());
         metrics.read(ServerFigure.CLUSTER_WAITING, () -> cluster.clusterNow().waiting());
         metrics.read(ServerFigure.CLUSTER_HELD_CALLS, () -> cluster.clusterNow().held());
         metrics.read(ServerFigure.CLUSTER_LAG, () -> cluster.clusterNow().lagMillis() / MILLIS_PER_SECOND);

@@ -2,8 +2,11 @@ package io.supernode.cluster.call;
 
 import io.supernode.core.codec.ByteReader;
 import io.supernode.core.codec.DamagedRecordException;
+import io.supernode.core.model.PieceRange;
 import io.supernode.core.model.TaskId;
+import io.supernode.core.outcome.ReportOutcome;
 import io.supernode.core.port.Clock;
+import io.supernode.core.report.PieceReport;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -17,11 +20,14 @@ public final class CallRouter {
     private final RemoteCalls remote;
     private final IncomingCalls incoming;
     private final RetryQueue retries;
+    private final KnownReporters reporters = new KnownReporters();
     private final Clock clock;
     private final Duration pullPatience;
     private final LongAdder forwarded = new LongAdder();
     private final LongAdder retried = new LongAdder();
     private final LongAdder unanswered = new LongAdder();
+    private final LongAdder refusedReports = new LongAdder();
+    private volatile boolean mayAnswerEarly = true;
     private volatile boolean isClosed;
 
     /** @param pullPatience how long another node may hold a pull and take for its answer */
@@ -46,7 +52,7 @@ public final class CallRouter {
         if (task.isEmpty()) {
             return owned.makeHere(call);
         }
-        if (owned.members().isOwn(task.get()) && !owned.mustWait(task.get())) {
+        if (isHere(task.get())) {
             CompletableFuture<T> answer = owned.make(call, task.get()).toCompletableFuture();
             if (answer.isDone() && !answer.isCompletedExceptionally()) {
                 return answer;
@@ -58,6 +64,37 @@ public final class CallRouter {
         RoutedCall<T> routed = new RoutedCall<>(this, call, task.get());
         routed.attempt();
         return routed;
+    }
+
+    private boolean isHere(TaskId task) {
+        return owned.members().isOwn(task) && !owned.mustWait(task);
+    }
+
+    /**
+     * Makes the call where it belongs. If the owner has accepted a report of this peer before, the client is answered before the owner
+     * has this one ({@link KnownReporters}): clients need nothing of the answer but its code. Such a report is tried again as any other
+     * call; a pull of the same client may come to the owner before it, which takes them in any order.
+     */
+    public CompletionStage<ReportOutcome> report(ClusterCall.ReportPiece call) {
+        PieceReport report = call.report();
+        Optional<TaskId> task = call.task();
+        if (task.isEmpty()
+                || isHere(task.get())
+                || report.cid() == null
+                || PieceRange.tryParse(report.pieceRange()).isEmpty()) {
+            return route(call);
+        }
+        return new RoutedReport(this, call, task.get(), mayAnswerEarly).send();
+    }
+
+    /** From now on no report is answered before its owner has it. */
+    public void answerNoReportEarly() {
+        mayAnswerEarly = false;
+    }
+
+    /** How many reports were answered that their owners have not answered yet. */
+    public int waitingReports() {
+        return reporters.waiting();
     }
 
     /**
@@ -78,6 +115,7 @@ public final class CallRouter {
      * ask again, which is better than a connection that is cut off.
      */
     public void close() {
+        mayAnswerEarly = false;
         isClosed = true;
         remote.close();
         retries.run();
@@ -97,6 +135,10 @@ public final class CallRouter {
 
     RetryQueue retries() {
         return retries;
+    }
+
+    KnownReporters reporters() {
+        return reporters;
     }
 
     Clock clock() {
@@ -119,6 +161,10 @@ public final class CallRouter {
         unanswered.increment();
     }
 
+    void countRefusedReport() {
+        refusedReports.increment();
+    }
+
     /** Calls that were passed on to other nodes, each attempt. */
     public long forwarded() {
         return forwarded.sum();
@@ -132,5 +178,10 @@ public final class CallRouter {
     /** Calls whose client was told to ask again, or had its report lost. */
     public long unanswered() {
         return unanswered.sum();
+    }
+
+    /** Reports that were answered before the owner refused them or failed. */
+    public long refusedReports() {
+        return refusedReports.sum();
     }
 }

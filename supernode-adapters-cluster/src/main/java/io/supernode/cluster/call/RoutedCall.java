@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionException;
  * One call on its way to the owner of its task, and perhaps to the next owner: it is its own answer. Cancelling it cancels the call
  * wherever it is.
  */
-final class RoutedCall<T> extends CompletableFuture<T> {
+class RoutedCall<T> extends CompletableFuture<T> {
 
     /** How long a call is tried again while its task has no owner that answers; its client waits for 5 s at most. */
     static final Duration PATIENCE = Duration.ofSeconds(3);
@@ -25,6 +25,7 @@ final class RoutedCall<T> extends CompletableFuture<T> {
     private final TaskId task;
     private final long sinceNanos;
     private volatile CompletableFuture<T> attempt;
+    private volatile boolean isGivenUp;
 
     RoutedCall(CallRouter router, ClusterCall<T> call, TaskId task) {
         this.router = router;
@@ -33,10 +34,18 @@ final class RoutedCall<T> extends CompletableFuture<T> {
         this.sinceNanos = router.clock().nanoTime();
     }
 
-    void attempt() {
+    final void attempt() {
         if (isDone()) {
             return;
         }
+        try {
+            ask();
+        } catch (RuntimeException e) {
+            fail(e);
+        }
+    }
+
+    private void ask() {
         ClusterMembers members = router.owned().members();
         ClusterNode owner = members.owner(task);
         boolean isHere = owner.equals(members.self()) && !router.owned().mustWait(task);
@@ -48,15 +57,11 @@ final class RoutedCall<T> extends CompletableFuture<T> {
         } else if (router.owned().mustWait(task) && isPatient()) {
             router.retries().add(this::attempt);
         } else {
-            try {
-                follow(router.owned().make(call, task).toCompletableFuture());
-            } catch (RuntimeException e) {
-                completeExceptionally(e);
-            }
+            follow(router.owned().make(call, task).toCompletableFuture());
         }
     }
 
-    void follow(CompletableFuture<T> made) {
+    final void follow(CompletableFuture<T> made) {
         attempt = made;
         if (isCancelled()) {
             made.cancel(false);
@@ -66,12 +71,12 @@ final class RoutedCall<T> extends CompletableFuture<T> {
 
     private void answered(T value, Throwable failure) {
         if (failure == null) {
-            complete(value);
+            end(value);
             return;
         }
         Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (!(cause instanceof UnansweredException unanswered)) {
-            completeExceptionally(cause);
+            fail(cause);
         } else if (mayRetry(unanswered.reason())) {
             router.countRetried();
             router.retries().add(this::attempt);
@@ -92,11 +97,35 @@ final class RoutedCall<T> extends CompletableFuture<T> {
 
     private void giveUp() {
         router.countUnanswered();
+        isGivenUp = true;
         try {
-            complete(call.unanswered());
+            end(call.unanswered());
         } catch (IllegalStateException e) {
-            completeExceptionally(e);
+            fail(e);
         }
+    }
+
+    private void end(T answer) {
+        ending(answer, null);
+        complete(answer);
+    }
+
+    private void fail(Throwable failure) {
+        ending(null, failure);
+        completeExceptionally(failure);
+    }
+
+    /**
+     * Is called before the call is answered; not if it is cancelled.
+     *
+     * @param answer null if it fails
+     * @param failure null if there is an answer
+     */
+    void ending(Object answer, Throwable failure) {}
+
+    /** Whether its answer is what is said when the owner cannot be asked. */
+    final boolean isGivenUp() {
+        return isGivenUp;
     }
 
     private boolean isPatient() {

@@ -167,6 +167,7 @@ public final class AdminJson {
         json.put("answered", figures.answered());
         json.put("retried", figures.retried());
         json.put("unanswered", figures.unanswered());
+        json.put("refusedReports", figures.refusedReports());
         json.put("waiting", figures.waiting());
         json.put("held", figures.held());
         json.put("lagMillis", figures.lagMillis());

@@ -32,7 +32,8 @@ public interface ClusterStatus {
      * @param forwarded calls that were passed on to other nodes since the start, each attempt
      * @param answered calls of other nodes that were answered here since the start
      * @param retried attempts without an answer that were followed by another one, since the start
-     * @param unanswered calls whose client was told to ask again, since the start
+     * @param unanswered calls whose client was told to ask again, or whose report was lost, since the start
+     * @param refusedReports reports that were answered before their owner refused them, since the start
      * @param waiting calls that wait for another node now
      * @param held calls of other nodes that are held here now
      * @param lagMillis for how long the eldest change waits to be sent to the next owners
@@ -50,6 +51,7 @@ public interface ClusterStatus {
             long answered,
             long retried,
             long unanswered,
+            long refusedReports,
             int waiting,
             int held,
             long lagMillis,

@@ -39,7 +39,7 @@ final class ForwardedCalls implements Scenario {
     private static final double PERCENT = 100;
     /** Among so many files each node owns one, unless the owners are not spread at all. */
     private static final int MOST_NAMES = 1000;
-    /** Calls that are answered at once. */
+    /** Calls that are answered at once. Reports of pieces are so by any node, once the owner has accepted one of the same peer. */
     private static final List<String> KINDS = List.of("registry", "task", "piece/suc");
 
     /** Who is called, by whom. */
@@ -56,6 +56,7 @@ final class ForwardedCalls implements Scenario {
             List<Long> pids = nodes.alive().stream().map(nodes::pid).toList();
             Callers crowd = new Callers(urls, PEERS_PER_NODE * all.size(), CONNECTIONS_PER_NODE * all.size(), duration);
             compareCosts(new Called(all.size() + " nodes", all, pids, crowd), campaign);
+            checkReports(campaign);
             Callers one = new Callers(urls.subList(0, 1), ONE_PEER, TWO_CONNECTIONS, duration);
             List<Integer> order = nodes.order(urls.get(0));
             compareLatencies(
@@ -106,6 +107,16 @@ final class ForwardedCalls implements Scenario {
                 server.close();
             }
         }
+    }
+
+    /** An answer before the owner's must not hide that the owner refuses. */
+    private static void checkReports(ClusterCampaign campaign) throws IOException, InterruptedException {
+        long refused = 0;
+        for (int node : campaign.nodes().alive()) {
+            refused += campaign.nodes().get(node, "/api/v1/cluster")
+                    .map(now -> now.path("refusedReports").asLong()).orElseThrow(() -> new IOException("a node has no figures"));
+        }
+        campaign.bars().check(refused == 0, refused + " reports were answered before their owner refused them, bar 0");
     }
 
     private static Called called(String name, List<TakenOverSupernode> servers, Callers callers) {

@@ -1,0 +1,105 @@
+package io.supernode.cluster.call;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import io.supernode.core.model.ClientVersion;
+import io.supernode.core.outcome.ReportOutcome;
+import io.supernode.core.report.PieceReport;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Which reports may be answered before their owner has them. */
+class KnownReportersTest {
+
+    private static final ReportOutcome.Accepted OLD = new ReportOutcome.Accepted(new ClientVersion("0.2.0"));
+    private static final ReportOutcome.Accepted NEW = new ReportOutcome.Accepted(new ClientVersion("1.0.6"));
+    private static final String TASK = "t";
+
+    private final KnownReporters reporters = new KnownReporters();
+
+    private static PieceReport of(String cid) {
+        return new PieceReport(TASK, cid, "", "0-1");
+    }
+
+    private void know(String cid) {
+        reporters.accepted(of(cid), null, OLD);
+    }
+
+    private void begins(String cid, ReportOutcome.Accepted expected) {
+        KnownReporters.Reporter reporter = reporters.begin(of(cid));
+        assertNotNull(reporter, cid);
+        assertEquals(expected, reporter.answer());
+        reporters.accepted(of(cid), reporter, reporter.answer());
+    }
+
+    @Test
+    void aPeerIsKnownFromItsFirstAcceptedReportUntilOneIsRefused() {
+        assertNull(reporters.begin(of("a")));
+        know("a");
+        begins("a", OLD);
+        begins("a", OLD);
+        reporters.refused(of("a"), null);
+        assertNull(reporters.begin(of("a")));
+    }
+
+    @Test
+    void noMoreReportsOfAPeerThanEightWaitForTheOwnerAtATime() {
+        know("a");
+        know("b");
+        List<KnownReporters.Reporter> begun = new ArrayList<>();
+        for (int report = 0; report < 8; report++) {
+            begun.add(reporters.begin(of("a")));
+        }
+        assertFalse(begun.contains(null));
+        assertNull(reporters.begin(of("a")));
+        assertEquals(8, reporters.waiting());
+        begins("b", OLD);
+        // One that waited for the owner's answer gets it.
+        know("a");
+        assertNull(reporters.begin(of("a")));
+        begun.forEach(reporter -> reporters.accepted(of("a"), reporter, OLD));
+        assertEquals(0, reporters.waiting());
+        begins("a", OLD);
+    }
+
+    @Test
+    void whatTheOwnerAnswersNowCounts() {
+        know("a");
+        KnownReporters.Reporter first = reporters.begin(of("a"));
+        reporters.accepted(of("a"), first, NEW);
+        begins("a", NEW);
+        assertEquals(0, reporters.waiting());
+    }
+
+    @Test
+    void twoPeersWithTheSameHashCodeAreKnownAndAThirdTakesTheFirstOnesPlace() {
+        // Strings of which all have the same hash code.
+        know("AaAa");
+        know("BBBB");
+        begins("AaAa", OLD);
+        begins("BBBB", OLD);
+        KnownReporters.Reporter pushedOut = reporters.begin(of("AaAa"));
+        know("AaBB");
+        assertNull(reporters.begin(of("AaAa")));
+        begins("AaBB", OLD);
+        begins("BBBB", OLD);
+        reporters.refused(of("AaAa"), pushedOut);
+        assertEquals(0, reporters.waiting());
+        begins("AaBB", OLD);
+        reporters.refused(of("BBBB"), null);
+        begins("AaBB", OLD);
+        assertNull(reporters.begin(of("BBBB")));
+    }
+
+    @Test
+    void thereIsNoEndToThePeersThatComeAndTheLastOnesAreKnown() {
+        for (int peer = 0; peer < 200_000; peer++) {
+            know("peer-" + peer);
+        }
+        begins("peer-199999", OLD);
+    }
+}

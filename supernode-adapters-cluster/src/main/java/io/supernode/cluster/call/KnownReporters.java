@@ -71,7 +71,8 @@ final class KnownReporters {
      * @param reporter what {@link #begin} answered
      */
     void accepted(PieceReport report, Reporter reporter, ReportOutcome.Accepted answer) {
-        Reporter known = find(report);
+        // One whose place another peer has taken meanwhile is known again when it has waited for the owner.
+        Reporter known = reporter == null ? find(report) : reporter;
         if (known == null || !known.answer().equals(answer)) {
             forget(report);
             int place = place(report);

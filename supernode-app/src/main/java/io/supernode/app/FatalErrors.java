@@ -4,6 +4,8 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Errors after which the process is no good any more, above all that of memory: threads have ended in the middle of something, and
@@ -20,11 +22,19 @@ final class FatalErrors {
     private static final byte[] STUCK =
             "supernode: time passes no longer for the tasks, as in a deadlock: ending\n".getBytes(StandardCharsets.UTF_8);
     private static final FileOutputStream STANDARD_ERROR = new FileOutputStream(FileDescriptor.err);
+    /** Nobody may read what is written there, and then it is never written. */
+    private static final long WRITING_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** Made before it is needed, since a thread needs memory. */
+    private static final Thread TIMEOUT = new Thread(FatalErrors::haltWhenTooLong, "fatal-errors");
+
+    private static volatile boolean isEnding;
 
     private FatalErrors() {}
 
     /** From now on a fatal error that ends a thread ends the process. */
     static void install() {
+        TIMEOUT.setDaemon(true);
+        TIMEOUT.start();
         Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
             endIfFatal(failure);
@@ -50,6 +60,8 @@ final class FatalErrors {
     }
 
     private static void end(byte[] sentence) {
+        isEnding = true;
+        LockSupport.unpark(TIMEOUT);
         try {
             STANDARD_ERROR.write(sentence);
         } catch (IOException | Error e) {
@@ -57,5 +69,16 @@ final class FatalErrors {
         } finally {
             Runtime.getRuntime().halt(EXIT_CODE);
         }
+    }
+
+    private static void haltWhenTooLong() {
+        while (!isEnding) {
+            LockSupport.park(TIMEOUT);
+        }
+        long end = System.nanoTime() + WRITING_NANOS;
+        for (long left = WRITING_NANOS; left > 0; left = end - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+        Runtime.getRuntime().halt(EXIT_CODE);
     }
 }

@@ -61,6 +61,18 @@ class MemoryProcessTest {
     }
 
     @Test
+    void aProcessThatHasRunOutOfMemoryEndsThoughNobodyReadsItsStandardError() throws Exception {
+        try (FakeOrigin origin = FakeOrigin.start();
+                AppProcess app = AppProcess.startUnread(
+                        TINY_HEAP, Map.of(), flags("--peer-memory", "10G", "--access-log"))) {
+            app.awaitReady();
+            origin.at("/file").content(Content.random(1, 1000));
+            assertEquals(Optional.empty(), registerUntilRefused(app, origin, MANY_AT_ONCE));
+            assertEquals(FatalErrors.EXIT_CODE, app.exitCode());
+        }
+    }
+
+    @Test
     void aHeapOf64MegabytesDoesForTwoThousandPeers() throws Exception {
         try (FakeOrigin origin = FakeOrigin.start();
                 AppProcess app = startWith(List.of("-Xmx64m"))) {
@@ -110,13 +122,17 @@ class MemoryProcessTest {
     }
 
     private AppProcess startWith(List<String> jvm, String... flags) throws IOException, InterruptedException {
+        AppProcess app = AppProcess.startWith(jvm, Map.of(), flags(flags));
+        app.awaitReady();
+        return app;
+    }
+
+    private String[] flags(String... more) {
         List<String> all = new ArrayList<>(List.of(
                 "--port", "0", "--download-port", "0", "--bind", "127.0.0.1", "--allow-loopback-origin", "--state", "memory",
                 "--home-dir", directory.resolve("home").toString()));
-        all.addAll(List.of(flags));
-        AppProcess app = AppProcess.startWith(jvm, Map.of(), all.toArray(String[]::new));
-        app.awaitReady();
-        return app;
+        all.addAll(List.of(more));
+        return all.toArray(String[]::new);
     }
 
     /** Registers ever more peers; answers the first reply that is no success, or empty if there is none any more. */

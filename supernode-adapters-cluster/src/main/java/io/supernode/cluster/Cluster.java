@@ -155,8 +155,8 @@ public final class Cluster implements AutoCloseable {
 
     /**
      * Leaves the others, after they were told what has changed last and have the reports that were answered here before: the next
-     * owners go on at once. Call it after the supernode was closed, and before its stores are; calls of tasks of other nodes are answered from then on
-     * as those that nobody answers. A second time nothing happens.
+     * owners go on at once. Call it after the supernode was closed, and before its stores are; calls of tasks of other nodes are
+     * answered from then on as those that nobody answers. A second time nothing happens.
      */
     @Override
     public void close() {

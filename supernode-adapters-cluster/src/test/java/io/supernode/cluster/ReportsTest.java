@@ -229,7 +229,8 @@ class ReportsTest {
             stopping.start();
             await(() -> stopping.getState() == Thread.State.TIMED_WAITING);
             cluster.advance(Duration.ofMillis(1100));
-            stopping.join(Duration.ofSeconds(20).toMillis());
+            // The report itself is given up after 3 s.
+            stopping.join(Duration.ofMillis(1500).toMillis());
             assertEquals(Thread.State.TERMINATED, stopping.getState());
         }
     }

@@ -27,7 +27,6 @@ public final class CallRouter {
     private final LongAdder retried = new LongAdder();
     private final LongAdder unanswered = new LongAdder();
     private final LongAdder refusedReports = new LongAdder();
-    private volatile boolean mayAnswerEarly = true;
     private volatile boolean isClosed;
 
     /** @param pullPatience how long another node may hold a pull and take for its answer */
@@ -73,7 +72,8 @@ public final class CallRouter {
     /**
      * Makes the call where it belongs. If the owner has accepted a report of this peer before, the client is answered before the owner
      * has this one ({@link KnownReporters}): clients need nothing of the answer but its code. Such a report is tried again as any other
-     * call; a pull of the same client may come to the owner before it, which takes them in any order.
+     * call. The owner takes a report and a pull of the same client in either order. A report without a cid, or with a range that cannot
+     * be read, waits for its refusal.
      */
     public CompletionStage<ReportOutcome> report(ClusterCall.ReportPiece call) {
         PieceReport report = call.report();
@@ -84,12 +84,12 @@ public final class CallRouter {
                 || PieceRange.tryParse(report.pieceRange()).isEmpty()) {
             return route(call);
         }
-        return new RoutedReport(this, call, task.get(), mayAnswerEarly).send();
+        return new RoutedReport(this, call, task.get()).send();
     }
 
     /** From now on no report is answered before its owner has it. */
     public void answerNoReportEarly() {
-        mayAnswerEarly = false;
+        reporters.close();
     }
 
     /** How many reports were answered that their owners have not answered yet. */
@@ -115,7 +115,7 @@ public final class CallRouter {
      * ask again, which is better than a connection that is cut off.
      */
     public void close() {
-        mayAnswerEarly = false;
+        reporters.close();
         isClosed = true;
         remote.close();
         retries.run();

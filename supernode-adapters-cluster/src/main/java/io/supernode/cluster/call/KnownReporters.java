@@ -8,17 +8,19 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * Peers of which the owner of their task has accepted a report. The next report of such a peer is answered before the owner has it, if
- * it comes from the same address and fewer than {@value #MOST_WAITING} of the same peer still wait for the owner. A peer whose report is
- * refused is forgotten: its next one waits for the owner's answer.
+ * it comes from the same address, fewer than {@value #MOST_WAITING} of the same peer still wait for the owner, and fewer than
+ * {@value #MOST_WAITING_OF_ALL} of all peers do. A peer whose report is refused is forgotten: its next one waits for the owner's answer.
  *
- * <p>{@value #PLACES} peers at most, some 10 MB. Two peers that have the same hash code are both known, of more than two some wait for
- * the owner. Thread-safe.
+ * <p>{@value #PLACES} peers at most, some 10 MB. The hash code of a peer names a pair of places; who finds both taken takes one from
+ * another peer, whose next report waits for the owner. Thread-safe.
  */
 final class KnownReporters {
 
     private static final int PLACES = 1 << 15;
-    /** Of one peer: more than clients download at a time. */
+    /** More than clients download at a time. */
     private static final int MOST_WAITING = 8;
+    /** A part of what may wait for other nodes: pulls and registrations need room there too. */
+    private static final int MOST_WAITING_OF_ALL = 50_000;
 
     /**
      * One peer that is known.
@@ -33,9 +35,10 @@ final class KnownReporters {
         }
     }
 
-    /** Peers with the same hash code have the place of that number, and the one beside it. */
+    /** Two places that differ in the last bit of their number are a pair. */
     private final AtomicReferenceArray<Reporter> reporters = new AtomicReferenceArray<>(PLACES);
     private final AtomicInteger waiting = new AtomicInteger();
+    private volatile boolean isClosed;
 
     /**
      * Who makes a report that may be answered before the owner has it. {@link #accepted} or {@link #refused} must then be called once.
@@ -47,11 +50,13 @@ final class KnownReporters {
         if (reporter == null) {
             return null;
         }
-        if (reporter.waiting().incrementAndGet() > MOST_WAITING) {
-            reporter.waiting().decrementAndGet();
+        boolean isTooMany = reporter.waiting().incrementAndGet() > MOST_WAITING;
+        isTooMany |= waiting.incrementAndGet() > MOST_WAITING_OF_ALL;
+        // After it was counted: who closes this looks at the count next.
+        if (isTooMany || isClosed) {
+            ended(reporter);
             return null;
         }
-        waiting.incrementAndGet();
         return reporter;
     }
 
@@ -68,17 +73,20 @@ final class KnownReporters {
     /**
      * The owner has accepted a report.
      *
-     * @param reporter what {@link #begin} answered
+     * @param reporter what {@link #begin} answered; null if the client has waited for the owner
      */
     void accepted(PieceReport report, Reporter reporter, ReportOutcome.Accepted answer) {
-        // One whose place another peer has taken meanwhile is known again when it has waited for the owner.
         Reporter known = reporter == null ? find(report) : reporter;
-        if (known == null || !known.answer().equals(answer)) {
-            forget(report);
-            int place = place(report);
+        int place = place(report);
+        if (known == null) {
+            int free = reporters.get(place) == null || reporters.get(place ^ 1) != null ? place : place ^ 1;
             reporters.set(
-                    reporters.get(place) == null || reporters.get(place ^ 1) != null ? place : place ^ 1,
-                    new Reporter(report.taskId(), report.cid(), report.caller(), answer, new AtomicInteger()));
+                    free, new Reporter(report.taskId(), report.cid(), report.caller(), answer, new AtomicInteger()));
+        } else if (!known.answer().equals(answer)) {
+            // Not if another peer has the place by now, or this one was forgotten.
+            Reporter renewed = new Reporter(known.taskId(), known.cid(), known.caller(), answer, known.waiting());
+            reporters.compareAndSet(place, known, renewed);
+            reporters.compareAndSet(place ^ 1, known, renewed);
         }
         ended(reporter);
     }
@@ -86,18 +94,20 @@ final class KnownReporters {
     /**
      * The owner has refused a report, or nobody could be asked.
      *
-     * @param reporter what {@link #begin} answered
+     * @param reporter what {@link #begin} answered; null if the client has waited for the owner
      */
     void refused(PieceReport report, Reporter reporter) {
-        forget(report);
+        int place = place(report);
+        forget(place, report);
+        forget(place ^ 1, report);
         ended(reporter);
     }
 
-    private void forget(PieceReport report) {
-        int place = place(report);
-        Reporter known = find(report);
-        reporters.compareAndSet(place, known, null);
-        reporters.compareAndSet(place ^ 1, known, null);
+    private void forget(int place, PieceReport report) {
+        Reporter known = reporters.get(place);
+        if (known != null && known.made(report)) {
+            reporters.compareAndSet(place, known, null);
+        }
     }
 
     private void ended(Reporter reporter) {
@@ -105,6 +115,11 @@ final class KnownReporters {
             reporter.waiting().decrementAndGet();
             waiting.decrementAndGet();
         }
+    }
+
+    /** From now on all reports wait for their owners. */
+    void close() {
+        isClosed = true;
     }
 
     /** How many reports were answered that still wait for their owners. */

@@ -41,7 +41,9 @@ class RoutedCall<T> extends CompletableFuture<T> {
         try {
             ask();
         } catch (RuntimeException e) {
-            fail(e);
+            if (!isDone()) {
+                fail(e);
+            }
         }
     }
 
@@ -70,6 +72,10 @@ class RoutedCall<T> extends CompletableFuture<T> {
     }
 
     private void answered(T value, Throwable failure) {
+        if (isDone()) {
+            // Cancelled meanwhile.
+            return;
+        }
         if (failure == null) {
             end(value);
             return;
@@ -98,21 +104,30 @@ class RoutedCall<T> extends CompletableFuture<T> {
     private void giveUp() {
         router.countUnanswered();
         isGivenUp = true;
+        T answer;
         try {
-            end(call.unanswered());
+            answer = call.unanswered();
         } catch (IllegalStateException e) {
             fail(e);
+            return;
         }
+        end(answer);
     }
 
     private void end(T answer) {
-        ending(answer, null);
-        complete(answer);
+        try {
+            ending(answer, null);
+        } finally {
+            complete(answer);
+        }
     }
 
     private void fail(Throwable failure) {
-        ending(null, failure);
-        completeExceptionally(failure);
+        try {
+            ending(null, failure);
+        } finally {
+            completeExceptionally(failure);
+        }
     }
 
     /**

@@ -18,11 +18,11 @@ final class RoutedReport extends RoutedCall<ReportOutcome> {
     /** Whose report was answered; null if the client waits for the owner. */
     private final KnownReporters.Reporter reporter;
 
-    RoutedReport(CallRouter router, ClusterCall.ReportPiece call, TaskId task, boolean mayBeAnsweredEarly) {
+    RoutedReport(CallRouter router, ClusterCall.ReportPiece call, TaskId task) {
         super(router, call, task);
         this.router = router;
         this.report = call.report();
-        this.reporter = mayBeAnsweredEarly ? router.reporters().begin(report) : null;
+        this.reporter = router.reporters().begin(report);
     }
 
     /** Sends it to the owner, and tells what the client is answered. */

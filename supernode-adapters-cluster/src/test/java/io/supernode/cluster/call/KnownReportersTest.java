@@ -4,12 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.supernode.core.model.ClientVersion;
 import io.supernode.core.outcome.ReportOutcome;
 import io.supernode.core.report.PieceReport;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Which reports may be answered before their owner has them. */
@@ -96,10 +104,90 @@ class KnownReportersTest {
     }
 
     @Test
-    void thereIsNoEndToThePeersThatComeAndTheLastOnesAreKnown() {
+    void ofAnyNumberOfPeersOnlySoManyAreKnown() {
         for (int peer = 0; peer < 200_000; peer++) {
             know("peer-" + peer);
         }
-        begins("peer-199999", OLD);
+        long known = IntStream.range(0, 200_000).filter(peer -> reporters.begin(of("peer-" + peer)) != null).count();
+        assertTrue(known <= 32_768, known + " are known");
+        assertTrue(known > 16_384, known + " are known");
+    }
+
+    @Test
+    void ofAllPeersOnlySoManyReportsWait() {
+        List<KnownReporters.Reporter> begun = new ArrayList<>();
+        for (int peer = 0; peer < 10_000; peer++) {
+            know("peer-" + peer);
+            for (int report = 0; report < 8; report++) {
+                begun.add(reporters.begin(of("peer-" + peer)));
+            }
+        }
+        begun.removeIf(Objects::isNull);
+        assertEquals(50_000, begun.size());
+        assertEquals(50_000, reporters.waiting());
+        begun.forEach(reporter -> reporters.accepted(of(reporter.cid()), reporter, OLD));
+        assertEquals(0, reporters.waiting());
+    }
+
+    @Test
+    void aPeerThatWasForgottenIsNotKnownAgainByAnAnswerThatComesLate() {
+        know("a");
+        KnownReporters.Reporter early = reporters.begin(of("a"));
+        reporters.refused(of("a"), null);
+        reporters.accepted(of("a"), early, NEW);
+        assertNull(reporters.begin(of("a")));
+        assertEquals(0, reporters.waiting());
+    }
+
+    @Test
+    void onceClosedNoReportIsAnsweredBeforeItsOwnerHasIt() {
+        know("a");
+        KnownReporters.Reporter early = reporters.begin(of("a"));
+        reporters.close();
+        assertNull(reporters.begin(of("a")));
+        assertEquals(1, reporters.waiting());
+        reporters.accepted(of("a"), early, OLD);
+        assertEquals(0, reporters.waiting());
+    }
+
+    /** Whatever many threads do at once, nothing is counted that does not wait. */
+    @Test
+    void nothingWaitsWhenAllReportsOfManyThreadsHaveEnded() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<?>> all = new ArrayList<>();
+            for (int thread = 0; thread < 4; thread++) {
+                Random random = new Random(thread);
+                all.add(threads.submit(() -> {
+                    for (int i = 0; i < 50_000; i++) {
+                        // Some with the same hash code.
+                        PieceReport report = of(List.of("AaAa", "BBBB", "AaBB", "BBAa", "a", "b").get(random.nextInt(6)));
+                        KnownReporters.Reporter reporter = reporters.begin(report);
+                        if (random.nextInt(10) == 0) {
+                            reporters.refused(report, reporter);
+                        } else {
+                            reporters.accepted(report, reporter, random.nextInt(10) == 0 ? NEW : OLD);
+                        }
+                    }
+                }));
+            }
+            for (Future<?> one : all) {
+                one.get(60, TimeUnit.SECONDS);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertEquals(0, reporters.waiting());
+        for (String cid : List.of("AaAa", "BBBB", "AaBB", "BBAa", "a", "b")) {
+            reporters.refused(of(cid), null);
+            assertNull(reporters.begin(of(cid)));
+            know(cid);
+            List<KnownReporters.Reporter> begun = new ArrayList<>();
+            for (int report = 0; report < 8; report++) {
+                begun.add(reporters.begin(of(cid)));
+            }
+            assertFalse(begun.contains(null), cid);
+            begun.forEach(reporter -> reporters.accepted(of(cid), reporter, OLD));
+        }
     }
 }

@@ -39,7 +39,7 @@ final class ForwardedCalls implements Scenario {
     private static final double PERCENT = 100;
     /** Among so many files each node owns one, unless the owners are not spread at all. */
     private static final int MOST_NAMES = 1000;
-    /** Calls that are answered at once. Reports of pieces are so by any node, once the owner has accepted one of the same peer. */
+    /** Calls that are answered at once. Most reports of pieces are so by any node (KnownReporters). */
     private static final List<String> KINDS = List.of("registry", "task", "piece/suc");
 
     /** Who is called, by whom. */
@@ -114,7 +114,7 @@ final class ForwardedCalls implements Scenario {
         long refused = 0;
         for (int node : campaign.nodes().alive()) {
             refused += campaign.nodes().get(node, "/api/v1/cluster")
-                    .map(now -> now.path("refusedReports").asLong()).orElseThrow(() -> new IOException("a node has no figures"));
+                    .map(now -> now.path("refusedReports").asLong(-1)).orElseThrow(() -> new IOException("a node has no figures"));
         }
         campaign.bars().check(refused == 0, refused + " reports were answered before their owner refused them, bar 0");
     }

@@ -46,8 +46,8 @@ public final class Cluster implements AutoCloseable {
     private static final long TICK_MILLIS = 20;
     /** What an answer may take beyond the time for which the pull is held. */
     private static final Duration ANSWER_PATIENCE = Duration.ofMillis(800);
-    /** The end waits so long for the other nodes to have what has changed last, and what was reported. */
-    private static final Duration LAST_TELLING_PATIENCE = Duration.ofSeconds(1);
+    /** {@link #close} waits so long for the other nodes to have what has changed last, and the reports that were answered. */
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
 
     private final ClusterNetwork network;
     private final ClusterSettings settings;
@@ -166,7 +166,7 @@ public final class Cluster implements AutoCloseable {
         if (isStarted) {
             router.answerNoReportEarly();
         }
-        long end = clock.nanoTime() + LAST_TELLING_PATIENCE.toNanos();
+        long end = clock.nanoTime() + CLOSE_PATIENCE.toNanos();
         try {
             while (hasToTell() && clock.nanoTime() - end < 0) {
                 TimeUnit.MILLISECONDS.sleep(TICK_MILLIS);

@@ -53,6 +53,14 @@ class ReportsTest {
                 .map(PeerSnapshot::owned).filter(owned -> owned.get(piece)).isPresent();
     }
 
+    /** Stops a node by a thread of its own, which waits for the other nodes by now. */
+    private static Thread stopThatWaits(TestCluster cluster, TestNode node) {
+        Thread stopping = new Thread(() -> cluster.stop(node));
+        stopping.start();
+        await(() -> stopping.getState() == Thread.State.TIMED_WAITING);
+        return stopping;
+    }
+
     /** A task with a peer whose first report some node that does not own the task has passed on. */
     private static String reported(TestCluster cluster) throws Exception {
         String task = register(cluster.all().get(0), "file", "peer");
@@ -208,9 +216,7 @@ class ReportsTest {
             TestNode other = cluster.other(task);
             cluster.network.hold(true);
             assertTrue(report(other, task, 1).isDone());
-            Thread stopping = new Thread(() -> cluster.stop(other));
-            stopping.start();
-            await(() -> stopping.getState() == Thread.State.TIMED_WAITING);
+            Thread stopping = stopThatWaits(cluster, other);
             assertFalse(report(other, task, 2).isDone(), "a report is answered that the owner may not get any more");
             cluster.network.hold(false);
             stopping.join(Duration.ofSeconds(20).toMillis());
@@ -225,9 +231,7 @@ class ReportsTest {
             TestNode other = cluster.other(task);
             cluster.network.mute(true);
             assertTrue(report(other, task, 1).isDone());
-            Thread stopping = new Thread(() -> cluster.stop(other));
-            stopping.start();
-            await(() -> stopping.getState() == Thread.State.TIMED_WAITING);
+            Thread stopping = stopThatWaits(cluster, other);
             cluster.advance(Duration.ofMillis(1100));
             // The report itself is given up after 3 s.
             stopping.join(Duration.ofMillis(1500).toMillis());

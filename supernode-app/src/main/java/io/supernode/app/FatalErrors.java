@@ -22,7 +22,7 @@ final class FatalErrors {
     private static final byte[] STUCK =
             "supernode: time passes no longer for the tasks, as in a deadlock: ending\n".getBytes(StandardCharsets.UTF_8);
     private static final FileOutputStream STANDARD_ERROR = new FileOutputStream(FileDescriptor.err);
-    /** Nobody may read what is written there, and then it is never written. */
+    /** To write the sentence never ends if standard error is a full pipe that nobody reads. */
     private static final long WRITING_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** Made before it is needed, since a thread needs memory. */
     private static final Thread TIMEOUT = new Thread(FatalErrors::haltWhenTooLong, "fatal-errors");

@@ -207,8 +207,9 @@ public final class Cluster implements AutoCloseable {
         public void membersChanged(ClusterMembers next) {
             // In this order: who finds that this node owns a task must find, too, that it may not know it yet.
             state.announce(next);
-            members = next;
+            // Else a call to a node that has just joined would be taken for one to a node that is lost.
             remote.membersChanged(next);
+            members = next;
             incoming.membersChanged(next);
             execute(() -> state.membersChanged(next));
             execute(retries::run);

@@ -100,6 +100,19 @@ class ReportsTest {
     }
 
     @Test
+    void aReportThatNamesAServerWhichNoPeerCanBeWaitsForTheOwner() throws Exception {
+        try (TestCluster cluster = new TestCluster(PIECES, "a", "b", "c")) {
+            String task = reported(cluster);
+            cluster.network.hold(true);
+            PieceReport report = new PieceReport(task, "peer", "x".repeat(257), "0-4194303", CALLER);
+            CompletableFuture<ReportOutcome> answer = cluster.other(task).supernode.reportPiece(report).toCompletableFuture();
+            assertFalse(answer.isDone());
+            cluster.network.hold(false);
+            assertEquals(ACCEPTED, answer(answer));
+        }
+    }
+
+    @Test
     void whoReportsFasterThanTheOwnerAnswersWaitsForIt() throws Exception {
         try (TestCluster cluster = new TestCluster(PIECES, "a", "b", "c")) {
             String task = reported(cluster);

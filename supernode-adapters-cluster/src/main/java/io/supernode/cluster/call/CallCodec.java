@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Calls as bytes. What a client has left out is left out, and what it has sent is sent as it is: the owner checks it as if it had
@@ -100,7 +99,10 @@ final class CallCodec {
 
     private static void writeTexts(ByteWriter out, String... texts) {
         for (String text : texts) {
-            out.writeOptional(Optional.ofNullable(text), out::writeText);
+            out.writeBoolean(text != null);
+            if (text != null) {
+                out.writeText(text);
+            }
         }
     }
 

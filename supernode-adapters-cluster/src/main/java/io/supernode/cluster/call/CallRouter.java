@@ -16,6 +16,9 @@ import java.util.concurrent.atomic.LongAdder;
 /** Brings each call to the node that owns its task: this one, or another. Thread-safe. */
 public final class CallRouter {
 
+    /** Many reports may wait whose clients have their answers; they must not fill the memory. */
+    private static final int LONGEST_CID = 256;
+
     private final OwnedCalls owned;
     private final RemoteCalls remote;
     private final IncomingCalls incoming;
@@ -72,8 +75,8 @@ public final class CallRouter {
     /**
      * Makes the call where it belongs. If the owner has accepted a report of this peer before, the client is answered before the owner
      * has this one ({@link KnownReporters}): clients need nothing of the answer but its code. Such a report is tried again as any other
-     * call. The owner takes a report and a pull of the same client in either order. A report without a cid, or with a range that cannot
-     * be read, waits for its refusal.
+     * call. The owner takes a report and a pull of the same client in either order. A report without a cid, with one
+     * that no peer can have, or with a range that cannot be read waits for the owner.
      */
     public CompletionStage<ReportOutcome> report(ClusterCall.ReportPiece call) {
         PieceReport report = call.report();
@@ -81,10 +84,16 @@ public final class CallRouter {
         if (task.isEmpty()
                 || isHere(task.get())
                 || report.cid() == null
+                || isLong(report)
                 || PieceRange.tryParse(report.pieceRange()).isEmpty()) {
             return route(call);
         }
         return new RoutedReport(this, call, task.get()).send();
+    }
+
+    /** A cid is told by the client; its own is no longer than it was registered. */
+    private static boolean isLong(PieceReport report) {
+        return report.dstCid() != null && report.dstCid().length() > LONGEST_CID;
     }
 
     /** From now on no report is answered before its owner has it. */

@@ -21,6 +21,8 @@ public final class RemoteCalls {
     private final Clock clock;
     private final AtomicLong numbers = new AtomicLong();
     private final ConcurrentMap<Long, PendingCall<?>> pending = new ConcurrentHashMap<>();
+    /** Null before they are known. */
+    private volatile ClusterMembers members;
     private volatile boolean isClosed;
 
     public RemoteCalls(ClusterNetwork network, Clock clock) {
@@ -43,7 +45,9 @@ public final class RemoteCalls {
         }
         pending.put(number, answer);
         network.send(node, CallMessages.call(number, epoch, call));
-        if (isClosed) {
+        ClusterMembers now = members;
+        if (isClosed || now != null && !now.contains(node)) {
+            // Whoever has closed this, or told of the members, may not have seen the call among those that wait.
             answer.fail(new UnansweredException(UnansweredException.Reason.NODE_LOST));
         }
         return answer;
@@ -68,9 +72,10 @@ public final class RemoteCalls {
     }
 
     /** Nobody waits for a node that is no member any more. */
-    public void membersChanged(ClusterMembers members) {
+    public void membersChanged(ClusterMembers next) {
+        members = next;
         for (PendingCall<?> call : pending.values()) {
-            if (!members.contains(call.node)) {
+            if (!next.contains(call.node)) {
                 call.fail(new UnansweredException(UnansweredException.Reason.NODE_LOST));
             }
         }

@@ -2,12 +2,11 @@ package io.supernode.cluster.replica;
 
 import io.supernode.cluster.call.CallMessages;
 import io.supernode.core.codec.ByteWriter;
-import java.util.List;
 
 /** What nodes send each other about copies. The first byte of each message says what it is. */
 final class CopyMessages {
 
-    /** Entries; answered with TAKEN. */
+    /** Then come entries; answered with TAKEN. */
     static final int ENTRIES = CallMessages.END;
     /** A message of entries has been taken; so many are on their way no more. */
     static final int TAKEN = CallMessages.END + 1;
@@ -16,18 +15,9 @@ final class CopyMessages {
     /** All that the sender had to hand over since that change of the members was sent before. */
     static final int HANDED_OVER = CallMessages.END + 3;
 
-    private CopyMessages() {}
+    private static final int NUMBERED_BYTES = 16;
 
-    static byte[] entries(List<byte[]> entries) {
-        ByteWriter out = new ByteWriter();
-        out.writeByte(ENTRIES);
-        for (byte[] entry : entries) {
-            for (byte value : entry) {
-                out.writeByte(value);
-            }
-        }
-        return out.toBytes();
-    }
+    private CopyMessages() {}
 
     static byte[] taken() {
         return new byte[] {TAKEN};
@@ -42,7 +32,7 @@ final class CopyMessages {
     }
 
     private static byte[] numbered(int kind, long number) {
-        ByteWriter out = new ByteWriter();
+        ByteWriter out = new ByteWriter(NUMBERED_BYTES);
         out.writeByte(kind);
         out.writeUnsigned(number);
         return out.toBytes();

@@ -11,7 +11,6 @@ import io.supernode.core.port.Clock;
 import io.supernode.core.port.PeerRecord;
 import io.supernode.core.port.PeerStore;
 import io.supernode.core.port.TaskStore;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,6 +36,8 @@ final class CopySender {
     private final int replicas;
     private final Clock clock;
     private final ConcurrentMap<String, CopyQueue> queues = new ConcurrentHashMap<>();
+    /** Of the thread that flushes. */
+    private final ByteWriter written = new ByteWriter();
 
     /**
      * @param tasks what is kept here, as {@code peers}
@@ -110,7 +111,7 @@ final class CopySender {
 
     // ---- sending ----
 
-    /** Sends what there is to send, as far as each node takes it; called some times a second. */
+    /** Sends what there is to send, as far as each node takes it; called some times a second, always by the same thread. */
     void flush() {
         for (Map.Entry<String, CopyQueue> queue : queues.entrySet()) {
             while (queue.getValue().beginMessage(MOST_MESSAGES)) {
@@ -120,19 +121,16 @@ final class CopySender {
     }
 
     private byte[] message(CopyQueue queue) {
-        List<byte[]> entries = new ArrayList<>();
-        int size = 0;
-        while (size < FULL_MESSAGE_BYTES) {
+        written.clear();
+        written.writeByte(CopyMessages.ENTRIES);
+        while (written.size() < FULL_MESSAGE_BYTES) {
             CopyEntry entry = queue.next(new Kept());
             if (entry == null) {
                 break;
             }
-            ByteWriter out = new ByteWriter();
-            CopyEntry.Codec.write(entry, out);
-            entries.add(out.toBytes());
-            size += out.size();
+            CopyEntry.Codec.write(entry, written);
         }
-        return CopyMessages.entries(entries);
+        return written.toBytes();
     }
 
     /** A node has taken a message. */

@@ -1,2 +1,2 @@
-/** Calls and answers as bytes. */
+/** Calls and answers as bytes, and on their way. */
 package io.supernode.cluster.call;

@@ -11,7 +11,8 @@ const FACTS = {
 const CLUSTER_FACTS = {
   self: 'This node', members: 'Nodes that live', ownTasks: 'Tasks that this node owns', copies: 'Copies of other nodes’ tasks',
   seeds: 'Contents held for others, and by others', calls: 'Calls passed on, and answered for others',
-  trouble: 'Calls made again, and without an answer', lag: 'Oldest change not copied yet',
+  trouble: 'Calls made again, and without an answer', refusedReports: 'Reports refused after their answer',
+  lag: 'Oldest change not copied yet',
 };
 
 export function nodePage(root) {
@@ -54,6 +55,7 @@ export function nodePage(root) {
         tell('seeds', `${count(now.heldContents)}, ${count(now.furtherSeeds)}`);
         tell('calls', `${count(now.forwarded)}, ${count(now.answered)}`);
         tell('trouble', `${count(now.retried)}, ${count(now.unanswered)}`);
+        tell('refusedReports', count(now.refusedReports));
         tell('lag', now.complete ? `${count(now.lagMillis)} ms` : `${count(now.lagMillis)} ms; tasks may be on their way here`);
       }
       plot.add([page.rates.stored, page.rates.fromSupernode, page.rates.fromPeers]);

@@ -1,8 +1,6 @@
 package io.supernode.core.model;
 
 import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The version a client registered with; some builds send none. Generations differ in the codes they expect and in
@@ -15,7 +13,8 @@ public record ClientVersion(String text) {
     /** A client that sent no version. */
     public static final ClientVersion UNKNOWN = new ClientVersion("");
 
-    private static final Pattern NUMBERS = Pattern.compile("v?(\\d{1,4})(?:\\.(\\d{1,4}))?(?:\\.(\\d{1,4}))?.*");
+    private static final int PARTS = 3;
+    private static final int MOST_DIGITS = 4;
     private static final int FACTOR = 10_000;
 
     public ClientVersion {
@@ -27,16 +26,33 @@ public record ClientVersion(String text) {
         return weight() >= weight(major, minor, patch);
     }
 
+    /** Of the numbers at the beginning, up to three; -1 if there is none. What follows them does not matter. */
     private long weight() {
-        Matcher numbers = NUMBERS.matcher(text);
-        if (!numbers.matches()) {
-            return -1;
+        long weight = 0;
+        int at = text.startsWith("v") ? 1 : 0;
+        for (int part = 0; part < PARTS; part++) {
+            int end = endOfNumber(at);
+            if (end == at && part == 0) {
+                return -1;
+            }
+            weight = weight * FACTOR + number(at, end);
+            // A part that has no number, or no dot behind it, is the last.
+            boolean isMore = end > at && end < text.length() && text.charAt(end) == '.';
+            at = isMore ? end + 1 : text.length();
         }
-        return weight(number(numbers.group(1)), number(numbers.group(2)), number(numbers.group(3)));
+        return weight;
     }
 
-    private static int number(String digits) {
-        return digits == null ? 0 : Integer.parseInt(digits);
+    private int endOfNumber(int start) {
+        int end = start;
+        while (end < text.length() && end - start < MOST_DIGITS && text.charAt(end) >= '0' && text.charAt(end) <= '9') {
+            end++;
+        }
+        return end;
+    }
+
+    private int number(int start, int end) {
+        return start == end ? 0 : Integer.parseInt(text, start, end, 10);
     }
 
     private static long weight(int major, int minor, int patch) {

@@ -46,6 +46,24 @@ class ClientVersionTest {
         assertFalse(new ClientVersion(text).isAtLeast(0, 0, 0));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "1..2, 1, 0, 0",
+        "1.a.2, 1, 0, 0",
+        "1., 1, 0, 0",
+        "1.2., 1, 2, 0",
+        "1.2-rc.3, 1, 2, 0",
+        "1.2.3.4, 1, 2, 3",
+        "01.002.0003, 1, 2, 3",
+        "12345.6, 1234, 0, 0",
+        "1.23456.7, 1, 2345, 0",
+        "1.١, 1, 0, 0"
+    })
+    void whatIsNoNumberBehindADotEndsTheVersion(String text, int major, int minor, int patch) {
+        assertEquals(true, new ClientVersion(text).isAtLeast(major, minor, patch));
+        assertEquals(false, new ClientVersion(text).isAtLeast(major, minor, patch + 1));
+    }
+
     @Test
     void theFirstVersionIsKnown() {
         assertEquals(true, new ClientVersion("0.0.0").isAtLeast(0, 0, 0));

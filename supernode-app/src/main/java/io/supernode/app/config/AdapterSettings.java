@@ -21,12 +21,14 @@ import io.supernode.http.net.ProxyTrust;
 import io.supernode.http.net.ServerTls;
 import io.supernode.http.net.TlsCertificate;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** The settings of the core and of each adapter, made of the keys. Stateless. */
 public final class AdapterSettings {
@@ -66,10 +68,12 @@ public final class AdapterSettings {
     }
 
     private static ListenSecurity security(Settings settings, Optional<ServerTls> tls) {
-        List<Cidr> trusted = settings.get(Keys.TRUSTED_PROXY).stream().map(Cidr::parse).toList();
-        return new ListenSecurity(tls, new ProxyTrust(
-                address -> trusted.stream().anyMatch(block -> block.contains(address)),
-                settings.get(Keys.PROXY_PROTOCOL)));
+        // Each request asks it: made of the blocks once.
+        Predicate<InetAddress> trusted = settings.get(Keys.TRUSTED_PROXY).stream()
+                .map(Cidr::parse)
+                .<Predicate<InetAddress>>map(block -> block::contains)
+                .reduce(address -> false, Predicate::or);
+        return new ListenSecurity(tls, new ProxyTrust(trusted, settings.get(Keys.PROXY_PROTOCOL)));
     }
 
     /**

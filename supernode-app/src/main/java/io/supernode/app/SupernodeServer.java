@@ -135,6 +135,8 @@ final class SupernodeServer implements AutoCloseable {
         ready = false;
         synchronized (this) {
             steps.close(Step.WAITING);
+            // From here on the data port takes nobody in: who asks from whom next must not be sent there.
+            parts.control().handedOver();
             finishDownloads(DOWNLOADS_AT_SIGTERM);
             steps.close(Step.STATE);
         }

@@ -2,6 +2,7 @@ package io.supernode.cluster.call;
 
 import io.supernode.core.codec.ByteReader;
 import io.supernode.core.codec.DamagedRecordException;
+import io.supernode.core.model.PeerId;
 import io.supernode.core.model.PieceRange;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.outcome.ReportOutcome;
@@ -15,9 +16,6 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** Brings each call to the node that owns its task: this one, or another. Thread-safe. */
 public final class CallRouter {
-
-    /** Many reports may wait whose clients have their answers; they must not fill the memory. */
-    private static final int LONGEST_CID = 256;
 
     private final OwnedCalls owned;
     private final RemoteCalls remote;
@@ -84,16 +82,19 @@ public final class CallRouter {
         if (task.isEmpty()
                 || isHere(task.get())
                 || report.cid() == null
-                || isLong(report)
+                || isTooLong(report)
                 || PieceRange.tryParse(report.pieceRange()).isEmpty()) {
             return route(call);
         }
         return new RoutedReport(this, call, task.get()).send();
     }
 
-    /** A cid is told by the client; its own is no longer than it was registered. */
-    private static boolean isLong(PieceReport report) {
-        return report.dstCid() != null && report.dstCid().length() > LONGEST_CID;
+    /**
+     * Whether it names as the server what can be no peer. Many reports may wait whose clients have their answers, and must not fill
+     * the memory; what else is in them is bounded.
+     */
+    private static boolean isTooLong(PieceReport report) {
+        return report.dstCid() != null && report.dstCid().length() > PeerId.MAX_LENGTH;
     }
 
     /** From now on no report is answered before its owner has it. */

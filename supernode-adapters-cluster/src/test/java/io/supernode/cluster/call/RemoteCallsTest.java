@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.supernode.cluster.engine.ClusterNetwork;
 import io.supernode.cluster.membership.ClusterMembers;
@@ -16,8 +17,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What becomes of calls to nodes that do not answer. */
+@Timeout(60)
 class RemoteCallsTest {
 
     private static final ClusterNode SELF = node("a");
@@ -34,7 +37,8 @@ class RemoteCallsTest {
     }
 
     private static void assertLost(CompletableFuture<ReportOutcome> call) {
-        Throwable failure = assertThrows(CompletionException.class, () -> call.join()).getCause();
+        assertTrue(call.isDone(), "the call waits for a node that is gone");
+        Throwable failure = assertThrows(CompletionException.class, call::join).getCause();
         assertEquals(UnansweredException.Reason.NODE_LOST, assertInstanceOf(UnansweredException.class, failure).reason());
     }
 

@@ -23,8 +23,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What becomes of a report whose owner fails, before and after its client has an answer. */
+@Timeout(60)
 class RoutedReportTest {
 
     private static final ReportOutcome ACCEPTED = new ReportOutcome.Accepted(new ClientVersion("1.0.6"));

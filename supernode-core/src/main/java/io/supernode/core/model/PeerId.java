@@ -16,7 +16,8 @@ public record PeerId(String value) {
     /** No client's cid begins so: it is a peer whose cid another has who registered it first, from elsewhere. */
     public static final String ELSEWHERE_PREFIX = "from:";
 
-    private static final int MAX_LENGTH = 256;
+    /** Characters of a cid that registers; a longer one is no peer's. */
+    public static final int MAX_LENGTH = 256;
 
     public PeerId {
         Objects.requireNonNull(value, "value");

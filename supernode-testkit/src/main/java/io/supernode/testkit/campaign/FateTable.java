@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /** Two runs of the same plan side by side, for each generation of clients. Immutable. */
@@ -47,12 +49,11 @@ final class FateTable {
         if (fates.isEmpty()) {
             return;
         }
-        double[] times = fates.stream().filter(FateTable::isFinished).mapToDouble(FateTable::seconds).sorted().toArray();
+        double[] times = times(fates, fate -> true).sorted().toArray();
         out.printf(Locale.ROOT, "%-5s %6d %9d %9d %8d %7d %11d %9d %14.2f %9.2f %12.2f %6.2f%n",
                 name, fates.size(), count(fates, DownloadEnd.FINISHED), count(fates, DownloadEnd.TO_ORIGIN),
                 count(fates, DownloadEnd.CRASHED), count(fates, DownloadEnd.FAILED),
-                fates.stream().mapToInt(fate -> fate.tally().migrations()).sum(),
-                fates.stream().mapToInt(fate -> fate.tally().failures()).sum(),
+                sum(fates, fate -> fate.tally().migrations()), sum(fates, fate -> fate.tally().failures()),
                 mean(undisturbed, group), mean(disturbed, group),
                 times.length == 0 ? Double.NaN : times[times.length / 2], ratio(group));
     }
@@ -63,19 +64,16 @@ final class FateTable {
                 .filter(i -> group.test(disturbed.get(i)))
                 .filter(i -> isFinished(disturbed.get(i)) && isFinished(undisturbed.get(i)))
                 .toArray();
-        double with = Arrays.stream(both).mapToDouble(i -> seconds(disturbed.get(i))).average().orElse(Double.NaN);
-        double without = Arrays.stream(both).mapToDouble(i -> seconds(undisturbed.get(i))).average().orElse(Double.NaN);
-        return with / without;
+        // As many in both, so that their sums are to each other as their means.
+        return seconds(disturbed, both) / seconds(undisturbed, both);
     }
 
     static double mean(List<Fate> fates, Predicate<Fate> group) {
-        return fates.stream().filter(group).filter(FateTable::isFinished).mapToDouble(FateTable::seconds).average()
-                .orElse(Double.NaN);
+        return times(fates, group).average().orElse(Double.NaN);
     }
 
     static double max(List<Fate> fates, Predicate<Fate> group) {
-        return fates.stream().filter(group).filter(FateTable::isFinished).mapToDouble(FateTable::seconds).max()
-                .orElse(Double.NaN);
+        return times(fates, group).max().orElse(Double.NaN);
     }
 
     static long count(List<Fate> fates, DownloadEnd end) {
@@ -84,6 +82,19 @@ final class FateTable {
 
     static boolean isFinished(Fate fate) {
         return fate.end() == DownloadEnd.FINISHED;
+    }
+
+    private static int sum(List<Fate> fates, ToIntFunction<Fate> figure) {
+        return fates.stream().mapToInt(figure).sum();
+    }
+
+    /** Of those in a group who finished. */
+    private static DoubleStream times(List<Fate> fates, Predicate<Fate> group) {
+        return fates.stream().filter(group).filter(FateTable::isFinished).mapToDouble(FateTable::seconds);
+    }
+
+    private static double seconds(List<Fate> fates, int[] numbers) {
+        return Arrays.stream(numbers).mapToDouble(i -> seconds(fates.get(i))).sum();
     }
 
     private static double seconds(Fate fate) {

@@ -182,7 +182,8 @@ public final class Peer implements Closeable {
                 return;
             }
             tally.failures.incrementAndGet();
-            LOG.info("{} failed with a piece: {}", membership.cid(), e.getMessage());
+            LOG.info("{} failed with piece {} of {}:{}: {}",
+                    membership.cid(), task.piece(), task.ip(), task.port(), e.getMessage());
             if (e instanceof WrongBytesException wrong) {
                 reports.now(() -> api.wrongMd5(membership.cid(), membership.taskId(), task, wrong.realMd5()));
             } else if (e instanceof MissingException) {

@@ -1,9 +1,9 @@
 package io.supernode.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.supernode.testkit.origin.Content;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -19,38 +19,30 @@ class LastPullsTest extends EndToEnd {
     /** More than the sockets of a transfer take whose client does not read. */
     private static final Content CONTENT = Content.random(5, 60_000_000);
     private static final String LOOPBACK = "127.0.0.1";
-    private static final int CONTINUE = 601;
     private static final int WAIT = 602;
 
     @Test
     void onceTheDownloadPortTakesNobodyInClientsAreToldToWaitAndNotSentThere() throws Exception {
         origin.at(PATH).content(CONTENT);
         assertDownloads(settings("seed"), "seed", CONTENT);
-        HandDrivenPeer first = registered("a-1", 15001);
-        HandDrivenPeer second = registered("b-1", 15002);
-        JsonNode reply = first.start();
-        assertEquals(CONTINUE, reply.path("code").asInt(), reply.toString());
+        HandDrivenPeer peer = new HandDrivenPeer(node.controlPort(), "a-1", 15001);
+        peer.register(origin.url(PATH));
         CompletableFuture<Void> end;
-        try (Socket transfer = unreadTransfer(reply.path("data").path(0).path("path").asText())) {
+        try (Socket transfer = unreadTransfer(peer.taskId())) {
             end = CompletableFuture.runAsync(node::close);
             await("refused", this::isDownloadPortClosed);
-            assertEquals(WAIT, second.start().path("code").asInt());
-            assertTrue(transfer.isConnected());
+            assertEquals(WAIT, peer.start().path("code").asInt());
+            assertFalse(transfer.isClosed(), "the server waits for a transfer meanwhile");
         }
         end.join();
     }
 
-    private HandDrivenPeer registered(String cid, int port) throws IOException, InterruptedException {
-        HandDrivenPeer peer = new HandDrivenPeer(node.controlPort(), cid, port);
-        peer.register(origin.url(PATH));
-        return peer;
-    }
-
     /** A transfer of the whole file that has begun, and for which the server waits at its end. */
-    private Socket unreadTransfer(String path) throws IOException {
+    private Socket unreadTransfer(String taskId) throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(1 << 12);
         socket.connect(new InetSocketAddress(LOOPBACK, node.downloadPort()));
+        String path = "/qtdown/" + taskId.substring(0, 3) + '/' + taskId;
         String request = "GET " + path + " HTTP/1.1\r\nHost: " + LOOPBACK + "\r\n\r\n";
         socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
         assertTrue(socket.getInputStream().read() >= 0);

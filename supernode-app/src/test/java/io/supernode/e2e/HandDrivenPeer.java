@@ -62,6 +62,11 @@ final class HandDrivenPeer {
         return taskId;
     }
 
+    /** Where the supernode's download port has the file of the task. */
+    String dataPath() {
+        return "/qtdown/" + taskId.substring(0, 3) + '/' + taskId;
+    }
+
     /** GET /peer/task of a peer that starts. */
     JsonNode start() throws IOException, InterruptedException {
         return pull("", "", "700", "502");

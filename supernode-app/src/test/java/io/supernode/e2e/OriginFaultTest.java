@@ -138,10 +138,8 @@ class OriginFaultTest extends EndToEnd {
         assertRefused(608, register(origin.url(PATH)));
         assertRefused(607, register(origin.url(PATH), "headers", "Authorization: Bearer wrong"));
         HandDrivenPeer owner = new HandDrivenPeer(node.controlPort(), "127.0.0.1-2-2", 0);
-        String task = owner.register(origin.url(PATH), "headers", "Authorization: Bearer right")
-                .path("data").path("taskId").asText();
-        String guess = "/qtdown/" + task.substring(0, 3) + '/' + task;
-        assertEquals(404, HandDrivenPeer.fetchStatus(node.downloadPort(), guess, DATA_RANGE));
+        owner.register(origin.url(PATH), "headers", "Authorization: Bearer right");
+        assertEquals(404, HandDrivenPeer.fetchStatus(node.downloadPort(), owner.dataPath(), DATA_RANGE));
         String told = firstPiece(owner).path("path").asText();
         assertEquals(206, HandDrivenPeer.fetchStatus(node.downloadPort(), told, DATA_RANGE));
     }

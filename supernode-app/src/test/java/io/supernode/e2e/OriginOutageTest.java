@@ -46,10 +46,10 @@ class OriginOutageTest extends EndToEnd {
     void aForgottenTaskIsServedFromItsCopyWhileTheOriginIsDown() throws Exception {
         restart("--task-expire", "1s", "--gc-meta-interval", "1s");
         assertDownloads(settings("before"), "before", CONTENT);
-        String task = client().register(origin.url(PATH)).path("data").path("taskId").asText();
-        String path = "/qtdown/" + task.substring(0, 3) + '/' + task;
+        HandDrivenPeer client = client();
+        client.register(origin.url(PATH));
         origin.close();
-        await("forgotten", () -> HandDrivenPeer.fetchStatus(node.downloadPort(), path, "0-4194303") == 404);
+        await("forgotten", () -> HandDrivenPeer.fetchStatus(node.downloadPort(), client.dataPath(), "0-4194303") == 404);
         assertDownloads(settings("a"), "a", CONTENT);
     }
 

@@ -52,12 +52,11 @@ class TaskLifeTest extends EndToEnd {
         origin.at(PATH).content(CONTENT);
         assertDownloads(settings("a"), "a", CONTENT);
         HandDrivenPeer operator = new HandDrivenPeer(node.controlPort(), "127.0.0.1-1-1", 0);
-        String task = operator.register(origin.url(PATH)).path("data").path("taskId").asText();
+        operator.register(origin.url(PATH));
         assertEquals(200, operator.dropTask().path("code").asInt());
         assertEquals(502, operator.start().path("code").asInt());
         assertEquals(502, operator.dropTask().path("code").asInt());
-        String path = "/qtdown/" + task.substring(0, 3) + '/' + task;
-        await("gone", () -> HandDrivenPeer.fetchStatus(node.downloadPort(), path, "0-4194303") == 404);
+        await("gone", () -> HandDrivenPeer.fetchStatus(node.downloadPort(), operator.dataPath(), "0-4194303") == 404);
         assertDownloads(settings("b"), "b", CONTENT);
         assertEquals(2, origin.bodyRequests(PATH));
     }

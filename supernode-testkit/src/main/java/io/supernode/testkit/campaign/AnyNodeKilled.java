@@ -31,7 +31,7 @@ final class AnyNodeKilled implements Scenario {
             int victim = campaign.random().nextInt(campaign.nodes().size());
             String name = "try " + one;
             ClusterResult result = campaign.play(name, campaign.options().plan(one), swarm -> kill(victim, when, swarm, campaign));
-            unfinished += result.fates().stream().filter(fate -> !FateTable.isFinished(fate)).count();
+            unfinished += result.fates().stream().filter(fate -> !fate.isFinished()).count();
             wrong += result.wrongFiles();
             again += result.bytesFetchedAgain();
             stall = stall.compareTo(result.longestStall()) < 0 ? result.longestStall() : stall;

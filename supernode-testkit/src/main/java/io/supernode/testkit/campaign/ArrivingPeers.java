@@ -39,7 +39,19 @@ final class ArrivingPeers implements Closeable {
             Duration took,
             Optional<String> md5,
             String reason,
-            PeerTally tally) {}
+            PeerTally tally) {
+
+        private static final double NANOS = 1e9;
+
+        boolean isFinished() {
+            return end == DownloadEnd.FINISHED;
+        }
+
+        /** The same as {@link #took}. */
+        double seconds() {
+            return took.toNanos() / NANOS;
+        }
+    }
 
     /** One peer, and when it comes. */
     record Arrival(PeerSettings settings, Duration coming) {}

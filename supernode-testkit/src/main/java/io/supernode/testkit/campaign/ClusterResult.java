@@ -25,7 +25,7 @@ record ClusterResult(
     private static final double MILLIS = 1000;
 
     boolean areAllFinished() {
-        return fates.stream().allMatch(FateTable::isFinished);
+        return fates.stream().allMatch(Fate::isFinished);
     }
 
     long count(DownloadEnd end) {
@@ -52,9 +52,9 @@ record ClusterResult(
                 seconds(longestStall()), fates.stream().mapToInt(fate -> fate.tally().migrations()).sum());
         for (int peer = 0; peer < fates.size(); peer++) {
             Fate fate = fates.get(peer);
-            if (!FateTable.isFinished(fate)) {
+            if (!fate.isFinished()) {
                 out.printf(Locale.ROOT, "  peer %d (%s), after %.1f s and %d migrations: %s: %s%n",
-                        peer, fate.settings().kind().name().toLowerCase(Locale.ROOT), seconds(fate.took()),
+                        peer, fate.settings().kind().name().toLowerCase(Locale.ROOT), fate.seconds(),
                         fate.tally().migrations(), fate.end().name().toLowerCase(Locale.ROOT).replace('_', ' '), fate.reason());
             }
         }

@@ -15,8 +15,6 @@ import java.util.stream.IntStream;
 /** Two runs of the same plan side by side, for each generation of clients. Immutable. */
 final class FateTable {
 
-    private static final double NANOS = 1e9;
-
     private final List<Fate> undisturbed;
     private final List<Fate> disturbed;
 
@@ -35,9 +33,9 @@ final class FateTable {
         print("all", fate -> true, out);
         for (int i = 0; i < disturbed.size(); i++) {
             Fate fate = disturbed.get(i);
-            if (fate.end() != DownloadEnd.FINISHED) {
+            if (!fate.isFinished()) {
                 out.printf(Locale.ROOT, "peer %d (%s), after %.1f s: %s: %s%n",
-                        i, fate.settings().kind().name().toLowerCase(Locale.ROOT), seconds(fate),
+                        i, fate.settings().kind().name().toLowerCase(Locale.ROOT), fate.seconds(),
                         fate.end().name().toLowerCase(Locale.ROOT).replace('_', ' '), fate.reason());
             }
         }
@@ -62,14 +60,18 @@ final class FateTable {
     double ratio(Predicate<Fate> group) {
         int[] both = IntStream.range(0, disturbed.size())
                 .filter(i -> group.test(disturbed.get(i)))
-                .filter(i -> isFinished(disturbed.get(i)) && isFinished(undisturbed.get(i)))
+                .filter(i -> disturbed.get(i).isFinished() && undisturbed.get(i).isFinished())
                 .toArray();
-        // As many in both, so that their sums are to each other as their means.
-        return seconds(disturbed, both) / seconds(undisturbed, both);
+        return mean(disturbed, both) / mean(undisturbed, both);
     }
 
     static double mean(List<Fate> fates, Predicate<Fate> group) {
         return times(fates, group).average().orElse(Double.NaN);
+    }
+
+    /** Of these, whether they finished or not. */
+    static double mean(List<Fate> fates, int[] numbers) {
+        return Arrays.stream(numbers).mapToDouble(i -> fates.get(i).seconds()).average().orElse(Double.NaN);
     }
 
     static double max(List<Fate> fates, Predicate<Fate> group) {
@@ -80,24 +82,12 @@ final class FateTable {
         return fates.stream().filter(fate -> fate.end() == end).count();
     }
 
-    static boolean isFinished(Fate fate) {
-        return fate.end() == DownloadEnd.FINISHED;
-    }
-
     private static int sum(List<Fate> fates, ToIntFunction<Fate> figure) {
         return fates.stream().mapToInt(figure).sum();
     }
 
     /** Of those in a group who finished. */
     private static DoubleStream times(List<Fate> fates, Predicate<Fate> group) {
-        return fates.stream().filter(group).filter(FateTable::isFinished).mapToDouble(FateTable::seconds);
-    }
-
-    private static double seconds(List<Fate> fates, int[] numbers) {
-        return Arrays.stream(numbers).mapToDouble(i -> seconds(fates.get(i))).sum();
-    }
-
-    private static double seconds(Fate fate) {
-        return fate.took().toNanos() / NANOS;
+        return fates.stream().filter(group).filter(Fate::isFinished).mapToDouble(Fate::seconds);
     }
 }

@@ -31,7 +31,7 @@ final class FileCheck {
         int wrong = 0;
         for (int peer = 0; peer < fates.size(); peer++) {
             Path file = file(directory, peer);
-            if (FateTable.isFinished(fates.get(peer)) && !isOneOf(file, allowed.apply(peer))) {
+            if (fates.get(peer).isFinished() && !isOneOf(file, allowed.apply(peer))) {
                 wrong++;
             }
             Files.deleteIfExists(file);

@@ -161,7 +161,7 @@ public final class RestartsCommand implements Callable<Integer> {
 
     private boolean judge(Way way, SwarmRun.Result undisturbed, SwarmRun.Result disturbed, PrintWriter out) {
         Bars bars = new Bars(out);
-        bars.check(undisturbed.fates().stream().allMatch(FateTable::isFinished), "all finish undisturbed");
+        bars.check(undisturbed.fates().stream().allMatch(Fate::isFinished), "all finish undisturbed");
         bars.check(disturbed.gaps().size() == kills, "supernodes replaced while peers download: " + disturbed.gaps().size());
         finish("0.x", fate -> fate.settings().kind() != ClientKind.GO1, PERCENT, disturbed, bars);
         finish("1.0", fate -> fate.settings().kind() == ClientKind.GO1, way == Way.KILL ? 95 : PERCENT, disturbed, bars);

@@ -170,7 +170,7 @@ public final class SoakCommand implements Callable<Integer> {
                 plan.arrivals(List.of(new NodeAddress("127.0.0.1", port)), ignored -> origin.url(path), files);
         try (ArrivingPeers peers = new ArrivingPeers(arrivals)) {
             List<Fate> fates = peers.await();
-            unfinished += fates.stream().filter(fate -> !FateTable.isFinished(fate)).count();
+            unfinished += fates.stream().filter(fate -> !fate.isFinished()).count();
         } finally {
             WorkDirectory.delete(files);
         }

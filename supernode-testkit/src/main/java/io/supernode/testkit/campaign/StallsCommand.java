@@ -120,7 +120,7 @@ public final class StallsCommand implements Callable<Integer> {
                 judge(one, group, without, with, bars, out);
             }
         }
-        double ratio = mean(with, honest) / mean(without, honest);
+        double ratio = FateTable.mean(with, honest) / FateTable.mean(without, honest);
         boolean areAllQuick = with.stream()
                 .map(fate -> fate.settings().serving())
                 .noneMatch(one -> one == Serving.STALLING || one == Serving.DRIPPING);
@@ -136,25 +136,17 @@ public final class StallsCommand implements Callable<Integer> {
 
     private static void judge(
             ClientKind kind, int[] group, List<Fate> without, List<Fate> with, Bars bars, PrintWriter out) {
-        double[] later = Arrays.stream(group).mapToDouble(i -> seconds(with.get(i)) - seconds(without.get(i))).toArray();
+        double[] later = Arrays.stream(group).mapToDouble(i -> with.get(i).seconds() - without.get(i).seconds()).toArray();
         double most = Arrays.stream(later).max().orElse(0);
         double timeout = kind.transferTimeoutNanos(PieceLayout.DEFAULT_PIECE_SIZE, false) / NANOS;
         out.printf(Locale.ROOT, "%-5s %7d %14.2f %8.2f %8.2f %12.2f %10.2f %10.2f%n",
-                kind.name().toLowerCase(Locale.ROOT), group.length, mean(without, group), mean(with, group),
-                Arrays.stream(group).mapToDouble(i -> seconds(with.get(i))).max().orElse(0),
+                kind.name().toLowerCase(Locale.ROOT), group.length, FateTable.mean(without, group), FateTable.mean(with, group),
+                Arrays.stream(group).mapToDouble(i -> with.get(i).seconds()).max().orElse(0),
                 Arrays.stream(later).average().orElse(0), most, timeout);
         boolean allFinish = Arrays.stream(group)
-                .allMatch(i -> FateTable.isFinished(with.get(i)) && FateTable.isFinished(without.get(i)));
+                .allMatch(i -> with.get(i).isFinished() && without.get(i).isFinished());
         bars.check(allFinish, "all honest clients of " + kind.version() + " finish");
         bars.check(most <= timeout, String.format(Locale.ROOT,
                 "no honest client of %s is later by more than a time-out of a piece, %.1f s: %.1f s", kind.version(), timeout, most));
-    }
-
-    private static double mean(List<Fate> fates, int[] group) {
-        return Arrays.stream(group).mapToDouble(i -> seconds(fates.get(i))).average().orElse(Double.NaN);
-    }
-
-    private static double seconds(Fate fate) {
-        return fate.took().toNanos() / NANOS;
     }
 }

@@ -216,14 +216,15 @@ public final class Cluster implements AutoCloseable {
         }
 
         @Override
-        public void received(String from, byte[] message) {
-            if (message.length > 0 && message[0] < CallMessages.END) {
-                guarded(() -> {
-                    ByteReader in = new ByteReader(message, 0, message.length);
-                    router.received(from, in.readByte(), in);
-                });
-            } else if (message.length > 0) {
-                execute(() -> state.received(from, message));
+        public void received(String from, ByteReader message) {
+            if (!message.hasMore()) {
+                return;
+            }
+            int kind = message.readByte();
+            if (kind < CallMessages.END) {
+                guarded(() -> router.received(from, kind, message));
+            } else {
+                execute(() -> state.received(from, kind, message));
             }
         }
     }

@@ -3,6 +3,7 @@ package io.supernode.cluster;
 import io.supernode.cluster.engine.ClusterNetwork;
 import io.supernode.cluster.membership.ClusterMembers;
 import io.supernode.cluster.membership.ClusterNode;
+import io.supernode.core.codec.ByteReader;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -74,7 +75,7 @@ final class MemoryNetwork {
         }
         Port target = ports.get(to);
         if (!isMute && ports.get(from.self.name()) == from && target != null && areTogether(from, target)) {
-            target.deliver(() -> target.listener.received(from.self.name(), message));
+            target.deliver(() -> target.listener.received(from.self.name(), new ByteReader(message, 0, message.length)));
         }
     }
 

@@ -17,8 +17,7 @@ public final class CallMessages {
     /** Messages from here on are not about calls. */
     public static final int END = 16;
 
-    /** All but registrations and long lists of pieces are shorter. */
-    private static final int USUAL_BYTES = 320;
+    private static final ThreadLocal<ByteWriter> WRITER = ThreadLocal.withInitial(ByteWriter::new);
 
     private CallMessages() {}
 
@@ -48,7 +47,8 @@ public final class CallMessages {
     }
 
     private static byte[] message(int kind, long number, Consumer<ByteWriter> rest) {
-        ByteWriter out = new ByteWriter(USUAL_BYTES);
+        ByteWriter out = WRITER.get();
+        out.clear();
         out.writeByte(kind);
         out.writeUnsigned(number);
         rest.accept(out);

@@ -36,7 +36,11 @@ final class BatchMessage extends BytesMessage {
     static void register() {}
 
     static Message of(Address node, List<byte[]> messages) {
-        ByteWriter out = new ByteWriter(messages.stream().mapToInt(message -> message.length + MOST_LENGTH_BYTES).sum());
+        int most = 0;
+        for (byte[] message : messages) {
+            most += message.length + MOST_LENGTH_BYTES;
+        }
+        ByteWriter out = new ByteWriter(most);
         for (byte[] message : messages) {
             out.writeBytes(message);
         }
@@ -44,14 +48,14 @@ final class BatchMessage extends BytesMessage {
     }
 
     /**
-     * Hands on each of them, in order.
+     * Hands on each of them, in order, as it lies in this message.
      *
      * @throws DamagedRecordException if it is no batch
      */
-    void forEach(Consumer<byte[]> receiver) {
+    void forEach(Consumer<ByteReader> receiver) {
         ByteReader in = new ByteReader(getArray(), getOffset(), getOffset() + getLength());
         while (in.hasMore()) {
-            receiver.accept(in.readBytes());
+            receiver.accept(in.readPart());
         }
     }
 

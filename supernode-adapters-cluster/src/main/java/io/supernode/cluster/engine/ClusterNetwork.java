@@ -1,6 +1,7 @@
 package io.supernode.cluster.engine;
 
 import io.supernode.cluster.membership.ClusterMembers;
+import io.supernode.core.codec.ByteReader;
 import java.io.IOException;
 
 /**
@@ -26,8 +27,9 @@ public interface ClusterNetwork extends AutoCloseable {
          * A message has come.
          *
          * @param from the name of the node that has sent it
+         * @param message nobody else reads it, and its bytes do not change
          */
-        void received(String from, byte[] message);
+        void received(String from, ByteReader message);
     }
 
     /**

@@ -3,10 +3,10 @@ package io.supernode.cluster.engine;
 import io.supernode.cluster.membership.ClusterMembers;
 import io.supernode.cluster.membership.ClusterNode;
 import io.supernode.cluster.settings.ClusterSettings;
+import io.supernode.core.codec.ByteReader;
 import io.supernode.core.codec.DamagedRecordException;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -178,12 +178,8 @@ public final class JGroupsNetwork implements ClusterNetwork {
                 }
                 return;
             }
-            byte[] bytes = array;
-            if (message.getOffset() != 0 || message.getLength() != array.length) {
-                bytes = Arrays.copyOfRange(
-                        array, message.getOffset(), message.getOffset() + message.getLength());
-            }
-            listener.received(name, bytes);
+            int start = message.getOffset();
+            listener.received(name, new ByteReader(array, start, start + message.getLength()));
         }
     }
 }

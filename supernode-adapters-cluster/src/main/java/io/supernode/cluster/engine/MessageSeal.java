@@ -7,7 +7,7 @@ import java.security.SecureRandom;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
@@ -28,6 +28,7 @@ final class MessageSeal {
     private static final String CIPHER = "AES/GCM/NoPadding";
     private static final String MAC = "HmacSHA256";
     private static final int TAG_BITS = 128;
+    private static final int TAG_BYTES = TAG_BITS / Byte.SIZE;
     private static final int NONCE_BYTES = 12;
     private static final int SALT_BYTES = 16;
     private static final int HEAD_BYTES = SALT_BYTES + Long.BYTES;
@@ -83,20 +84,31 @@ final class MessageSeal {
         return cipher;
     }
 
-    /** The bytes, such that nobody without the key can read or change them. */
-    byte[] seal(byte[] plain, int offset, int length) throws GeneralSecurityException {
-        long count = counter.incrementAndGet();
-        Cipher cipher = init(ownCipher.get(), Cipher.ENCRYPT_MODE, ownKey, count);
-        ByteBuffer sealed = ByteBuffer.allocate(HEAD_BYTES + cipher.getOutputSize(length));
-        sealed.put(salt).putLong(count);
-        cipher.doFinal(ByteBuffer.wrap(plain, offset, length), sealed);
-        return sealed.array();
+    /** How many bytes so many become when they are sealed. */
+    static int sealedLength(int plainLength) {
+        return HEAD_BYTES + plainLength + TAG_BYTES;
     }
 
-    /** What was sealed; empty unless by somebody who knows the key. */
-    Optional<byte[]> open(byte[] sealed, int offset, int length) {
-        if (length < HEAD_BYTES + TAG_BITS / Byte.SIZE) {
-            return Optional.empty();
+    /**
+     * Seals the bytes, such that nobody without the key can read or change them.
+     *
+     * @param sealed what is written, {@link #sealedLength} bytes from its beginning
+     */
+    void seal(byte[] plain, int offset, int length, byte[] sealed) throws GeneralSecurityException {
+        long count = counter.incrementAndGet();
+        ByteBuffer.wrap(sealed).put(salt).putLong(count);
+        init(ownCipher.get(), Cipher.ENCRYPT_MODE, ownKey, count).doFinal(plain, offset, length, sealed, HEAD_BYTES);
+    }
+
+    /**
+     * Opens what was sealed.
+     *
+     * @param plain where it is written, from its beginning; at least as long as what is sealed, and another array
+     * @return how long it is; empty unless it was sealed by somebody who knows the key: then nothing of {@code plain} is to be used
+     */
+    OptionalInt open(byte[] sealed, int offset, int length, byte[] plain) {
+        if (length < sealedLength(0)) {
+            return OptionalInt.empty();
         }
         ByteBuffer in = ByteBuffer.wrap(sealed, offset, length);
         byte[] senderSalt = new byte[SALT_BYTES];
@@ -106,13 +118,13 @@ final class MessageSeal {
         try {
             Sender known = senders.get(name);
             Sender sender = known == null ? new Sender(senderKey(senderSalt)) : known;
-            byte[] plain = sender.open(count, sealed, offset + HEAD_BYTES, length - HEAD_BYTES);
+            int opened = sender.open(count, sealed, offset + HEAD_BYTES, length - HEAD_BYTES, plain);
             if (known == null) {
                 senders.put(name, sender);
             }
-            return Optional.of(plain);
+            return OptionalInt.of(opened);
         } catch (GeneralSecurityException e) {
-            return Optional.empty();
+            return OptionalInt.empty();
         }
     }
 
@@ -126,8 +138,8 @@ final class MessageSeal {
             this.key = key;
         }
 
-        synchronized byte[] open(long count, byte[] sealed, int offset, int length) throws GeneralSecurityException {
-            return init(cipher, Cipher.DECRYPT_MODE, key, count).doFinal(sealed, offset, length);
+        synchronized int open(long count, byte[] sealed, int offset, int length, byte[] plain) throws GeneralSecurityException {
+            return init(cipher, Cipher.DECRYPT_MODE, key, count).doFinal(sealed, offset, length, plain, 0);
         }
     }
 }

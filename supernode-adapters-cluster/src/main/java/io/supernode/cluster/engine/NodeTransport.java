@@ -3,6 +3,7 @@ package io.supernode.cluster.engine;
 import java.io.DataInput;
 import java.io.EOFException;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jgroups.Address;
 import org.jgroups.conf.ClassConfigurator;
 import org.jgroups.protocols.TCP;
@@ -25,6 +26,9 @@ final class NodeTransport extends TCP {
     private static final int MAX_SEALED_BYTES = 1 << 20;
 
     private final Optional<MessageSeal> seal;
+    /** What a thread sends or has received, sealed. The engine uses none of these arrays after the call to which it was handed. */
+    private final ThreadLocal<KeptArray> sealedBytes = ThreadLocal.withInitial(KeptArray::new);
+    private final ThreadLocal<KeptArray> plainBytes = ThreadLocal.withInitial(KeptArray::new);
 
     NodeTransport(Optional<MessageSeal> seal) {
         this.seal = seal;
@@ -48,8 +52,10 @@ final class NodeTransport extends TCP {
             super.send(dest, data, offset, length);
             return;
         }
-        byte[] sealed = seal.get().seal(data, offset, length);
-        super.send(dest, sealed, 0, sealed.length);
+        int sealedLength = MessageSeal.sealedLength(length);
+        byte[] sealed = sealedBytes.get().atLeast(sealedLength);
+        seal.get().seal(data, offset, length, sealed);
+        super.send(dest, sealed, 0, sealedLength);
     }
 
     @Override
@@ -63,11 +69,12 @@ final class NodeTransport extends TCP {
             // Ends the connection as if the other side had.
             throw new EOFException();
         }
-        byte[] sealed = new byte[length];
-        in.readFully(sealed);
-        Optional<byte[]> plain = seal.get().open(sealed, 0, length);
-        if (plain.isPresent()) {
-            receive(sender, plain.get(), 0, plain.get().length);
+        byte[] sealed = sealedBytes.get().atLeast(length);
+        in.readFully(sealed, 0, length);
+        byte[] plain = plainBytes.get().atLeast(length);
+        OptionalInt plainLength = seal.get().open(sealed, 0, length, plain);
+        if (plainLength.isPresent()) {
+            receive(sender, plain, 0, plainLength.getAsInt());
         } else {
             // Anybody can cause this: an operator who looks for a wrong key finds it here.
             LOG.debug("what came from {} is not sealed with the key of this cluster", sender);

@@ -24,6 +24,7 @@ public final class ClusterMembers {
     private final long epoch;
     private final ClusterNode self;
     private final List<ClusterNode> nodes;
+    private final int selfIndex;
     private final long[] hashes;
     private final boolean areEvenlyWeighted;
 
@@ -44,7 +45,8 @@ public final class ClusterMembers {
                 throw new IllegalArgumentException("two nodes have the name " + this.nodes.get(i).name());
             }
         }
-        if (!this.nodes.contains(self)) {
+        this.selfIndex = this.nodes.indexOf(self);
+        if (selfIndex < 0) {
             throw new IllegalArgumentException("a node is a member of its own cluster");
         }
     }
@@ -87,8 +89,12 @@ public final class ClusterMembers {
 
     /** The node that owns the task. */
     public ClusterNode owner(TaskId task) {
+        return nodes.get(ownerIndex(task));
+    }
+
+    private int ownerIndex(TaskId task) {
         if (nodes.size() == 1) {
-            return self;
+            return 0;
         }
         long hash = RendezvousHash.ofTask(task);
         int best = 0;
@@ -101,7 +107,7 @@ public final class ClusterMembers {
                 bestScore = score;
             }
         }
-        return nodes.get(best);
+        return best;
     }
 
     /** As the score, but for how far scores are apart: each call asks for an owner more than once, and a logarithm takes its time. */
@@ -113,7 +119,7 @@ public final class ClusterMembers {
 
     /** Whether this node owns the task. */
     public boolean isOwn(TaskId task) {
-        return owner(task).equals(self);
+        return ownerIndex(task) == selfIndex;
     }
 
     /** The owner of the task, and who would own it next: {@code count} nodes, or all if there are fewer. */

@@ -94,11 +94,11 @@ public final class CopiedState {
     }
 
     /** @throws io.supernode.core.codec.DamagedRecordException if it is no message about copies */
-    public void received(String from, byte[] message) {
-        if (message[0] == HoldMessages.HOLDS) {
-            furtherSeeds.received(from, new ByteReader(message, 1, message.length));
+    public void received(String from, int kind, ByteReader in) {
+        if (kind == HoldMessages.HOLDS) {
+            furtherSeeds.received(from, in);
         } else {
-            ownership.received(from, message);
+            ownership.received(from, kind, in);
         }
     }
 

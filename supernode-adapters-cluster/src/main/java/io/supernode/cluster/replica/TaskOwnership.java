@@ -228,9 +228,7 @@ final class TaskOwnership implements TaskArrivals {
     // ---- messages ----
 
     /** @throws DamagedRecordException if it is none */
-    void received(String from, byte[] message) {
-        ByteReader in = new ByteReader(message, 0, message.length);
-        int kind = in.readByte();
+    void received(String from, int kind, ByteReader in) {
         switch (kind) {
             case CopyMessages.ENTRIES -> {
                 while (in.hasMore()) {

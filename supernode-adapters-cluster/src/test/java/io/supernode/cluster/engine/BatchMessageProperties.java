@@ -25,7 +25,7 @@ class BatchMessageProperties {
         ByteArray wire = Util.messageToBuffer(BatchMessage.of(null, messages));
         Message read = Util.messageFromBuffer(wire.getArray(), wire.getOffset(), wire.getLength());
         List<byte[]> seen = new ArrayList<>();
-        ((BatchMessage) read).forEach(seen::add);
+        ((BatchMessage) read).forEach(part -> seen.add(ReceivedBytes.of(part)));
         assertEquals(messages.stream().map(Arrays::toString).toList(), seen.stream().map(Arrays::toString).toList());
         assertTrue(read.isFlagSet(Message.Flag.OOB), "it waits for no other one");
     }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.supernode.cluster.membership.ClusterMembers;
 import io.supernode.cluster.membership.ClusterNode;
 import io.supernode.cluster.settings.ClusterSettings;
+import io.supernode.core.codec.ByteReader;
 import io.supernode.core.model.PeerAddress;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -54,9 +55,9 @@ class JGroupsNetworkTest {
         }
 
         @Override
-        public void received(String from, byte[] message) {
+        public void received(String from, ByteReader message) {
             lastThread = Thread.currentThread().getName();
-            messages.add(from + ": " + new String(message, StandardCharsets.UTF_8));
+            messages.add(from + ": " + new String(ReceivedBytes.of(message), StandardCharsets.UTF_8));
         }
 
         ClusterMembers awaitMembers(Predicate<ClusterMembers> wanted) throws InterruptedException {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.supernode.cluster.membership.ClusterMembers;
 import io.supernode.cluster.membership.ClusterNode;
 import io.supernode.cluster.settings.ClusterSettings;
+import io.supernode.core.codec.ByteReader;
 import io.supernode.core.model.PeerAddress;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -56,7 +57,7 @@ class StrangersLogTest {
                 public void membersChanged(ClusterMembers members) {}
 
                 @Override
-                public void received(String from, byte[] message) {}
+                public void received(String from, ByteReader message) {}
             });
             for (int i = 0; i < CONNECTIONS; i++) {
                 connect(port);

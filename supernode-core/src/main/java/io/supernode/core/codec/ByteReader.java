@@ -2,7 +2,6 @@ package io.supernode.core.codec;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -85,10 +84,10 @@ public final class ByteReader {
         return (int) count;
     }
 
-    public byte[] readBytes() {
-        int count = readCount();
-        int start = take(count);
-        return Arrays.copyOfRange(bytes, start, start + count);
+    /** What {@link ByteWriter#writeBytes} has written, to be read where it lies. */
+    public ByteReader readPart() {
+        int start = take(readCount());
+        return new ByteReader(bytes, start, position);
     }
 
     public String readText() {

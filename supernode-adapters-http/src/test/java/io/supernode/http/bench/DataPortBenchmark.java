@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,10 @@ import java.util.stream.Stream;
  * of both together is told, too. Needs Linux, and
  * an nginx to compare with. Optional arguments: rounds, seconds of a round, and then numbers of connections. By
  * {@code -Dbandwidth=BYTES} a second the data port has a bound, as it has by default in a supernode.
+ *
+ * <p>By {@code -DserverProcessor=NUMBER} the servers are bound to that processor, and its time counts instead of that of their
+ * processes; this client must be bound to another one, and the system told to let each side's processor do that side's part
+ * ({@link ProcessorTime#checkSteering}). That is as near as one machine comes to two.
  */
 public final class DataPortBenchmark {
 
@@ -40,6 +45,15 @@ public final class DataPortBenchmark {
     private DataPortBenchmark() {}
 
     public static void main(String[] arguments) throws IOException {
+        try {
+            run(arguments, serverProcessor());
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.exit(2);
+        }
+    }
+
+    private static void run(String[] arguments, OptionalInt processor) throws IOException {
         int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 5;
         long nanos = TimeUnit.SECONDS.toNanos(arguments.length > 1 ? Long.parseLong(arguments[1]) : 5);
         int[] connections = arguments.length > 2
@@ -51,16 +65,16 @@ public final class DataPortBenchmark {
         List<ServerProcess> servers = new ArrayList<>();
         try {
             Path file = write(directory);
-            servers.add(ServerProcess.dataPort(file, bandwidth()));
-            ServerProcess.nginx(directory).ifPresentOrElse(
+            servers.add(ServerProcess.dataPort(file, bandwidth(), processor));
+            ServerProcess.nginx(directory, processor).ifPresentOrElse(
                     servers::add, () -> System.out.println("no nginx is installed: nothing to compare with"));
             for (ServerProcess server : servers) {
-                measure(server, WARM_UP_CONNECTIONS, WARM_UP_BYTES, WARM_UP_NANOS);
+                measure(server, processor, WARM_UP_CONNECTIONS, WARM_UP_BYTES, WARM_UP_NANOS);
             }
             System.out.printf(
                     "%11s  %-10s %9s %12s %16s%n", "connections", "server", "MB/s", "CPU s per GB", "with the client's");
             for (int count : connections) {
-                compare(servers, count, rounds, nanos);
+                compare(servers, processor, count, rounds, nanos);
             }
         } finally {
             servers.forEach(ServerProcess::close);
@@ -73,16 +87,30 @@ public final class DataPortBenchmark {
         return given == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(given));
     }
 
-    private static void compare(List<ServerProcess> servers, int connections, int rounds, long nanos)
+    /** The one that the servers are bound to, and this client is not; empty if all may run anywhere. */
+    private static OptionalInt serverProcessor() throws IOException {
+        String given = System.getProperty("serverProcessor");
+        if (given == null) {
+            return OptionalInt.empty();
+        }
+        int processor = Integer.parseInt(given);
+        if (ProcessorTime.own() == processor) {
+            throw new IllegalArgumentException("the client must be bound to another processor than the server, not to " + processor);
+        }
+        ProcessorTime.checkSteering();
+        return OptionalInt.of(processor);
+    }
+
+    private static void compare(List<ServerProcess> servers, OptionalInt processor, int connections, int rounds, long nanos)
             throws IOException {
         List<List<Sample>> samples = new ArrayList<>();
         for (ServerProcess server : servers) {
             samples.add(new ArrayList<>());
-            measure(server, connections, PIECE, nanos);
+            measure(server, processor, connections, PIECE, nanos);
         }
         for (int round = 0; round < rounds; round++) {
             for (int i = 0; i < servers.size(); i++) {
-                samples.get(i).add(measure(servers.get(i), connections, PIECE, nanos));
+                samples.get(i).add(measure(servers.get(i), processor, connections, PIECE, nanos));
             }
         }
         for (int i = 0; i < servers.size(); i++) {
@@ -97,23 +125,30 @@ public final class DataPortBenchmark {
         }
     }
 
-    private static Sample measure(ServerProcess server, int connections, int rangeBytes, long nanos)
-            throws IOException {
+    private static Sample measure(
+            ServerProcess server, OptionalInt processor, int connections, int rangeBytes, long nanos) throws IOException {
         try (RangeLoad load =
                 new RangeLoad(server.port(), KEY.dataPath(), (long) PIECES * PIECE, rangeBytes, connections)) {
-            double before = server.cpuSeconds();
-            double clientBefore = clientCpuSeconds();
+            double before = serverSeconds(server, processor);
+            double clientBefore = clientSeconds(processor);
             long began = System.nanoTime();
             long bytes = load.run(nanos);
             double seconds = (System.nanoTime() - began) / 1e9;
             double gigabytes = bytes / GB;
-            double cpu = server.cpuSeconds() - before;
-            double clientCpu = clientCpuSeconds() - clientBefore;
+            double cpu = serverSeconds(server, processor) - before;
+            double clientCpu = clientSeconds(processor) - clientBefore;
             return new Sample(bytes / MB / seconds, cpu / gigabytes, (cpu + clientCpu) / gigabytes);
         }
     }
 
-    private static double clientCpuSeconds() {
+    private static double serverSeconds(ServerProcess server, OptionalInt processor) throws IOException {
+        return processor.isPresent() ? ProcessorTime.busySeconds(processor.getAsInt()) : server.cpuSeconds();
+    }
+
+    private static double clientSeconds(OptionalInt serverProcessor) throws IOException {
+        if (serverProcessor.isPresent()) {
+            return ProcessorTime.busySeconds(ProcessorTime.own());
+        }
         return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos() / 1e9;
     }
 

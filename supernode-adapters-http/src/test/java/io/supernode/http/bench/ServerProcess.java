@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
@@ -37,9 +38,11 @@ final class ServerProcess implements AutoCloseable {
      * Our data port.
      *
      * @param bytesPerSecond of all clients together; empty for no bound
+     * @param processor the only one that it may use; empty for all
      */
-    static ServerProcess dataPort(Path file, OptionalLong bytesPerSecond) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+    static ServerProcess dataPort(Path file, OptionalLong bytesPerSecond, OptionalInt processor) throws IOException {
+        List<String> command = bound(processor);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-cp",
@@ -55,8 +58,18 @@ final class ServerProcess implements AutoCloseable {
         return new ServerProcess("supernode", process, Integer.parseInt(out.readLine()));
     }
 
-    /** An nginx with sendfile and as many workers as there are processors; empty when none is installed. */
-    static Optional<ServerProcess> nginx(Path directory) throws IOException {
+    private static List<String> bound(OptionalInt processor) {
+        List<String> command = new ArrayList<>();
+        processor.ifPresent(number -> command.addAll(List.of("taskset", "-c", Integer.toString(number))));
+        return command;
+    }
+
+    /**
+     * An nginx with sendfile and as many workers as there are processors; empty when none is installed.
+     *
+     * @param processor the only one that it may use; empty for all
+     */
+    static Optional<ServerProcess> nginx(Path directory, OptionalInt processor) throws IOException {
         Optional<Path> binary = NGINX.stream().filter(Files::isExecutable).findFirst();
         if (binary.isEmpty()) {
             return Optional.empty();
@@ -69,8 +82,9 @@ final class ServerProcess implements AutoCloseable {
                 "http { access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000;",
                 "  client_body_temp_path t; proxy_temp_path t; fastcgi_temp_path t; uwsgi_temp_path t; scgi_temp_path t;",
                 "  server { listen 127.0.0.1:" + port + " backlog=4096; root " + directory + "; } }", ""));
-        Process process = new ProcessBuilder(
-                        binary.get().toString(), "-p", directory.toString(), "-c", configuration.toString())
+        List<String> command = bound(processor);
+        command.addAll(List.of(binary.get().toString(), "-p", directory.toString(), "-c", configuration.toString()));
+        Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         return Optional.of(new ServerProcess("nginx", process, port));

@@ -17,6 +17,7 @@ final class ProcessorTime {
     /** Of loopback: who of the processors takes what has been sent. */
     private static final Path STEERED_TO = Path.of("/sys/class/net/lo/queues/rx-0/rps_cpus");
     private static final Path STEERED_FLOWS = Path.of("/sys/class/net/lo/queues/rx-0/rps_flow_cnt");
+    private static final Path STEERED_SOCKETS = Path.of("/proc/sys/net/core/rps_sock_flow_entries");
     private static final Path OWN_STATUS = Path.of("/proc/self/status");
     /** The unit of /proc/stat on every Linux. */
     private static final double TICKS_PER_SECOND = 100;
@@ -56,7 +57,8 @@ final class ProcessorTime {
     /** Fails unless what is sent over loopback is taken by the processor of the process that reads it. */
     static void checkSteering() throws IOException {
         boolean isSteered = Arrays.stream(Files.readString(STEERED_TO).strip().split(",")).anyMatch(mask -> !mask.matches("0*"))
-                && !Files.readString(STEERED_FLOWS).strip().equals("0");
+                && !Files.readString(STEERED_FLOWS).strip().equals("0")
+                && !Files.readString(STEERED_SOCKETS).strip().equals("0");
         if (!isSteered) {
             throw new IllegalArgumentException("the system does the client's part of loopback on the server's processor,"
                     + " unless it is told otherwise, see docs/figures.md (Serving by the server's processor alone)");

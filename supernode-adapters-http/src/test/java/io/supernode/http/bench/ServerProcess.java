@@ -65,7 +65,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /**
-     * An nginx with sendfile and as many workers as there are processors; empty when none is installed.
+     * An nginx with sendfile and as many workers as it has processors; empty when none is installed.
      *
      * @param processor the only one that it may use; empty for all
      */
@@ -77,7 +77,7 @@ final class ServerProcess implements AutoCloseable {
         int port = freePort();
         Path configuration = directory.resolve("nginx.conf");
         Files.writeString(configuration, String.join("\n",
-                "daemon off; worker_processes auto; pid nginx.pid; error_log stderr crit;",
+                "daemon off; worker_processes " + (processor.isPresent() ? "1" : "auto") + "; pid nginx.pid; error_log stderr crit;",
                 "events { worker_connections 4096; }",
                 "http { access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000;",
                 "  client_body_temp_path t; proxy_temp_path t; fastcgi_temp_path t; uwsgi_temp_path t; scgi_temp_path t;",

@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 import org.jgroups.Address;
 import org.jgroups.conf.ClassConfigurator;
 import org.jgroups.protocols.TCP;
+import org.jgroups.util.ByteArrayDataInputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,7 +75,8 @@ final class NodeTransport extends TCP {
         byte[] plain = plainBytes.get().atLeast(length);
         OptionalInt plainLength = seal.get().open(sealed, 0, length, plain);
         if (plainLength.isPresent()) {
-            receive(sender, plain, 0, plainLength.getAsInt());
+            // Not as an array, of which the engine would read some bytes more than there are.
+            super.receive(sender, new ByteArrayDataInputStream(plain, 0, plainLength.getAsInt()), plainLength.getAsInt());
         } else {
             // Anybody can cause this: an operator who looks for a wrong key finds it here.
             LOG.debug("what came from {} is not sealed with the key of this cluster", sender);

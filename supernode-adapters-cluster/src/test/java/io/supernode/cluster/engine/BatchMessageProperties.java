@@ -31,6 +31,17 @@ class BatchMessageProperties {
     }
 
     @Example
+    void whoReadsOnePartSeesNothingOfTheNext() {
+        BatchMessage batch = (BatchMessage) BatchMessage.of(null, List.of(new byte[] {1}, new byte[] {2}));
+        List<Integer> seen = new ArrayList<>();
+        batch.forEach(part -> {
+            seen.add(part.readByte());
+            assertThrows(DamagedRecordException.class, part::readByte);
+        });
+        assertEquals(List.of(1, 2), seen);
+    }
+
+    @Example
     void aBatchThatIsCutOffIsDamaged() {
         BatchMessage cut = (BatchMessage) BatchMessage.of(null, List.of(new byte[10], new byte[10]));
         cut.setArray(cut.getArray(), 0, cut.getLength() - 1);

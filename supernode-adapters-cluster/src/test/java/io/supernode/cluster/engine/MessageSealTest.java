@@ -46,6 +46,22 @@ class MessageSealTest {
     }
 
     @Test
+    void arraysThatAreUsedAgainHoldNothingOfTheMessageBefore() throws Exception {
+        MessageSeal seal = seal("c", "a key of many characters");
+        byte[] large = new byte[5000];
+        byte[] sealed = new byte[MessageSeal.sealedLength(large.length)];
+        byte[] plain = new byte[sealed.length];
+        seal.seal(large, 0, large.length, sealed);
+        assertEquals(OptionalInt.of(large.length), seal.open(sealed, 0, sealed.length, plain));
+
+        int sealedLength = MessageSeal.sealedLength(PLAIN.length);
+        seal.seal(PLAIN, 0, PLAIN.length, sealed);
+        assertEquals(OptionalInt.of(PLAIN.length), seal.open(sealed, 0, sealedLength, plain));
+        assertEquals(TEXT, new String(plain, 0, PLAIN.length, StandardCharsets.US_ASCII));
+        assertEquals(OptionalInt.empty(), seal.open(sealed, 0, sealedLength + 1, plain), "a byte of the message before it");
+    }
+
+    @Test
     void theSameMessageIsNeverSealedTheSameWayTwice() throws Exception {
         MessageSeal seal = seal("c", "a key of many characters");
         byte[] first = sealed(seal);

@@ -67,6 +67,17 @@ class ClusterMembersProperties {
         }
     }
 
+    @Property(tries = 100)
+    void ofAllNodesTheOwnerAloneTakesATaskForItsOwn(@ForAll @IntRange(min = 1, max = 12) int count, @ForAll long seed) {
+        List<ClusterNode> nodes = nodes(count, seed);
+        for (TaskId task : tasks(20, seed)) {
+            List<ClusterNode> owners = nodes.stream()
+                    .filter(self -> new ClusterMembers(1, self, nodes).isOwn(task))
+                    .toList();
+            assertEquals(List.of(members(nodes).owner(task)), owners);
+        }
+    }
+
     @Property(tries = 200)
     void theNextOwnersFollowInTheOrderInWhichNodesDie(
             @ForAll @IntRange(min = 2, max = 12) int count, @ForAll long seed) {

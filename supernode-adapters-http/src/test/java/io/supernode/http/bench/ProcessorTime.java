@@ -61,7 +61,7 @@ final class ProcessorTime {
                 && !Files.readString(STEERED_SOCKETS).strip().equals("0");
         if (!isSteered) {
             throw new IllegalArgumentException("the system does the client's part of loopback on the server's processor,"
-                    + " unless it is told otherwise, see docs/figures.md (Serving by the server's processor alone)");
+                    + " unless it is told otherwise, see docs/figures.md (Serving by the processor of the server alone)");
         }
     }
 }

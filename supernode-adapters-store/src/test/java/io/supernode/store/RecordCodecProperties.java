@@ -189,22 +189,6 @@ class RecordCodecProperties {
                 PeerRecordCodec.isProgressOf(before, moved));
     }
 
-    @Property
-    void numbersAndTextsSurvive(@ForAll long number, @ForAll int fixed, @ForAll("texts") String text) {
-        ByteWriter bytes = new ByteWriter();
-        bytes.writeLong(number);
-        bytes.writeUnsigned(number);
-        bytes.writeFixedLong(number);
-        bytes.writeInt(fixed);
-        bytes.writeText(text);
-        ByteReader in = reader(bytes);
-        assertEquals(number, in.readLong());
-        assertEquals(number, in.readUnsigned());
-        assertEquals(number, in.readFixedLong());
-        assertEquals(fixed, in.readInt());
-        assertEquals(text, in.readText());
-    }
-
     @Property(tries = 300)
     void aRecordThatIsCutOffIsNoticed(@ForAll("peers") PeerRecord peer, @ForAll int where) {
         ByteWriter bytes = new ByteWriter();

@@ -19,7 +19,8 @@ public final class CallMessages {
 
     /** A client chooses how long its registration is; what its message has taken is not kept. */
     static final int MOST_KEPT_BYTES = 1 << 14;
-    private static final ThreadLocal<ByteWriter> WRITER = ThreadLocal.withInitial(ByteWriter::new);
+    static final ThreadLocal<ByteWriter> WRITER =
+            ThreadLocal.withInitial(() -> ByteWriter.keepingAtMost(MOST_KEPT_BYTES));
 
     private CallMessages() {}
 
@@ -48,23 +49,15 @@ public final class CallMessages {
         return message(CANCEL, number, out -> { });
     }
 
-    /** How much memory the current thread keeps for messages. */
-    static int keptBytes() {
-        return WRITER.get().array().length;
-    }
-
     private static byte[] message(int kind, long number, Consumer<ByteWriter> rest) {
         ByteWriter out = WRITER.get();
-        out.clear();
-        out.writeByte(kind);
-        out.writeUnsigned(number);
         try {
+            out.writeByte(kind);
+            out.writeUnsigned(number);
             rest.accept(out);
             return out.toBytes();
         } finally {
-            if (out.array().length > MOST_KEPT_BYTES) {
-                WRITER.remove();
-            }
+            out.clear();
         }
     }
 }

@@ -93,14 +93,14 @@ public final class ByteReader {
     public String readText() {
         long head = readUnsigned();
         boolean isAscii = (head & 1) == 0;
-        long length = (head >>> 1) * (isAscii ? 1 : 2);
-        if (length > end - position) {
+        long characters = head >>> 1;
+        if (characters > (end - position) / (isAscii ? 1 : 2)) {
             throw new DamagedRecordException("a text is longer than its record");
         }
-        int start = take((int) length);
+        int length = (int) characters;
         return isAscii
-                ? new String(bytes, start, (int) length, StandardCharsets.ISO_8859_1)
-                : wideText(start, (int) length / 2);
+                ? new String(bytes, take(length), length, StandardCharsets.ISO_8859_1)
+                : wideText(take(2 * length), length);
     }
 
     private String wideText(int start, int length) {

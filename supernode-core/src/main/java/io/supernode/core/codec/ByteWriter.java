@@ -9,11 +9,11 @@ import java.util.function.Consumer;
 public final class ByteWriter {
 
     private static final int FIRST_CAPACITY = 1 << 12;
-    /** An array that one large record has made larger than this is given back. */
-    private static final int KEPT_CAPACITY = 1 << 20;
+    private static final int MOST_KEPT_CAPACITY = 1 << 20;
 
     private static final int SEVEN_BITS = 7;
 
+    private final int mostKept;
     private byte[] bytes;
     private int size;
 
@@ -23,7 +23,17 @@ public final class ByteWriter {
 
     /** @param capacity how many bytes can be written before the array grows */
     public ByteWriter(int capacity) {
-        bytes = new byte[capacity];
+        this(capacity, MOST_KEPT_CAPACITY);
+    }
+
+    private ByteWriter(int capacity, int mostKept) {
+        this.bytes = new byte[capacity];
+        this.mostKept = mostKept;
+    }
+
+    /** One that is used again and again: an array that has grown beyond so many bytes is let go of when it is cleared. */
+    public static ByteWriter keepingAtMost(int bytes) {
+        return new ByteWriter(Math.min(FIRST_CAPACITY, bytes), bytes);
     }
 
     public int size() {
@@ -39,10 +49,11 @@ public final class ByteWriter {
         return Arrays.copyOf(bytes, size);
     }
 
+    /** Begins anew, in the same array unless a large record has made that too large to keep (above 1 MB by default). */
     public void clear() {
         size = 0;
-        if (bytes.length > KEPT_CAPACITY) {
-            bytes = new byte[FIRST_CAPACITY];
+        if (bytes.length > mostKept) {
+            bytes = new byte[Math.min(FIRST_CAPACITY, mostKept)];
         }
     }
 

@@ -287,8 +287,8 @@ record ServerParts(
         }
 
         private void letEndInOrder(ControlServer control, Optional<LiveView> view) {
-            // The first that happens in this step: what is reported from then on would be lost.
-            steps.opened(Step.STATE, "reports", control::handedOver);
+            // After all that wait: the data port takes nobody in from then on, and what is reported would be lost.
+            steps.opened(Step.WAITING, "reports", control::handedOver);
             // Closed before the port, which else would wait for those who look.
             view.ifPresent(shown -> steps.opened(Step.WAITING, "live view", shown));
             // After the core and before the data port takes no more: the next owners go on at once, and send nobody here.

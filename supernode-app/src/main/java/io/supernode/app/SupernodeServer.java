@@ -134,9 +134,8 @@ final class SupernodeServer implements AutoCloseable {
         // Before anything is closed, and without the lock: those who ask are told at once.
         ready = false;
         synchronized (this) {
+            // From then on the data port takes nobody in: who asks from whom next must not be sent there.
             steps.close(Step.WAITING);
-            // From here on the data port takes nobody in: who asks from whom next must not be sent there.
-            parts.control().handedOver();
             finishDownloads(DOWNLOADS_AT_SIGTERM);
             steps.close(Step.STATE);
         }

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.supernode.core.event.SupernodeEvent;
 import io.supernode.core.model.CallerAddress;
 import io.supernode.core.model.PeerAddress;
 import io.supernode.core.model.PeerId;
@@ -292,5 +293,20 @@ class CallersTest {
         SupernodeFixture swarm = withPieces(PIECES);
         assertInstanceOf(RegistrationOutcome.Registered.class,
                 register(swarm, cid(0), ELSEWHERE, "10.0.0.1", 15001).getNow(null));
+    }
+
+    @Test
+    void aComplaintOfTheSupernodeIsToldOfWhoMadeItAndNotOfWhoseCidItHas() {
+        RecordedEvents events = new RecordedEvents();
+        SupernodeFixture swarm = new SupernodeFixture(
+                ScriptedOrigin.withFileOf(1 << 20), SupernodeSettings.defaults(), events);
+        register(swarm, cid(0), HOME, "10.0.0.1", 15001);
+        register(swarm, cid(0), ELSEWHERE, "192.0.2.7", 15009);
+        swarm.origin.complete();
+        swarm.supernode.complain(
+                new ClientErrorReport(swarm.task, cid(0), "cdnnode:x", "FILE_NOT_EXIST", null, ELSEWHERE));
+        assertEquals(
+                List.of(PeerId.elsewhere(cid(0), ELSEWHERE)),
+                events.of(SupernodeEvent.SeedBlamed.class).stream().map(SupernodeEvent.SeedBlamed::peer).toList());
     }
 }

@@ -354,6 +354,23 @@ class SupernodeDispatchTest {
     }
 
     @Test
+    void howeverManyComplainOfAPieceItIsVerifiedOnceASecond() {
+        SupernodeFixture swarm = withPieces(2);
+        swarm.join(0);
+        swarm.join(1);
+        swarm.origin.complete();
+        String supernode = pieces(swarm.start(0)).get(0).cid();
+        for (int n = 0; n < 100; n++) {
+            swarm.supernode.complain(
+                    new ClientErrorReport(swarm.task, cid(n % 2), supernode, "FILE_MD5_NOT_MATCH", range(1)));
+        }
+        assertEquals(List.of(1), swarm.origin.verified);
+        swarm.clock.advance(Duration.ofSeconds(1));
+        swarm.supernode.complain(new ClientErrorReport(swarm.task, cid(0), supernode, "FILE_MD5_NOT_MATCH", range(1)));
+        assertEquals(List.of(1, 1), swarm.origin.verified);
+    }
+
+    @Test
     void aPieceThatTheSupernodeLostIsNotOfferedUntilItIsStoredAgain() {
         SupernodeFixture swarm = withPieces(1);
         swarm.join(0);

@@ -35,6 +35,9 @@ public sealed interface Effect {
     /** Answers whoever wants a content to be fetched. */
     record CompleteFetch(Ticket<FetchOutcome> ticket, FetchOutcome outcome) implements Prompt {}
 
+    /** The scheduling policy has thrown while it chose for a peer, against its contract: whoever is told of failures learns it. */
+    record PolicyFailed(TaskId task, PeerId peer, String policy, RuntimeException failure) implements Prompt {}
+
     /** The load of an upload server has changed: a peer of another task behind it ranks differently now. */
     record ServerLoadChanged(TaskId task, PeerId peer) implements Prompt {}
 

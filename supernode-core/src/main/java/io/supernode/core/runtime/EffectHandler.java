@@ -56,6 +56,11 @@ final class EffectHandler {
             ((PendingReply<FetchOutcome>) fetch.ticket()).complete(fetch.outcome());
         } else if (effect instanceof Effect.ServerLoadChanged changed) {
             tasks.apply(changed.task()).ifPresent(other -> serverLoadChanged(other, changed.peer().value()));
+        } else if (effect instanceof Effect.PolicyFailed failed) {
+            ports.failed(new IllegalStateException(
+                    "task " + failed.task() + ", peer " + failed.peer() + ": the scheduling policy " + failed.policy()
+                            + " broke its contract",
+                    failed.failure()));
         } else {
             ask(task, (Effect.Question) effect);
         }

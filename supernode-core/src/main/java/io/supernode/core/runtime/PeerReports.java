@@ -126,14 +126,14 @@ final class PeerReports {
             }
             if (type.equals(FILE_NOT_EXIST)) {
                 // It names no piece. If the file is gone, any piece proves it.
-                verify(peer, report.srcCid(), 0, decision);
+                verify(peer, 0, now, decision);
                 return accepted(peer);
             }
-            return verify(peer, report, decision);
+            return verify(peer, report, now, decision);
         });
     }
 
-    private static ReportOutcome verify(Peer peer, ClientErrorReport report, Decision decision) {
+    private static ReportOutcome verify(Peer peer, ClientErrorReport report, long now, Decision decision) {
         Swarm swarm = peer.swarm();
         Optional<PieceRange> range = PieceRange.tryParse(report.range());
         if (range.isEmpty()) {
@@ -142,16 +142,16 @@ final class PeerReports {
         if (!swarm.layout().hasPiece(range.get())) {
             return new ReportOutcome.InvalidParameter("range", noPiece("range", swarm));
         }
-        verify(peer, report.srcCid(), swarm.layout().pieceOf(range.get()), decision);
+        verify(peer, swarm.layout().pieceOf(range.get()), now, decision);
         return accepted(peer);
     }
 
-    private static void verify(Peer peer, String cid, int piece, Decision decision) {
+    private static void verify(Peer peer, int piece, long now, Decision decision) {
         Swarm swarm = peer.swarm();
-        if (swarm.isStored(piece)) {
+        if (swarm.isCheckDue(piece, now)) {
             decision.effect(new Effect.Verify(swarm.key(), piece));
             if (decision.wants(SupernodeEvent.SeedBlamed.class)) {
-                decision.event(new SupernodeEvent.SeedBlamed(swarm.task(), new PeerId(cid), piece));
+                decision.event(new SupernodeEvent.SeedBlamed(swarm.task(), peer.id(), piece));
             }
         }
     }

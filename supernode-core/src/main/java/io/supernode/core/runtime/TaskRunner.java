@@ -148,15 +148,24 @@ final class TaskRunner {
 
     // ---- the lock ----
 
+    /** If {@code change} throws, what it has decided before is done all the same: somebody waits for it. */
     void change(Change change) {
         Decision decision = new Decision(ports.wanted());
-        synchronized (this) {
+        try {
+            applyLocked(change, decision);
+        } finally {
+            carryOut(decision);
+        }
+    }
+
+    private synchronized void applyLocked(Change change, Decision decision) {
+        try {
             change.apply(machine, now(), decision);
             saveJoined(decision);
+        } finally {
             enqueue(decision);
             noteTimed();
         }
-        carryOut(decision);
     }
 
     /**
@@ -180,19 +189,22 @@ final class TaskRunner {
 
     private <T> T with(Lookup lookup, MemberQuery<T> query) {
         Decision decision = new Decision(ports.wanted());
-        T answer;
-        synchronized (this) {
+        try {
+            return answerLocked(lookup, query, decision);
+        } finally {
+            carryOut(decision);
+        }
+    }
+
+    private synchronized <T> T answerLocked(Lookup lookup, MemberQuery<T> query, Decision decision) {
+        try {
             long now = now();
             Peer peer = lookup.find(now, decision);
-            if (peer == null) {
-                return null;
-            }
-            answer = query.apply(peer, now, decision);
+            return peer == null ? null : query.apply(peer, now, decision);
+        } finally {
             enqueue(decision);
             noteTimed();
         }
-        carryOut(decision);
-        return answer;
     }
 
     /** Stores that fail are given everything later. */

@@ -1,6 +1,7 @@
 package io.supernode.core.swarm;
 
 import io.supernode.core.decision.Decision;
+import io.supernode.core.decision.Effect;
 import io.supernode.core.policy.PieceAssigner;
 import io.supernode.core.policy.SchedulingPolicy;
 import io.supernode.core.policy.ServerKind;
@@ -68,7 +69,10 @@ final class Dispatcher implements PieceAssigner {
         this.random = random;
     }
 
-    /** Lets the policy choose for {@code peer}; answers how many pieces it was assigned. */
+    /**
+     * Lets the policy choose for {@code peer}; answers how many pieces it was assigned. What a policy throws is told, and nothing else
+     * is lost by it: what it has assigned before stays assigned.
+     */
     int dispatch(Peer peer, long nowNanos, Decision whatFollows) {
         asker = peer;
         now = nowNanos;
@@ -77,9 +81,14 @@ final class Dispatcher implements PieceAssigner {
         isolated = blame.isIsolated(peer);
         view.begin(peer, nowNanos);
         selector.begin(peer);
-        policy.schedule(view, this);
-        asker = null;
-        decision = null;
+        try {
+            policy.schedule(view, this);
+        } catch (RuntimeException e) {
+            whatFollows.effect(new Effect.PolicyFailed(peer.swarm().task(), peer.id(), policy.name(), e));
+        } finally {
+            asker = null;
+            decision = null;
+        }
         return assigned;
     }
 

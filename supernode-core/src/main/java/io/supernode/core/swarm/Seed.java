@@ -12,6 +12,9 @@ import java.util.Optional;
  */
 final class Seed {
 
+    /** However many complain of a piece: who complains just after it was checked learns nothing new by another check. */
+    private static final long CHECK_INTERVAL_NANOS = 1_000_000_000L;
+
     private final Pieces pieces;
     private PieceLayout layout;
     private State state = new Waiting();
@@ -20,6 +23,9 @@ final class Seed {
 
     /** Pieces that the supernode can serve. */
     long[] stored = Bits.NONE;
+    /** Pieces that are checked again not before the interval is over. */
+    private long[] checked = Bits.NONE;
+    private long checkedSince;
 
     /** How far the fetch from the origin is. */
     private sealed interface State {
@@ -149,5 +155,20 @@ final class Seed {
     /** Why nothing of this content is offered any more, if so. */
     Optional<OriginFailure> failure() {
         return state instanceof Failed failed ? Optional.of(failed.failure()) : Optional.empty();
+    }
+
+    /** Whether a piece that somebody complains of is to be checked: it is stored, and was not checked within the last second. */
+    boolean isCheckDue(int piece, long now) {
+        if (now - checkedSince >= CHECK_INTERVAL_NANOS) {
+            checked = Bits.NONE;
+        }
+        if (!Bits.get(stored, piece) || Bits.get(checked, piece)) {
+            return false;
+        }
+        if (Bits.isEmpty(checked)) {
+            checkedSince = now;
+        }
+        checked = Bits.with(checked, piece);
+        return true;
     }
 }

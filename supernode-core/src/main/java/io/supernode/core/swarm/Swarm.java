@@ -216,6 +216,11 @@ public final class Swarm {
         return Bits.get(seed.stored, piece);
     }
 
+    /** Whether the supernode's copy of a piece is to be checked because a member complains of it: see {@link Seed#isCheckDue}. */
+    public boolean isCheckDue(int piece, long now) {
+        return seed.isCheckDue(piece, now);
+    }
+
     public int storedCount() {
         return seed.storedCount();
     }

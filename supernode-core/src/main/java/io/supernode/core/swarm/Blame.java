@@ -69,11 +69,28 @@ final class Blame {
         private int failures;
         /** Some of those there that are used no longer meanwhile. */
         private final Set<Peer> sources = new LinkedHashSet<>(0);
-        /** The last one there that accused somebody. */
-        private Peer client;
+        /** Where the pieces are counted that it got well from peers; null as long as nobody who serves has accused somebody from there. */
+        private UploadServer home;
+        /** At least so many pieces it got well from peers: the server of a peer that is forgotten begins anew. */
+        private int receivedBefore;
 
         private Host(HostId id) {
             this.id = id;
+        }
+
+        /** One of its peers accuses somebody. */
+        private void speaks(Peer client) {
+            if (client.server == null) {
+                receivedBefore = Math.max(receivedBefore, client.receivedWithoutServer());
+            } else if (client.server != home) {
+                receivedBefore = received();
+                home = client.server;
+            }
+        }
+
+        /** How many pieces it got well from peers, as far as is known. */
+        private int received() {
+            return home == null ? receivedBefore : Math.max(receivedBefore, home.received());
         }
     }
 
@@ -106,7 +123,7 @@ final class Blame {
         if (accused == null) {
             return List.of();
         }
-        accuser.client = client;
+        accuser.speaks(client);
         boolean wasDoubted = isDoubted(accuser);
         if (!note(accuser, accused)) {
             return List.of();
@@ -228,6 +245,14 @@ final class Blame {
         return known;
     }
 
+    /** A peer is forgotten: what was said there and of it stays, but it is not kept alive by it. */
+    void forgotten(Peer peer) {
+        Host host = hosts.isEmpty() ? null : hosts.get(peer.host());
+        if (host != null) {
+            host.sources.remove(peer);
+        }
+    }
+
     /** How many reliable voices accuse this one. */
     int accusers(Peer source) {
         Host accused = hosts.get(source.host());
@@ -266,7 +291,7 @@ final class Blame {
 
     private boolean isBelieved(Accusation accusation) {
         Host accuser = accusation.accuser;
-        return !isIsolated(accuser) && (!accusesMany(accuser) || accusation.number < received(accuser));
+        return !isIsolated(accuser) && (!accusesMany(accuser) || accusation.number < accuser.received());
     }
 
     /** Whether some of what it says does not count, or nothing. */
@@ -275,13 +300,7 @@ final class Blame {
     }
 
     private static boolean accusesMany(Host accuser) {
-        return accuser.made.size() > received(accuser) + 1;
-    }
-
-    /** How many pieces it got well from peers. */
-    private static int received(Host accuser) {
-        UploadServer home = accuser.client == null ? null : accuser.client.server;
-        return home == null ? 0 : home.received();
+        return accuser.made.size() > accuser.received() + 1;
     }
 
     /** How many hosts this one alone accuses. */

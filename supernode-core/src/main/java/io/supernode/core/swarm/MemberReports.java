@@ -289,6 +289,7 @@ public final class MemberReports {
                 }
             }
             uploaders.forget(peer);
+            blame.forgotten(peer);
             members.remove(peer);
             cids.add(peer.record().id());
             if (decision.wants(SupernodeEvent.PeerForgotten.class)) {

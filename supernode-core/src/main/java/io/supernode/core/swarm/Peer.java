@@ -37,6 +37,8 @@ public final class Peer {
     long[] served = Bits.NONE;
 
     private int ownedCount;
+    /** Whole pieces that it got from other peers while it had no upload server, which else counts them; up to 127. */
+    private byte receivedWithoutServer;
 
     private Transfer[] running = NOTHING;
     /** Null as long as nothing failed and it was never told to wait, as is usual. */
@@ -95,6 +97,20 @@ public final class Peer {
     /** Of which it is a member. */
     public Swarm swarm() {
         return swarm;
+    }
+
+    /** It got a whole piece from another peer, while {@code home} was its upload server; null if it had none. */
+    void receivedFromPeer(UploadServer home) {
+        if (home != null) {
+            home.receivedFromPeer();
+        } else if (receivedWithoutServer < Byte.MAX_VALUE) {
+            receivedWithoutServer++;
+        }
+    }
+
+    /** How many whole pieces it got from other peers while it had no upload server; up to 127. */
+    int receivedWithoutServer() {
+        return receivedWithoutServer;
     }
 
     /** The version that it registered with. */

@@ -178,9 +178,7 @@ final class Transfers {
             transfer.home.downloaded(length(transfer) * NANOS / nanos);
         }
         if (transfer.source != null) {
-            if (transfer.home != null) {
-                transfer.home.receivedFromPeer();
-            }
+            transfer.client.receivedFromPeer(transfer.home);
             // The supernode's own uploads share its link: their rates would tell of its slots, not of the peers.
             double rate = length(transfer) * NANOS / nanos * sharers(transfer);
             boolean wasSuspect = transfer.server.isSuspect();

@@ -21,6 +21,7 @@ import io.supernode.core.port.PeerRecord;
 import io.supernode.core.settings.SupernodeSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -60,10 +61,14 @@ class LiarsTest {
 
     /** A peer that registers from {@code caller} and names {@code ip}. */
     private Peer peer(String id, CallerAddress caller, String ip) {
+        return join(id, caller, new PeerAddress(ip, 15_001));
+    }
+
+    private Peer join(String id, CallerAddress caller, PeerAddress address) {
         if (swarm.find(id) == null) {
             swarm.join(
                     new PeerRecord(
-                            TASK, swarm.key(), new PeerId(id), new PeerAddress(ip, 15_001), "/f", "host", "10.9.9.9",
+                            TASK, swarm.key(), new PeerId(id), address, "/f", "host", "10.9.9.9",
                             new ClientVersion("0.4.2"), PieceSet.EMPTY, PieceSet.EMPTY, false, false)
                             .from(caller),
                     "", 0, new Decision(EventKinds.NONE));
@@ -188,6 +193,35 @@ class LiarsTest {
             int believed = phantom < received || received == 18 ? LIMIT : 0;
             assertEquals(believed, blame.accusers(host(100 + phantom)), "phantom " + phantom);
         }
+    }
+
+    @Test
+    void whatHostsSaidWellCountsOnWhenTheirPeersAreForgottenAndRegisterAnew() {
+        for (int n = 1; n <= LIMIT; n++) {
+            blame.accuse(experienced(n), host(0));
+            blame.accuse(host(n), host(100));
+            blame.accuse(host(n), host(101));
+        }
+        assertTrue(blame.isEliminated(host(0)));
+        swarm.forgetAll(0, new Decision(EventKinds.NONE));
+        assertEquals(LIMIT, blame.accusers(host(0)));
+        assertTrue(blame.accuse(host(LIMIT + 1), host(0)).isEmpty());
+        blame.accuse(host(1), host(102));
+        assertTrue(blame.isEliminated(host(0)), "a peer of that host that registered anew has got nothing yet");
+        assertEquals(LIMIT + 1, blame.accusers(host(0)));
+    }
+
+    @Test
+    void whoServesNobodyIsBelievedAsMuchAsItHasGotPieces() {
+        Peer client = join("client", CallerAddress.UNKNOWN, new PeerAddress("10.1.0.1", 0));
+        client.receivedFromPeer(null);
+        client.receivedFromPeer(null);
+        for (int source = 0; source < 3; source++) {
+            blame.accuse(client, host(source));
+        }
+        assertEquals(List.of(1, 1, 1), IntStream.range(0, 3).mapToObj(n -> blame.accusers(host(n))).toList());
+        blame.accuse(client, host(3));
+        assertEquals(List.of(1, 1, 0, 0), IntStream.range(0, 4).mapToObj(n -> blame.accusers(host(n))).toList());
     }
 
     @Property(tries = 30)

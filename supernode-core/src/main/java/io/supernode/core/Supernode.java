@@ -79,7 +79,8 @@ public interface Supernode extends AutoCloseable {
 
     /**
      * Forgets the task of a resource and deletes its content, also a content that a task of earlier has left in the cache.
-     * Completes with whether there was either.
+     * Completes with whether there was either, once the origin fetcher has been told to delete it; one that fails to say whether it has
+     * a copy counts as one that has none, and is told to delete it all the same.
      *
      * @param resource spelled as registrations are: see {@link io.supernode.core.registration.FetchDemand}
      */

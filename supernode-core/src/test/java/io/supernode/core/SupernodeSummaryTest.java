@@ -19,6 +19,7 @@ import io.supernode.core.settings.SupernodeSettings;
 import io.supernode.core.snapshot.SwarmCounts;
 import io.supernode.core.snapshot.TaskSummary;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -156,5 +157,40 @@ class SupernodeSummaryTest {
         assertEquals(cid(0), swarm.supernode.swarm(TASK).orElseThrow().peers().get(0).id().value());
         swarm.pass(Duration.ofSeconds(1));
         assertEquals(1, swarm.taskStore.all().size());
+    }
+
+    @Test
+    void clearingATaskThatIsJustExpiringCompletesOnceItsContentIsDeleted() {
+        origin.answerWith(new OriginProbe.Available(PIECE - 5));
+        swarm.join(0);
+        swarm.supernode.tick();
+        List<CompletableFuture<Boolean>> clearings = new ArrayList<>();
+        swarm.peerStore.before = call -> {
+            if (call == ScriptedStores.Call.REMOVE_PEERS && clearings.isEmpty()) {
+                clearings.add(swarm.supernode.clear(RESOURCE).toCompletableFuture());
+                assertFalse(clearings.get(0).isDone());
+            }
+        };
+        for (int hour = 0; hour < 2; hour++) {
+            swarm.pass(Duration.ofHours(1));
+        }
+        assertEquals(1, origin.released.size(), "it has expired");
+        assertTrue(clearings.get(0).getNow(false));
+        assertEquals(origin.released, origin.discarded);
+        assertEquals(List.of(), swarm.failures);
+    }
+
+    @Test
+    void clearingDeletesAlsoWhenTheFetcherCannotSayWhatItHas() {
+        origin.before = call -> {
+            if (call == ScriptedOrigin.Call.FIND_COPY) {
+                throw new IllegalStateException("a fault of the fetcher");
+            }
+        };
+        assertFalse(SupernodeFixture.outcome(swarm.supernode.clear(RESOURCE)));
+        assertEquals(TASK.value(), origin.discarded.get(0).value());
+        assertEquals(
+                List.of("task " + TASK + ": the origin fetcher broke its contract"),
+                swarm.failures.stream().map(Throwable::getMessage).toList());
     }
 }

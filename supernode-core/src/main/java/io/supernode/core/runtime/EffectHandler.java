@@ -1,12 +1,14 @@
 package io.supernode.core.runtime;
 
 import io.supernode.core.decision.Effect;
+import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.outcome.FetchOutcome;
 import io.supernode.core.outcome.RegistrationOutcome;
 import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginFailure;
 import io.supernode.core.port.PeerRecord;
+import io.supernode.core.port.StoredCopy;
 import io.supernode.core.swarm.Peer;
 import java.util.Objects;
 import java.util.Optional;
@@ -100,17 +102,28 @@ final class EffectHandler {
 
     /** A fetcher that throws instead of answering has failed to answer: the task must not wait for it for ever. */
     private <T> void ask(TaskRunner task, Supplier<CompletionStage<T>> question, Consumer<T> then) {
+        answer(task.id(), question).thenAccept(then);
+    }
+
+    /** The copy that the fetcher has of the task's content that everybody may have; none if it fails to answer. */
+    CompletionStage<Optional<StoredCopy>> findCopy(TaskId task) {
+        return answer(task, () -> ports.origins().findCopy(ContentKey.of(task, 0)))
+                .thenApply(copy -> copy == null ? Optional.empty() : copy);
+    }
+
+    /** Completes in any case; with null if the fetcher fails to answer, which is told. */
+    private <T> CompletionStage<T> answer(TaskId task, Supplier<CompletionStage<T>> question) {
         CompletionStage<T> answer;
         try {
             answer = Objects.requireNonNull(question.get(), "no answer to wait for");
         } catch (RuntimeException e) {
             answer = CompletableFuture.failedFuture(e);
         }
-        answer.whenComplete((value, failure) -> {
+        return answer.handle((value, failure) -> {
             if (failure != null) {
                 broken(task, failure);
             }
-            then.accept(value);
+            return value;
         });
     }
 
@@ -138,7 +151,7 @@ final class EffectHandler {
         try {
             ports.origins().fetch(request, new FetchEvents(task, request.key()));
         } catch (RuntimeException e) {
-            broken(task, e);
+            broken(task.id(), e);
             task.change((machine, now, decision) -> machine.failed(
                     request.key(),
                     OriginFailure.temporary("the fetch could not be begun"),
@@ -150,12 +163,12 @@ final class EffectHandler {
         try {
             call.run();
         } catch (RuntimeException e) {
-            broken(task, e);
+            broken(task.id(), e);
         }
     }
 
-    private void broken(TaskRunner task, Throwable failure) {
-        ports.failed(new IllegalStateException("task " + task.id() + ": the origin fetcher broke its contract", failure));
+    private void broken(TaskId task, Throwable failure) {
+        ports.failed(new IllegalStateException("task " + task + ": the origin fetcher broke its contract", failure));
     }
 
     private void store(TaskRunner task, Effect.Ordered effect) {

@@ -168,15 +168,7 @@ public final class LocalSupernode implements Supernode {
 
     @Override
     public CompletionStage<Boolean> clear(ResourceIdentity resource) {
-        TaskId id = resource.taskId();
-        if (tasks.find(id.value()).isPresent()) {
-            tasks.clear(resource);
-            return CompletableFuture.completedFuture(true);
-        }
-        return ports.origins().findCopy(ContentKey.of(id, 0)).thenApply(copy -> {
-            tasks.clear(resource);
-            return copy.isPresent();
-        });
+        return tasks.clear(resource);
     }
 
     // ---- tasks that move from one node of a cluster to another ----

@@ -23,8 +23,6 @@ import java.util.function.Function;
 /** All tasks that live now. Thread-safe; holds no lock while a task works. */
 final class TaskRegistry {
 
-    private static final int CLEAR_ATTEMPTS = 3;
-
     private final SupernodeContext context;
     private final Ports ports;
     private final EffectHandler effects;
@@ -173,7 +171,7 @@ final class TaskRegistry {
         goneCount.incrementAndGet();
         List<Applicant> successors = task.gone();
         tasks.remove(task.id().value(), task);
-        task.tellUnloaded();
+        task.tellGone();
         successors.forEach(applicant -> register(task.id(), task.resource(), applicant));
     }
 
@@ -251,19 +249,32 @@ final class TaskRegistry {
     /**
      * Ends the task of a resource, and deletes its content; also one that an earlier task has left. Whoever registers
      * meanwhile waits.
+     *
+     * @return completes with whether there was either, when the origin fetcher has been told to delete it
      */
-    void clear(ResourceIdentity resource) {
+    CompletionStage<Boolean> clear(ResourceIdentity resource) {
         TaskId id = resource.taskId();
-        for (int attempt = 0; attempt < CLEAR_ATTEMPTS; attempt++) {
-            if (find(id.value()).filter(TaskRunner::drop).isPresent()) {
-                return;
+        CompletionStage<Boolean> isThere = find(id.value()).isPresent()
+                ? CompletableFuture.completedFuture(true)
+                : effects.findCopy(id).thenApply(Optional::isPresent);
+        return isThere.thenCompose(there -> delete(id, resource).thenApply(deleted -> there));
+    }
+
+    private CompletionStage<Void> delete(TaskId id, ResourceIdentity resource) {
+        while (true) {
+            Optional<TaskRunner> task = find(id.value());
+            if (task.isPresent()) {
+                // One that has ended before may have let its content be kept as a cache: that is deleted after it.
+                return task.get().drop()
+                        ? task.get().whenGone()
+                        : task.get().whenGone().thenCompose(gone -> delete(id, resource));
             }
             TaskRunner clearing = new TaskRunner(ports, effects, timed, resource, (start, decision) ->
                     TaskMachine.clearing(context, id, resource, start, decision));
             if (beginEnded(clearing)) {
-                return;
+                return clearing.whenGone();
             }
-            // A task has begun meanwhile, or one that has ended is not gone yet.
+            // A task has begun meanwhile.
         }
     }
 

@@ -68,7 +68,7 @@ final class TaskRunner {
     private boolean isEmptying;
     private boolean isGone;
     /** Completed when the task is gone. */
-    private final CompletableFuture<Boolean> unloaded = new CompletableFuture<>();
+    private final CompletableFuture<Void> whenGone = new CompletableFuture<>();
     /** No tick comes any more. */
     private volatile boolean isStopped;
     private long nowNanos;
@@ -426,12 +426,17 @@ final class TaskRunner {
             lived[0] = !state.hasEnded();
             state.unload(now, ports.clock().epochMillis(), decision);
         });
-        return lived[0] ? unloaded : CompletableFuture.completedFuture(false);
+        return lived[0] ? whenGone.thenApply(gone -> true) : CompletableFuture.completedFuture(false);
+    }
+
+    /** Completes when the task has ended and all that it decided is done. */
+    CompletionStage<Void> whenGone() {
+        return whenGone;
     }
 
     /** All that the task decided before its end is done. */
-    void tellUnloaded() {
-        unloaded.complete(true);
+    void tellGone() {
+        whenGone.complete(null);
     }
 
     /** Answers all that wait, and keeps what is not kept yet, because the supernode is being stopped. */

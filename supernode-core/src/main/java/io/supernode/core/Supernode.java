@@ -103,7 +103,7 @@ public interface Supernode extends AutoCloseable {
     /** The swarm of a task's present content. Copies the state of all peers: for people and tests, not for every call. */
     Optional<SwarmSnapshot> swarm(TaskId id);
 
-    /** One peer of a task's present content. */
+    /** One peer of a task, of its present content or of an earlier one. */
     Optional<PeerSnapshot> peer(TaskId task, PeerId id);
 
     /** A task in few words, or empty if it does not live. Costs the same whatever the number of its peers and pieces. */

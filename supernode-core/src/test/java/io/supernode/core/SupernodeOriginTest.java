@@ -59,6 +59,7 @@ class SupernodeOriginTest {
         swarm.clock.advance(Duration.ofMinutes(1));
         swarm.origin.nextRevalidation = CompletableFuture.completedFuture(new Revalidation.Changed(100));
         assertEquals(100, swarm.join(1).fileLength());
+        assertEquals(cid(0), swarm.peer(0).id().value(), "a peer of the old file is one of the task's");
         assertEquals(2, swarm.origin.fetches.size());
         assertNotEquals(swarm.origin.fetches.get(0).key(), swarm.origin.fetches.get(1).key());
         swarm.origin.complete();

@@ -228,7 +228,7 @@ public final class LocalSupernode implements Supernode {
 
     @Override
     public Optional<PeerSnapshot> peer(TaskId task, PeerId id) {
-        return tasks.see(task, swarm -> swarm.snapshot(id.value())).flatMap(found -> found);
+        return tasks.find(task.value()).flatMap(runner -> runner.peer(id));
     }
 
     @Override

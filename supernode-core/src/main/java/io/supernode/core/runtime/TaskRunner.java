@@ -5,8 +5,10 @@ import io.supernode.core.decision.Effect;
 import io.supernode.core.event.EventKinds;
 import io.supernode.core.event.SupernodeEvent;
 import io.supernode.core.model.CallerAddress;
+import io.supernode.core.model.PeerId;
 import io.supernode.core.model.ResourceIdentity;
 import io.supernode.core.model.TaskId;
+import io.supernode.core.snapshot.PeerSnapshot;
 import io.supernode.core.snapshot.TaskSnapshot;
 import io.supernode.core.snapshot.TaskSummary;
 import io.supernode.core.swarm.Peer;
@@ -458,6 +460,11 @@ final class TaskRunner {
     /** Empty if the task has ended. */
     synchronized Optional<TaskSummary> summary() {
         return machine.summary(now(), ports.clock().epochMillis());
+    }
+
+    /** Of whichever content it is; empty if there is none of that id. */
+    synchronized Optional<PeerSnapshot> peer(PeerId peer) {
+        return Optional.ofNullable(machine.find(peer.value())).flatMap(found -> found.swarm().snapshot(peer.value()));
     }
 
     synchronized <T> Optional<T> see(Function<Swarm, T> view) {

@@ -12,9 +12,11 @@ import io.supernode.core.event.SupernodeEvent;
 import io.supernode.core.model.PeerId;
 import io.supernode.core.model.PieceSet;
 import io.supernode.core.model.TaskId;
+import io.supernode.core.outcome.FetchOutcome;
 import io.supernode.core.outcome.PullOutcome;
 import io.supernode.core.outcome.RegistrationOutcome;
 import io.supernode.core.port.OriginProbe;
+import io.supernode.core.registration.FetchDemand;
 import io.supernode.core.settings.SupernodeSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,6 +94,28 @@ class SupernodeUnloadTest {
         never.complete(new OriginProbe.Available(LENGTH));
         assertTrue(slow.supernode.tasks().isEmpty());
         assertEquals(List.of(), slow.failures);
+    }
+
+    @Test
+    void whoRegistersWhileTheTaskIsBeingStoredBeginsNoSecondOneHere() {
+        swarm.join(0);
+        swarm.origin.listener().pieceStored(0, ScriptedOrigin.digest(swarm.origin.layout(), 0));
+        swarm.start(0);
+        swarm.success(0, 0, "");
+        List<RegistrationOutcome> answers = new ArrayList<>();
+        List<FetchOutcome> fetches = new ArrayList<>();
+        swarm.peerStore.before = call -> {
+            if (answers.isEmpty()) {
+                answers.add(swarm.register(1).getNow(null));
+                swarm.supernode.ensureFetched(FetchDemand.of(SupernodeFixture.URL)).thenAccept(fetches::add);
+            }
+        };
+        assertTrue(unload());
+        assertInstanceOf(RegistrationOutcome.AuthenticationPending.class, answers.get(0));
+        assertInstanceOf(FetchOutcome.Failed.class, fetches.get(0));
+        assertEquals(List.of(), swarm.supernode.tasks());
+        assertEquals(1, swarm.origin.fetches.size());
+        assertEquals(List.of(), swarm.failures);
     }
 
     @Test

@@ -186,7 +186,7 @@ public final class LocalSupernode implements Supernode {
     /**
      * Ends a task here because it goes on elsewhere. What it knows is in the stores when the stage completes, and stays there until
      * the caller removes it or {@linkplain #load loads} it again. Held pulls are answered with 602, registrations with 609, and its
-     * contents may be kept as a cache. Who registers before the stage completes waits.
+     * contents may be kept as a cache. Who registers before the stage completes is answered with 609 too, which makes clients ask again.
      *
      * @return completes with whether it lived
      */

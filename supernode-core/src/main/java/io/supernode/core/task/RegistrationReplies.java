@@ -28,7 +28,7 @@ final class RegistrationReplies {
 
     /** The node that has the task now answers it. */
     static final RegistrationOutcome MOVED = new RegistrationOutcome.AuthenticationPending(
-            "the task is another node's now, ask again");
+            EndedTask.MOVED + ", ask again");
 
     static final RegistrationOutcome NO_MEMORY = new RegistrationOutcome.UrlRefused(
             "the peers take as much memory as they may, more are not taken");

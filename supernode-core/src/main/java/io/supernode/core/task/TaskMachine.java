@@ -372,20 +372,20 @@ public final class TaskMachine {
         for (Swarm content : scope.contents().all()) {
             decision.effect(new Effect.Release(content.key()));
         }
-        answerWaiting(RegistrationReplies.MOVED, "the task is another node's now", now, decision);
+        answerWaiting(RegistrationReplies.MOVED, EndedTask.MOVED, now, decision);
         scope.contents().answerWaiting(now, decision);
-        scope.contents().disband(new PullOutcome.NotFound("target not found: the task is another node's now"), now, decision);
+        scope.contents().disband(new PullOutcome.NotFound("target not found: " + EndedTask.MOVED), now, decision);
         if (decision.wants(SupernodeEvent.TaskEnded.class)) {
             decision.event(new SupernodeEvent.TaskEnded(id(), SupernodeEvent.EndReason.MOVED));
         }
         decision.effect(new Effect.TaskGone(id()));
-        state = new EndedTask();
+        state = EndedTask.elsewhere();
     }
 
     private void remove(Decision decision) {
         decision.effect(new Effect.RemoveTask(id()));
         decision.effect(new Effect.TaskGone(id()));
-        state = new EndedTask();
+        state = EndedTask.here();
     }
 
     /** Those who registered since the task has ended; once. */

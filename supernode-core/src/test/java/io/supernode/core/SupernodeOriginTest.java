@@ -134,4 +134,20 @@ class SupernodeOriginTest {
         assertEquals(1, swarm.origin.discarded.size());
         assertEquals(2, swarm.origin.fetches.size());
     }
+
+    @Test
+    void aFetcherOfWhichAClassIsMissingLeavesNobodyWaiting() {
+        SupernodeFixture swarm = new SupernodeFixture(ScriptedOrigin.withFileOf(PIECE - 5), SupernodeSettings.defaults());
+        swarm.origin.before = call -> {
+            if (call == ScriptedOrigin.Call.PROBE) {
+                throw new NoClassDefFoundError("a class of the fetcher");
+            }
+        };
+        CompletableFuture<RegistrationOutcome> answer = swarm.register(0);
+        for (int second = 0; second < 60; second++) {
+            swarm.pass(Duration.ofSeconds(1));
+        }
+        assertTrue(answer.isDone());
+        assertEquals("a class of the fetcher", swarm.failures.get(0).getCause().getMessage());
+    }
 }

@@ -116,7 +116,7 @@ final class EffectHandler {
         CompletionStage<T> answer;
         try {
             answer = Objects.requireNonNull(question.get(), "no answer to wait for");
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             answer = CompletableFuture.failedFuture(e);
         }
         return answer.handle((value, failure) -> {
@@ -150,7 +150,7 @@ final class EffectHandler {
     private void fetch(TaskRunner task, FetchRequest request) {
         try {
             ports.origins().fetch(request, new FetchEvents(task, request.key()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             broken(task.id(), e);
             task.change((machine, now, decision) -> machine.failed(
                     request.key(),
@@ -162,7 +162,7 @@ final class EffectHandler {
     private void origin(TaskRunner task, Runnable call) {
         try {
             call.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             broken(task.id(), e);
         }
     }

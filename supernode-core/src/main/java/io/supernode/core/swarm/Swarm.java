@@ -109,6 +109,11 @@ public final class Swarm {
         return members.find(cid);
     }
 
+    /** The ids of its members, in no order. */
+    public List<PeerId> memberIds() {
+        return members.all().stream().map(Peer::id).toList();
+    }
+
     public int memberCount() {
         return members.count();
     }

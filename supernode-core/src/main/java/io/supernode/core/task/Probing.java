@@ -75,30 +75,38 @@ record Probing(long startedNanos, boolean restarted, long copyQuestion, Optional
     }
 
     private void askIfNotAsked(TaskScope task, AccessChecks.Check check) {
+        askIfNotAsked(task, check, isProbeUnderWay(task));
+    }
+
+    /** Answers whether a probe is under way now. */
+    private boolean askIfNotAsked(TaskScope task, AccessChecks.Check check, boolean isUnderWay) {
         if (copyQuestion != ANSWERED || check.question != 0) {
-            return;
+            return isUnderWay;
         }
         OriginRequest request = task.shared(check.origin);
-        if (!isProbeUnderWay(task)) {
+        if (!isUnderWay) {
             check.isProbe = true;
             task.checks().asks(check, task.ask(number ->
                     new Effect.Probe(number, task.contents().publicKey(), request)));
         } else if (check.inspected.isEmpty()) {
             task.checks().asks(check, task.ask(number -> new Effect.Inspect(number, request)));
         }
+        return isUnderWay || isProbeUnderWay(check);
     }
 
     private static boolean isProbeUnderWay(TaskScope task) {
-        for (AccessChecks.Check check : task.checks().all()) {
-            if (check.isProbe && !check.isLate) {
-                return true;
-            }
-        }
-        return false;
+        return task.checks().all().stream().anyMatch(Probing::isProbeUnderWay);
+    }
+
+    private static boolean isProbeUnderWay(AccessChecks.Check check) {
+        return check.isProbe && !check.isLate;
     }
 
     private void askForAll(TaskScope task) {
-        task.checks().all().forEach(check -> askIfNotAsked(task, check));
+        boolean isUnderWay = isProbeUnderWay(task);
+        for (AccessChecks.Check check : task.checks().all()) {
+            isUnderWay = askIfNotAsked(task, check, isUnderWay);
+        }
     }
 
     /** Whoever names the MD5 of a stored file gets that file, whatever the origin has now. */

@@ -142,7 +142,7 @@ final class TaskContents {
     Set<PeerId> members() {
         Set<PeerId> members = new HashSet<>();
         for (Swarm swarm : all()) {
-            swarm.snapshot().peers().forEach(peer -> members.add(peer.id()));
+            members.addAll(swarm.memberIds());
         }
         return members;
     }

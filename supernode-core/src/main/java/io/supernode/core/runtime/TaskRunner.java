@@ -15,10 +15,8 @@ import io.supernode.core.swarm.Peer;
 import io.supernode.core.swarm.Swarm;
 import io.supernode.core.task.Applicant;
 import io.supernode.core.task.TaskMachine;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentMap;
@@ -41,9 +39,6 @@ final class TaskRunner {
      * Those who register are kept at once.
      */
     private static final long SAVE_INTERVAL_NANOS = 700_000_000L;
-    /** So often a thread looks for what others have added to the outbox: more than any chain of effects is long. */
-    private static final int MOST_BATCHES = 16;
-    private static final int LARGEST_BATCH = 64;
     /** After a store has failed, it is called again no sooner. */
     static final long STORE_RETRY_NANOS = 1_000_000_000L;
 
@@ -55,8 +50,6 @@ final class TaskRunner {
         void apply(TaskMachine machine, long now, Decision decision);
     }
 
-    private record TimedEvent(SupernodeEvent event, long atNanos) {}
-
     private final Ports ports;
     private final EffectHandler effects;
     private final TimedTasks<TaskRunner> timed;
@@ -65,14 +58,13 @@ final class TaskRunner {
     private final TaskMachine machine;
     /** What the task's beginning brings about; null since it has been carried out. */
     private Decision beginning;
-    /** Ordered effects and events, null if there are none; guarded by the lock, as what follows. */
-    private Queue<Object> outbox;
-    private boolean isEmptying;
+    /** No tick comes any more. */
+    private volatile boolean isStopped;
+    /** Events and ordered effects; guarded by the lock, as what follows. */
+    private final Outbox outbox = new Outbox(this, this::carryOut, () -> isStopped, this::noteLeft);
     private boolean isGone;
     /** Completed when the task is gone. */
     private final CompletableFuture<Void> whenGone = new CompletableFuture<>();
-    /** No tick comes any more. */
-    private volatile boolean isStopped;
     private long nowNanos;
     private boolean hasStoreFailed;
     private boolean hasSaved;
@@ -96,7 +88,7 @@ final class TaskRunner {
         this.machine = first.apply(nowNanos, beginning);
         this.id = machine.id();
         // At once, so that nothing that another thread does to the task is told or carried out before it.
-        enqueue(beginning);
+        outbox.add(beginning, nowNanos);
     }
 
     TaskId id() {
@@ -165,7 +157,7 @@ final class TaskRunner {
             change.apply(machine, now(), decision);
             saveJoined(decision);
         } finally {
-            enqueue(decision);
+            outbox.add(decision, nowNanos);
             noteTimed();
         }
     }
@@ -204,7 +196,7 @@ final class TaskRunner {
             Peer peer = lookup.find(now, decision);
             return peer == null ? null : query.apply(peer, now, decision);
         } finally {
-            enqueue(decision);
+            outbox.add(decision, nowNanos);
             noteTimed();
         }
     }
@@ -227,34 +219,13 @@ final class TaskRunner {
 
     /** What is left in the outbox waits for the next tick. */
     private synchronized boolean isTimed() {
-        return machine.isTimed() || outbox != null && !isEmptying;
+        return machine.isTimed() || outbox.isToBeEmptied();
     }
 
     private void noteTimed() {
         if (machine.isTimed()) {
             timed.add(this);
         }
-    }
-
-    private void enqueue(Decision decision) {
-        if (decision.isEmpty()) {
-            return;
-        }
-        for (SupernodeEvent event : decision.events()) {
-            put(new TimedEvent(event, nowNanos));
-        }
-        for (Effect effect : decision.effects()) {
-            if (effect instanceof Effect.Ordered) {
-                put(effect);
-            }
-        }
-    }
-
-    private void put(Object entry) {
-        if (outbox == null) {
-            outbox = new ArrayDeque<>(4);
-        }
-        outbox.add(entry);
     }
 
     // ---- carrying out ----
@@ -268,73 +239,18 @@ final class TaskRunner {
                 effects.carryOut(this, prompt);
             }
         }
-        emptyOutbox();
+        outbox.empty();
     }
 
-    /**
-     * Carries out what is in the outbox, unless another thread is at it. What others add meanwhile is taken along, but not without
-     * end: this thread's own caller waits. The rest is for the next call that decides something, or tick.
-     */
-    private void emptyOutbox() {
-        for (int i = 0; i < MOST_BATCHES || isStopped; i++) {
-            Queue<Object> batch = takeBatch(i == 0);
-            if (batch == null) {
-                return;
-            }
-            boolean isDone = false;
-            try {
-                carryOut(batch);
-                isDone = true;
-            } finally {
-                if (!isDone) {
-                    // An error, as of memory: the next call goes on with the rest.
-                    putBack(batch);
-                }
-            }
-        }
-        leaveRest();
+    private void noteLeft() {
+        timed.add(this);
     }
 
-    private void carryOut(Queue<Object> batch) {
-        for (Object next = batch.poll(); next != null; next = batch.poll()) {
-            if (next instanceof TimedEvent timedEvent) {
-                ports.tell(timedEvent.event(), timedEvent.atNanos());
-            } else {
-                effects.carryOut(this, (Effect.Ordered) next);
-            }
-        }
-    }
-
-    /** The first entries of the outbox; null if there are none, or another thread is at it. */
-    private synchronized Queue<Object> takeBatch(boolean isFirst) {
-        if (isFirst && isEmptying) {
-            return null;
-        }
-        Queue<Object> batch = outbox;
-        outbox = null;
-        isEmptying = batch != null;
-        if (batch != null && batch.size() > LARGEST_BATCH) {
-            outbox = batch;
-            batch = new ArrayDeque<>(LARGEST_BATCH);
-            for (int i = 0; i < LARGEST_BATCH; i++) {
-                batch.add(outbox.poll());
-            }
-        }
-        return batch;
-    }
-
-    private synchronized void putBack(Queue<Object> batch) {
-        if (outbox != null) {
-            batch.addAll(outbox);
-        }
-        outbox = batch.isEmpty() ? null : batch;
-        isEmptying = false;
-    }
-
-    private synchronized void leaveRest() {
-        isEmptying = false;
-        if (outbox != null) {
-            timed.add(this);
+    private void carryOut(Object entry) {
+        if (entry instanceof Outbox.TimedEvent timedEvent) {
+            ports.tell(timedEvent.event(), timedEvent.atNanos());
+        } else {
+            effects.carryOut(this, (Effect.Ordered) entry);
         }
     }
 
@@ -367,7 +283,7 @@ final class TaskRunner {
             }
             machine.register(applicant, now(), decision);
             saveJoined(decision);
-            enqueue(decision);
+            outbox.add(decision, nowNanos);
             noteTimed();
         }
         carryOut(decision);
@@ -395,10 +311,10 @@ final class TaskRunner {
                 hasStoreFailed = false;
                 machine.save(now, ports.clock().epochMillis(), decision);
             }
-            enqueue(decision);
+            outbox.add(decision, nowNanos);
         }
         carryOut(decision);
-        emptyOutbox();
+        outbox.empty();
         return isTimed();
     }
 

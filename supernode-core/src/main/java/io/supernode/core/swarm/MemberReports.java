@@ -259,7 +259,7 @@ public final class MemberReports {
         peer.down = true;
         members.recount(peer);
         endDownloads(peer, now, decision);
-        uploaders.remove(peer);
+        ranks.put(peer);
         members.changed(peer);
         if (decision.wants(SupernodeEvent.PeerLeft.class)) {
             decision.event(new SupernodeEvent.PeerLeft(task, peer.record().id()));

@@ -31,6 +31,8 @@ public final class Peer {
     private HostId host;
     /** Null when it serves nobody. */
     UploadServer server;
+    /** Whether it is one of its server's sources. Changed by {@link UploadServer} only, under this peer's task's lock. */
+    boolean isSource;
 
     long[] owned = Bits.NONE;
     /** What it can serve: reported as on its disk. Changed by {@link UploaderIndex} only. */

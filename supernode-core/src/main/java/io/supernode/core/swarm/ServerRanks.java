@@ -36,7 +36,7 @@ final class ServerRanks {
     }
 
     /**
-     * A server has one upload more: the peers of this swarm behind it rank differently now. Other swarms notice it
+     * A server has one upload more: its sources in this swarm rank differently now. Other swarms notice it
      * when they try to use the server.
      */
     void acquired(UploadServer server) {
@@ -46,7 +46,7 @@ final class ServerRanks {
             return;
         }
         int rank = rankOf(server);
-        for (Peer peer : server.peers()) {
+        for (Peer peer : server.sources()) {
             if (isOfThisSwarm(peer)) {
                 put(peer, rank);
             }
@@ -54,8 +54,8 @@ final class ServerRanks {
     }
 
     /**
-     * A server has one upload less, or is no longer suspect: all peers behind it rank differently now, also those of
-     * other tasks.
+     * A server has one upload less, or is no longer suspect: all its sources rank differently now, also those of other
+     * tasks.
      */
     void changed(UploadServer server, Decision decision) {
         Peer sole = server.sole();
@@ -64,7 +64,7 @@ final class ServerRanks {
             return;
         }
         int rank = rankOf(server);
-        for (Peer peer : server.peers()) {
+        for (Peer peer : server.sources()) {
             if (isOfThisSwarm(peer)) {
                 put(peer, rank);
             } else {
@@ -77,13 +77,23 @@ final class ServerRanks {
         return peer.swarm().has(this);
     }
 
-    /** Puts {@code peer} where its state and its server's load belong. */
+    /** Puts {@code peer} where its state and its server's load belong. One that has left makes room for another source. */
     void put(Peer peer) {
-        put(peer, peer.server == null ? NOWHERE : rankOf(peer.server));
+        UploadServer server = peer.server;
+        if (server == null) {
+            put(peer, NOWHERE);
+            return;
+        }
+        if (peer.down) {
+            server.removeSource(peer);
+        } else if (!peer.isSource) {
+            server.addSource(peer);
+        }
+        put(peer, rankOf(server));
     }
 
     private void put(Peer peer, int rank) {
-        boolean serves = rank != NOWHERE && !peer.down && peer.served.length > 0 && !blame.excludes(peer);
+        boolean serves = rank != NOWHERE && peer.isSource && !peer.down && peer.served.length > 0 && !blame.excludes(peer);
         if (serves) {
             uploaders.put(peer, rank);
         } else {
@@ -91,7 +101,7 @@ final class ServerRanks {
         }
     }
 
-    /** Of all peers behind {@code server}; many may be. */
+    /** Of all sources behind {@code server}. */
     private int rankOf(UploadServer server) {
         int filledLinks = server.filledLinks(context.settings.peerUpLimit());
         return filledLinks < 0 ? NOWHERE : UploaderIndex.rank(filledLinks, kindOf(server));

@@ -7,7 +7,8 @@ import java.util.Arrays;
 
 /**
  * A host's upload server, ip:port. Many peers (cids), of one task or several, may stand behind one server; its limit
- * and its speed are theirs together: the upload limit, peerUpLimit, holds for each ip:port (protocol section 3).
+ * and its speed are theirs together: the upload limit, peerUpLimit, holds for each ip:port (protocol section 3). A number of them
+ * are its sources, to which others may be sent; those beyond it download like any others and serve nobody.
  *
  * <p>Below that limit, what counts is how far its link is filled. A client whose host has other downloads can take one
  * part of its link only; so its upload counts as that part, and its server may have others beside it until the parts
@@ -21,6 +22,13 @@ import java.util.Arrays;
 final class UploadServer {
 
     private static final Peer[] NOBODY = {};
+    /**
+     * So many peers behind one server are used as sources. A host has one for each file that it has downloaded in the last minutes;
+     * whoever makes up more makes no upload of its server dearer by that.
+     */
+    static final int MAX_SOURCES = 256;
+    /** So many of one task: a host has one for each time that it has tried to download the file in the last minutes. */
+    static final int MAX_SOURCES_OF_TASK = 32;
     /** How much a new measurement weighs against what is known. */
     private static final float RATE_WEIGHT = 0.5f;
     /** A whole link; its parts up to a tenth are whole numbers, so that sums are exact. */
@@ -34,9 +42,11 @@ final class UploadServer {
     final PeerAddress address;
     /** Who registers from elsewhere with the same address has a server of its own, and harms this one's record in nothing. */
     private final CallerAddress caller;
-    /** The only peer behind it, as is usual; null when there is none, or several. */
+    /** The only source behind it, as is usual; null when there is none, or several. */
     private Peer sole;
     private Peer[] several = NOBODY;
+    /** Peers behind it, sources or not. */
+    private int peers;
     /** Uploads that run. */
     private int load;
     /** What they can take of a link together; {@link #LINK} is a whole one. */
@@ -73,24 +83,53 @@ final class UploadServer {
         return 31 * address.hashCode() + caller.hashCode();
     }
 
+    /** Puts {@code peer} behind this server; it is a source if there is room. */
     synchronized void attach(Peer peer) {
-        Peer[] more = Arrays.copyOf(peers(), peers().length + 1);
-        more[more.length - 1] = peer;
-        keep(more);
+        peers++;
+        addSource(peer);
     }
 
     synchronized void detach(Peer peer) {
-        keep(Arrays.stream(peers()).filter(other -> other != peer).toArray(Peer[]::new));
+        peers--;
+        removeSource(peer);
     }
 
-    private void keep(Peer[] peers) {
-        sole = peers.length == 1 ? peers[0] : null;
-        several = peers.length > 1 ? peers : NOBODY;
+    /** Makes {@code peer}, which stands behind this server, one of its sources unless it has too many. */
+    synchronized void addSource(Peer peer) {
+        Peer[] known = sources();
+        if (peer.isSource || known.length >= MAX_SOURCES || countOf(peer.swarm(), known) >= MAX_SOURCES_OF_TASK) {
+            return;
+        }
+        Peer[] more = Arrays.copyOf(known, known.length + 1);
+        more[known.length] = peer;
+        peer.isSource = true;
+        keep(more);
+    }
+
+    /** {@code peer} is no source any more: another one may be. */
+    synchronized void removeSource(Peer peer) {
+        if (peer.isSource) {
+            peer.isSource = false;
+            keep(Arrays.stream(sources()).filter(other -> other != peer).toArray(Peer[]::new));
+        }
+    }
+
+    private static int countOf(Swarm swarm, Peer[] peers) {
+        int count = 0;
+        for (Peer peer : peers) {
+            count += peer.swarm() == swarm ? 1 : 0;
+        }
+        return count;
+    }
+
+    private void keep(Peer[] sources) {
+        sole = sources.length == 1 ? sources[0] : null;
+        several = sources.length > 1 ? sources : NOBODY;
     }
 
     /** Whether nobody stands behind this server and nothing runs from it or to it. */
     synchronized boolean isUnused() {
-        return load == 0 && downloads == 0 && sole == null && several.length == 0;
+        return load == 0 && downloads == 0 && peers == 0;
     }
 
     /**
@@ -156,13 +195,13 @@ final class UploadServer {
         return load;
     }
 
-    /** The only peer behind this server; null when there is none, or several. */
+    /** The only source behind this server; null when there is none, or several. */
     synchronized Peer sole() {
         return sole;
     }
 
-    /** Those behind this server; the array is never changed. */
-    synchronized Peer[] peers() {
+    /** The sources behind this server, at most {@link #MAX_SOURCES}; the array is never changed. */
+    synchronized Peer[] sources() {
         return sole == null ? several : new Peer[] {sole};
     }
 

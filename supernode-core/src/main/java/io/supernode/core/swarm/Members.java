@@ -38,10 +38,13 @@ final class Members {
     /** How many peers are how far. */
     private final int[] byState = new int[PeerState.values().length];
     private long forgotten;
+    /** With so many pieces each peer counts in {@link PeerMemory}. */
+    private int piecesWeighed;
 
     Members(SwarmContext context, Pieces pieces) {
         this.context = context;
         this.pieces = pieces;
+        this.piecesWeighed = pieces.count();
     }
 
     /** The peer, or null. */
@@ -71,7 +74,7 @@ final class Members {
             seat(peer);
             attach(peer);
             byState[peer.counted().ordinal()]++;
-            weigh(peer, record);
+            context.memory.add(weight(record));
             context.joined(record.caller());
             return peer;
         }
@@ -79,7 +82,7 @@ final class Members {
     }
 
     private Peer again(Peer peer, PeerRecord record) {
-        weigh(peer, record);
+        context.memory.add(weight(record) - weight(peer.record()));
         boolean moved = !UploadServer.of(peer.record()).equals(UploadServer.of(record));
         context.forgotten(peer.record().caller());
         context.joined(record.caller());
@@ -91,10 +94,15 @@ final class Members {
         return peer;
     }
 
-    private void weigh(Peer peer, PeerRecord record) {
-        int bytes = PeerMemory.of(record, pieces.count());
-        context.memory.add(bytes - peer.bytes);
-        peer.bytes = bytes;
+    /** As what a peer counts in {@link PeerMemory}, which changes with its record and with {@link #piecesWeighed} only. */
+    private long weight(PeerRecord record) {
+        return PeerMemory.of(record, piecesWeighed);
+    }
+
+    /** There may be more pieces than before: each peer may take more memory now. */
+    void weighPieces() {
+        context.memory.add(PeerMemory.ofPieces(pieces.count() - piecesWeighed) * count());
+        piecesWeighed = pieces.count();
     }
 
     private void seat(Peer peer) {
@@ -123,7 +131,7 @@ final class Members {
         peer.unsaved = false;
         byState[peer.counted().ordinal()]--;
         forgotten++;
-        context.memory.add(-peer.bytes);
+        context.memory.add(-weight(peer.record()));
         context.forgotten(peer.record().caller());
         detach(peer);
         byCid.remove(peer.record().id().value());

@@ -57,8 +57,6 @@ public final class Peer {
     boolean down;
     /** Whether it has said that its download has failed. */
     boolean stopped;
-    /** As which it counts in {@link PeerMemory}. */
-    int bytes;
     /** Whether it has every piece. Set by {@link MemberReports} only. */
     boolean complete;
     /** See {@link #counted}; the ordinal, since a peer is worth a byte and not a reference. */

@@ -23,15 +23,25 @@ final class PeerMemory {
         this.limit = limit;
     }
 
-    /** What a peer takes. */
-    static int of(PeerRecord record, int pieces) {
+    /** What a peer takes, of a file of so many pieces. */
+    static long of(PeerRecord record, int pieces) {
         int text = record.id().value().length() + record.path().length() + record.hostName().length()
                 + record.supernodeHost().length();
-        return PEER_BYTES + COPIES * text + BYTES_A_PIECE * pieces;
+        return PEER_BYTES + COPIES * text + ofPieces(pieces);
+    }
+
+    /** The part of it for so many pieces. */
+    static long ofPieces(int pieces) {
+        return (long) BYTES_A_PIECE * pieces;
     }
 
     void add(long more) {
         bytes.addAndGet(more);
+    }
+
+    /** What all peers take. */
+    long bytes() {
+        return bytes.get();
     }
 
     boolean isFull() {

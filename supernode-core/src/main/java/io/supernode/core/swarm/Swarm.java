@@ -195,6 +195,7 @@ public final class Swarm {
     /** The length has become known; the piece size stays. */
     public void lengthKnown(long fileLength) {
         seed.lengthKnown(fileLength);
+        members.weighPieces();
     }
 
     /** Answers false if the piece contradicts what is known of it. */
@@ -203,6 +204,7 @@ public final class Swarm {
         if (!seed.pieceStored(piece, digest)) {
             return false;
         }
+        members.weighPieces();
         if (isNew && decision.wants(SupernodeEvent.PieceStored.class)) {
             decision.event(new SupernodeEvent.PieceStored(task, key, piece, digest));
         }
@@ -233,6 +235,7 @@ public final class Swarm {
     public void fetchFinished(long fileLength, Md5 fileMd5, long now, Decision decision) {
         boolean hadLength = layout().hasLength();
         seed.complete(fileLength, fileMd5);
+        members.weighPieces();
         if (decision.wants(SupernodeEvent.FetchFinished.class)) {
             decision.event(new SupernodeEvent.FetchFinished(task, key, fileLength, fileMd5));
         }
@@ -309,6 +312,7 @@ public final class Swarm {
         }
         content.fileMd5().ifPresent(md5 -> seed.complete(content.layout().fileLength(), md5));
         content.failure().ifPresent(seed::failed);
+        members.weighPieces();
     }
 
     /**

@@ -33,8 +33,8 @@ class PeerMemoryTest {
 
     @Test
     void longTextsOfAClientCountAsOftenAsTheyAreKept() {
-        int shortTexts = PeerMemory.of(record("c", "/p", "h"), PIECES);
-        int longTexts = PeerMemory.of(record("c".repeat(101), "/p" + "p".repeat(1000), "h".repeat(51)), PIECES);
+        long shortTexts = PeerMemory.of(record("c", "/p", "h"), PIECES);
+        long longTexts = PeerMemory.of(record("c".repeat(101), "/p" + "p".repeat(1000), "h".repeat(51)), PIECES);
         assertEquals(2 * (100 + 1000 + 50), longTexts - shortTexts);
     }
 

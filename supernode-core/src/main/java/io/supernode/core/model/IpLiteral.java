@@ -2,8 +2,12 @@ package io.supernode.core.model;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.ShortBuffer;
+import java.util.Optional;
+import java.util.StringJoiner;
 
-/** Tells IP addresses from names, without ever asking a resolver. */
+/** Tells IP addresses from names, and gives each one text, without ever asking a resolver. */
 public final class IpLiteral {
 
     private static final int IPV4_PARTS = 4;
@@ -14,12 +18,58 @@ public final class IpLiteral {
     private static final int FIRST_RESERVED = 240;
     /** The longest IPv6 text, with an embedded IPv4 address. */
     private static final int MAX_LENGTH = 45;
+    private static final int IPV6_GROUPS = 8;
+    /** A single group of zeros is written (RFC 5952, section 4.2.2). */
+    private static final int SHORTEST_GAP = 2;
 
     private IpLiteral() {}
 
     /** Tells whether {@code text} is an IPv4 (dotted decimal) or IPv6 address. */
     public static boolean isValid(String text) {
-        return isIpv4(text) || isIpv6(text);
+        return isIpv4(text) || ipv6(text).isPresent();
+    }
+
+    /**
+     * The one text of an address that may be written in several ways: that of RFC 5952 for IPv6, and dotted decimal for IPv4, also
+     * where it is mapped into IPv6. IPv4 has one text only, and costs nothing here.
+     *
+     * @throws IllegalArgumentException if {@code text} is no IPv4 or IPv6 address
+     */
+    public static String canonical(String text) {
+        if (isIpv4(text)) {
+            return text;
+        }
+        InetAddress address = ipv6(text).orElseThrow(
+                () -> new IllegalArgumentException("an IPv4 or IPv6 address is expected"));
+        byte[] bytes = address.getAddress();
+        return bytes.length == IPV4_PARTS ? address.getHostAddress() : ofGroups(ByteBuffer.wrap(bytes).asShortBuffer());
+    }
+
+    /** The longest run of zeros, of equal ones the first, is left out. */
+    private static String ofGroups(ShortBuffer groups) {
+        int gap = 0;
+        int gapEnd = 0;
+        for (int group = 0; group < IPV6_GROUPS; group++) {
+            int end = group;
+            while (end < IPV6_GROUPS && groups.get(end) == 0) {
+                end++;
+            }
+            if (end - group >= SHORTEST_GAP && end - group > gapEnd - gap) {
+                gap = group;
+                gapEnd = end;
+            }
+        }
+        return gapEnd == 0
+                ? text(groups, 0, IPV6_GROUPS)
+                : text(groups, 0, gap) + "::" + text(groups, gapEnd, IPV6_GROUPS);
+    }
+
+    private static String text(ShortBuffer groups, int from, int to) {
+        StringJoiner text = new StringJoiner(":");
+        for (int group = from; group < to; group++) {
+            text.add(Integer.toHexString(Short.toUnsignedInt(groups.get(group))));
+        }
+        return text.toString();
     }
 
     /**
@@ -71,23 +121,22 @@ public final class IpLiteral {
         return value <= MAX_OCTET;
     }
 
-    private static boolean isIpv6(String text) {
+    private static Optional<InetAddress> ipv6(String text) {
         // The JDK takes a text that begins with a dot for a name.
         if (text.length() > MAX_LENGTH || text.indexOf(':') < 0 || text.charAt(0) == '.') {
-            return false;
+            return Optional.empty();
         }
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (Character.digit(c, 16) < 0 && c != ':' && c != '.' || c > '~') {
-                return false;
+                return Optional.empty();
             }
         }
         try {
             // Any other text with a colon is parsed as an address or refused.
-            InetAddress.getByName(text);
-            return true;
+            return Optional.of(InetAddress.getByName(text));
         } catch (UnknownHostException e) {
-            return false;
+            return Optional.empty();
         }
     }
 }

@@ -3,9 +3,10 @@ package io.supernode.core.model;
 import java.util.Objects;
 
 /**
- * Where a peer's upload server listens. Port 0 means that the peer serves nobody (protocol section 1).
+ * Where a peer's upload server listens. Port 0 means that the peer serves nobody (protocol section 1). However an address is
+ * written, it is the same one.
  *
- * @param ip an IPv4 or IPv6 address as text, never a name
+ * @param ip an IPv4 or IPv6 address as its one text, see {@link IpLiteral#canonical}; never a name
  * @param port 0 to 65535
  */
 public record PeerAddress(String ip, int port) {
@@ -15,9 +16,7 @@ public record PeerAddress(String ip, int port) {
 
     public PeerAddress {
         Objects.requireNonNull(ip, "ip");
-        if (!IpLiteral.isValid(ip)) {
-            throw new IllegalArgumentException("an IPv4 or IPv6 address is expected");
-        }
+        ip = IpLiteral.canonical(ip);
         if (port < 0 || port > MAX_PORT) {
             throw new IllegalArgumentException("a port is 0 to 65535, not " + port);
         }

@@ -23,6 +23,8 @@ final class PullReplies {
     private final Pieces pieces;
 
     /** The last one made: most peers reach the supernode by the same address. */
+    /** For which of the supernode's addresses the two others were made. */
+    private String seedIp;
     private PeerAddress seedAddress;
     private String seedCid;
 
@@ -88,7 +90,8 @@ final class PullReplies {
     /** An address that this very client can reach (protocol section 2). */
     private PeerAddress seedAddress(String reachedBy) {
         String ip = settings.advertiseIp().orElse(reachedBy.isEmpty() ? settings.localIp() : reachedBy);
-        if (seedAddress == null || !seedAddress.ip().equals(ip)) {
+        if (!ip.equals(seedIp)) {
+            seedIp = ip;
             seedAddress = new PeerAddress(ip, settings.downloadPort());
             seedCid = PeerId.ofSupernode(ip, task);
         }

@@ -1,9 +1,21 @@
 package io.supernode.core.model;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Locale;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class IpLiteralTest {
@@ -40,5 +52,41 @@ class IpLiteralTest {
     @ValueSource(strings = {"localhost", "o.example", "cafe", "dead.beef", "a.b.c.d"})
     void aNameIsNoAddressAndNobodyIsAskedForIt(String text) {
         assertFalse(IpLiteral.isValid(text));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2001:db8::1, 2001:db8::1", "2001:0db8::1, 2001:db8::1", "2001:DB8::1, 2001:db8::1",
+        "2001:db8:0:0:0:0:0:1, 2001:db8::1", "2001:db8:0:0:1:0:0:1, 2001:db8::1:0:0:1",
+        "2001:db8::1:1:1:1:1, 2001:db8:0:1:1:1:1:1", "2001:0:0:1:0:0:0:1, 2001:0:0:1::1", "0:0:0:0:0:0:0:0, ::",
+        "0::1, ::1", "fe80:0:0:0:0:0:0:0, fe80::", "1:2:3:4:5:6:7:8, 1:2:3:4:5:6:7:8", "::192.0.2.1, ::c000:201",
+        "::ffff:192.0.2.1, 192.0.2.1", "::FFFF:c000:0201, 192.0.2.1", "192.0.2.1, 192.0.2.1"
+    })
+    void anAddressHasOneTextHoweverItIsWritten(String written, String canonical) {
+        assertEquals(canonical, IpLiteral.canonical(written));
+        assertEquals(canonical, new PeerAddress(written, 1).ip());
+    }
+
+    /** Few values, so that there are runs of zeros. */
+    @Property
+    void theOneTextOfAnIpv6AddressIsThatAddressAndAsShortAsTheJdksAtLeast(
+            @ForAll @Size(16) List<@IntRange(max = 2) Integer> values) throws UnknownHostException {
+        byte[] bytes = new byte[values.size()];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = values.get(i).byteValue();
+        }
+        InetAddress address = InetAddress.getByAddress(bytes);
+        String canonical = IpLiteral.canonical(address.getHostAddress());
+        assertEquals(address, InetAddress.getByName(canonical));
+        assertTrue(canonical.length() <= address.getHostAddress().length());
+        assertEquals(canonical, IpLiteral.canonical(canonical));
+        assertEquals(canonical, IpLiteral.canonical(address.getHostAddress().toUpperCase(Locale.ROOT)));
+    }
+
+    @Test
+    void whatIsNoAddressHasNoText() {
+        assertEquals(
+                "an IPv4 or IPv6 address is expected",
+                assertThrows(IllegalArgumentException.class, () -> IpLiteral.canonical("o.example")).getMessage());
     }
 }

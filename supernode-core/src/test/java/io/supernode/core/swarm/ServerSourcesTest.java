@@ -204,4 +204,14 @@ class ServerSourcesTest {
         context.detach(server, swarm.find("holder-" + MOST_OF_TASK));
         assertTrue(server.isUnused());
     }
+
+    @Test
+    void aServerIsTheSameHoweverItsAddressIsWritten() {
+        Swarm swarm = swarm(1);
+        Peer first = join(swarm, "first", "2001:db8::1");
+        Peer second = join(swarm, "second", "2001:0DB8:0:0:0:0:0:1");
+        assertSame(first.server, second.server);
+        assertEquals(first.host(), second.host());
+        assertSame(join(swarm, "third", "192.0.2.9").server, join(swarm, "fourth", "::ffff:192.0.2.9").server);
+    }
 }

@@ -98,7 +98,8 @@ public final class Keys {
                     + " compiled what clients need; --warm-up=false for none"));
 
     public static final Key<Integer> PEER_UP_LIMIT = add(Key.of(KeyGroup.PEERS, "peerUpLimit", "--up-limit",
-            integer("N", 1, 10_000), CORE.peerUpLimit(), "Uploads at once of one peer's server"));
+            integer("N", 1, SupernodeSettings.MAX_UPLOADS), CORE.peerUpLimit(),
+            "Uploads at once of one peer's server, up to " + SupernodeSettings.MAX_UPLOADS));
 
     public static final Key<Integer> PEER_DOWN_LIMIT = add(Key.of(KeyGroup.PEERS, "peerDownLimit", "--down-limit",
             integer("N", 1, ANY), CORE.peerDownLimit(), "Pieces at once of one peer"));

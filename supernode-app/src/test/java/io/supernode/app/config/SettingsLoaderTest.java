@@ -86,7 +86,7 @@ class SettingsLoaderTest {
     void aBadValueIsRefusedEvenWhereAnotherCounts() throws IOException {
         Path file = file("default.yml", "base:\n  peerUpLimit: many\n");
         assertProblem(
-                file + " line 2, key peerUpLimit: 'many' is not allowed: expected a whole number from 1 to 10000",
+                file + " line 2, key peerUpLimit: 'many' is not allowed: expected a whole number from 1 to 500",
                 Map.of(),
                 "--up-limit",
                 "3");

@@ -10,7 +10,7 @@ import java.util.Optional;
  * The limits and addresses of a supernode, under the names and with the defaults of protocol section 5. Immutable;
  * {@link #builder} makes others.
  *
- * @param peerUpLimit uploads at once of one peer's server (ip:port)
+ * @param peerUpLimit uploads at once of one peer's server (ip:port), up to {@link #MAX_UPLOADS}
  * @param peerDownLimit pieces at once of one peer
  * @param eliminationLimit a server that failed this many different clients is no longer used
  * @param failureCountLimit a client that failed with this many servers gets the supernode only
@@ -68,8 +68,8 @@ public record SupernodeSettings(
 
     private static final long MB = 1L << 20;
 
-    /** No host serves more at once. */
-    private static final int MAX_UPLOADS = 10_000;
+    /** The largest peerUpLimit: no host serves more at once, and each task keeps a place for every number of uploads. */
+    public static final int MAX_UPLOADS = 500;
 
     /** The longest hold that every client's read time-out allows: Go waits 5 s. Older ones are held shorter still. */
     public static final Duration MAX_HOLD = Duration.ofMillis(4500);
@@ -80,7 +80,7 @@ public record SupernodeSettings(
     public SupernodeSettings {
         positive("peerUpLimit", peerUpLimit);
         if (peerUpLimit > MAX_UPLOADS) {
-            throw new IllegalArgumentException("peerUpLimit must be at most " + MAX_UPLOADS + ", not " + peerUpLimit);
+            throw new IllegalArgumentException("peerUpLimit must be 1 to " + MAX_UPLOADS + ", not " + peerUpLimit);
         }
         positive("peerDownLimit", peerDownLimit);
         positive("eliminationLimit", eliminationLimit);

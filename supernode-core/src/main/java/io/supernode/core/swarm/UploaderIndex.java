@@ -20,6 +20,7 @@ final class UploaderIndex {
     /** Up to so many peers of a rank are looked at one by one; beyond, the bits of the piece's holders are faster. */
     private static final int FEW = 48;
 
+    /** Null where there was nobody yet, as in most of many ranks. */
     private final Rank[] ranks;
     /** Null when the policy keeps no order of its own. */
     private final HolderListener listener;
@@ -42,8 +43,10 @@ final class UploaderIndex {
      */
     UploaderIndex(int uploadLimit, HolderListener listener) {
         this.listener = listener;
+        if (uploadLimit > Short.MAX_VALUE / KINDS) {
+            throw new IllegalArgumentException("a peer keeps its rank in two bytes, too few for " + uploadLimit + " uploads");
+        }
         ranks = new Rank[uploadLimit * KINDS];
-        Arrays.setAll(ranks, i -> new Rank());
     }
 
     static int rank(int load, ServerKind kind) {
@@ -65,7 +68,7 @@ final class UploaderIndex {
     }
 
     int size(int rank) {
-        return ranks[rank].size;
+        return ranks[rank] == null ? 0 : ranks[rank].size;
     }
 
     int total() {
@@ -74,6 +77,9 @@ final class UploaderIndex {
 
     /** How many peers of {@code rank} have {@code piece}. */
     int having(int rank, int piece) {
+        if (ranks[rank] == null) {
+            return 0;
+        }
         int[] having = ranks[rank].having;
         return piece < having.length ? having[piece] : 0;
     }
@@ -84,6 +90,9 @@ final class UploaderIndex {
             return;
         }
         remove(peer);
+        if (ranks[rank] == null) {
+            ranks[rank] = new Rank();
+        }
         Rank home = ranks[rank];
         if (home.size == home.peers.length) {
             home.peers = Arrays.copyOf(home.peers, home.size * 2);
@@ -164,10 +173,10 @@ final class UploaderIndex {
      * @param bySlot finds a peer by its slot
      */
     Peer find(int rank, int piece, Peer client, SwarmRandom random, Members bySlot) {
-        Rank home = ranks[rank];
-        if (home.size == 0 || having(rank, piece) == 0) {
+        if (having(rank, piece) == 0) {
             return null;
         }
+        Rank home = ranks[rank];
         return home.size <= FEW
                 ? findAmongFew(home, piece, client, random)
                 : findAmongMany(home, holders[piece], client, random, bySlot);

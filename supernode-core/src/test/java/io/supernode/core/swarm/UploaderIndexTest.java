@@ -1,0 +1,41 @@
+package io.supernode.core.swarm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.supernode.core.settings.SupernodeSettings;
+import org.junit.jupiter.api.Test;
+
+/** Where peers are kept by the uploads of their servers, up to the largest limit. */
+class UploaderIndexTest {
+
+    @Test
+    void aPeerIsFoundWhereItWasPutUpToTheLargestUploadLimit() {
+        UploaderIndex index = new UploaderIndex(SupernodeSettings.MAX_UPLOADS, null);
+        Peer peer = new Peer(null, null, 0);
+        for (int rank = 0; rank < index.rankCount(); rank++) {
+            index.put(peer, rank);
+            assertEquals(rank, peer.rank);
+            assertEquals(1, index.size(rank));
+            assertEquals(1, index.total());
+        }
+        index.remove(peer);
+        assertEquals(0, index.total());
+    }
+
+    @Test
+    void aLimitOfMoreUploadsThanThereAreRanksIsRefusedAndDoesNotOverflow() {
+        assertThrows(IllegalArgumentException.class, () -> new UploaderIndex(8192, null));
+    }
+
+    @Test
+    void settingsSayHowManyUploadsAtOnceMayBeAllowed() {
+        SupernodeSettings.builder().peerUpLimit(SupernodeSettings.MAX_UPLOADS).build();
+        assertEquals(
+                "peerUpLimit must be 1 to 500, not 501",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> SupernodeSettings.builder().peerUpLimit(SupernodeSettings.MAX_UPLOADS + 1).build())
+                        .getMessage());
+    }
+}

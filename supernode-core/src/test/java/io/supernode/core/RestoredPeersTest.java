@@ -2,6 +2,7 @@ package io.supernode.core;
 
 import static io.supernode.core.SupernodeFixture.PIECE;
 import static io.supernode.core.SupernodeFixture.cid;
+import static io.supernode.core.SupernodeFixture.pieces;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.supernode.core.event.SupernodeEvent.PeerRestored;
 import io.supernode.core.model.PeerId;
 import io.supernode.core.model.TaskId;
+import io.supernode.core.outcome.PieceAssignment;
 import io.supernode.core.port.OriginFailure;
 import io.supernode.core.port.PeerRecord;
 import io.supernode.core.report.PullRequest;
@@ -157,5 +159,25 @@ class RestoredPeersTest {
         before.supernode.pull(new PullRequest(before.task, cid(0), "", "", "702", "500"));
         assertEquals(PeerState.GONE, before.peer(0).state());
         assertEquals(PeerState.GONE, restartedAfter(MORE).peer(0).state());
+    }
+
+    @Test
+    void whoWasForgottenStaysForgottenThoughAPieceFromItIsReportedLater() {
+        joinAndServe(0);
+        before.join(1);
+        PieceAssignment assigned = pieces(before.start(1)).get(0);
+        assertEquals(cid(0), assigned.cid());
+        before.supernode.leave(before.task, cid(0));
+        for (Duration passed = Duration.ZERO; passed.compareTo(AFTER_DOWN.plus(LOOK)) < 0; passed = passed.plus(LOOK)) {
+            before.start(1);
+            before.pass(LOOK.plus(MORE));
+        }
+        assertEquals(Set.of(cid(1)), known(before));
+        before.success(1, assigned.piece(), cid(0));
+        before.pass(MORE);
+        assertEquals(
+                List.of(cid(1)),
+                before.peerStore.ofTask(new TaskId(before.task)).stream().map(peer -> peer.id().value()).toList());
+        assertEquals(Set.of(cid(1)), known(restartedAfter(MORE)));
     }
 }

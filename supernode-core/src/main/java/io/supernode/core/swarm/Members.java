@@ -204,9 +204,9 @@ final class Members {
         }
     }
 
-    /** The stores do not know the latest state of {@code peer}. */
+    /** The stores do not know the latest state of {@code peer}. Of one that was forgotten they are to know nothing. */
     void changed(Peer peer) {
-        if (!peer.unsaved) {
+        if (!peer.unsaved && at(peer.slot) == peer) {
             peer.unsaved = true;
             unsaved.add(peer);
         }

@@ -29,8 +29,8 @@ public record ControlSettings(
     public static final int DEFAULT_REGISTRATIONS_PER_SECOND = 2_000;
 
     /**
-     * Enough for the longest registration that is taken, as a form: two URLs and the headers of 32 KB each, of which each byte
-     * may take three (percent-encoded), and trusted certificates.
+     * Enough for the longest registration that the core takes, as a form: two URLs and the headers of 32 KB each, of which each
+     * byte may take three (percent-encoded), and 64 KB of trusted certificates.
      */
     private static final int DEFAULT_BODY_BYTES = 512 * 1024;
 

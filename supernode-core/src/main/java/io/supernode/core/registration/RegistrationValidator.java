@@ -9,6 +9,8 @@ import io.supernode.core.model.PeerId;
 import io.supernode.core.model.ResourceIdentity;
 import io.supernode.core.outcome.RegistrationOutcome;
 import io.supernode.core.port.OriginRequest;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -25,7 +27,15 @@ public final class RegistrationValidator {
     private static final int MAX_PATH = 4096;
     private static final int MAX_TEXT = 1024;
     private static final int MAX_VERSION = 64;
+    /** As servers bound the fields of a request: clients that pass on a browser's send about thirty. */
+    private static final int MAX_HEADERS = 128;
+    /** Names and values together. As long as the head of a request to an origin may be: cookies and tokens are met. */
+    private static final int MAX_HEADERS_LENGTH = 32 * 1024;
     private static final int MAX_ROOT_CAS = 32;
+    /** A chain of ten certificates, in base64 twice: a PEM file is sent as the base64 of its text. */
+    private static final int MAX_ROOT_CA_LENGTH = 32 * 1024;
+    /** All together: a task keeps them, so that they are no more than its URL and headers are. */
+    private static final int MAX_ROOT_CAS_LENGTH = 64 * 1024;
     private static final String IPV4_PORT_SEPARATOR = ":";
     private static final String HTTP_URL = "must be an http or https URL";
     private static final String URL_WITH_HOST = "must be a URL with a host and without spaces";
@@ -106,7 +116,25 @@ public final class RegistrationValidator {
     }
 
     private static OriginRequest origin(RegistrationRequest request, boolean insecure) throws Fault {
-        for (var header : request.headers().entrySet()) {
+        headers(request.headers());
+        rootCas(request.rootCas());
+        return new OriginRequest(
+                request.rawUrl(), new OriginHeaders(request.headers()), insecure, request.rootCas());
+    }
+
+    private static void headers(Map<String, String> headers) throws Fault {
+        if (headers.size() > MAX_HEADERS) {
+            throw invalid("headers", "must be at most " + MAX_HEADERS + ", not " + headers.size());
+        }
+        long length = 0;
+        for (var header : headers.entrySet()) {
+            length += header.getKey().length() + header.getValue().length();
+        }
+        if (length > MAX_HEADERS_LENGTH) {
+            throw invalid("headers", "must have at most " + MAX_HEADERS_LENGTH
+                    + " characters, names and values together, not " + length);
+        }
+        for (var header : headers.entrySet()) {
             if (!OriginHeaders.isValidName(header.getKey())) {
                 throw invalid("headers", "must have names that are HTTP tokens");
             }
@@ -114,11 +142,24 @@ public final class RegistrationValidator {
                 throw invalid("headers", "must have values without line breaks and control characters");
             }
         }
-        if (request.rootCas().size() > MAX_ROOT_CAS) {
-            throw invalid("rootCAs", "must be at most " + MAX_ROOT_CAS + " certificates");
+    }
+
+    private static void rootCas(List<String> certificates) throws Fault {
+        if (certificates.size() > MAX_ROOT_CAS) {
+            throw invalid("rootCAs", "must be at most " + MAX_ROOT_CAS + " certificates, not " + certificates.size());
         }
-        return new OriginRequest(
-                request.rawUrl(), new OriginHeaders(request.headers()), insecure, request.rootCas());
+        long length = 0;
+        for (String certificate : certificates) {
+            if (certificate.length() > MAX_ROOT_CA_LENGTH) {
+                throw invalid("rootCAs", "must be certificates of at most " + MAX_ROOT_CA_LENGTH
+                        + " characters each, not " + certificate.length());
+            }
+            length += certificate.length();
+        }
+        if (length > MAX_ROOT_CAS_LENGTH) {
+            throw invalid("rootCAs", "must have at most " + MAX_ROOT_CAS_LENGTH
+                    + " characters, all certificates together, not " + length);
+        }
     }
 
     private static void require(String name, String value, int maxLength) throws Fault {

@@ -15,6 +15,7 @@ import io.supernode.core.model.ResourceIdentity;
 import io.supernode.core.outcome.RegistrationOutcome;
 import io.supernode.core.port.OriginRequest;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -241,7 +242,7 @@ class RegistrationValidatorTest {
         List<String> certificates = Collections.nCopies(32, "pem");
         assertEquals(certificates, valid(request -> request.rootCas(certificates)).origin().rootCas());
         assertEquals(
-                "rootCAs must be at most 32 certificates",
+                "rootCAs must be at most 32 certificates, not 33",
                 message(request -> request.rootCas(Collections.nCopies(33, "pem"))));
     }
 
@@ -274,5 +275,41 @@ class RegistrationValidatorTest {
         assertEquals("", valid(request -> request.superNodeIp("node")).supernodeIp());
         assertEquals("", valid(request -> request.superNodeIp(":8002")).supernodeIp());
         assertEquals("::1", valid(request -> request.superNodeIp("::1")).supernodeIp());
+    }
+
+    @Test
+    void headersAreBoundedByTheLengthOfAllNamesAndValuesTogether() {
+        String half = "a".repeat(16 * 1024);
+        Map<String, String> most = Map.of("X-A", half.substring(3), "X-B", half.substring(3));
+        assertEquals(most, valid(request -> request.headers(most)).origin().headers().values());
+        refused("headers", request -> request.headers(Map.of("X-A", half.substring(3), "X-B", half.substring(2))));
+        assertEquals(
+                "headers must have at most 32768 characters, names and values together, not 32769",
+                message(request -> request.headers(Map.of("X-A", half.substring(3), "X-B", half.substring(2)))));
+        refused("headers", request -> request.headers(Map.of("X".repeat(32 * 1024), "a")));
+    }
+
+    @Test
+    void headersAreBoundedByTheirNumber() {
+        Map<String, String> headers = new HashMap<>();
+        for (int i = 0; i < 128; i++) {
+            headers.put("X-" + i, "");
+        }
+        assertEquals(headers, valid(request -> request.headers(headers)).origin().headers().values());
+        headers.put("X-128", "");
+        assertEquals("headers must be at most 128, not 129", message(request -> request.headers(headers)));
+    }
+
+    @Test
+    void eachCertificateAndAllOfThemTogetherAreBounded() {
+        String longest = "a".repeat(32 * 1024);
+        List<String> most = List.of(longest, longest);
+        assertEquals(most, valid(request -> request.rootCas(most)).origin().rootCas());
+        assertEquals(
+                "rootCAs must be certificates of at most 32768 characters each, not 32769",
+                message(request -> request.rootCas(List.of(longest + "a"))));
+        assertEquals(
+                "rootCAs must have at most 65536 characters, all certificates together, not 65537",
+                message(request -> request.rootCas(List.of(longest, longest, "a"))));
     }
 }

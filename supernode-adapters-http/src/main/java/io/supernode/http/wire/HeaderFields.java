@@ -1,6 +1,7 @@
 package io.supernode.http.wire;
 
-import java.util.Collections;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -13,7 +14,11 @@ final class HeaderFields {
     static final String NAME = "headers";
     static final String EXPECTED = "lines \"K: V\", an array of them, or an object of names and values is expected";
 
-    private final Map<String, String> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    /** Values of all names together: more than any client sends, and few enough to be joined in no time. */
+    static final int MAX_VALUES = 1024;
+
+    private final Map<String, List<String>> collected = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private int count;
 
     /** Adds {@code K: V}. */
     void addLine(String line) throws MalformedParameterException {
@@ -24,8 +29,12 @@ final class HeaderFields {
         add(line.substring(0, colon), line.substring(colon + 1));
     }
 
-    void add(String name, String value) {
-        values.merge(trim(name), trim(value), (first, next) -> first + "," + next);
+    void add(String name, String value) throws MalformedParameterException {
+        if (count == MAX_VALUES) {
+            throw new MalformedParameterException(NAME, "at most " + MAX_VALUES + " values are expected");
+        }
+        count++;
+        collected.computeIfAbsent(trim(name), key -> new ArrayList<>(1)).add(trim(value));
     }
 
     /** Without spaces and tabs around; line breaks stay, so that they are refused later on. */
@@ -45,7 +54,10 @@ final class HeaderFields {
         return c == ' ' || c == '\t';
     }
 
+    /** Name to value; a copy. */
     Map<String, String> values() {
-        return Collections.unmodifiableMap(values);
+        Map<String, String> joined = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        collected.forEach((name, values) -> joined.put(name, String.join(",", values)));
+        return joined;
     }
 }

@@ -151,6 +151,17 @@ class RegistrationParserTest {
         assertRefused("Content-Type", "application/json; charset=", "{}");
     }
 
+    @Test
+    void theValuesOfHeadersAreBoundedByTheirNumber() throws Exception {
+        String most = "\"\",".repeat(HeaderFields.MAX_VALUES - 1) + "\"\"";
+        assertEquals(
+                ",".repeat(HeaderFields.MAX_VALUES - 1),
+                parse(JSON, "{\"headers\":{\"a\":[" + most + "]}}").headers().get("a"));
+        assertRefused("headers", JSON, "{\"headers\":{\"a\":[" + most + "],\"b\":\"\"}}");
+        assertRefused("headers", JSON, "{\"headers\":[" + "\"a:\",".repeat(HeaderFields.MAX_VALUES) + "\"b:\"]}");
+        assertRefused("headers", FORM, "headers=a:&".repeat(HeaderFields.MAX_VALUES) + "headers=b:");
+    }
+
     private static void assertRefused(String parameter, String type, String body) {
         var refusal = assertThrows(MalformedParameterException.class, () -> parse(type, body));
         assertEquals(parameter, refusal.parameter());

@@ -12,7 +12,9 @@ import java.util.Set;
 
 /**
  * Reads the body of POST /peer/registry in each encoding that clients use: a form, or JSON with or without a charset
- * (protocol section 1). Unknown fields are ignored; where a field comes twice, the first counts. Thread-safe.
+ * (protocol section 1). Unknown fields are ignored; where a field comes twice, the first counts, and the next is not looked at.
+ * In a form each header and each certificate may be a field of its own: then all count; of certificates a first field that is a
+ * JSON array is all of them. Thread-safe.
  */
 public final class RegistrationParser {
 
@@ -61,7 +63,7 @@ public final class RegistrationParser {
     private static List<String> formRootCas(Parameters parameters) throws MalformedParameterException {
         List<String> values = parameters.all(RegistrationFields.ROOT_CAS);
         values.removeIf(String::isBlank);
-        if (values.size() == 1 && values.get(0).stripLeading().startsWith("[")) {
+        if (!values.isEmpty() && values.get(0).stripLeading().startsWith("[")) {
             List<String> texts = new ArrayList<>();
             JsonFields.parse(RegistrationFields.ROOT_CAS, values.get(0), json -> texts.addAll(rootCas(json)));
             return texts;
@@ -82,17 +84,14 @@ public final class RegistrationParser {
             while (json.nextToken() != JsonToken.END_OBJECT) {
                 String name = RegistrationFields.wireName(json.currentName());
                 json.nextToken();
-                if (name == null) {
+                if (name == null || !seen.add(name)) {
                     json.skipChildren();
                 } else if (name.equals(HeaderFields.NAME)) {
                     JsonFields.headers(json, headers);
                 } else if (name.equals(RegistrationFields.ROOT_CAS)) {
                     request.rootCas(rootCas(json));
                 } else {
-                    String value = JsonFields.scalar(name, json);
-                    if (seen.add(name)) {
-                        RegistrationFields.BY_NAME.get(name).accept(request, value);
-                    }
+                    RegistrationFields.BY_NAME.get(name).accept(request, JsonFields.scalar(name, json));
                 }
             }
         });

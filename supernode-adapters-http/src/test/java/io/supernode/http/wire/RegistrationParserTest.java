@@ -107,6 +107,17 @@ class RegistrationParserTest {
         assertEquals("a", parse(JSON, "{\"cid\":\"a\",\"cid\":\"b\"}").cid());
     }
 
+    @Test
+    void theFirstOfTwoListsCounts() throws Exception {
+        RegistrationRequest twice = parse(JSON, """
+                {"rootCAs":["YQ=="],"headers":{"A":"1"},"ROOTCAS":["Yg=="],"headers":["A: 2","B: 2"]}""");
+        assertEquals(List.of("YQ=="), twice.rootCas());
+        assertEquals(Map.of("A", "1"), twice.headers());
+        assertEquals(List.of(), parse(JSON, "{\"rootCAs\":null,\"rootCAs\":[\"Yg==\"]}").rootCas());
+        assertEquals(List.of("YQ=="), parse(FORM, "rootCAs=[\"YQ==\"]&rootCAs=[\"Yg==\"]").rootCas());
+        assertEquals(List.of("YQ==", "Yg=="), parse(FORM, "rootCAs=YQ%3D%3D&rootCAs=Yg%3D%3D").rootCas());
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "{\"cid\":{}}|cid", "{\"port\":[1]}|port", "{\"dfdaemon\":[[]]}|dfdaemon", "{\"headers\":1}|headers",

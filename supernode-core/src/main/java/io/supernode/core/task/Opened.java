@@ -134,16 +134,24 @@ sealed interface Opened extends TaskState permits Fetching, Complete, Revalidati
             next = Probing.begin(task, source().request(), true);
         } else {
             task.fetchFailed(failure);
-            boolean isBad = failure.kind() != OriginFailure.Kind.UNOBTAINABLE;
-            Optional<OriginRequest> question = isBad ? Optional.empty() : Optional.of(source().request());
-            long until = task.now() + task.failureMemoryNanos(failure);
-            next = new Refused(
-                    new RegistrationOutcome.UrlRefused(failure.reason()), question, until, restarted());
+            next = refused(task, failure);
         }
         for (Applicant applicant : waiting) {
             next = next.registered(task, applicant);
         }
         return next;
+    }
+
+    private Refused refused(TaskScope task, OriginFailure failure) {
+        RegistrationOutcome outcome = new RegistrationOutcome.UrlRefused(failure.reason());
+        long until = task.now() + task.failureMemoryNanos(failure);
+        if (failure.kind() != OriginFailure.Kind.UNOBTAINABLE) {
+            return new Refused(outcome, Optional.empty(), until, restarted());
+        }
+        OriginRequest asked = source().request();
+        return task.isPrivate() || task.shared(asked).isPersonal()
+                ? new Refused(outcome, Optional.of(asked), until, restarted())
+                : Refused.forAll(outcome, task.shared(asked).anonymous(), until, restarted());
     }
 
     @Override

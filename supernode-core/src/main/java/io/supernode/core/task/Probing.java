@@ -9,6 +9,7 @@ import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.OriginRequest;
 import io.supernode.core.port.StoredCopy;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,8 +21,11 @@ import java.util.Optional;
  * @param restarted whether the fetch is begun anew since the content changed in the middle of it; once more is a failure
  * @param copyQuestion the question for a stored copy that must be answered first, or {@link #ANSWERED}
  * @param copy of what is asked for, from an earlier use: serves if the origin is down
+ * @param failed a fetch of what everybody gets, which is not made again so soon: the origin is asked only whether a client gets
+ *     something for what is its own
  */
-record Probing(long startedNanos, boolean restarted, long copyQuestion, Optional<StoredCopy> copy)
+record Probing(
+        long startedNanos, boolean restarted, long copyQuestion, Optional<StoredCopy> copy, Optional<Refused> failed)
         implements TaskState {
 
     private static final long ANSWERED = 0;
@@ -35,10 +39,15 @@ record Probing(long startedNanos, boolean restarted, long copyQuestion, Optional
 
     /** Asks for whoever sends {@code origin}. */
     static Probing begin(TaskScope task, OriginRequest origin, boolean restarted) {
+        return begin(task, origin, restarted, Optional.empty());
+    }
+
+    /** As above, after a fetch that has failed lately. */
+    static Probing begin(TaskScope task, OriginRequest origin, boolean restarted, Optional<Refused> failed) {
         task.checks().add(origin);
         long question = task.ask(number -> new Effect.FindCopy(number, task.contents().publicKey()));
         task.changed();
-        return new Probing(task.now(), restarted, question, Optional.empty());
+        return new Probing(task.now(), restarted, question, Optional.empty(), failed);
     }
 
     /** Asks again after a restart, for those who were taken in without an answer. */
@@ -119,7 +128,7 @@ record Probing(long startedNanos, boolean restarted, long copyQuestion, Optional
         AccessChecks.Check first = task.checks().all().get(0);
         // A copy with another md5 than the one that was named is not what was asked for.
         Probing next = new Probing(
-                startedNanos, restarted, ANSWERED, task.expectedMd5().isEmpty() ? usable : Optional.empty());
+                startedNanos, restarted, ANSWERED, task.expectedMd5().isEmpty() ? usable : Optional.empty(), failed);
         if (usable.isPresent() && task.expectedMd5().equals(Optional.of(usable.get().md5()))) {
             return next.open(task, first, usable.get().layout(), false);
         }
@@ -144,6 +153,9 @@ record Probing(long startedNanos, boolean restarted, long copyQuestion, Optional
         task.checks().answered(check);
         if (answer instanceof OriginProbe.Available available && PieceLayout.isSupported(available.length())) {
             check.inspected = Optional.of(available);
+            if (isProbe && !available.needsCredentials() && hasFailedFor(task, check.origin)) {
+                return refuseAll(task, failed.get());
+            }
             if (isProbe) {
                 return open(task, check, PieceLayout.ofLength(available.length()), available.needsCredentials());
             }
@@ -179,6 +191,28 @@ record Probing(long startedNanos, boolean restarted, long copyQuestion, Optional
         return next;
     }
 
+    private boolean hasFailedFor(TaskScope task, OriginRequest origin) {
+        return failed.isPresent() && failed.get().isOfFetchFor(task, origin);
+    }
+
+    /** The origin still gives everybody what could not be fetched a moment ago. */
+    private TaskState refuseAll(TaskScope task, Refused again) {
+        List<Applicant> waiting = task.takeWaiting(this);
+        failContents(task, again.outcome());
+        TaskState next = again.confirmed();
+        for (Applicant applicant : waiting) {
+            next = next.registered(task, applicant);
+        }
+        return next;
+    }
+
+    private static void failContents(TaskScope task, RegistrationOutcome outcome) {
+        task.contents().failed(unobtainable(), task.now(), task.decision());
+        task.changed();
+        // Those who have waited since before the content changed.
+        task.failPreheats(RegistrationReplies.message(outcome));
+    }
+
     /** A refusal is the answer to one question; the next one is asked now, the others soon. */
     private TaskState refuse(TaskScope task, AccessChecks.Check check, OriginProbe answer) {
         RegistrationOutcome outcome = RegistrationReplies.after(answer);
@@ -187,15 +221,16 @@ record Probing(long startedNanos, boolean restarted, long copyQuestion, Optional
         task.rememberRefusal(check.origin, outcome, until);
         task.checks().end(check);
         check.waiting.takeAll().forEach(applicant -> task.refuse(applicant, outcome));
-        boolean isLast = task.checks().isEmpty();
-        if (isLast || task.isBegunFor(check.origin)) {
+        if (task.checks().isEmpty()) {
+            failContents(task, outcome);
+            // What one client was refused is remembered with its credentials; what concerns more of them is not forgotten for it.
+            return hasFailedFor(task, check.origin)
+                    ? failed.get()
+                    : new Refused(outcome, Optional.of(check.origin), until, restarted);
+        }
+        if (task.isBegunFor(check.origin)) {
             task.contents().failed(unobtainable(), task.now(), task.decision());
             task.changed();
-        }
-        if (isLast) {
-            // Those who have waited since before the content changed.
-            task.failPreheats(RegistrationReplies.message(outcome));
-            return new Refused(outcome, Optional.of(check.origin), until, restarted);
         }
         task.checks().all().stream().filter(other -> other.question == 0).findFirst()
                 .ifPresent(other -> askIfNotAsked(task, other));

@@ -112,6 +112,11 @@ final class ReferenceTask {
     // While refused.
     private Refusal lastRefusal;
     private String refusedToken;
+    /** Whether the fetch has failed that is made for all, and whether the origin has said since then that all get the same. */
+    private boolean isShared;
+    private boolean isConfirmed;
+    /** While probing after that: how it was refused. */
+    private Refusal failed;
 
     // What the last step brought about.
     final Set<String> answers = new TreeSet<>();
@@ -177,13 +182,15 @@ final class ReferenceTask {
             case PROBING -> waitForProbe(applicant);
             case FETCHING, COMPLETE, REVALIDATING -> enterOpen(applicant);
             case REFUSED -> {
-                boolean concerns = refusedToken == null || refusedToken.equals(applicant.token());
+                boolean concerns = refusedToken == null || isConfirmed || refusedToken.equals(applicant.token());
                 if (lastRefusal.until() > now && concerns) {
                     answer(applicant, lastRefusal.outcome());
                 } else if (refusalOf(applicant.token()) != null) {
                     answer(applicant, refusalOf(applicant.token()));
                 } else {
+                    Refusal earlier = isShared ? lastRefusal : null;
                     beginProbing(applicant.token());
+                    failed = earlier;
                     waitForProbe(applicant);
                 }
             }
@@ -311,6 +318,7 @@ final class ReferenceTask {
         phase = Phase.PROBING;
         started = now;
         hasCopy = false;
+        failed = null;
         checks.put(token, new Check());
         copyQuestion = ask("FindCopy", "");
     }
@@ -399,6 +407,11 @@ final class ReferenceTask {
                 String outcome = "401".equals(answer) ? "AuthenticationRequired" : "UrlRefused";
                 refuseCheck(token, outcome, answer != null);
             }
+        } else if (isGiven && wasProbe && answer.equals("available") && hasFailed()) {
+            List<Applicant> all = takeAllWaiting();
+            failAfterProbe();
+            refuse(failed, "", true, true);
+            all.forEach(this::enter);
         } else if (isGiven && wasProbe) {
             open(token, length, answer.equals("private"));
         } else if (isGiven) {
@@ -469,18 +482,36 @@ final class ReferenceTask {
         check.waiting.forEach(one -> answer(one, outcome));
         boolean isLast = checks.isEmpty();
         boolean isBegunForIt = gate == Gate.UNDECIDED && token.equals(beginner);
-        if ((isLast || isBegunForIt) && present != null && !present.isBad()) {
-            fail(present, "UNOBTAINABLE");
-        }
         if (isLast) {
-            failDemands();
-            phase = Phase.REFUSED;
-            lastRefusal = refusal;
-            refusedToken = token;
+            failAfterProbe();
+            boolean isForgotten = !hasFailed();
+            refuse(isForgotten ? refusal : failed, isForgotten ? token : "", !isForgotten, false);
         } else {
+            if (isBegunForIt && !present.isBad()) {
+                fail(present, "UNOBTAINABLE");
+            }
             checks.entrySet().stream().filter(other -> other.getValue().question == 0).findFirst()
                     .ifPresent(other -> probeFor(other.getKey()));
         }
+    }
+
+    private boolean hasFailed() {
+        return failed != null && failed.until() > now;
+    }
+
+    private void failAfterProbe() {
+        if (present != null && !present.isBad()) {
+            fail(present, "UNOBTAINABLE");
+        }
+        failDemands();
+    }
+
+    private void refuse(Refusal refusal, String token, boolean isOfFetchForAll, boolean isSaidAgain) {
+        phase = Phase.REFUSED;
+        lastRefusal = refusal;
+        refusedToken = token;
+        isShared = isOfFetchForAll;
+        isConfirmed = isSaidAgain;
     }
 
     /** @param answer granted, 401, different, down, pending, or null */
@@ -688,9 +719,8 @@ final class ReferenceTask {
                 deletions.add("discard " + present.version);
             }
             failDemands();
-            phase = Phase.REFUSED;
-            lastRefusal = new Refusal("UrlRefused", now + REFUSAL);
-            refusedToken = kind.equals("UNOBTAINABLE") ? source : null;
+            String question = kind.equals("UNOBTAINABLE") ? source : null;
+            refuse(new Refusal("UrlRefused", now + REFUSAL), question, "".equals(question) && gate != Gate.PRIVATE, false);
         }
         all.forEach(this::enter);
     }

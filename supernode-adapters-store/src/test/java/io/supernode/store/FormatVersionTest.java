@@ -43,13 +43,13 @@ class FormatVersionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2})
+    @ValueSource(ints = {1, 2, 3})
     void aStateOfEachVersionOpens(int version) throws Exception {
         assertEquals(GoldenState.state(version), KeptState.read(filesOf(version)));
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2})
+    @ValueSource(ints = {1, 2, 3})
     void ofEachVersionThereIsMoreThanTheLastSnapshot(int version) throws Exception {
         Path directory = filesOf(version);
         Files.delete(directory.resolve("snapshot-2"));
@@ -59,7 +59,7 @@ class FormatVersionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2})
+    @ValueSource(ints = {1, 2, 3})
     void aStateOfEachVersionIsGoneOnWithInThePresentOne(int version) throws Exception {
         Path directory = filesOf(version);
         ResourceIdentity more = new ResourceIdentity("http://example.com/more", "", "");

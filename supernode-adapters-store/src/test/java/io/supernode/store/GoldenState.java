@@ -79,11 +79,17 @@ final class GoldenState {
 
     /** What is read of it if that version of the format has written it. */
     static KeptState state(int version) {
-        return version == StateFormat.VERSION
-                ? new KeptState(
-                        Map.of(COMPLETE.taskId(), complete(), FAILED.taskId(), failed()),
-                        Map.of(COMPLETE.taskId(), Map.of(first().id(), first(), second().id(), second())))
-                : ofVersion1();
+        return switch (version) {
+            case 1 -> ofVersion1();
+            case 2 -> with(failedBefore3());
+            default -> with(failed());
+        };
+    }
+
+    private static KeptState with(TaskRecord failed) {
+        return new KeptState(
+                Map.of(COMPLETE.taskId(), complete(), FAILED.taskId(), failed),
+                Map.of(COMPLETE.taskId(), Map.of(first().id(), first(), second().id(), second())));
     }
 
     /** Version 1 did not keep whether a failure is temporary, whether a peer has stopped, and when it was heard of. */
@@ -93,7 +99,7 @@ final class GoldenState {
         later.peers().get(COMPLETE.taskId()).forEach((id, peer) -> peers.put(id, peer.with(
                 peer.owned(), peer.served(), peer.begun(), peer.down(), false, PeerRecord.UNKNOWN_TIME)));
         return new KeptState(
-                Map.of(COMPLETE.taskId(), complete(false), FAILED.taskId(), failed()),
+                Map.of(COMPLETE.taskId(), complete(false), FAILED.taskId(), failedBefore3()),
                 Map.of(COMPLETE.taskId(), peers));
     }
 
@@ -128,8 +134,17 @@ final class GoldenState {
         return new TaskRecord(
                 FAILED.taskId(), FAILED, -1, TaskRecord.Phase.FAILED, 0, Optional.empty(), List.of(), Optional.empty(),
                 AccessRecord.NONE,
-                Optional.of(new RefusalRecord(true, "credentials are wanted", Optional.of(REQUEST), 1_700_000_000_003L)),
+                Optional.of(new RefusalRecord(
+                        true, "credentials are wanted", RefusalRecord.Reach.SHARED, Optional.of("hash"), 1_700_000_000_003L)),
                 false, -1);
+    }
+
+    /** Before version 3 a request was kept instead of its hash, which is not read any more. */
+    private static TaskRecord failedBefore3() {
+        TaskRecord now = failed();
+        return new TaskRecord(
+                now.id(), now.resource(), now.createdAtMillis(), now.phase(), now.version(), now.content(), now.earlier(),
+                now.source(), now.access(), Optional.empty(), now.restarted(), now.validatedAtMillis());
     }
 
     private static PeerRecord first() {

@@ -89,7 +89,9 @@ class TaskMergeProperties {
                 random.nextBoolean()
                         ? AccessRecord.NONE
                         : new AccessRecord(AccessRecord.Rule.PUBLIC, Optional.of(request), Map.of()),
-                isFailed ? Optional.of(new RefusalRecord(false, "no", Optional.of(request), 5)) : Optional.empty(),
+                isFailed
+                        ? Optional.of(new RefusalRecord(false, "no", RefusalRecord.Reach.EVERYBODY, Optional.empty(), 5))
+                        : Optional.empty(),
                 random.nextBoolean(),
                 2000 + random.nextInt(2));
         List<PeerRecord> peers = new ArrayList<>();

@@ -4,9 +4,12 @@ package io.supernode.core.codec;
 public final class RecordFormat {
 
     /** What is written. */
-    public static final int VERSION = 2;
+    public static final int VERSION = 3;
     /** The first that keeps whether a failure is temporary, whether a peer has stopped, and when it was heard of. */
     public static final int WITH_LAST_SEEN = 2;
+
+    /** The first that keeps of a refusal whom it concerns, and of its question a hash instead of the request. */
+    public static final int WITH_REACH = 3;
 
     private RecordFormat() {}
 }

@@ -62,7 +62,7 @@ public final class TaskRecordCodec {
                 readEarlier(formatVersion, in),
                 in.readOptional(() -> readSource(in)),
                 readAccess(in),
-                in.readOptional(() -> readRefusal(in)),
+                in.readOptional(() -> readRefusal(formatVersion, in)).flatMap(refusal -> refusal),
                 in.readBoolean(),
                 in.readLong());
     }
@@ -206,12 +206,25 @@ public final class TaskRecordCodec {
     private static void writeRefusal(RefusalRecord refusal, ByteWriter out) {
         out.writeBoolean(refusal.wantsCredentials());
         out.writeText(refusal.message());
-        out.writeOptional(refusal.question(), question -> writeRequest(question, out));
+        out.writeByte(refusal.reach().ordinal());
+        out.writeOptional(refusal.question(), out::writeText);
         out.writeLong(refusal.untilMillis());
     }
 
-    private static RefusalRecord readRefusal(ByteReader in) {
-        return new RefusalRecord(
-                in.readBoolean(), in.readText(), in.readOptional(() -> readRequest(in)), in.readLong());
+    private static Optional<RefusalRecord> readRefusal(int formatVersion, ByteReader in) {
+        boolean wantsCredentials = in.readBoolean();
+        String message = in.readText();
+        if (formatVersion >= RecordFormat.WITH_REACH) {
+            return Optional.of(new RefusalRecord(
+                    wantsCredentials, message, in.readOneOf(RefusalRecord.Reach.values()), in.readOptional(in::readText),
+                    in.readLong()));
+        }
+        boolean isForEverybody = in.readOptional(() -> readRequest(in)).isEmpty();
+        long until = in.readLong();
+        // There is no salt here for the hash of the request: its clients are asked for anew.
+        return isForEverybody
+                ? Optional.of(new RefusalRecord(
+                        wantsCredentials, message, RefusalRecord.Reach.EVERYBODY, Optional.empty(), until))
+                : Optional.empty();
     }
 }

@@ -7,11 +7,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Who may have a task's content, as it is kept. Holds the request of one client with its credentials: a store guards it like a
- * password.
+ * Who may have a task's content, as it is kept. May hold the request of one client with its credentials: a store guards it like
+ * a password.
  *
  * @param rule who is let in
- * @param opener the request by which the content was opened; absent before it was
+ * @param opener the request by which the content was opened; absent before it was. Of a content
+ *     that everybody may have, without what is this client's own
  * @param acceptedUntilMillis salted hashes of credentials that the origin has accepted, and until when (milliseconds since
  *     1970) they are taken without asking again; the eldest, which are forgotten first, come first
  */

@@ -59,7 +59,7 @@ sealed interface AccessGate {
     /**
      * Everybody may have it.
      *
-     * @param opener by whose word the origin is what it says
+     * @param opener by whose word the origin is what it says, without what is this client's own: there may be many such tasks
      */
     record Public(OriginRequest opener) implements AccessGate {
         @Override

@@ -146,12 +146,12 @@ sealed interface Opened extends TaskState permits Fetching, Complete, Revalidati
         RegistrationOutcome outcome = new RegistrationOutcome.UrlRefused(failure.reason());
         long until = task.now() + task.failureMemoryNanos(failure);
         if (failure.kind() != OriginFailure.Kind.UNOBTAINABLE) {
-            return new Refused(outcome, Optional.empty(), until, restarted());
+            return Refused.everybody(outcome, until, restarted());
         }
         OriginRequest asked = source().request();
         return task.isPrivate() || task.shared(asked).isPersonal()
-                ? new Refused(outcome, Optional.of(asked), until, restarted())
-                : Refused.forAll(outcome, task.shared(asked).anonymous(), until, restarted());
+                ? Refused.asker(task, outcome, asked, until, restarted())
+                : Refused.sharers(task, outcome, asked, until, restarted());
     }
 
     @Override

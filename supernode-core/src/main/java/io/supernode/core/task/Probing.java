@@ -226,7 +226,7 @@ record Probing(
             // What one client was refused is remembered with its credentials; what concerns more of them is not forgotten for it.
             return hasFailedFor(task, check.origin)
                     ? failed.get()
-                    : new Refused(outcome, Optional.of(check.origin), until, restarted);
+                    : Refused.asker(task, outcome, check.origin, until, restarted);
         }
         if (task.isBegunFor(check.origin)) {
             task.contents().failed(unobtainable(), task.now(), task.decision());

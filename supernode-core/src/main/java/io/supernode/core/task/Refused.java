@@ -2,52 +2,43 @@ package io.supernode.core.task;
 
 import io.supernode.core.outcome.RegistrationOutcome;
 import io.supernode.core.port.OriginRequest;
+import io.supernode.core.port.RefusalRecord.Reach;
 import java.util.Optional;
 
 /**
- * The origin, or what it sent, was refused; that is remembered for a while.
+ * The origin, or what it sent, was refused; that is remembered for a while. Nothing of a client is kept for it: there may be many
+ * tasks of which this is all.
  *
  * @param outcome the answer to those who register meanwhile
- * @param question to which the refusal was the answer; empty if it is the content that is bad, whoever asks
  * @param reach whom it concerns
+ * @param question hash of the request to which the refusal was the answer, see {@link TaskScope#hash}; empty if it concerns everybody
  * @param untilNanos when to try again
  * @param restarted see {@link Probing}
  */
-record Refused(
-        RegistrationOutcome outcome, Optional<OriginRequest> question, Reach reach, long untilNanos, boolean restarted)
+record Refused(RegistrationOutcome outcome, Reach reach, Optional<String> question, long untilNanos, boolean restarted)
         implements TaskState {
 
-    /**
-     * Whom a refusal concerns: what the origin says to one URL with one client's headers says nothing of another's, or one client
-     * could shut all others out.
-     */
-    enum Reach {
-        /** All: the content is bad. */
-        EVERYBODY,
-        /** Who asks as was asked. */
-        ASKER,
-        /**
-         * The fetch has failed that is made for all, without anything of a client's own: it concerns who has nothing of its own. Who
-         * has may get the content for that alone by now, and is asked for.
-         */
-        SHARED,
-        /** As above, and since then the origin has said once more that everybody gets the same: it concerns them all. */
-        SHARED_CONFIRMED
+    /** The content is bad, whoever asks. */
+    static Refused everybody(RegistrationOutcome outcome, long untilNanos, boolean restarted) {
+        return new Refused(outcome, Reach.EVERYBODY, Optional.empty(), untilNanos, restarted);
     }
 
-    /** A refusal of which nothing but the question is known, which is empty if the content is bad. */
-    Refused(RegistrationOutcome outcome, Optional<OriginRequest> question, long untilNanos, boolean restarted) {
-        this(outcome, question, question.isEmpty() ? Reach.EVERYBODY : Reach.ASKER, untilNanos, restarted);
+    /** The origin has said so to who asks like this. */
+    static Refused asker(
+            TaskScope task, RegistrationOutcome outcome, OriginRequest asked, long untilNanos, boolean restarted) {
+        return new Refused(outcome, Reach.ASKER, Optional.of(task.hash(asked)), untilNanos, restarted);
     }
 
-    /** The fetch of a content that everybody may have has failed, by the request that is made for all. */
-    static Refused forAll(RegistrationOutcome outcome, OriginRequest shared, long untilNanos, boolean restarted) {
-        return new Refused(outcome, Optional.of(shared), Reach.SHARED, untilNanos, restarted);
+    /** The fetch of a content that everybody may have has failed, by the request that is made for all who ask like this. */
+    static Refused sharers(
+            TaskScope task, RegistrationOutcome outcome, OriginRequest asked, long untilNanos, boolean restarted) {
+        return new Refused(
+                outcome, Reach.SHARED, Optional.of(task.hash(task.shared(asked).anonymous())), untilNanos, restarted);
     }
 
     /** The origin gives everybody the same, as before the fetch that has failed. */
     Refused confirmed() {
-        return new Refused(outcome, question, Reach.SHARED_CONFIRMED, untilNanos, restarted);
+        return new Refused(outcome, Reach.SHARED_CONFIRMED, question, untilNanos, restarted);
     }
 
     @Override
@@ -68,18 +59,18 @@ record Refused(
     private boolean concerns(TaskScope task, OriginRequest origin) {
         return isRemembered(task) && switch (reach) {
             case EVERYBODY -> true;
-            case ASKER -> isAnswerTo(origin);
-            case SHARED -> isAnswerTo(origin) || isOfFetchFor(task, origin) && !task.shared(origin).isPersonal();
+            case ASKER -> isAnswerTo(task, origin);
+            case SHARED -> !task.shared(origin).isPersonal() && isOfFetchFor(task, origin);
             case SHARED_CONFIRMED -> isOfFetchFor(task, origin);
         };
     }
 
-    private boolean isAnswerTo(OriginRequest origin) {
-        return question.isPresent() && question.get().equals(origin);
-    }
-
     private boolean isRemembered(TaskScope task) {
         return untilNanos - task.now() > 0;
+    }
+
+    private boolean isAnswerTo(TaskScope task, OriginRequest origin) {
+        return question.isPresent() && question.get().equals(task.hash(origin));
     }
 
     /**
@@ -89,7 +80,7 @@ record Refused(
     boolean isOfFetchFor(TaskScope task, OriginRequest origin) {
         return (reach == Reach.SHARED || reach == Reach.SHARED_CONFIRMED)
                 && isRemembered(task)
-                && isAnswerTo(task.shared(origin).anonymous());
+                && isAnswerTo(task, task.shared(origin).anonymous());
     }
 
     @Override

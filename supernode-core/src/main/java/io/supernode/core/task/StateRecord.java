@@ -57,7 +57,7 @@ final class StateRecord {
         restarted = state.restarted();
         boolean wantsCredentials = state.outcome() instanceof RegistrationOutcome.AuthenticationRequired;
         refusal = Optional.of(new RefusalRecord(
-                wantsCredentials, RegistrationReplies.message(state.outcome()), state.question(),
+                wantsCredentials, RegistrationReplies.message(state.outcome()), state.reach(), state.question(),
                 millis(state.untilNanos())));
     }
 
@@ -106,7 +106,7 @@ final class StateRecord {
         OriginRequest opener = record.opener().get();
         return switch (record.rule()) {
             case PRIVATE -> new AccessGate.Private(opener, true);
-            case PUBLIC -> new AccessGate.Public(opener);
+            case PUBLIC -> new AccessGate.Public(task.shared(opener).anonymous());
             case UNDECIDED -> new AccessGate.Undecided(opener, task.shared(opener).isPersonal());
         };
     }
@@ -119,7 +119,8 @@ final class StateRecord {
             case COMPLETE -> new Complete(record.source().orElseThrow(), nanos(record.validatedAtMillis()), false);
             case FAILED -> record.refusal()
                     .<TaskState>map(kept -> new Refused(
-                            outcome(kept), kept.question(), nanos(kept.untilMillis()), record.restarted()))
+                            outcome(kept), kept.reach(), kept.question(), nanos(kept.untilMillis()),
+                            record.restarted()))
                     .orElseGet(() -> new NewTask(record.restarted()));
         };
     }

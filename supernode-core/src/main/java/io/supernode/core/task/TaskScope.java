@@ -201,7 +201,7 @@ final class TaskScope {
         // Who opens it with nothing of its own knows nothing that others must not: the content only differs for others.
         gate = isPrivate
                 ? new AccessGate.Private(opener, shared(opener).isPersonal())
-                : new AccessGate.Public(opener);
+                : new AccessGate.Public(shared(opener).anonymous());
         credentials.forget();
         if (isPrivate) {
             accept(opener);
@@ -262,6 +262,11 @@ final class TaskScope {
         return credentials.hasRefusals()
                 ? credentials.refusal(credentials.hash(origin), now)
                 : Optional.empty();
+    }
+
+    /** By which a request is known here where it must not be kept. */
+    String hash(OriginRequest origin) {
+        return credentials.hash(origin);
     }
 
     void rememberRefusal(OriginRequest origin, RegistrationOutcome outcome) {

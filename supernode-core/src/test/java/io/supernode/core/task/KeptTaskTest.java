@@ -3,12 +3,15 @@ package io.supernode.core.task;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.supernode.core.codec.ByteWriter;
+import io.supernode.core.codec.TaskRecordCodec;
 import io.supernode.core.decision.Effect;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.PeerId;
 import io.supernode.core.port.ContentRecord;
 import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.Revalidation;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -67,5 +70,25 @@ class KeptTaskTest {
         Effect.RetainPeers retained = (Effect.RetainPeers) task.last.effects().get(1);
         assertEquals(Set.of(new PeerId(OPENER), new PeerId("another")), retained.peers());
         assertEquals(List.of(), task.saves().effects());
+    }
+
+    @Test
+    void nothingThatAClientSentToTheOriginIsKeptOfARefusal() {
+        TaskSituation task = new TaskSituation()
+                .registers("client", "a secret").copyFound().probed(new OriginProbe.Unauthorized("not with these")).saves();
+        assertEquals("Refused", task.state());
+        assertFalse(bytes(task).contains("a secret"), "salted hashes alone");
+    }
+
+    @Test
+    void nothingThatAClientSentToTheOriginIsKeptOfWhatEverybodyMayHave() {
+        assertFalse(bytes(complete().saves()).contains(OPENER));
+    }
+
+    /** Texts as they are said hide credentials; what a store writes does not. */
+    private static String bytes(TaskSituation task) {
+        ByteWriter bytes = new ByteWriter();
+        TaskRecordCodec.write(task.storedRecord().orElseThrow(), bytes);
+        return new String(bytes.array(), 0, bytes.size(), StandardCharsets.ISO_8859_1);
     }
 }

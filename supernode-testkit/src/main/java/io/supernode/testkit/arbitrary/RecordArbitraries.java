@@ -117,10 +117,12 @@ public final class RecordArbitraries {
 
     private static Arbitrary<RefusalRecord> refusals() {
         return Combinators.combine(
-                        Arbitraries.of(true, false), keptRequests().optional(),
+                        Arbitraries.of(true, false), Arbitraries.of(RefusalRecord.Reach.values()),
+                        Arbitraries.strings().alpha().ofMaxLength(10),
                         Arbitraries.longs().between(0, LATEST_MILLIS), Arbitraries.of("refused", "not found"))
-                .as((wantsCredentials, question, until, message) ->
-                        new RefusalRecord(wantsCredentials, message, question, until));
+                .as((wantsCredentials, reach, question, until, message) -> new RefusalRecord(
+                        wantsCredentials, message, reach,
+                        reach == RefusalRecord.Reach.EVERYBODY ? Optional.empty() : Optional.of(question), until));
     }
 
     private static Arbitrary<PieceSet> pieceSets() {

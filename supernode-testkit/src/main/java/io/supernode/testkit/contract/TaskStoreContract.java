@@ -159,7 +159,7 @@ public abstract class TaskStoreContract {
                 ContentKey.of(task.id(), 0), 0, PieceLayout.ofUnknownLength(), PieceDigests.NONE, Optional.empty(),
                 Optional.of(new OriginFailure(OriginFailure.Kind.CHANGED, "it has changed")));
         Optional<RefusalRecord> refusal = phase == TaskRecord.Phase.FAILED
-                ? Optional.of(new RefusalRecord(true, "wants credentials", Optional.of(request), 17))
+                ? Optional.of(new RefusalRecord(true, "wants credentials", RefusalRecord.Reach.ASKER, Optional.of("hash"), 17))
                 : Optional.empty();
         return new TaskRecord(
                 task.id(), task.resource(), task.createdAtMillis(), phase, 1, Optional.of(content), List.of(earlier),

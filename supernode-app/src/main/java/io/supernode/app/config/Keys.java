@@ -143,8 +143,8 @@ public final class Keys {
                     + " clients behind NAT, behind proxies that are not trusted, or that name IPv4 and call by IPv6"));
 
     public static final Key<Long> PEER_MEMORY = add(Key.of(KeyGroup.PEERS, "peerMemory", "--peer-memory", size(1),
-            Runtime.getRuntime().maxMemory() / 2, "Heap that all peers may take, by estimate: about 1 KB each; beyond it new"
-                    + " ones are sent to their origins")
+            Runtime.getRuntime().maxMemory() / 2, "Heap that all peers may take, by estimate: about 1 KB each, with what"
+                    + " tasks keep of requests; beyond it new ones are sent to their origins")
             .withDefaultShownAs("half of the heap"));
 
     public static final Key<Long> MAX_BANDWIDTH = add(Key.of(KeyGroup.BANDWIDTH, "maxBandwidth", "--max-bandwidth",

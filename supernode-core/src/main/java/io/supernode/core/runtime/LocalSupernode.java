@@ -126,7 +126,7 @@ public final class LocalSupernode implements Supernode {
 
     private RegistrationOutcome tooManyTasks() {
         return new RegistrationOutcome.UrlRefused(swarms.isFull()
-                ? "the peers take as much memory as they may, more tasks are not taken"
+                ? "peers and tasks take as much memory as they may, more tasks are not taken"
                 : "there are " + settings.maxTasks() + " tasks, more are not taken");
     }
 

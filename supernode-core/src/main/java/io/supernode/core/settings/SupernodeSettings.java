@@ -34,7 +34,8 @@ import java.util.Optional;
  * @param maxPeersPerTask peers of one task at once; bounds memory whatever clients send
  * @param maxPeersPerAddress peers of all tasks that register from one address, which may be that of a whole site
  * @param ipMustMatch whether the ip that a client names must be the address from which it registers
- * @param maxPeerBytes heap that the peers of all tasks may take, by estimate: beyond it new ones are sent to their origins
+ * @param maxPeerBytes heap that the peers of all tasks, and what tasks keep of requests, may take, by estimate: beyond it new ones are
+ *     sent to their origins
  * @param policy name of the scheduling policy, see {@link io.supernode.core.policy.Policies}
  * @param seed of all random choices: same events, same clock, same seed, same decisions
  */

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * About how much heap the peers of all swarms take, in bytes: an estimate that is at least what was measured (711 bytes for a
- * peer of 50 pieces with short names, stores on the heap included). Thread-safe.
+ * peer of 50 pieces with short names, stores on the heap included), with what tasks keep of requests. Thread-safe.
  */
 final class PeerMemory {
 

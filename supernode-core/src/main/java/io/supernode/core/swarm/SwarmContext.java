@@ -38,7 +38,12 @@ public final class SwarmContext {
         this.memory = new PeerMemory(settings.maxPeerBytes());
     }
 
-    /** Whether the peers of all swarms take as much memory as they may. */
+    /** A task takes so many bytes more for what clients have sent, fewer if it is below 0; counted like what peers take. */
+    public void keeps(long moreBytes) {
+        memory.add(moreBytes);
+    }
+
+    /** Whether the peers of all swarms, and what tasks keep of requests, take as much memory as they may. */
     public boolean isFull() {
         return memory.isFull();
     }

@@ -47,6 +47,7 @@ final class AccessChecks {
 
     private final Map<OriginRequest, Check> byOrigin = new LinkedHashMap<>();
     private final Map<Long, Check> byQuestion = new HashMap<>();
+    private long requestBytes;
 
     boolean isEmpty() {
         return byOrigin.isEmpty();
@@ -70,6 +71,7 @@ final class AccessChecks {
     Check add(OriginRequest origin) {
         Check check = new Check(origin);
         byOrigin.put(origin, check);
+        requestBytes += RequestMemory.of(origin);
         return check;
     }
 
@@ -95,13 +97,20 @@ final class AccessChecks {
 
     /** The check has come to its end. */
     void end(Check check) {
-        byOrigin.remove(check.origin, check);
+        if (byOrigin.remove(check.origin, check)) {
+            requestBytes -= RequestMemory.of(check.origin);
+        }
         byQuestion.remove(check.question, check);
     }
 
     /** All checks that run now, the eldest first; a copy. */
     List<Check> all() {
         return List.copyOf(byOrigin.values());
+    }
+
+    /** About how much heap the requests take that are checked, in bytes. */
+    long requestBytes() {
+        return requestBytes;
     }
 
     boolean isWaitedFor() {

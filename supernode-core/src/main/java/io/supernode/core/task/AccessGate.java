@@ -20,6 +20,9 @@ sealed interface AccessGate {
     /** Whether the content that begins now lies under a key that nobody can guess. */
     boolean hidesKey();
 
+    /** About how much heap the request takes that is kept here, in bytes. */
+    long requestBytes();
+
     /** There is no content yet. */
     record Unopened() implements AccessGate {
         @Override
@@ -30,6 +33,11 @@ sealed interface AccessGate {
         @Override
         public boolean hidesKey() {
             return false;
+        }
+
+        @Override
+        public long requestBytes() {
+            return 0;
         }
     }
 
@@ -54,6 +62,11 @@ sealed interface AccessGate {
         public boolean hidesKey() {
             return personal;
         }
+
+        @Override
+        public long requestBytes() {
+            return RequestMemory.of(beginner);
+        }
     }
 
     /**
@@ -71,6 +84,11 @@ sealed interface AccessGate {
         public boolean hidesKey() {
             return false;
         }
+
+        @Override
+        public long requestBytes() {
+            return RequestMemory.of(opener);
+        }
     }
 
     /**
@@ -83,6 +101,11 @@ sealed interface AccessGate {
         @Override
         public boolean admits(OriginRequest request) {
             return false;
+        }
+
+        @Override
+        public long requestBytes() {
+            return RequestMemory.of(opener);
         }
     }
 }

@@ -62,6 +62,11 @@ final class CredentialCache {
         return Collections.unmodifiableMap(acceptedUntil);
     }
 
+    /** How many credentials are remembered. */
+    int size() {
+        return acceptedUntil.size() + refused.size();
+    }
+
     boolean hasRefusals() {
         return !refused.isEmpty();
     }

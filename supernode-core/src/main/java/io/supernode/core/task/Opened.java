@@ -142,6 +142,11 @@ sealed interface Opened extends TaskState permits Fetching, Complete, Revalidati
         return next;
     }
 
+    @Override
+    default long requestBytes() {
+        return RequestMemory.of(source().request());
+    }
+
     private Refused refused(TaskScope task, OriginFailure failure) {
         RegistrationOutcome outcome = new RegistrationOutcome.UrlRefused(failure.reason());
         long until = task.now() + task.failureMemoryNanos(failure);

@@ -31,7 +31,7 @@ final class RegistrationReplies {
             EndedTask.MOVED + ", ask again");
 
     static final RegistrationOutcome NO_MEMORY = new RegistrationOutcome.UrlRefused(
-            "the peers take as much memory as they may, more are not taken");
+            "peers and tasks take as much memory as they may, more are not taken");
 
     static final RegistrationOutcome BAD_IN_PART = new RegistrationOutcome.UrlRefused(
             "the content that this peer has in part was found bad, download it anew under another cid");

@@ -141,6 +141,11 @@ record Revalidating(
     }
 
     @Override
+    public long requestBytes() {
+        return Opened.super.requestBytes() + RequestMemory.of(asker);
+    }
+
+    @Override
     public void describe(StateRecord kept) {
         complete.describe(kept);
     }

@@ -57,6 +57,7 @@ public final class TaskMachine {
         TaskMachine machine = new TaskMachine(context, created, now);
         machine.state = new NewTask(false);
         machine.scope.changed();
+        machine.count();
         if (decision.wants(SupernodeEvent.TaskCreated.class)) {
             decision.event(new SupernodeEvent.TaskCreated(created.id(), created.resource()));
         }
@@ -90,6 +91,7 @@ public final class TaskMachine {
             scope.contents().all().forEach(content -> content.tellRestored(decision));
         }
         machine.state = resumed(scope, times.state(record));
+        machine.count();
         scope.end();
         return machine;
     }
@@ -153,7 +155,16 @@ public final class TaskMachine {
     private void decide(long now, Decision decision, Supplier<TaskState> step) {
         scope.begin(now, decision);
         state = step.get();
+        count();
         scope.end();
+    }
+
+    private void count() {
+        if (hasEnded()) {
+            scope.countNothing();
+        } else {
+            scope.count(state);
+        }
     }
 
     private Optional<RegistrationOutcome> refusal(Applicant applicant) {
@@ -380,12 +391,14 @@ public final class TaskMachine {
         }
         decision.effect(new Effect.TaskGone(id()));
         state = EndedTask.elsewhere();
+        count();
     }
 
     private void remove(Decision decision) {
         decision.effect(new Effect.RemoveTask(id()));
         decision.effect(new Effect.TaskGone(id()));
         state = EndedTask.here();
+        count();
     }
 
     /** Those who registered since the task has ended; once. */

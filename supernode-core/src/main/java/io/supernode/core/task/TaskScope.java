@@ -47,6 +47,12 @@ final class TaskScope {
     private Optional<String> fingerprint = Optional.empty();
     private long questions;
     private boolean unsaved;
+    /** What is counted of this task. */
+    private long countedBytes;
+    /** What of it does not change while state and gate are these. */
+    private long steadyBytes;
+    private TaskState countedState;
+    private AccessGate countedGate;
     /** Fetches that have failed since the last that came to its end, and may succeed another time. */
     private int temporaryFailures;
 
@@ -107,6 +113,30 @@ final class TaskScope {
     /** The task's record must be kept anew. */
     void changed() {
         unsaved = true;
+    }
+
+    // ---- memory ----
+
+    /** Counts what is kept of requests while the task is in {@code state}. Costs nothing while nothing has changed. */
+    void count(TaskState state) {
+        if (state != countedState || gate != countedGate) {
+            countedState = state;
+            countedGate = gate;
+            steadyBytes = RequestMemory.of(resource) + gate.requestBytes() + state.requestBytes();
+        }
+        keeps(steadyBytes + checks.requestBytes() + (long) credentials.size() * RequestMemory.CREDENTIALS_BYTES);
+    }
+
+    /** The task has ended, and will soon be forgotten with all that it keeps. */
+    void countNothing() {
+        keeps(0);
+    }
+
+    private void keeps(long bytes) {
+        if (bytes != countedBytes) {
+            context.swarms().keeps(bytes - countedBytes);
+            countedBytes = bytes;
+        }
     }
 
     // ---- what belongs to the task ----

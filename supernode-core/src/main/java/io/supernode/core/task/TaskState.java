@@ -63,6 +63,11 @@ sealed interface TaskState permits NewTask, Probing, Opened, Refused, EndedTask 
         return false;
     }
 
+    /** About how much heap the requests take that are kept here, in bytes. */
+    default long requestBytes() {
+        return 0;
+    }
+
     /** Adds to {@code kept} what is worth keeping of this state. */
     void describe(StateRecord kept);
 }

@@ -29,7 +29,7 @@ record EndedTask(WaitingApplicants successors, boolean isElsewhere) implements T
     public TaskState registered(TaskScope task, Applicant applicant) {
         if (isElsewhere) {
             task.giveUp(applicant, RegistrationReplies.MOVED);
-            task.failPreheats(MOVED);
+            task.fetchWaiters().fail(MOVED);
         } else {
             successors.add(applicant);
         }

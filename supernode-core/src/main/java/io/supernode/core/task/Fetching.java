@@ -24,9 +24,9 @@ record Fetching(OriginSource source, boolean restarted) implements Opened {
      * @param opener the request by which the content was opened
      */
     static Fetching begin(TaskScope task, OriginRequest opener, PieceLayout layout, boolean restarted) {
-        OriginRequest request = task.isPrivate() ? opener : task.shared(opener).anonymous();
+        OriginRequest request = task.access().isPrivate() ? opener : task.shared(opener).anonymous();
         OriginSource source = new OriginSource(request, task.expectedMd5());
-        task.contents().beginFetch(layout, task.hidesKey());
+        task.contents().beginFetch(layout, task.access().hidesKey());
         fetch(task, source);
         return new Fetching(source, restarted);
     }
@@ -47,7 +47,7 @@ record Fetching(OriginSource source, boolean restarted) implements Opened {
         task.changed();
         if (task.wants(SupernodeEvent.FetchStarted.class)) {
             task.event(new SupernodeEvent.FetchStarted(
-                    task.id(), content.key(), content.layout(), task.isPrivate()));
+                    task.id(), content.key(), content.layout(), task.access().isPrivate()));
         }
     }
 

@@ -32,7 +32,7 @@ sealed interface Opened extends TaskState permits Fetching, Complete, Revalidati
 
     @Override
     default TaskState registered(TaskScope task, Applicant applicant) {
-        if (task.lets(applicant.origin())) {
+        if (task.access().lets(applicant.origin())) {
             return admitted(task, applicant);
         }
         task.check(applicant);
@@ -48,7 +48,7 @@ sealed interface Opened extends TaskState permits Fetching, Complete, Revalidati
         }
         if (answer instanceof OriginProbe.Available available) {
             check.inspected = Optional.of(available);
-            if (!task.getsTheSame(check)) {
+            if (!task.access().getsTheSame(check)) {
                 task.askForAccess(check);
                 return this;
             }
@@ -58,7 +58,7 @@ sealed interface Opened extends TaskState permits Fetching, Complete, Revalidati
     }
 
     private TaskState letIn(TaskScope task, AccessChecks.Check check) {
-        task.accept(check.origin);
+        task.access().accept(check.origin);
         task.checks().end(check);
         TaskState next = this;
         for (Applicant applicant : check.waiting.takeAll()) {
@@ -71,7 +71,7 @@ sealed interface Opened extends TaskState permits Fetching, Complete, Revalidati
             TaskScope task, AccessChecks.Check check, RegistrationOutcome outcome, boolean isRemembered) {
         task.checks().end(check);
         if (isRemembered) {
-            task.rememberRefusal(check.origin, outcome);
+            task.access().rememberRefusal(check.origin, outcome);
         }
         check.waiting.takeAll().forEach(applicant -> task.refuse(applicant, outcome));
         return this;
@@ -154,7 +154,7 @@ sealed interface Opened extends TaskState permits Fetching, Complete, Revalidati
             return Refused.everybody(outcome, until, restarted());
         }
         OriginRequest asked = source().request();
-        return task.isPrivate() || task.shared(asked).isPersonal()
+        return task.access().isPrivate() || task.shared(asked).isPersonal()
                 ? Refused.asker(task, outcome, asked, until, restarted())
                 : Refused.sharers(task, outcome, asked, until, restarted());
     }

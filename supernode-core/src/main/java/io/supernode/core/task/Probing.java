@@ -59,7 +59,7 @@ record Probing(
 
     @Override
     public TaskState registered(TaskScope task, Applicant applicant) {
-        Optional<RegistrationOutcome> known = task.refusalOf(applicant.origin());
+        Optional<RegistrationOutcome> known = task.access().refusalOf(applicant.origin());
         if (known.isPresent()) {
             task.refuse(applicant, known.get());
             return this;
@@ -72,7 +72,7 @@ record Probing(
             }
             check = task.checks().add(applicant.origin());
         }
-        if (check.isLate && task.lets(check.origin) && applicant instanceof Applicant.Peer) {
+        if (check.isLate && task.access().lets(check.origin) && applicant instanceof Applicant.Peer) {
             task.admit(applicant);
             return this;
         }
@@ -137,7 +137,7 @@ record Probing(
     }
 
     private static boolean isUsable(TaskScope task, StoredCopy copy) {
-        return !task.contents().isBad() && !task.isPrivate() && task.contents().suits(copy);
+        return !task.contents().isBad() && !task.access().isPrivate() && task.contents().suits(copy);
     }
 
     @Override
@@ -172,16 +172,16 @@ record Probing(
 
     private TaskState open(TaskScope task, AccessChecks.Check check, PieceLayout layout, boolean isPrivate) {
         boolean isOther = task.contents().isBad() || task.contents().contradicts(layout.fileLength());
-        if (task.contents().present() != null && (isOther || task.isForOthers(check.origin, isPrivate))) {
+        if (task.contents().present() != null && (isOther || task.access().isForOthers(check.origin, isPrivate))) {
             task.retireBad(changed("the content at the origin has changed"));
         }
-        task.open(check.origin, isPrivate, check.inspected.flatMap(OriginProbe.Available::fingerprint));
+        task.access().open(check.origin, isPrivate, check.inspected.flatMap(OriginProbe.Available::fingerprint));
         Fetching next = Fetching.begin(task, check.origin, layout, restarted);
         for (AccessChecks.Check other : task.checks().all()) {
-            if (task.getsTheSame(other)) {
-                task.accept(other.origin);
+            if (task.access().getsTheSame(other)) {
+                task.access().accept(other.origin);
             }
-            if (task.lets(other.origin) || other.waiting.isEmpty()) {
+            if (task.access().lets(other.origin) || other.waiting.isEmpty()) {
                 task.checks().end(other);
                 other.waiting.takeAll().forEach(task::admit);
             } else if (other.question == 0) {
@@ -210,7 +210,7 @@ record Probing(
         task.contents().failed(unobtainable(), task.now(), task.decision());
         task.changed();
         // Those who have waited since before the content changed.
-        task.failPreheats(RegistrationReplies.message(outcome));
+        task.fetchWaiters().fail(RegistrationReplies.message(outcome));
     }
 
     /** A refusal is the answer to one question; the next one is asked now, the others soon. */
@@ -218,7 +218,7 @@ record Probing(
         RegistrationOutcome outcome = RegistrationReplies.after(answer);
         long until = task.now()
                 + RegistrationReplies.memoryNanos(answer, task.settings().failAccessInterval());
-        task.rememberRefusal(check.origin, outcome, until);
+        task.access().rememberRefusal(check.origin, outcome, until);
         task.checks().end(check);
         check.waiting.takeAll().forEach(applicant -> task.refuse(applicant, outcome));
         if (task.checks().isEmpty()) {
@@ -228,7 +228,7 @@ record Probing(
                     ? failed.get()
                     : Refused.asker(task, outcome, check.origin, until, restarted);
         }
-        if (task.isBegunFor(check.origin)) {
+        if (task.access().isBegunFor(check.origin)) {
             task.contents().failed(unobtainable(), task.now(), task.decision());
             task.changed();
         }
@@ -264,11 +264,11 @@ record Probing(
     private void goOnWithoutAnswer(TaskScope task, AccessChecks.Check check) {
         check.isLate = true;
         if (task.contents().present() == null) {
-            task.beginUndecided(
+            task.access().beginUndecided(
                     check.origin,
                     copy.map(found -> found.layout().pieceSize()).orElse(PieceLayout.DEFAULT_PIECE_SIZE));
         }
-        if (task.lets(check.origin)) {
+        if (task.access().lets(check.origin)) {
             check.waiting.takePeers().forEach(task::admit);
         }
         askForAll(task);

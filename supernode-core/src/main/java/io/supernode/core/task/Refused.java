@@ -26,14 +26,14 @@ record Refused(RegistrationOutcome outcome, Reach reach, Optional<String> questi
     /** The origin has said so to who asks like this. */
     static Refused asker(
             TaskScope task, RegistrationOutcome outcome, OriginRequest asked, long untilNanos, boolean restarted) {
-        return new Refused(outcome, Reach.ASKER, Optional.of(task.hash(asked)), untilNanos, restarted);
+        return new Refused(outcome, Reach.ASKER, Optional.of(task.access().hash(asked)), untilNanos, restarted);
     }
 
     /** The fetch of a content that everybody may have has failed, by the request that is made for all who ask like this. */
     static Refused sharers(
             TaskScope task, RegistrationOutcome outcome, OriginRequest asked, long untilNanos, boolean restarted) {
         return new Refused(
-                outcome, Reach.SHARED, Optional.of(task.hash(task.shared(asked).anonymous())), untilNanos, restarted);
+                outcome, Reach.SHARED, Optional.of(task.access().hash(task.shared(asked).anonymous())), untilNanos, restarted);
     }
 
     /** The origin gives everybody the same, as before the fetch that has failed. */
@@ -47,7 +47,7 @@ record Refused(RegistrationOutcome outcome, Reach reach, Optional<String> questi
             task.refuse(applicant, outcome);
             return this;
         }
-        Optional<RegistrationOutcome> known = task.refusalOf(applicant.origin());
+        Optional<RegistrationOutcome> known = task.access().refusalOf(applicant.origin());
         if (known.isPresent()) {
             task.refuse(applicant, known.get());
             return this;
@@ -70,7 +70,7 @@ record Refused(RegistrationOutcome outcome, Reach reach, Optional<String> questi
     }
 
     private boolean isAnswerTo(TaskScope task, OriginRequest origin) {
-        return question.isPresent() && question.get().equals(task.hash(origin));
+        return question.isPresent() && question.get().equals(task.access().hash(origin));
     }
 
     /**

@@ -93,18 +93,18 @@ record Revalidating(
     private TaskState concluded(TaskScope task, Revalidation answer) {
         if (isReplaced(answer)) {
             long length = ((Revalidation.Changed) answer).length();
-            boolean isPrivate = task.isPrivate() || task.shared(asked).isPersonal();
+            boolean isPrivate = task.access().isPrivate() || task.shared(asked).isPersonal();
             task.contents().retire(task.decision());
-            task.open(asked, isPrivate, Optional.empty());
+            task.access().open(asked, isPrivate, Optional.empty());
             return Fetching.begin(task, asked, PieceLayout.ofLength(length), false);
         }
         task.changed();
         if (answer instanceof Revalidation.Current) {
-            task.confirmedBy(asked);
+            task.access().confirmedBy(asked);
             return new Complete(new OriginSource(asked, source().expectedMd5()), task.now(), complete.isReported());
         }
         if (answer instanceof Revalidation.Unanswered unanswered && unanswered.wantsCredentials()) {
-            task.closeGate();
+            task.access().closeGate();
         }
         // Unanswered: the stored content serves on, stale-if-error.
         return new Complete(source(), task.now(), complete.isReported());
@@ -115,7 +115,7 @@ record Revalidating(
     public TaskState ticked(TaskScope task) {
         if (waiting.hasWaited(task.settings().registrationPatience().toNanos(), task.now())) {
             waiting.takePeers().forEach(applicant -> {
-                if (task.lets(applicant.origin())) {
+                if (task.access().lets(applicant.origin())) {
                     task.admit(applicant);
                 } else {
                     task.check(applicant);

@@ -81,8 +81,8 @@ final class StateRecord {
 
     private AccessRecord access(TaskScope task) {
         Map<String, Long> accepted = new LinkedHashMap<>();
-        task.credentials().accepted().forEach((hash, until) -> accepted.put(hash, millis(until)));
-        AccessGate gate = task.gate();
+        task.access().credentials().accepted().forEach((hash, until) -> accepted.put(hash, millis(until)));
+        AccessGate gate = task.access().gate();
         if (gate instanceof AccessGate.Private closed) {
             return new AccessRecord(AccessRecord.Rule.PRIVATE, Optional.of(closed.opener()), accepted);
         }
@@ -99,7 +99,7 @@ final class StateRecord {
 
     /** Who may have the content, as {@code record} says. */
     AccessGate gate(TaskScope task, AccessRecord record) {
-        record.acceptedUntilMillis().forEach((hash, until) -> task.credentials().accept(hash, nanos(until)));
+        record.acceptedUntilMillis().forEach((hash, until) -> task.access().credentials().accept(hash, nanos(until)));
         if (record.opener().isEmpty()) {
             return new AccessGate.Unopened();
         }

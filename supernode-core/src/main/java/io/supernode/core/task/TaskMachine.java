@@ -82,7 +82,7 @@ public final class TaskMachine {
         scope.begin(now, decision);
         StateRecord times = new StateRecord(now, nowMillis);
         machine.hasStalePeers = scope.contents().restore(record, peers, now, nowMillis);
-        scope.gate(times.gate(scope, record.access()));
+        scope.access().restore(times.gate(scope, record.access()));
         if (decision.wants(SupernodeEvent.TaskRestored.class)) {
             decision.event(new SupernodeEvent.TaskRestored(
                     record.id(), record.resource(), scope.contents().memberCount()));
@@ -104,7 +104,7 @@ public final class TaskMachine {
         boolean isAwaited = scope.contents().present() != null && scope.contents().present().memberCount() > 0;
         return kept instanceof NewTask begun
                         && isAwaited
-                        && scope.gate() instanceof AccessGate.Undecided undecided
+                        && scope.access().gate() instanceof AccessGate.Undecided undecided
                 ? Probing.resume(scope, undecided.beginner(), begun.restarted())
                 : kept;
     }
@@ -203,7 +203,7 @@ public final class TaskMachine {
     public Peer pulling(String cid, CallerAddress caller, long now, Decision decision) {
         Peer peer = calling(cid, caller, now);
         Peer other = peer == null ? scope.contents().find(cid) : null;
-        if (other == null || hasEnded() || scope.isPrivate() || scope.hidesKey() || scope.noRoom(caller).isPresent()) {
+        if (other == null || hasEnded() || scope.access().isPrivate() || scope.access().hidesKey() || scope.noRoom(caller).isPresent()) {
             return peer;
         }
         PeerId id = PeerId.elsewhere(cid, caller);
@@ -424,7 +424,7 @@ public final class TaskMachine {
         state.takeWaiting().forEach(applicant -> scope.giveUp(applicant, refusal));
         scope.checks().all().forEach(check ->
                 check.waiting.takeAll().forEach(applicant -> scope.giveUp(applicant, refusal)));
-        scope.failPreheats(reason);
+        scope.fetchWaiters().fail(reason);
         scope.end();
     }
 
@@ -508,7 +508,7 @@ public final class TaskMachine {
         Optional<Swarm> present = present();
         return Optional.of(new TaskSummary(
                 id(), scope.resource(), kept.phase(), createdAtMillis, present.map(Swarm::layout),
-                scope.gate() instanceof AccessGate.Private, kept.problem(),
+                scope.access().gate() instanceof AccessGate.Private, kept.problem(),
                 present.map(Swarm::storedCount).orElse(0), present.map(Swarm::counts).orElse(SwarmCounts.NONE),
                 scope.contents().memberCount() - present.map(Swarm::memberCount).orElse(0)));
     }

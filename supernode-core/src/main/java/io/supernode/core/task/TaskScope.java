@@ -7,13 +7,11 @@ import io.supernode.core.model.CallerAddress;
 import io.supernode.core.model.Md5;
 import io.supernode.core.model.PeerId;
 import io.supernode.core.model.PieceDigest;
-import io.supernode.core.model.PieceLayout;
 import io.supernode.core.model.ResourceIdentity;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.outcome.FetchOutcome;
 import io.supernode.core.outcome.RegistrationOutcome;
 import io.supernode.core.port.OriginFailure;
-import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.OriginRequest;
 import io.supernode.core.registration.Registration;
 import io.supernode.core.settings.SupernodeSettings;
@@ -40,19 +38,11 @@ final class TaskScope {
     private final Optional<Md5> expectedMd5;
     private final TaskContents contents;
     private final AccessChecks checks = new AccessChecks();
-    private final CredentialCache credentials;
-    private final List<Applicant.Preheat> preheats = new ArrayList<>();
-    private AccessGate gate = new AccessGate.Unopened();
-    /** Of the content, as the origin gave it to the client that opened it. */
-    private Optional<String> fingerprint = Optional.empty();
+    private final ContentAccess access;
+    private final RequestMemory memory;
+    private final FetchWaiters fetchWaiters = new FetchWaiters(this);
     private long questions;
     private boolean unsaved;
-    /** What is counted of this task. */
-    private long countedBytes;
-    /** What of it does not change while state and gate are these. */
-    private long steadyBytes;
-    private TaskState countedState;
-    private AccessGate countedGate;
     /** Fetches that have failed since the last that came to its end, and may succeed another time. */
     private int temporaryFailures;
 
@@ -66,7 +56,8 @@ final class TaskScope {
         this.resource = resource;
         this.expectedMd5 = resource.md5().isEmpty() ? Optional.empty() : Optional.of(Md5.parse(resource.md5()));
         this.contents = new TaskContents(context, id);
-        this.credentials = new CredentialCache(context.secret());
+        this.access = new ContentAccess(this, context.secret());
+        this.memory = new RequestMemory(context.swarms(), resource);
     }
 
     // ---- the call that is being decided ----
@@ -115,31 +106,22 @@ final class TaskScope {
         unsaved = true;
     }
 
-    // ---- memory ----
+    // ---- what belongs to the task ----
 
-    /** Counts what is kept of requests while the task is in {@code state}. Costs nothing while nothing has changed. */
+    /** Counts what is kept of requests while the task is in {@code state}. */
     void count(TaskState state) {
-        if (state != countedState || gate != countedGate) {
-            countedState = state;
-            countedGate = gate;
-            steadyBytes = RequestMemory.of(resource) + gate.requestBytes() + state.requestBytes();
-        }
-        keeps(steadyBytes + checks.requestBytes() + (long) credentials.size() * RequestMemory.CREDENTIALS_BYTES);
+        memory.count(state, access, checks);
     }
 
     /** The task has ended, and will soon be forgotten with all that it keeps. */
     void countNothing() {
-        keeps(0);
+        memory.countNothing();
     }
 
-    private void keeps(long bytes) {
-        if (bytes != countedBytes) {
-            context.swarms().keeps(bytes - countedBytes);
-            countedBytes = bytes;
-        }
+    /** The same request, with what of it every client of the task has. */
+    OriginRequest shared(OriginRequest origin) {
+        return origin.sharing(resource.url());
     }
-
-    // ---- what belongs to the task ----
 
     /** Why no further peer is taken from there, if so. */
     Optional<RegistrationOutcome> noRoom(CallerAddress caller) {
@@ -179,16 +161,14 @@ final class TaskScope {
         return checks;
     }
 
-    CredentialCache credentials() {
-        return credentials;
+    /** Who waits for the whole content. */
+    FetchWaiters fetchWaiters() {
+        return fetchWaiters;
     }
 
-    AccessGate gate() {
-        return gate;
-    }
-
-    void gate(AccessGate restored) {
-        gate = restored;
+    /** Who may have the content. */
+    ContentAccess access() {
+        return access;
     }
 
     boolean isUnsaved() {
@@ -199,119 +179,11 @@ final class TaskScope {
         unsaved = false;
     }
 
-    // ---- who may have the content ----
-
-    /** The same request, with what of it every client of the task has. */
-    OriginRequest shared(OriginRequest origin) {
-        return origin.sharing(resource.url());
-    }
-
-    /** Whether not everybody may have the content. */
-    boolean isPrivate() {
-        return gate instanceof AccessGate.Private;
-    }
-
-    boolean hidesKey() {
-        return gate.hidesKey();
-    }
-
-    /** Whether who asks like this gets the content without a question to the origin. */
-    boolean lets(OriginRequest origin) {
-        return gate.admits(origin)
-                || gate.takesCredentials() && credentials.accepts(credentials.hash(origin), now);
-    }
-
-    /**
-     * A content begins, or begins anew: nothing that was said of the former one counts.
-     *
-     * @param openedFingerprint of what the origin gives to the opener
-     */
-    void open(OriginRequest opener, boolean isPrivate, Optional<String> openedFingerprint) {
-        fingerprint = openedFingerprint;
-        // Who opens it with nothing of its own knows nothing that others must not: the content only differs for others.
-        gate = isPrivate
-                ? new AccessGate.Private(opener, shared(opener).isPersonal())
-                : new AccessGate.Public(shared(opener).anonymous());
-        credentials.forget();
-        if (isPrivate) {
-            accept(opener);
-        }
-    }
-
-    /** The origin has accepted these credentials. */
-    void accept(OriginRequest origin) {
-        credentials.accept(credentials.hash(origin), now + settings().credentialsValid().toNanos());
-        changed();
-    }
-
-    /** Whether the origin was seen to give the very content to these credentials. */
-    boolean getsTheSame(AccessChecks.Check check) {
-        return fingerprint.isPresent()
-                && check.inspected.flatMap(OriginProbe.Available::fingerprint).equals(fingerprint);
-    }
-
-    /** The origin lets nobody in any more as it did: from now on each client is checked. */
-    void closeGate() {
-        if (gate instanceof AccessGate.Public open) {
-            gate = new AccessGate.Private(open.opener(), false);
-        }
-        changed();
-    }
-
-    /** The origin has confirmed the content to a client; if only to what is this one's own, it has become private. */
-    void confirmedBy(OriginRequest asked) {
-        if (shared(asked).isPersonal()) {
-            closeGate();
-            accept(asked);
-        }
-    }
-
-    /** A content begins without a length, of which the origin has not said yet who may have it. */
-    void beginUndecided(OriginRequest beginner, int pieceSize) {
-        gate = new AccessGate.Undecided(beginner, shared(beginner).isPersonal());
-        contents.begin(new PieceLayout(
-                pieceSize, PieceLayout.UNKNOWN_LENGTH), gate.hidesKey());
-        changed();
-    }
-
-    /** Whether the present content was begun, without an answer of the origin, for who asks like this. */
-    boolean isBegunFor(OriginRequest origin) {
-        return gate instanceof AccessGate.Undecided undecided && undecided.beginner().equals(origin);
-    }
-
-    /** Whether the present content must not become what {@code opener} may have: it has peers who may not. */
-    boolean isForOthers(OriginRequest opener, boolean willBePrivate) {
-        if (isPrivate()) {
-            return !lets(opener);
-        }
-        return willBePrivate && !(gate instanceof AccessGate.Undecided && lets(opener));
-    }
-
-    /** What the origin said lately to who asks like this, if it was a refusal. */
-    Optional<RegistrationOutcome> refusalOf(OriginRequest origin) {
-        return credentials.hasRefusals()
-                ? credentials.refusal(credentials.hash(origin), now)
-                : Optional.empty();
-    }
-
-    /** By which a request is known here where it must not be kept. */
-    String hash(OriginRequest origin) {
-        return credentials.hash(origin);
-    }
-
-    void rememberRefusal(OriginRequest origin, RegistrationOutcome outcome) {
-        credentials.refuse(credentials.hash(origin), outcome, now);
-    }
-
-    void rememberRefusal(OriginRequest origin, RegistrationOutcome outcome, long untilNanos) {
-        credentials.refuseUntil(credentials.hash(origin), outcome, untilNanos);
-    }
-
     // ---- checks of credentials ----
 
     /** Asks the origin whether an applicant may have the present content, unless that is known or asked already. */
     void check(Applicant applicant) {
-        Optional<RegistrationOutcome> refusal = refusalOf(applicant.origin());
+        Optional<RegistrationOutcome> refusal = access.refusalOf(applicant.origin());
         if (refusal.isPresent()) {
             refuse(applicant, refusal.get());
             return;
@@ -377,22 +249,8 @@ final class TaskScope {
             effect(new Effect.CompleteRegistration(peer.ticket(), new RegistrationOutcome.Registered(
                     id, swarm.layout().fileLength(), swarm.layout().pieceSize())));
         } else {
-            preheats.add((Applicant.Preheat) applicant);
-            answerPreheats();
-        }
-    }
-
-    /** Answers those who wait for the whole content, if it is stored. */
-    private void answerPreheats() {
-        if (preheats.isEmpty()) {
-            return;
-        }
-        Swarm content = contents.present();
-        Optional<Md5> md5 = content.fileMd5();
-        if (md5.isPresent() && content.storedCount() == content.layout().pieceCount()) {
-            preheats.forEach(preheat -> effect(new Effect.CompleteFetch(preheat.ticket(), new FetchOutcome.Fetched(
-                    id, content.key(), content.layout().fileLength(), md5.get()))));
-            preheats.clear();
+            fetchWaiters.add((Applicant.Preheat) applicant);
+            fetchWaiters.answerIfStored();
         }
     }
 
@@ -409,25 +267,18 @@ final class TaskScope {
         }
     }
 
-    /** An applicant that waits is refused if it is a client; else it is told why with all others, {@link #failPreheats}. */
+    /** An applicant that waits is refused if it is a client; else it is told why with all others, {@link FetchWaiters#fail}. */
     void giveUp(Applicant applicant, RegistrationOutcome refusal) {
         if (applicant instanceof Applicant.Preheat preheat) {
-            preheats.add(preheat);
+            fetchWaiters.add(preheat);
         } else {
             refuse(applicant, refusal);
         }
     }
 
-    /** Whoever waits for the whole content waits in vain. */
-    void failPreheats(String reason) {
-        preheats.forEach(preheat -> effect(
-                new Effect.CompleteFetch(preheat.ticket(), new FetchOutcome.Failed(id, reason))));
-        preheats.clear();
-    }
-
     /** Whether anybody waits for the whole content, or for a check of credentials. */
     boolean isWaitedFor() {
-        return !preheats.isEmpty() || checks.isWaitedFor();
+        return !fetchWaiters.isEmpty() || checks.isWaitedFor();
     }
 
     // ---- the back-to-source ----
@@ -449,7 +300,7 @@ final class TaskScope {
             return false;
         }
         changed();
-        answerPreheats();
+        fetchWaiters.answerIfStored();
         return true;
     }
 
@@ -462,7 +313,7 @@ final class TaskScope {
         temporaryFailures = 0;
         contents.present().fetchFinished(fileLength, md5, now, decision);
         changed();
-        answerPreheats();
+        fetchWaiters.answerIfStored();
     }
 
     /** The present content cannot be had; if it is bad, what is stored of it is deleted. */
@@ -471,7 +322,7 @@ final class TaskScope {
         if (failure.kind() != OriginFailure.Kind.UNOBTAINABLE) {
             effect(new Effect.Discard(contents.present().key()));
         }
-        failPreheats(failure.reason());
+        fetchWaiters.fail(failure.reason());
         changed();
     }
 

@@ -4,6 +4,8 @@
  */
 module io.supernode.core {
     exports io.supernode.core;
+    // How records are written is no API: a change of it needs a new version of the formats of these two.
+    exports io.supernode.core.codec to io.supernode.store, io.supernode.cluster;
     exports io.supernode.core.event;
     exports io.supernode.core.model;
     exports io.supernode.core.outcome;

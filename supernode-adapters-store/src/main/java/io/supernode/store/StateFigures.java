@@ -6,12 +6,12 @@ import java.util.Optional;
 /**
  * How a store is.
  *
- * @param isKept whether what happens is being written; false while the disk fails
+ * @param isKept whether what happens is being written; false while it cannot be
  * @param changes how often something was put or removed
  * @param forcedChanges how many of them a power cut would not undo
  * @param lag for how long something has waited that a power cut would undo; zero if nothing does
- * @param failures of the disk
- * @param lastFailure what the disk said last
+ * @param failures how often it could not be written, whether for the disk or for anything else
+ * @param lastFailure what was thrown last
  * @param bytes of its files
  */
 public record StateFigures(

@@ -55,7 +55,7 @@ final class StateGenerations {
     void write(Map<TaskId, TaskChange> batch, Map<TaskId, KeptTask> base) throws IOException {
         try {
             new BatchWriter(journal).write(batch, base);
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        } catch (IOException | RuntimeException | Error e) {
             giveUp();
             throw e;
         }
@@ -65,7 +65,7 @@ final class StateGenerations {
     void force() throws IOException {
         try {
             journal.force();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             // What of it is on the disk is not known, and a second call may succeed without having written it.
             giveUp();
             throw e;
@@ -92,13 +92,13 @@ final class StateGenerations {
                 endJournal(next);
                 disk.rename(directory.unfinishedSnapshot(next), directory.snapshot(next));
                 disk.forceNames(directory.path());
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 following.close();
                 throw e;
             }
             journal = following;
             snapshotLength = length;
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        } catch (IOException | RuntimeException | Error e) {
             giveUp();
             // A full disk should not be kept full by what is of no use.
             discard(directory.unfinishedSnapshot(next));
@@ -127,7 +127,8 @@ final class StateGenerations {
         }
     }
 
-    private void giveUp() {
+    /** What is in the journal is not known: {@link #begin} comes next. */
+    void giveUp() {
         close();
         journal = null;
     }

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
  * machine did.
  *
  * <p>Thread-safe. No method of {@link #tasks} and {@link #peers} waits for the disk or throws because of it: a disk that fails
- * costs durability only, is told in one WARN a minute, and is tried again. The files hold clients' credentials and can be read by
- * their owner alone.
+ * costs durability only, is told in one WARN a minute and counted in {@link #failures}, and is tried again; so is anything else that
+ * is thrown while the state is written. The files hold clients' credentials and can be read by their owner alone.
  */
 public final class StateStore implements AutoCloseable {
 

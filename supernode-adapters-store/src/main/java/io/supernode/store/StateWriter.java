@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes what changes in a {@link StateTable}, on a thread of its own: a batch at a time, never sooner after each other than the
  * settings say. While the disk fails, it goes on taking batches, so that memory stays bounded, and begins anew with a snapshot of
- * everything as soon as it can.
+ * everything as soon as it can. Whatever else is thrown while it writes is treated as a failure of the disk: the thread ends in
+ * {@link #close} only.
  */
 final class StateWriter {
 
@@ -83,7 +84,13 @@ final class StateWriter {
             if (!isHurried) {
                 LockSupport.parkNanos(this, nanosToWait());
             }
-            work(isHurried, System.nanoTime());
+            try {
+                work(isHurried, System.nanoTime());
+            } catch (RuntimeException | Error e) {
+                // Without the thread nothing would be kept any more, and nobody would know.
+                files.giveUp();
+                failed(e);
+            }
             synchronized (this) {
                 doneFlushes = Math.max(doneFlushes, isHurried ? flush : 0);
                 notifyAll();
@@ -147,7 +154,7 @@ final class StateWriter {
                 files.write(batch, table.base());
                 isUnforced = true;
             }
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        } catch (IOException | RuntimeException | Error e) {
             failed(e);
         } finally {
             table.settle();
@@ -159,7 +166,7 @@ final class StateWriter {
         try {
             files.begin(table.base());
             forced();
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        } catch (IOException | RuntimeException | Error e) {
             failed(e);
         }
     }
@@ -168,7 +175,7 @@ final class StateWriter {
         try {
             files.force();
             forced();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             failed(e);
         }
     }
@@ -199,10 +206,11 @@ final class StateWriter {
         if (!hasWarned || now - warnedNanos >= WARN_INTERVAL_NANOS) {
             hasWarned = true;
             warnedNanos = now;
+            // Of a disk that fails its message is enough; anything else is a defect, whose place is needed.
             LOG.warn(
                     "the state cannot be kept: {}. Clients are served as ever, but what they do from now on would be lost in"
                             + " a restart; it is tried again every {} s",
-                    failure.toString(), settings.retryInterval().toSeconds());
+                    failure.toString(), settings.retryInterval().toSeconds(), failure instanceof IOException ? null : failure);
         }
     }
 
@@ -232,7 +240,7 @@ final class StateWriter {
         return forcedChanges;
     }
 
-    /** What the disk said when it last failed. */
+    /** What was thrown last while the state was written. */
     synchronized Optional<String> lastFailure() {
         return Optional.ofNullable(lastFailure);
     }
@@ -246,7 +254,7 @@ final class StateWriter {
         }
     }
 
-    /** How often the disk has failed. */
+    /** How often the state could not be written. */
     synchronized long failures() {
         return failures;
     }

@@ -5,11 +5,13 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
-/** The real disk, which is full, or hangs, when a test says so. */
+/** The real disk, which is full, or hangs, or throws what no disk should, when a test says so. */
 final class FaultyDisk implements StateDisk {
 
     private final RealStateDisk disk = new RealStateDisk();
     volatile boolean isFull;
+    /** Thrown instead of writing, if there is one. */
+    volatile Error error;
     /** Writing waits for it. */
     volatile CountDownLatch hanging = new CountDownLatch(0);
 
@@ -18,6 +20,9 @@ final class FaultyDisk implements StateDisk {
             hanging.await();
         } catch (InterruptedException e) {
             throw new IOException(e);
+        }
+        if (error != null) {
+            throw error;
         }
         if (isFull) {
             throw new IOException("No space left on device");

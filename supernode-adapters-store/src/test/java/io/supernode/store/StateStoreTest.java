@@ -108,6 +108,47 @@ class StateStoreTest {
     }
 
     @Test
+    void anErrorWhileWritingIsAFailureAndTheStateIsKeptAgainAfterwards() throws Exception {
+        FaultyDisk disk = new FaultyDisk();
+        try (StateStore store = StateStore.open(directory(), StateSettings.defaults(), disk)) {
+            disk.error = new IllegalAccessError("a package that is not exported");
+            store.tasks().put(RECORD);
+            assertFalse(store.flush(PATIENCE));
+            assertFalse(store.isKept());
+            assertTrue(store.failures() > 0);
+            assertTrue(store.figures().lastFailure().orElseThrow().contains("a package that is not exported"));
+            disk.error = null;
+            assertTrue(store.flush(PATIENCE));
+            assertTrue(store.isKept());
+        }
+        try (StateStore store = open()) {
+            assertEquals(List.of(RECORD), store.tasks().all());
+        }
+    }
+
+    @Test
+    void aDefectOfTheWriterIsAFailureAndDoesNotEndItsThread() throws Exception {
+        try (StateDirectory directory = StateDirectory.open(directory())) {
+            StateTable table = new StateTable(new StateLoader(directory).load().state(), () -> { });
+            StateWriter writer = new StateWriter(
+                    table,
+                    StateGenerations.after(new StateLoader(directory).load(), directory, new RealStateDisk()),
+                    StateSettings.defaults());
+            table.put(RECORD);
+            // Somebody else has taken a batch and not settled it: the writer's next one is refused.
+            table.take();
+            table.put(peer(1, 7));
+            writer.start();
+            assertFalse(writer.flush(PATIENCE));
+            assertFalse(writer.isKept());
+            assertTrue(writer.failures() > 0);
+            table.settle();
+            assertTrue(writer.flush(PATIENCE));
+            writer.close();
+        }
+    }
+
+    @Test
     void aStateOfAnotherVersionIsPutAsideAndTheStoresBeginEmpty() throws Exception {
         try (StateStore store = open()) {
             store.tasks().put(RECORD);

@@ -1,12 +1,21 @@
 package io.supernode.architecture;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import io.supernode.core.runtime.LocalSupernode;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
@@ -89,6 +98,41 @@ class ArchitectureTest {
     void theRuleFailsWhenItsPackageIsEmpty(Function<Rules, ArchRule> rule, String fixture) {
         ArchRule renamed = rule.apply(new Rules("io.supernode.nowhere"));
         assertThrows(AssertionError.class, () -> renamed.check(CLASSES));
+    }
+
+    /** On the module path the JVM refuses anything else with an IllegalAccessError, and no test of this build runs there. */
+    @Test
+    void theModuleOfTheCoreExportsToEachOtherModuleWhatThatUses() {
+        ModuleDescriptor core =
+                ModuleFinder.of(locationOf(LocalSupernode.class)).find(PRODUCT + ".core").orElseThrow().descriptor();
+        Set<String> missing = new TreeSet<>();
+        for (JavaClass type : CLASSES) {
+            String module = moduleOf(type);
+            if (!module.equals(PRODUCT + ".core")) {
+                type.getDirectDependenciesFromSelf().stream()
+                        .map(dependency -> dependency.getTargetClass().getPackageName())
+                        .filter(used -> (used + '.').startsWith(PRODUCT + ".core."))
+                        .filter(used -> !exports(core, used, module))
+                        .forEach(used -> missing.add(used + " to " + module));
+            }
+        }
+        assertEquals(Set.of(), missing);
+    }
+
+    private static Path locationOf(Class<?> type) {
+        return Path.of(URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString()));
+    }
+
+    /** Modules are named after their topmost package. */
+    private static String moduleOf(JavaClass type) {
+        String[] names = type.getPackageName().split("\\.");
+        return String.join(".", names[0], names[1], names[2]);
+    }
+
+    private static boolean exports(ModuleDescriptor core, String used, String module) {
+        return core.exports().stream()
+                .anyMatch(export -> export.source().equals(used)
+                        && (!export.isQualified() || export.targets().contains(module)));
     }
 
     @Test

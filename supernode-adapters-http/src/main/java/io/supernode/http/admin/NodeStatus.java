@@ -43,8 +43,8 @@ public interface NodeStatus {
      *
      * @param isKept whether what happens is being written; false while the disk fails
      * @param lagMillis for how long something has waited that a power cut would undo; 0 if nothing does
-     * @param failures of the disk since the start
-     * @param lastFailure what the disk said last
+     * @param failures how often the state could not be written since the start
+     * @param lastFailure what was thrown last
      * @param bytes of the files
      */
     record State(boolean isKept, long lagMillis, long failures, Optional<String> lastFailure, long bytes) {}

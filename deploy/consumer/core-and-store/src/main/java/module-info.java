@@ -1,0 +1,4 @@
+module com.example.store {
+    requires io.supernode.core;
+    requires io.supernode.store;
+}

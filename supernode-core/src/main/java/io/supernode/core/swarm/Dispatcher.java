@@ -41,6 +41,8 @@ final class Dispatcher implements PieceAssigner {
     /** Whether the asker gets the supernode only. */
     private boolean isolated;
     private int assigned;
+    /** How many more downloads the asker may have; not above 0 if it has all that it may. The core's policies ask for no more then. */
+    private int room;
     /** Servers of excluded hosts that the present search has met. */
     private int excluded;
 
@@ -80,6 +82,7 @@ final class Dispatcher implements PieceAssigner {
         assigned = 0;
         isolated = blame.isIsolated(peer);
         view.begin(peer, nowNanos);
+        room = view.downloadLimit() - view.running();
         selector.begin(peer);
         try {
             policy.schedule(view, this);
@@ -108,7 +111,7 @@ final class Dispatcher implements PieceAssigner {
 
     @Override
     public boolean assignRarestFromPeer(int load, ServerKind kind) {
-        if (load >= uploadLimit) {
+        if (load >= uploadLimit || room <= 0) {
             return false;
         }
         int rank = UploaderIndex.rank(load, kind);
@@ -134,7 +137,7 @@ final class Dispatcher implements PieceAssigner {
 
     @Override
     public boolean assignRarestFromSameServer(int limit) {
-        if (isolated) {
+        if (isolated || room <= 0) {
             return false;
         }
         for (Transfer transfer : asker.running()) {
@@ -159,7 +162,7 @@ final class Dispatcher implements PieceAssigner {
 
     @Override
     public boolean assignFromPeer(int piece) {
-        if (!selector.isWanted(piece) || isolated) {
+        if (!selector.isWanted(piece) || isolated || room <= 0) {
             return false;
         }
         boolean mayStall = view.heldNanos() > SUSPECT_RESORT_NANOS;
@@ -185,7 +188,7 @@ final class Dispatcher implements PieceAssigner {
     public boolean assignFromHolder(int piece, int holder) {
         Peer server = members.at(holder);
         if (server == null || server == asker || server.rank < 0 || !selector.isWanted(piece)
-                || !Bits.get(server.served, piece) || isolated || asker.hasFailedWith(server)) {
+                || !Bits.get(server.served, piece) || isolated || asker.hasFailedWith(server) || room <= 0) {
             return false;
         }
         return begin(server, piece, UploaderIndex.load(server.rank));
@@ -193,7 +196,7 @@ final class Dispatcher implements PieceAssigner {
 
     @Override
     public boolean assignFromSeed(int piece) {
-        if (!selector.isWanted(piece) || !Bits.get(seed.stored, piece)) {
+        if (!selector.isWanted(piece) || !Bits.get(seed.stored, piece) || room <= 0) {
             return false;
         }
         transfers.beginFromSeed(asker, piece, now, decision);
@@ -221,5 +224,6 @@ final class Dispatcher implements PieceAssigner {
     private void noteAssigned(int piece) {
         selector.assigned(piece);
         assigned++;
+        room--;
     }
 }

@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 public final class Policies {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9-]+");
-    private static final Policies OF_CORE = new Policies(Map.of()).with(OneAtATime::new).with(RarestFirst::new);
+    private static final Policies NONE = new Policies(Map.of());
+    private static final Policies OF_CORE = NONE.with(OneAtATime::new).with(RarestFirst::new);
 
     private final Map<String, Supplier<? extends SchedulingPolicy>> byName;
 
@@ -52,6 +53,16 @@ public final class Policies {
     }
 
     /**
+     * One policy and none of the core's; more are added by {@link #with}.
+     *
+     * @param maker as for {@link #with}
+     * @throws IllegalArgumentException if its name is malformed
+     */
+    public static Policies only(Supplier<? extends SchedulingPolicy> maker) {
+        return NONE.with(maker);
+    }
+
+    /**
      * These and one more.
      *
      * @param maker makes a new one each time; its name is always the same
@@ -74,7 +85,7 @@ public final class Policies {
         return new Policies(Collections.unmodifiableMap(more));
     }
 
-    /** The names, the default first. */
+    /** The names, in the order in which the policies were added; of those with the core's, the default first. */
     public Set<String> names() {
         return byName.keySet();
     }

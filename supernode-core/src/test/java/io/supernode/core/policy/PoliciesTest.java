@@ -33,6 +33,16 @@ class PoliciesTest {
     }
 
     @Test
+    void onesOwnPoliciesCanBeNamedWithoutThoseOfTheCore() {
+        assertEquals(List.of("idle"), List.copyOf(Policies.only(() -> new Idle("idle")).names()));
+        assertEquals(
+                List.of("idle", "lazy"),
+                List.copyOf(Policies.only(() -> new Idle("idle")).with(() -> new Idle("lazy")).names()));
+        assertEquals(List.of("default"), List.copyOf(Policies.only(() -> new Idle("default")).names()));
+        assertThrows(IllegalArgumentException.class, () -> Policies.only(() -> new Idle("a b")));
+    }
+
+    @Test
     void eachUseGetsAPolicyOfItsOwn() {
         Policies policies = Policies.ofCore();
         assertNotSame(policies.named("default"), policies.named("default"));

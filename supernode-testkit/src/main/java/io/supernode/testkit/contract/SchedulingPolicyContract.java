@@ -21,7 +21,7 @@ import net.jqwik.api.Provide;
  * <pre>{@code
  * class MyPolicyTest extends SchedulingPolicyContract {
  *     protected Policies policies() {
- *         return Policies.ofCore().with(MyPolicy::new);
+ *         return Policies.only(MyPolicy::new);
  *     }
  * }
  * }</pre>
@@ -37,7 +37,7 @@ public abstract class SchedulingPolicyContract {
     private static final int UPLOADS = 2;
     private static final int DOWNLOADS = 3;
 
-    /** The policies to be tested. */
+    /** The policies to be tested; each try is of one of them, so that more of them get fewer tries each. */
     protected abstract Policies policies();
 
     @Provide

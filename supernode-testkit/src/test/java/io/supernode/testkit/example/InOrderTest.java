@@ -8,6 +8,6 @@ class InOrderTest extends SchedulingPolicyContract {
 
     @Override
     protected Policies policies() {
-        return Policies.ofCore().with(InOrder::new);
+        return Policies.only(InOrder::new);
     }
 }

@@ -50,7 +50,14 @@ record Rules(String root) {
                 .or(assignableTo(Executors.class))
                 .or(assignableTo(ForkJoinPool.class))
                 .as("threads, timers or executors");
-        return noClasses().that().resideInAPackage(in("core")).should().dependOnClassesThat(running);
+        // That one asks who calls, to tell that thread's handler of a failure.
+        return noClasses()
+                .that()
+                .resideInAPackage(in("core"))
+                .and()
+                .doNotHaveFullyQualifiedName(root + ".core.runtime.UncaughtFailures")
+                .should()
+                .dependOnClassesThat(running);
     }
 
     ArchRule theCoreLogsNothing() {

@@ -74,7 +74,7 @@ public final class LocalSupernode implements Supernode {
 
     /**
      * Begins to build a supernode. Everything but the origins has a default: the settings of the protocol, stores on the heap,
-     * the clocks of the JVM, no observer.
+     * the clocks of the JVM, no observer, failures to the thread's {@linkplain Builder#onFailure uncaught-exception handler}.
      *
      * @param secret at least 16 bytes that nobody else knows, and the same after a restart: hides the names of contents that are
      *     not for everybody, and the credentials that are remembered. No decision depends on it
@@ -301,7 +301,7 @@ public final class LocalSupernode implements Supernode {
         private PeerStore peers = new InMemoryPeerStore();
         private Clock clock = Clock.system();
         private final List<SupernodeObserver> observers = new ArrayList<>();
-        private Consumer<RuntimeException> failures = failure -> { };
+        private Consumer<RuntimeException> failures = new UncaughtFailures();
 
         private Builder(OriginFetcher origins, byte[] secret) {
             this.origins = Objects.requireNonNull(origins, "origins");
@@ -342,8 +342,12 @@ public final class LocalSupernode implements Supernode {
         }
 
         /**
-         * Takes what an observer throws, and what a port throws against its contract, for a log. The supernode goes on in any
-         * case; without a handler nobody learns of it. The handler itself must not throw: what it throws is lost.
+         * Takes what an observer or a scheduling policy throws, and what a port throws against its contract, for a log. The
+         * supernode goes on in any case. Without a handler it goes to the uncaught-exception handler of the thread that called the
+         * supernode, which prints it to standard error unless the embedder has set another one.
+         *
+         * @param value called by whichever threads call the supernode, by several at once, each failure once. It must return soon,
+         *     must not call the supernode, and must not throw: what it throws is lost
          */
         public Builder onFailure(Consumer<RuntimeException> value) {
             failures = Objects.requireNonNull(value, "handler");

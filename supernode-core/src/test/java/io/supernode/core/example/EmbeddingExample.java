@@ -14,6 +14,7 @@ import io.supernode.core.report.PullRequest;
 import io.supernode.core.runtime.LocalSupernode;
 import io.supernode.core.store.InMemoryPeerStore;
 import io.supernode.core.store.InMemoryTaskStore;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,12 +43,14 @@ final class EmbeddingExample {
     }
 
     private Supernode start() {
-        byte[] secret = "here: 16 bytes or more that nobody else knows".getBytes();
-        byte[] file = "An embedded supernode. ".repeat(200_000).getBytes();
+        byte[] secret = "here: 16 bytes or more that nobody else knows".getBytes(StandardCharsets.UTF_8);
+        byte[] file = "An embedded supernode. ".repeat(200_000).getBytes(StandardCharsets.UTF_8);
         return LocalSupernode.builder(new ArrayOrigin(file), secret)
                 .policy(new IdlePeersFirst())
                 .observer(this::note)
                 .stores(tasks, peers)
+                // What the policy or the observer throws; a real one writes it to its log.
+                .onFailure(failure -> log.add("failed: " + failure))
                 .start();
     }
 

@@ -142,6 +142,7 @@ final class RandomSwarmCalls {
     }
 
     void check() {
+        swarm.throwFailures();
         SwarmSnapshot all = swarm();
         invariants.check(all);
         invariants.checkCounts(all, swarm.supernode.summary(swarm.task()).orElseThrow().counts());

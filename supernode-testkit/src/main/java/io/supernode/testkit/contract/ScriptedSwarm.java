@@ -21,6 +21,8 @@ import io.supernode.core.report.PullRequest;
 import io.supernode.core.runtime.LocalSupernode;
 import io.supernode.core.settings.SupernodeSettings;
 import io.supernode.testkit.clock.VirtualClock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -36,6 +38,7 @@ public final class ScriptedSwarm {
     public final VirtualClock clock = new VirtualClock();
     public final Supernode supernode;
     private final Origin origin;
+    private final List<RuntimeException> failures = new ArrayList<>();
     private TaskId task;
 
     /** Of a file of so many whole pieces, of which the origin has nothing stored yet. */
@@ -45,7 +48,19 @@ public final class ScriptedSwarm {
                 .settings(settings)
                 .policy(policy)
                 .clock(clock)
+                .onFailure(failures::add)
                 .start();
+    }
+
+    /**
+     * Ends the test if the policy has thrown, of which the supernode tells its handler alone.
+     *
+     * @throws IllegalStateException with the first of what was thrown
+     */
+    public void throwFailures() {
+        if (!failures.isEmpty()) {
+            throw new IllegalStateException("a part of the supernode has failed", failures.get(0));
+        }
     }
 
     /** The task, once a peer has joined. */

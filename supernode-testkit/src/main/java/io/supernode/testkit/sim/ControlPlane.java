@@ -278,6 +278,11 @@ final class ControlPlane implements Requests {
         return callers[peer.host.index];
     }
 
+    /** The core was told of a failure and goes on, but the run ends by {@link #rethrow}. */
+    void failed(RuntimeException thrown) {
+        failure = thrown;
+    }
+
     /** Passes on what went wrong inside a stage, where nobody else would see it. */
     void rethrow() {
         if (failure instanceof AssertionError broken) {

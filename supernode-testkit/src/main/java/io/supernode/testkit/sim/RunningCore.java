@@ -53,7 +53,8 @@ final class RunningCore {
     /** A supernode begins from the stores. */
     void begin() {
         LocalSupernode.Builder builder =
-                LocalSupernode.builder(origin, SECRET).settings(settings).policy(policy).clock(world.clock);
+                LocalSupernode.builder(origin, SECRET).settings(settings).policy(policy).clock(world.clock)
+                        .onFailure(control::failed);
         inStores(kept -> {
             RestartStores.Opened opened = kept.open();
             builder.stores(opened.tasks(), opened.peers());

@@ -115,7 +115,7 @@ public final class Simulation {
      * Runs it.
      *
      * @throws IllegalArgumentException if there is no policy of the scenario's name
-     * @throws IllegalStateException if the core broke, which no event may cause
+     * @throws IllegalStateException if the core broke, which no event may cause, or if the policy or a store threw
      * @throws AssertionError if the policy's own check fails at the end
      */
     public SimulationResult run() {

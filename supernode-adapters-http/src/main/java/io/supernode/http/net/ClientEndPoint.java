@@ -24,7 +24,7 @@ import org.eclipse.jetty.util.thread.Scheduler;
  * the holder of a request can be notified when its client hangs up.
  *
  * <p>Jetty does not read from an HTTP/1.1 connection while a request is handled, so it does not see the end of the stream
- * either. {@link #watch} therefore registers for reading itself. The end of the stream is the news; what comes before it, such
+ * either. {@link #watch} therefore registers for reading itself. It waits for the end of the stream; what comes before that, such
  * as the last message of TLS (close_notify) or the beginning of a next, pipelined, request, is kept up to {@value
  * #MAX_AHEAD} bytes and given to the parser of TLS or HTTP when its turn comes. While the watch is registered with the
  * selector, the parser's own registration is parked here and shares it.
@@ -247,7 +247,7 @@ public class ClientEndPoint extends SocketChannelEndPoint {
         }
     }
 
-    /** The request is about to be answered: hanging up is no news any more. */
+    /** The request is about to be answered: nobody is notified any more when the client hangs up. */
     public final void unwatch() {
         synchronized (lock) {
             onHangUp = null;

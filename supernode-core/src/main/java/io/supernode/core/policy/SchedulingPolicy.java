@@ -14,7 +14,20 @@ public interface SchedulingPolicy {
     /** The name by which settings choose it: letters, digits and hyphens. */
     String name();
 
-    /** Gives pieces to the asking peer; none is an answer too. Called under the lock of the task. */
+    /**
+     * Gives pieces to the asking peer; none is an answer too.
+     *
+     * <p>Called under the lock of the task: for one swarm once at a time, for several swarms at once by several threads. It is called
+     * in each pull, and for each held peer that something may have come free for, and all other calls of the task wait meanwhile: it
+     * must return within microseconds, at a cost that does not grow with the number of peers, must not block, and must not call the
+     * supernode.
+     *
+     * <p>What it throws loses nothing: the pull is served as if the policy had decided nothing, and the failure is told once to
+     * {@link io.supernode.core.runtime.LocalSupernode.Builder#onFailure}.
+     *
+     * @param view what it may know; valid until it returns
+     * @param assigner how it gives pieces; valid until it returns
+     */
     void schedule(SchedulingView view, PieceAssigner assigner);
 
     /** Whether a peer that got nothing and has nothing running is held until there is something for it. */

@@ -12,7 +12,12 @@ public interface Clock {
     /** Monotonic time in nanoseconds from an arbitrary start; used for every wait and limit. */
     long nanoTime();
 
-    /** Milliseconds since 1970-01-01 UTC; used only for what people read. */
+    /**
+     * Milliseconds since 1970-01-01 UTC: for what people read, and for the times in records, since {@link #nanoTime} begins anew with
+     * each process. When a task is taken up again, after a restart or on another node, it decides which peers are remembered, and for
+     * how long credentials, refusals and what the origin has confirmed still hold. A clock that was put forward meanwhile lets them end
+     * early; of one that was put back, the peers' silence counts from now on, and the others hold so much longer.
+     */
     long epochMillis();
 
     /** The clocks of the JVM. */

@@ -40,7 +40,10 @@ public record OriginRequest(
         return new OriginRequest(this.url, headers, insecure, rootCas, url);
     }
 
-    /** Tells whether it brings anything that not every client of the task has: only then it can open a closed door. */
+    /**
+     * Tells whether it brings anything that not every client of the task has: only then the origin may grant it what it refuses to
+     * {@link #anonymous}.
+     */
     public boolean isPersonal() {
         return !headers.values().isEmpty() || hasOwnUrl();
     }

@@ -349,7 +349,7 @@ public final class TaskMachine {
     }
 
     /**
-     * Ends this task: its contents meet their fate, all that wait are told, its records are removed.
+     * Ends this task: its contents are released or discarded, all that wait are told, its records are removed.
      *
      * @param expired whether nobody has asked for it for long: its contents may then be kept as a cache
      */

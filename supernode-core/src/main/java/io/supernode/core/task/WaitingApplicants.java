@@ -17,8 +17,8 @@ final class WaitingApplicants {
     }
 
     /**
-     * Whether a client has waited for so long since it came, here and elsewhere; whoever preheats has all the time of the
-     * world.
+     * Whether a client has waited for so long since it came, here and elsewhere; a preheat never has: it waits without a
+     * limit.
      */
     boolean hasWaited(long nanos, long nowNanos) {
         for (Applicant applicant : waiting) {

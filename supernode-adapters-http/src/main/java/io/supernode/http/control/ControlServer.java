@@ -11,7 +11,6 @@ import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.http.NotFoundResponse;
 import io.javalin.util.JavalinException;
 import io.supernode.core.Supernode;
-import io.supernode.http.guard.AdminGuard;
 import io.supernode.http.guard.AdminRefusal;
 import io.supernode.http.net.AccessLog;
 import io.supernode.http.net.BoundPort;
@@ -94,40 +93,6 @@ public final class ControlServer implements AutoCloseable {
      */
     public ControlServer(Supernode supernode, ControlSettings settings, BoundPort port) {
         this(supernode, settings, port, ControlExtensions.none());
-    }
-
-    /** Makes a server that does not serve yet, and is administrated from this machine only. */
-    public ControlServer(
-            Supernode supernode,
-            ControlSettings settings,
-            BoundPort port,
-            ClientMetricsSink metrics,
-            ServerStatus status) {
-        this(supernode, settings, port, metrics, status, AdminGuard.fromThisMachine(), List.of());
-    }
-
-    /**
-     * Makes a server that does not serve yet.
-     *
-     * @param port which it closes when it is closed
-     * @param metrics takes what clients report of their downloads
-     * @param status for those who watch the process
-     * @param guard of what clients do not call but operators
-     * @param groups further routes, such as those of administration
-     */
-    public ControlServer(
-            Supernode supernode,
-            ControlSettings settings,
-            BoundPort port,
-            ClientMetricsSink metrics,
-            ServerStatus status,
-            AdminGuard guard,
-            List<RouteGroup> groups) {
-        this(
-                supernode,
-                settings,
-                port,
-                ControlExtensions.none().withClients(metrics).withStatus(status).withGuard(guard).withGroups(groups));
     }
 
     /**

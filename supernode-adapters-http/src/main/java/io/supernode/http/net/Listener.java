@@ -68,24 +68,6 @@ public final class Listener extends ServerConnector {
     }
 
     /**
-     * Makes a listener of plain HTTP, to which no proxy is known, of a port that is taken already.
-     *
-     * @param selectors threads that watch the connections, and serve them as far as that never blocks; fewer where the limits
-     *     leave no threads for so many
-     * @throws IOException if the port has been closed
-     */
-    public Listener(
-            BoundPort port,
-            Server server,
-            HttpConfiguration http,
-            ListenLimits limits,
-            int selectors,
-            Connections connections)
-            throws IOException {
-        this(port, server, http, limits, ListenSecurity.none(), selectors, connections);
-    }
-
-    /**
      * Makes a listener of a port that is taken already.
      *
      * @param security what is between its sockets and HTTP

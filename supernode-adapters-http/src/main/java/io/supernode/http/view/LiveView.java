@@ -129,7 +129,7 @@ public final class LiveView implements RouteGroup, AutoCloseable {
     }
 
     /** How many look now. */
-    public int viewers() {
+    int viewers() {
         return viewers.count();
     }
 

@@ -16,7 +16,7 @@ import io.supernode.core.runtime.LocalSupernode;
 import io.supernode.core.settings.SupernodeSettings;
 import io.supernode.http.RawClient;
 import io.supernode.http.RawClient.Reply;
-import io.supernode.http.control.ClientMetricsSink;
+import io.supernode.http.control.ControlExtensions;
 import io.supernode.http.control.ControlServer;
 import io.supernode.http.control.ControlSettings;
 import io.supernode.http.control.HandFedOrigin;
@@ -125,10 +125,10 @@ abstract class AdminTestBase {
                 .start();
         ControlSettings settings = ControlSettings.onPort(0);
         server = new ControlServer(
-                supernode, settings, ControlServer.bind(settings), ClientMetricsSink.toLog(), status(), guard,
-                List.of(new AdminRoutes(
+                supernode, settings, ControlServer.bind(settings),
+                ControlExtensions.none().withStatus(status()).withGuard(guard).withGroups(List.of(new AdminRoutes(
                         guard, supernode, Optional.of(control), Optional.of(control), Optional.of(control),
-                        Optional.of(control))));
+                        Optional.of(control)))));
         server.start();
     }
 

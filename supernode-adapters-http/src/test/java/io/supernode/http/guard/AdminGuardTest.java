@@ -8,11 +8,10 @@ import io.supernode.core.Supernode;
 import io.supernode.core.runtime.LocalSupernode;
 import io.supernode.http.RawClient;
 import io.supernode.http.RawClient.Reply;
-import io.supernode.http.control.ClientMetricsSink;
+import io.supernode.http.control.ControlExtensions;
 import io.supernode.http.control.ControlServer;
 import io.supernode.http.control.ControlSettings;
 import io.supernode.http.control.HandFedOrigin;
-import io.supernode.http.control.ServerStatus;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -47,15 +46,14 @@ class AdminGuardTest {
         Supernode supernode = LocalSupernode.builder(new HandFedOrigin(), "a secret of tests".getBytes()).start();
         ControlSettings settings = ControlSettings.onPort(0);
         server = new ControlServer(
-                supernode, settings, ControlServer.bind(settings), ClientMetricsSink.toLog(), ServerStatus.alwaysReady(),
-                guard,
-                List.of(routes -> {
+                supernode, settings, ControlServer.bind(settings),
+                ControlExtensions.none().withGuard(guard).withGroups(List.of(routes -> {
                     routes.get("/read", guard.reading(context -> context.result("read")));
                     routes.post("/change", guard.changing(context -> {
                         changes.incrementAndGet();
                         context.result("changed");
                     }));
-                }));
+                })));
         server.start();
     }
 

@@ -5,11 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.supernode.core.Supernode;
 import io.supernode.core.runtime.LocalSupernode;
 import io.supernode.http.RawClient;
-import io.supernode.http.control.ClientMetricsSink;
+import io.supernode.http.control.ControlExtensions;
 import io.supernode.http.control.ControlServer;
 import io.supernode.http.control.ControlSettings;
 import io.supernode.http.control.HandFedOrigin;
-import io.supernode.http.control.ServerStatus;
 import io.supernode.http.net.ListenSecurity;
 import io.supernode.http.net.ProxyTrust;
 import java.io.IOException;
@@ -35,8 +34,11 @@ class ProxiedAdminTest {
         ControlSettings settings = ControlSettings.onPort(0).withSecurity(ListenSecurity.none().withProxies(trust));
         AdminGuard guard = AdminGuard.fromThisMachine();
         server = new ControlServer(
-                supernode, settings, ControlServer.bind(settings), ClientMetricsSink.toLog(), ServerStatus.alwaysReady(),
-                guard, List.of(routes -> routes.post("/change", guard.changing(context -> context.result("changed")))));
+                supernode, settings, ControlServer.bind(settings),
+                ControlExtensions.none()
+                        .withGuard(guard)
+                        .withGroups(List.of(
+                                routes -> routes.post("/change", guard.changing(context -> context.result("changed"))))));
         server.start();
     }
 

@@ -30,7 +30,7 @@ class ListenerTest {
         ListenLimits limits = ListenLimits.defaults();
         Server server = server(limits);
         Listener listener = new Listener(
-                bind(), server, new HttpConfiguration(), limits, 1,
+                bind(), server, new HttpConfiguration(), limits, ListenSecurity.none(), 1,
                 (channel, selector, key, scheduler, executor, requestTimeoutNanos, number) -> {
                     opening.countDown();
                     awaitUninterruptibly(mayOpen);
@@ -57,7 +57,7 @@ class ListenerTest {
         ListenLimits few = new ListenLimits(8192, Duration.ofSeconds(30), Duration.ofSeconds(10), 100, 100, 8);
         Server server = server(few);
         server.addConnector(new Listener(
-                bind(), server, new HttpConfiguration(), few, 1000,
+                bind(), server, new HttpConfiguration(), few, ListenSecurity.none(), 1000,
                 (channel, selector, key, scheduler, executor, requestTimeoutNanos, number) ->
                         new ClientEndPoint(channel, selector, key, scheduler, executor, requestTimeoutNanos)));
         server.start();

@@ -16,7 +16,7 @@ import io.supernode.core.Supernode;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.OriginHeaders;
 import io.supernode.http.admin.ApiDescription;
-import io.supernode.http.control.ClientMetricsSink;
+import io.supernode.http.control.ControlExtensions;
 import io.supernode.http.control.ControlServer;
 import io.supernode.http.control.ControlSettings;
 import io.supernode.http.control.ServerStatus;
@@ -103,8 +103,8 @@ class PreheatRoutesTest {
         };
         routes = new PreheatRoutes(preheats, status, guard, access);
         server = new ControlServer(
-                UNUSED, settings, ControlServer.bind(settings), ClientMetricsSink.toLog(), status, guard,
-                List.of(routes));
+                UNUSED, settings, ControlServer.bind(settings),
+                ControlExtensions.none().withStatus(status).withGuard(guard).withGroups(List.of(routes)));
         server.start();
     }
 

@@ -22,8 +22,8 @@ public interface SchedulingPolicy {
      * must return within microseconds, at a cost that does not grow with the number of peers, must not block, and must not call the
      * supernode.
      *
-     * <p>What it throws loses nothing: the pull is served as if the policy had decided nothing, and the failure is told once to
-     * {@link io.supernode.core.runtime.LocalSupernode.Builder#onFailure}.
+     * <p>What it throws loses nothing: the pull is served with what it has assigned before, as if it had then returned, and each
+     * failure is told to {@link io.supernode.core.runtime.LocalSupernode.Builder#onFailure}. Not so an {@link Error}.
      *
      * @param view what it may know; valid until it returns
      * @param assigner how it gives pieces; valid until it returns
@@ -37,7 +37,7 @@ public interface SchedulingPolicy {
 
     /**
      * The policy of a new swarm. One that is returned to one swarm only is called by one thread at a time, and may
-     * implement {@link HolderListener} as well.
+     * implement {@link HolderListener} as well, whose methods must not throw: what they throw reaches whoever called the supernode.
      */
     default SchedulingPolicy forSwarm() {
         return this;

@@ -189,14 +189,15 @@ final class EventLines {
                 : peer(event, "download failed", Level.INFO, "download failed, says the client");
     }
 
-    /** One line for a server, however many wait for it. */
+    /** One line for a server, however many wait for it. No warning: hosts whose links are slower than those before them look alike. */
     private static Optional<LogLine> overdue(PieceOverdue event) {
         if (event.server().isEmpty()) {
             return peer(event, "piece overdue", Level.INFO,
                     "piece overdue: it takes many times as long as usual from the supernode, the client may be gone");
         }
         String server = server(event.server().get());
-        return Optional.of(new LogLine("server frozen", "server frozen " + server, Level.WARN,
-                about(event) + ": server frozen? A piece takes many times as long as usual from " + server));
+        return Optional.of(new LogLine("slow server", "slow server " + server, Level.INFO,
+                about(event) + ": slow server: a piece takes many times as long as usual from " + server
+                        + ", others are used first until one has come"));
     }
 }

@@ -108,10 +108,10 @@ class EventLinesTest {
                 line(new PeerIsolated(TASK, PEER, 5), Level.WARN,
                         ABOUT_PEER + "peer isolated, it failed with 5 others: it gets pieces from the supernode only"),
                 line(new PeerStopped(TASK, PEER, false), Level.INFO, ABOUT_PEER + "download failed, says the client"),
-                line(new PieceOverdue(TASK, PEER, 3, Optional.of(OTHER), Optional.of(SERVER)), Level.WARN, ABOUT_PEER
-                        + "server frozen? A piece takes many times as long as usual from 10.0.0.2:15001"),
-                line(new PieceOverdue(TASK, PEER, 3, Optional.of(OTHER), Optional.of(new PeerAddress("::1", 80))), Level.WARN,
-                        ABOUT_PEER + "server frozen? A piece takes many times as long as usual from [::1]:80"),
+                line(new PieceOverdue(TASK, PEER, 3, Optional.of(OTHER), Optional.of(SERVER)), Level.INFO, ABOUT_PEER
+                        + "slow server: a piece takes many times as long as usual from 10.0.0.2:15001, others are used first until one has come"),
+                line(new PieceOverdue(TASK, PEER, 3, Optional.of(OTHER), Optional.of(new PeerAddress("::1", 80))), Level.INFO,
+                        ABOUT_PEER + "slow server: a piece takes many times as long as usual from [::1]:80, others are used first until one has come"),
                 line(new PieceOverdue(TASK, PEER, 3, Optional.empty(), Optional.empty()), Level.INFO, ABOUT_PEER
                         + "piece overdue: it takes many times as long as usual from the supernode, the client may be gone"),
                 line(new SeedBlamed(TASK, PEER, 3), Level.INFO,

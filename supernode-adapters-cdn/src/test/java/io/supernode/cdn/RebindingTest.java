@@ -41,6 +41,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RebindingTest {
 
     private static final OriginProbe REFUSED = new OriginProbe.Unavailable(EgressPolicy.REFUSED);
+    private static final OriginFailure NOT_ALLOWED =
+            new OriginFailure(OriginFailure.Kind.UNOBTAINABLE, EgressPolicy.REFUSED);
     private static final String FORBIDDEN = "127.0.0.2";
     private static final String NAME = "rebinding.example";
     private static final int PIECE = 4 << 20;
@@ -176,25 +178,45 @@ class RebindingTest {
     }
 
     @Test
-    void aRevalidationIsCheckedAnew() throws Exception {
+    void aRevalidationIsCheckedAnewAndTheFileIsNotServedOnWhereItMayNotBeAskedFor() throws Exception {
         goodLookUps.put(NAME, 1);
-        assertEquals(CONTENT.length(), fixture.fetch(request(NAME, "/file")).finishedLength());
-        Revalidation answer = fixture.fetcher
-                .revalidate(FetcherFixture.key(NAME), OriginRequest.of(url(NAME, "/file")))
-                .toCompletableFuture()
-                .get(FetcherFixture.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        Events events = fixture.fetch(request(NAME, "/file"));
+        assertEquals(CONTENT.length(), events.finishedLength());
+        Revalidation answer = revalidate(OriginRequest.of(url(NAME, "/file")));
         assertEquals(new Revalidation.Unanswered(EgressPolicy.REFUSED), answer);
+        assertEquals(List.of(NOT_ALLOWED), events.failures(), "it is told before the question is answered");
+        assertTrue(fixture.store.open(FetcherFixture.key(NAME)).isEmpty());
         assertOnlyCheckedAddressesWereDialled(1);
     }
 
     @Test
-    void aCachedFileThatIsTakenUpAgainIsRevalidatedAtACheckedAddressOnly() throws Exception {
+    void aRequestOfOneClientThatMayNotBeSentCostsTheOthersNothing() throws Exception {
+        goodLookUps.put(NAME, 1);
+        Events events = fixture.fetch(request(NAME, "/file"));
+        Revalidation answer = revalidate(FetcherFixture.with(url(NAME, "/file"), "X-Token", "own"));
+        assertEquals(new Revalidation.Unanswered(EgressPolicy.REFUSED), answer);
+        assertEquals(List.of(), events.failures());
+        assertTrue(fixture.store.find(FetcherFixture.key(NAME)).isPresent());
+    }
+
+    private Revalidation revalidate(OriginRequest request) throws Exception {
+        return fixture.fetcher
+                .revalidate(FetcherFixture.key(NAME), request)
+                .toCompletableFuture()
+                .get(FetcherFixture.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Test
+    void aCachedFileIsNotServedAgainWhereItMayNotBeAskedForAnyMore() throws Exception {
         goodLookUps.put(NAME, 1);
         assertEquals(CONTENT.length(), fixture.fetch(request(NAME, "/file")).finishedLength());
         fixture.fetcher.release(FetcherFixture.key(NAME));
-        // The copy serves, since its origin cannot be asked.
-        assertEquals(CONTENT.length(), fixture.fetch(request(NAME, "/file")).finishedLength());
+        assertEquals(List.of(NOT_ALLOWED), fixture.fetch(request(NAME, "/file")).failures());
+        assertTrue(fixture.store.open(FetcherFixture.key(NAME)).isEmpty());
         assertOnlyCheckedAddressesWereDialled(1);
+        goodLookUps.remove(NAME);
+        assertEquals(CONTENT.length(), fixture.fetch(request(NAME, "/file")).finishedLength());
+        assertEquals(1, origin.bodyRequests("/file"), "the copy has stayed");
     }
 
     @Test

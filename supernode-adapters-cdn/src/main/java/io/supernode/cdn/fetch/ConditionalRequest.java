@@ -23,7 +23,9 @@ final class ConditionalRequest {
         /** The origin is down. */
         DOWN,
         /** The origin answers, but refuses this request (401, 403, 407). */
-        REFUSED
+        REFUSED,
+        /** The egress policy does not let it be asked: what was fetched under another policy is not served either. */
+        NOT_ALLOWED
     }
 
     /**
@@ -55,7 +57,8 @@ final class ConditionalRequest {
     static Result compare(HeadResult result, Validators stored, long length, boolean sameRequest) {
         if (result instanceof HeadResult.Failed failed) {
             OriginError error = failed.error();
-            return unknown(Verdict.DOWN, error.reason());
+            boolean isAllowed = error.kind() != OriginError.Kind.NOT_ALLOWED;
+            return unknown(isAllowed ? Verdict.DOWN : Verdict.NOT_ALLOWED, error.reason());
         }
         ResponseHead head = ((HeadResult.Answered) result).head();
         int status = head.status();

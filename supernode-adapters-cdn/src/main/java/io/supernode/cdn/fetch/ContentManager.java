@@ -74,7 +74,7 @@ public final class ContentManager {
                 settings,
                 pieceNetwork);
         this.repairs = new RepairQueue(context, this::isActive, this::hopeless);
-        this.inspector = new OriginInspector(context, active::get, workers.contents());
+        this.inspector = new OriginInspector(context, active::get, this::refuse, workers.contents());
         this.reports = new CorruptionReports(context, repairs, active::get);
     }
 
@@ -195,6 +195,7 @@ public final class ContentManager {
                 used,
                 () -> fetchAnew(used.request(), used.listeners(), used.isLed()),
                 piece -> repairs.add(used, piece),
+                reason -> refuse(used, reason),
                 () -> used.work(null));
         used.work(reuse);
         if (isKnown) {
@@ -384,6 +385,24 @@ public final class ContentManager {
     /** As {@link io.supernode.core.port.OriginFetcher#verify}. */
     public void verify(ContentKey key, int piece) {
         reports.add(key, piece);
+    }
+
+    /** The egress policy does not let the origin of a complete content be asked: its copy stays, but serves nobody. */
+    private void refuse(ActiveContent used, String reason) {
+        ContentKey key = used.content().key();
+        if (!active.remove(key, used)) {
+            return;
+        }
+        LOG.warn("content {}: the cached copy is not served: {}", key.forLog(), reason);
+        used.giveUp();
+        store.release(key);
+        OriginFailure failure = new OriginFailure(OriginFailure.Kind.UNOBTAINABLE, reason);
+        ContentJob work = used.work();
+        if (work != null) {
+            work.fail(failure);
+        } else {
+            used.listeners().failed(failure);
+        }
     }
 
     /** A piece cannot be fetched again: without it there is no file. */

@@ -8,6 +8,7 @@ import io.supernode.core.port.Revalidation;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -16,15 +17,23 @@ public final class OriginInspector {
 
     private final FetchContext context;
     private final Function<ContentKey, ActiveContent> active;
+    private final BiConsumer<ActiveContent, String> whenNotAllowed;
     private final Executor executor;
 
     /**
      * @param active answers what is in use under a key, or null
+     * @param whenNotAllowed ends the use of a complete content whose origin the egress policy does not let be asked, and
+     *     hears why; on its serial executor
      * @param executor runs what depends on an answer
      */
-    OriginInspector(FetchContext context, Function<ContentKey, ActiveContent> active, Executor executor) {
+    OriginInspector(
+            FetchContext context,
+            Function<ContentKey, ActiveContent> active,
+            BiConsumer<ActiveContent, String> whenNotAllowed,
+            Executor executor) {
         this.context = context;
         this.active = active;
+        this.whenNotAllowed = whenNotAllowed;
         this.executor = executor;
     }
 
@@ -61,7 +70,7 @@ public final class OriginInspector {
 
     /** As {@link io.supernode.core.port.OriginFetcher#revalidate}. */
     public CompletionStage<Revalidation> revalidate(ContentKey key, OriginRequest request) {
-        return Revalidator.start(context, active.apply(key), request, executor);
+        return Revalidator.start(context, active.apply(key), request, whenNotAllowed, executor);
     }
 
     /** Asks after what was ordered for the key before. */

@@ -5,6 +5,7 @@ import io.supernode.cdn.store.StoredContent;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.port.OriginFailure;
 import java.io.IOException;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,7 @@ final class Reuse implements ContentJob {
     private final ActiveContent used;
     private final Runnable whenChanged;
     private final IntConsumer whenDamaged;
+    private final Consumer<String> whenNotAllowed;
     private final Runnable whenOver;
     private CheckedFile file;
     private PieceVerification checking;
@@ -32,11 +34,13 @@ final class Reuse implements ContentJob {
             ActiveContent used,
             Runnable whenChanged,
             IntConsumer whenDamaged,
+            Consumer<String> whenNotAllowed,
             Runnable whenOver) {
         this.context = context;
         this.used = used;
         this.whenChanged = whenChanged;
         this.whenDamaged = whenDamaged;
+        this.whenNotAllowed = whenNotAllowed;
         this.whenOver = whenOver;
     }
 
@@ -86,6 +90,7 @@ final class Reuse implements ContentJob {
                         result.reason());
                 check();
             }
+            case NOT_ALLOWED -> whenNotAllowed.accept(result.reason());
             case CHANGED, UNCOMPARABLE -> {
                 LOG.info("task {}: the cached copy is dropped: {}", used.request().task(), result.reason());
                 over = true;

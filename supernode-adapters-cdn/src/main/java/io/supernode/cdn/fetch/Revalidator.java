@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,9 +25,14 @@ final class Revalidator {
      * As {@link io.supernode.core.port.OriginFetcher#revalidate}; what depends on the answer runs on {@code executor}.
      *
      * @param active the content, or null if there is none
+     * @param whenNotAllowed see {@link OriginInspector}; has run before the answer comes
      */
     static CompletionStage<Revalidation> start(
-            FetchContext context, ActiveContent active, OriginRequest request, Executor executor) {
+            FetchContext context,
+            ActiveContent active,
+            OriginRequest request,
+            BiConsumer<ActiveContent, String> whenNotAllowed,
+            Executor executor) {
         if (active == null || active.content().fileMd5().isEmpty()) {
             return CompletableFuture.completedFuture(new Revalidation.Unanswered("nothing complete is in use"));
         }
@@ -37,14 +43,35 @@ final class Revalidator {
         StoredContent content = active.content();
         return ConditionalRequest.send(context, request, content.validators())
                 .thenApplyAsync(
-                        head -> revalidation(
-                                active,
-                                ConditionalRequest.compare(
-                                        head,
-                                        content.validators(),
-                                        content.layout().fileLength(),
-                                        isSameRequest(head, active, request))),
-                        executor);
+                        head -> ConditionalRequest.compare(
+                                head,
+                                content.validators(),
+                                content.layout().fileLength(),
+                                isSameRequest(head, active, request)),
+                        executor)
+                .thenCompose(result -> isNotAllowed(result, active, request)
+                        ? refused(context, active, result.reason(), whenNotAllowed)
+                        : CompletableFuture.completedFuture(revalidation(active, result)));
+    }
+
+    /** Where the origin leads one client with a request of its own costs that client alone. */
+    private static boolean isNotAllowed(
+            ConditionalRequest.Result result, ActiveContent active, OriginRequest request) {
+        return result.verdict() == ConditionalRequest.Verdict.NOT_ALLOWED
+                && request.equals(active.request().origin());
+    }
+
+    private static CompletionStage<Revalidation> refused(
+            FetchContext context,
+            ActiveContent active,
+            String reason,
+            BiConsumer<ActiveContent, String> whenNotAllowed) {
+        CompletableFuture<Revalidation> answer = new CompletableFuture<>();
+        context.contentExecutor().run(active.content().key(), () -> {
+            whenNotAllowed.accept(active, reason);
+            answer.complete(new Revalidation.Unanswered(reason));
+        });
+        return answer;
     }
 
     private static boolean isSameRequest(HeadResult result, ActiveContent active, OriginRequest request) {
@@ -63,7 +90,7 @@ final class Revalidator {
                 LOG.info("content {}: taken for changed: {}", active.content().key().forLog(), result.reason());
                 yield new Revalidation.Changed(result.length());
             }
-            case DOWN, REFUSED -> {
+            case DOWN, REFUSED, NOT_ALLOWED -> {
                 boolean isRefused = result.verdict() == ConditionalRequest.Verdict.REFUSED;
                 if (isRefused) {
                     active.close();

@@ -21,7 +21,9 @@ public record OriginError(Kind kind, String reason, String detail) {
 
     /** What went wrong. */
     public enum Kind {
-        /** By policy, or a URL that is never asked. */
+        /** The egress policy does not let its address be dialled. */
+        NOT_ALLOWED,
+        /** A request that is never sent, or a redirect that is never followed. */
         FORBIDDEN,
         /** No connection: the name does not resolve, nobody listens, no route. */
         UNREACHABLE,
@@ -66,7 +68,7 @@ public record OriginError(Kind kind, String reason, String detail) {
         String detail = String.valueOf(failure);
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof EgressRefusedException) {
-                return new OriginError(Kind.FORBIDDEN, EgressPolicy.REFUSED, detail);
+                return new OriginError(Kind.NOT_ALLOWED, EgressPolicy.REFUSED, detail);
             }
             if (cause instanceof SSLException) {
                 return new OriginError(Kind.TLS, "the TLS or the certificate of the origin is not acceptable", detail);

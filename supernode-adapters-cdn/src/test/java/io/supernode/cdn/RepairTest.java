@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.supernode.cdn.store.RealDisk;
 import io.supernode.core.model.PieceLayout;
 import io.supernode.core.port.OriginFailure.Kind;
+import io.supernode.core.port.OriginRequest;
 import io.supernode.testkit.origin.Content;
 import io.supernode.testkit.origin.RecordedRequest;
 import java.nio.file.Files;
@@ -157,6 +159,31 @@ class RepairTest extends OneFileTestBase {
         assertEquals("the supernode has lost the file", events.failures().get(0).reason());
         origin.at("/file").release();
         assertFetched(content, fixture.fetch(request(9_000_000)));
+    }
+
+    @Test
+    void filesAreFetchedAndRepairedAfterTheDirectoryOfAllContentsWasRemoved() throws Exception {
+        Content content = Content.random(1, 9_000_000);
+        origin.at("/file").content(content);
+        Events events = fixture.fetch(request(9_000_000));
+        removeAllContents();
+        OriginRequest other = OriginRequest.of(origin.url("/file"));
+        Events others = fixture.fetch(FetcherFixture.request("other", other, 9_000_000));
+        assertEquals(List.of(), others.failures());
+        removeAllContents();
+        fixture.fetcher.verify(KEY, 1);
+        assertAllRepaired(content, events);
+    }
+
+    @Test
+    void theDirectoryOfAllContentsIsMadeAgainAlsoWhenNobodyFetchesAnything() throws Exception {
+        removeAllContents();
+        fixture.store.collect();
+        assertTrue(Files.isDirectory(directory.resolve("content")));
+    }
+
+    private void removeAllContents() throws Exception {
+        assertTrue(new RealDisk().delete(directory.resolve("content")));
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.supernode.cdn.store;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.port.Clock;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +18,7 @@ final class CacheEvictor {
 
     private static final Logger LOG = LoggerFactory.getLogger(CacheEvictor.class);
 
-    private final Disk disk;
-    private final Path root;
+    private final ContentRoot root;
     private final CacheSettings settings;
     private final Clock clock;
     private final CacheIndex index;
@@ -32,8 +30,7 @@ final class CacheEvictor {
     private volatile long lastEvictionMillis;
 
     CacheEvictor(
-            Disk disk, Path root, CacheSettings settings, Clock clock, CacheIndex index, CacheIndex.Removal removal) {
-        this.disk = disk;
+            ContentRoot root, CacheSettings settings, Clock clock, CacheIndex index, CacheIndex.Removal removal) {
         this.root = root;
         this.settings = settings;
         this.clock = clock;
@@ -68,7 +65,7 @@ final class CacheEvictor {
         try {
             long toWrite = bytes - written;
             // What would not fit into a cache without all that may go empties none.
-            long stays = index.bytesInUse() + kept(disk.space(root)).unusedBytes();
+            long stays = index.bytesInUse() + kept(root.space()).unusedBytes();
             requireRoom(bytes, toWrite, index.bytes() - stays, stays);
             makeRoom(bytes, toWrite, 1);
             requireRoom(bytes, toWrite, 0, stays);
@@ -83,7 +80,7 @@ final class CacheEvictor {
 
     /** {@code removable} bytes count as free; {@code stays} bytes are in use or kept. */
     private void requireRoom(long bytes, long toWrite, long removable, long stays) throws IOException {
-        DiskSpace space = disk.space(root);
+        DiskSpace space = root.space();
         long left = space.free() - index.toWrite() - toWrite + removable;
         if (left < settings.fullFor(space.total())) {
             throw new NoRoomException("the disk of the supernode is too full for " + bytes + " bytes");
@@ -94,7 +91,7 @@ final class CacheEvictor {
     }
 
     private void makeRoom(long bytes, long toWrite, int contents) throws IOException {
-        DiskSpace space = disk.space(root);
+        DiskSpace space = root.space();
         long free = space.free() - index.toWrite() - toWrite;
         long held = index.bytes() + bytes;
         long young = settings.youngFor(space.total());

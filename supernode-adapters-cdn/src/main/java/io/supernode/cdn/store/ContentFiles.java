@@ -23,18 +23,18 @@ final class ContentFiles {
     private static final int MAX_META_BYTES = 256 << 20;
 
     private final Disk disk;
-    private final Path root;
+    private final ContentRoot root;
     /** Directories whose own names may not survive a loss of power yet. */
     private final Set<Path> fresh = ConcurrentHashMap.newKeySet();
 
-    ContentFiles(Disk disk, Path root) {
+    ContentFiles(Disk disk, ContentRoot root) {
         this.disk = disk;
         this.root = root;
     }
 
     /** An empty data file; whatever had its name is gone. */
     DiskFile createData(ContentKey key) throws IOException {
-        if (disk.createDirectory(directory(key))) {
+        if (root.createDirectory(directory(key))) {
             fresh.add(directory(key));
         }
         return disk.create(data(key));
@@ -82,7 +82,7 @@ final class ContentFiles {
                 file.force();
             }
             if (fresh.contains(directory)) {
-                disk.syncDirectory(root);
+                disk.syncDirectory(root.path());
                 fresh.remove(directory);
             }
             disk.rename(written, meta(key));
@@ -106,7 +106,7 @@ final class ContentFiles {
     }
 
     private Path directory(ContentKey key) {
-        return root.resolve(key.prefix());
+        return root.path().resolve(key.prefix());
     }
 
     private Path data(ContentKey key) {

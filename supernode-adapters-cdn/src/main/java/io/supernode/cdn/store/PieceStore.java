@@ -7,7 +7,6 @@ import io.supernode.core.port.StoredCopy;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,8 +23,6 @@ import org.slf4j.LoggerFactory;
 public final class PieceStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(PieceStore.class);
-
-    private static final String CONTENT = "content";
 
     private final ContentFiles files;
     private final Clock clock;
@@ -48,17 +45,14 @@ public final class PieceStore {
      * @throws IOException if the directory cannot be made or read
      */
     public PieceStore(HomeDirectory home, Disk disk, CacheSettings settings, Clock clock) throws IOException {
-        Path root = home.path().resolve(CONTENT);
+        ContentRoot root = new ContentRoot(disk, home.path());
         this.files = new ContentFiles(disk, root);
         this.clock = clock;
         this.settings = settings;
-        this.evictor = new CacheEvictor(disk, root, settings, clock, index, this::removeFiles);
+        this.evictor = new CacheEvictor(root, settings, clock, index, this::removeFiles);
         this.integrity = new ContentIntegrity(files, index);
-        disk.createDirectory(root);
-        // Whoever made a directory may not have lived to see its name on the medium.
-        disk.syncDirectory(home.path());
-        disk.syncDirectory(root);
-        new CacheScanner(disk, index).read(root);
+        root.make();
+        new CacheScanner(disk, index).read(root.path());
     }
 
     /** The bounds of this store. */

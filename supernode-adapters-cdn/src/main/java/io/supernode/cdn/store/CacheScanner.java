@@ -3,6 +3,7 @@ package io.supernode.cdn.store;
 import io.supernode.core.model.ContentKey;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,19 +13,22 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds what a former process has left. Only names, lengths and dates are looked at: no content and no metadata is read
- * before somebody asks for it. What belongs to nothing is removed: data without metadata, metadata without data,
- * half-written metadata, links, and directories with all that is in them.
+ * before somebody asks for it. Files with names that the supernode gives, and that belong to nothing, are removed: data without
+ * metadata, metadata without data, half-written metadata. Whatever else is there is somebody else's: it is left alone, and told.
  */
 final class CacheScanner {
 
     private static final Logger LOG = LoggerFactory.getLogger(CacheScanner.class);
 
+    private static final int MOST_NAMED = 3;
     private static final Pattern PREFIX = Pattern.compile("[0-9a-f]{3}");
 
     private final Disk disk;
     private final CacheIndex index;
     private int contents;
     private int orphans;
+    private int strangers;
+    private final List<Path> namedStrangers = new ArrayList<>();
 
     CacheScanner(Disk disk, CacheIndex index) {
         this.disk = disk;
@@ -36,8 +40,13 @@ final class CacheScanner {
             if (entry.kind() == DiskEntry.Kind.DIRECTORY && PREFIX.matcher(entry.name()).matches()) {
                 readPrefix(entry);
             } else {
-                removeOrphan(entry);
+                leaveAlone(entry);
             }
+        }
+        if (strangers > 0) {
+            LOG.warn(
+                    "{} names in {} are none that the supernode gives, and are left alone: {}{}",
+                    strangers, root, namedStrangers, strangers > namedStrangers.size() ? " and others" : "");
         }
         if (contents + orphans > 0) {
             LOG.info("{} contents are cached; {} names that belong to nothing were removed", contents, orphans);
@@ -48,10 +57,10 @@ final class CacheScanner {
         List<DiskEntry> entries = disk.list(directory.path());
         Map<String, DiskEntry> files = new HashMap<>();
         for (DiskEntry entry : entries) {
-            if (entry.kind() == DiskEntry.Kind.FILE) {
+            if (entry.kind() == DiskEntry.Kind.FILE && isOurs(entry.name(), directory.name())) {
                 files.put(entry.name(), entry);
             } else {
-                removeOrphan(entry);
+                leaveAlone(entry);
             }
         }
         for (DiskEntry file : files.values()) {
@@ -59,14 +68,25 @@ final class CacheScanner {
             boolean isMeta = name.endsWith(ContentFiles.META_SUFFIX);
             String key = isMeta ? name.substring(0, name.length() - ContentFiles.META_SUFFIX.length()) : name;
             DiskEntry other = files.get(isMeta ? key : name + ContentFiles.META_SUFFIX);
-            boolean ours = ContentKey.isValid(key) && key.startsWith(directory.name());
-            if (!ours || other == null) {
+            if (other == null) {
                 removeOrphan(file);
             } else if (isMeta) {
                 contents++;
                 long bytes = file.bytes() + other.bytes();
                 index.put(new ContentKey(key), CacheIndex.Entry.unused(bytes, file.modifiedMillis()));
             }
+        }
+    }
+
+    private static boolean isOurs(String name, String prefix) {
+        String key = ContentFiles.keyOf(name);
+        return ContentKey.isValid(key) && key.startsWith(prefix);
+    }
+
+    private void leaveAlone(DiskEntry entry) {
+        strangers++;
+        if (namedStrangers.size() < MOST_NAMED) {
+            namedStrangers.add(entry.path());
         }
     }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,6 +31,16 @@ final class ContentFiles {
     ContentFiles(Disk disk, ContentRoot root) {
         this.disk = disk;
         this.root = root;
+    }
+
+    /** The key that a file of this name would be of; anything, if it is none that is written here. */
+    static String keyOf(String name) {
+        for (String suffix : List.of(META_SUFFIX + NEW_SUFFIX, META_SUFFIX)) {
+            if (name.endsWith(suffix)) {
+                return name.substring(0, name.length() - suffix.length());
+            }
+        }
+        return name;
     }
 
     /** An empty data file; whatever had its name is gone. */

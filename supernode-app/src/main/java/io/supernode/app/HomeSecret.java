@@ -1,5 +1,6 @@
 package io.supernode.app;
 
+import io.supernode.cdn.store.FileErrors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -56,7 +57,12 @@ final class HomeSecret {
         }
         byte[] secret = new byte[BYTES];
         new SecureRandom().nextBytes(secret);
-        write(home, secret);
+        try {
+            write(home, secret);
+        } catch (IOException e) {
+            // What a write has failed for does not name the file.
+            throw new IOException("the secret of this supernode, " + file + ", cannot be written: " + FileErrors.describe(e), e);
+        }
         return secret;
     }
 

@@ -243,7 +243,8 @@ public final class Keys {
 
     public static final Key<Long> YOUNG_GC_THRESHOLD = add(Key.of(KeyGroup.CACHE, "youngGCThreshold",
             "--young-gc-threshold", size(0), CACHE.youngGcThreshold(),
-            "With less room free on the disk, files go that were unused for the next time"));
+            "With less room free than this or a quarter of the disk, whichever is less, files go"
+                    + " that were unused for the next time"));
 
     public static final Key<Duration> INTERVAL_THRESHOLD = add(Key.of(KeyGroup.CACHE, "IntervalThreshold",
             "--young-gc-age", time(Duration.ZERO, LONGEST), CACHE.youngAge(),
@@ -251,7 +252,8 @@ public final class Keys {
 
     public static final Key<Long> FULL_GC_THRESHOLD = add(Key.of(KeyGroup.CACHE, "fullGCThreshold",
             "--full-gc-threshold", size(0), CACHE.fullGcThreshold(),
-            "With less room free, all unused files go, and nothing new is fetched"));
+            "With less room free than this or a twentieth of the disk, whichever is less, all"
+                    + " unused files go, and nothing new is fetched"));
 
     public static final Key<Duration> GC_DISK_INTERVAL = add(Key.of(KeyGroup.CACHE, "gcDiskInterval",
             "--gc-disk-interval", time(SHORTEST, LONGEST), CACHE.gcDiskInterval(),

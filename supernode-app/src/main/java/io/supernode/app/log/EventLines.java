@@ -161,8 +161,12 @@ final class EventLines {
         WireCode code = event.failure().kind() == OriginFailure.Kind.UNOBTAINABLE
                 ? WireCode.ORIGIN_UNAVAILABLE
                 : WireCode.SOURCE_ERROR;
-        return task(event, "fetch failed", Level.WARN,
-                "fetch failed: " + code.number() + " " + LogText.of(event.failure().reason()));
+        // What has changed is fetched anew at once.
+        String registrations = event.failure().kind() == OriginFailure.Kind.CHANGED
+                ? ""
+                : ", registrations " + WireCode.URL_REFUSED.number();
+        return task(event, "fetch failed", Level.WARN, "fetch failed: " + LogText.of(event.failure().reason())
+                + " (peers are answered " + code.number() + registrations + ")");
     }
 
     /** An answer that replaces the content is told when it does. */

@@ -30,10 +30,13 @@ public record OriginUrl(String scheme, String host, int port, String target) {
             throw new IllegalArgumentException("only http and https origins are asked");
         }
         if (!HOST.matcher(host).matches()) {
-            throw new IllegalArgumentException("the URL of an origin has a host name or address");
+            throw new IllegalArgumentException(
+                    host.isEmpty()
+                            ? "the URL has no host: a host name or an IP address is expected after its scheme"
+                            : "the host in the URL is neither a host name nor an IP address");
         }
         if (port < 1 || port > MAX_PORT) {
-            throw new IllegalArgumentException("a port is 1 to " + MAX_PORT);
+            throw new IllegalArgumentException("the port in the URL is " + port + ", but a port is 1 to " + MAX_PORT);
         }
         if (!target.startsWith("/")) {
             throw new IllegalArgumentException("a path begins with a slash");

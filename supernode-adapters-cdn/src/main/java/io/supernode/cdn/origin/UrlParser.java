@@ -81,18 +81,18 @@ final class UrlParser {
 
     /** @param isLocation whether an origin wrote it: then spaces are escaped, and credentials are left out */
     private static OriginUrl read(String url, boolean isLocation) {
-        require(url.length() <= MAX_LENGTH, "a URL is at most " + MAX_LENGTH + " bytes long");
+        require(url.length() <= MAX_LENGTH, "the URL is too long: at most " + MAX_LENGTH + " bytes are taken");
         require(url.chars().noneMatch(c -> c < ' ' || c == DELETE), "the URL is malformed: it has control characters");
         require(isLocation || url.indexOf(' ') < 0, "the URL is malformed: it has spaces");
         int colon = url.indexOf(':');
         String scheme = colon < 0 ? "" : url.substring(0, colon).toLowerCase(Locale.ROOT);
-        require(scheme.equals("http") || scheme.equals(OriginUrl.HTTPS), "only http and https origins are asked");
+        require(scheme.equals("http") || scheme.equals(OriginUrl.HTTPS), "the URL does not begin with http:// or https://, and other origins are not asked");
         int authority = colon + 1;
         while (authority < url.length() && url.charAt(authority) == '/') {
             authority++;
         }
         int slashes = authority - colon - 1;
-        require(slashes >= 1 && slashes <= MAX_SLASHES, "the URL is malformed: two slashes follow its scheme");
+        require(slashes >= 1 && slashes <= MAX_SLASHES, "the URL is malformed: its scheme is not followed by two slashes");
         int end = authority;
         while (end < url.length() && "/?#".indexOf(url.charAt(end)) < 0) {
             end++;
@@ -107,7 +107,9 @@ final class UrlParser {
 
     private static String withoutCredentials(String authority, boolean isLocation) {
         int at = authority.lastIndexOf('@');
-        require(at < 0 || isLocation, "the URL of an origin has no credentials in it");
+        require(
+                at < 0 || isLocation,
+                "the URL has a user name or a password before its host: send credentials in a header instead");
         return authority.substring(at + 1);
     }
 

@@ -43,6 +43,20 @@ class OriginUrlTest {
     }
 
     @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "http://u:p@h/ | the URL has a user name or a password before its host: send credentials in a header instead",
+        "http://       | the URL has no host: a host name or an IP address is expected after its scheme",
+        "http://%31/   | the host in the URL is neither a host name nor an IP address",
+        "http://[/     | the host in the URL is neither a host name nor an IP address",
+        "http:h        | the URL is malformed: its scheme is not followed by two slashes",
+        "ftp://h/      | the URL does not begin with http:// or https://, and other origins are not asked",
+        "http://h:0/   | the port in the URL is 0, but a port is 1 to 65535"
+    })
+    void aRefusalSaysWhatIsWrongWithTheUrl(String text, String message) {
+        assertEquals(message, assertThrows(IllegalArgumentException.class, () -> OriginUrl.parse(text)).getMessage());
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "/b, http://h:80/b",
         "b?c, http://h:80/a/b?c",

@@ -46,6 +46,8 @@ final class StateLoader {
     private Map<TaskId, KeptTask> state = new HashMap<>();
     /** Whether all that was read was written in the present version of the format. */
     private boolean isOfThisVersion;
+    /** Whether a snapshot cannot be used. */
+    private boolean hasDamage;
 
     StateLoader(StateDirectory directory) {
         this.directory = directory;
@@ -63,6 +65,9 @@ final class StateLoader {
         for (long generation : generations.descendingSet()) {
             Path snapshot = directory.snapshot(generation);
             if (Files.exists(snapshot) && readSnapshot(snapshot, generation)) {
+                if (hasDamage) {
+                    LOG.warn("{} is used instead, the latest snapshot that is whole", snapshot);
+                }
                 return new Loaded(state, last, readJournals(generation, Files.size(snapshot)));
             }
         }
@@ -91,7 +96,8 @@ final class StateLoader {
         } catch (OtherVersionException e) {
             throw e;
         } catch (DamagedRecordException | IOException e) {
-            LOG.warn("{} is damaged, the snapshot before it is used: {}", file, e.getMessage());
+            hasDamage = true;
+            LOG.warn("{} is damaged: {}", file, e.getMessage());
             return false;
         }
     }

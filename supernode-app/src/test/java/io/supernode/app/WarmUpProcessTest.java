@@ -87,6 +87,20 @@ class WarmUpProcessTest {
     }
 
     @Test
+    void atTheLevelDebugARehearsalLeavesNoStackTraceInTheLog() throws Exception {
+        Path home = directory.resolve("home");
+        Path rehearsal = home.resolve(".warm-up");
+        try (AppProcess app = AppProcess.startReady(home, "--warm-up", "--log-level", "debug")) {
+            await(() -> Files.exists(rehearsal));
+            await(() -> !Files.exists(rehearsal));
+            app.terminate();
+            List<String> log = app.errors();
+            assertTrue(log.stream().noneMatch(line -> line.startsWith("\tat ")), log.toString());
+            assertTrue(log.stream().noneMatch(line -> line.contains("Exception")), log.toString());
+        }
+    }
+
+    @Test
     void aServerIsNotRehearsedIfItIsSwitchedOff() throws Exception {
         Path home = directory.resolve("home");
         try (AppProcess app = AppProcess.startReady(home, "--warm-up=false")) {

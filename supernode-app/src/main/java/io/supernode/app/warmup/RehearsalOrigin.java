@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -62,6 +63,8 @@ final class RehearsalOrigin implements Closeable {
                 connections.add(connection);
                 daemon(() -> serve(connection));
             }
+        } catch (ClosedChannelException e) {
+            LOG.trace("closed: the rehearsal is over");
         } catch (IOException e) {
             LOG.debug("the origin of the rehearsal has ended", e);
         }
@@ -79,7 +82,8 @@ final class RehearsalOrigin implements Closeable {
                 }
             }
         } catch (IOException e) {
-            LOG.debug("a fetch of the rehearsal has ended", e);
+            // Who asks has hung up, or the rehearsal is over.
+            LOG.debug("a fetch of the rehearsal has ended: {}", e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

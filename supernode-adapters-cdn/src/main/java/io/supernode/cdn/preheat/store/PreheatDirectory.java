@@ -32,6 +32,7 @@ public final class PreheatDirectory implements PreheatStore {
     private static final String SUFFIX = ".json";
     private static final String UNFINISHED = ".new";
     private static final Pattern NAME = Pattern.compile("[1-9][0-9]{0,17}\\.json");
+    private static final Pattern UNFINISHED_NAME = Pattern.compile("[1-9][0-9]{0,17}\\.new");
     /** More than the largest preheat has. */
     private static final long MAX_BYTES = 8 << 20;
 
@@ -58,7 +59,7 @@ public final class PreheatDirectory implements PreheatStore {
                 String name = file.getFileName().toString();
                 if (NAME.matcher(name).matches()) {
                     load(file, all);
-                } else if (name.endsWith(UNFINISHED)) {
+                } else if (UNFINISHED_NAME.matcher(name).matches()) {
                     Files.delete(file);
                 }
             }

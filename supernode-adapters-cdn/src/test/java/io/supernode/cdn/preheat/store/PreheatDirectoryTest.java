@@ -93,10 +93,11 @@ class PreheatDirectoryTest {
         assertFalse(Files.exists(half));
     }
 
-    @Test
-    void otherFilesAreLeftAlone() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"notes.txt", "notes.new", "0.new"})
+    void otherFilesAreLeftAlone(String name) throws Exception {
         PreheatDirectory store = open();
-        Path other = Files.writeString(home.resolve("preheats/notes.txt"), "mine");
+        Path other = Files.writeString(home.resolve("preheats").resolve(name), "mine");
         assertEquals(List.of(), store.load());
         assertTrue(Files.exists(other));
     }

@@ -20,6 +20,7 @@ public final class MemberReports {
     private final TaskId task;
     private final Seed seed;
     private final Pieces pieces;
+    private final PieceTables tables;
     private final Blame blame;
     private final ServerRanks ranks;
     private final Transfers transfers;
@@ -32,6 +33,7 @@ public final class MemberReports {
             TaskId task,
             Seed seed,
             Pieces pieces,
+            PieceTables tables,
             Blame blame,
             ServerRanks ranks,
             Transfers transfers,
@@ -42,6 +44,7 @@ public final class MemberReports {
         this.task = task;
         this.seed = seed;
         this.pieces = pieces;
+        this.tables = tables;
         this.blame = blame;
         this.ranks = ranks;
         this.transfers = transfers;
@@ -66,8 +69,7 @@ public final class MemberReports {
         if (transfer != null) {
             transfers.arrived(transfer, now, decision);
         }
-        // While the length is unknown, a claim beyond what is stored is not worth its memory.
-        if (piece < pieces.count()) {
+        if (isWorthAPlace(piece)) {
             if (transfer == null && decision.wants(SupernodeEvent.PieceClaimed.class) && !Bits.get(peer.owned, piece)) {
                 decision.event(new SupernodeEvent.PieceClaimed(task, peer.record().id(), piece));
             }
@@ -80,17 +82,26 @@ public final class MemberReports {
     void holds(Peer peer, PieceSet held, long now, Decision decision) {
         members.seen(peer, now);
         for (int piece = 0; piece < Math.min(held.limit(), pieces.count()); piece++) {
-            if (held.contains(piece)) {
+            if (held.contains(piece) && isWorthAPlace(piece)) {
                 own(peer, piece, true, decision);
             }
         }
         pulls.serveHeld(now, decision);
     }
 
+    /**
+     * Whether it is kept that a peer has the piece: always if it could have got it from here. Beyond what is described that is no more
+     * than a claim, taken while there is room, and none where the length is unknown.
+     */
+    private boolean isWorthAPlace(int piece) {
+        return piece < pieces.describedLimit() || piece < pieces.count() && !tables.areFull();
+    }
+
     private void own(Peer peer, int piece, boolean servable, Decision decision) {
         boolean isNew = peer.own(piece);
         if (isNew) {
             pieces.ownerAdded(piece);
+            members.weighPieces(seed.weighedPieces());
             members.changed(peer);
         }
         if (servable && peer.server != null && !Bits.get(peer.served, piece)) {
@@ -283,9 +294,9 @@ public final class MemberReports {
         List<PeerId> cids = new ArrayList<>(gone.size());
         for (Peer peer : gone) {
             endDownloads(peer, now, decision);
-            for (int piece = 0; piece < pieces.count(); piece++) {
-                if (Bits.get(peer.owned, piece)) {
-                    pieces.ownerRemoved(piece);
+            for (int w = 0; w < peer.owned.length; w++) {
+                for (long bits = peer.owned[w]; bits != 0; bits &= bits - 1) {
+                    pieces.ownerRemoved((w << 6) + Long.numberOfTrailingZeros(bits));
                 }
             }
             uploaders.forget(peer);
@@ -295,6 +306,12 @@ public final class MemberReports {
             if (decision.wants(SupernodeEvent.PeerForgotten.class)) {
                 decision.event(new SupernodeEvent.PeerForgotten(task, peer.record().id()));
             }
+        }
+        if (members.count() == 0) {
+            pieces.nobodyIsLeft();
+            uploaders.nobodyIsLeft();
+            tables.freed();
+            members.weighPieces(seed.weighedPieces());
         }
         return cids;
     }

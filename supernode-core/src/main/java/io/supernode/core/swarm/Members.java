@@ -22,7 +22,6 @@ final class Members {
     private static final long SEEN_KEPT_NANOS = 60_000_000_000L;
 
     private final SwarmContext context;
-    private final Pieces pieces;
     private final Map<String, Peer> byCid = new HashMap<>();
     private Peer[] bySlot = new Peer[FIRST_SLOTS];
     private int slots;
@@ -41,10 +40,10 @@ final class Members {
     /** With so many pieces each peer counts in {@link PeerMemory}. */
     private int piecesWeighed;
 
-    Members(SwarmContext context, Pieces pieces) {
+    /** @param pieces how many each may have */
+    Members(SwarmContext context, int pieces) {
         this.context = context;
-        this.pieces = pieces;
-        this.piecesWeighed = pieces.count();
+        this.piecesWeighed = pieces;
     }
 
     /** The peer, or null. */
@@ -99,10 +98,12 @@ final class Members {
         return PeerMemory.of(record, piecesWeighed);
     }
 
-    /** There may be more pieces than before: each peer may take more memory now. */
-    void weighPieces() {
-        context.memory.add(PeerMemory.ofPieces(pieces.count() - piecesWeighed) * count());
-        piecesWeighed = pieces.count();
+    /** So many pieces each peer may have now, more or fewer than before. */
+    void weighPieces(int pieces) {
+        if (pieces != piecesWeighed) {
+            context.memory.add(PeerMemory.ofPieces(pieces - piecesWeighed) * count());
+            piecesWeighed = pieces;
+        }
     }
 
     private void seat(Peer peer) {

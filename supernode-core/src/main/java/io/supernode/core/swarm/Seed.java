@@ -96,6 +96,14 @@ final class Seed {
         setLayout(layout.withLength(fileLength));
     }
 
+    /**
+     * With how many pieces each peer counts in {@link PeerMemory}: of a content that cannot be had only with those that are described or
+     * that a peer has reported, however long it was said to be.
+     */
+    int weighedPieces() {
+        return hasFailed() ? pieces.usedLimit() : pieces.count();
+    }
+
     /** Answers false if the piece contradicts what is known of it. */
     boolean pieceStored(int piece, PieceDigest digest) {
         if (piece < 0 || piece >= layout.pieceCount() || !pieces.learn(piece, digest)) {

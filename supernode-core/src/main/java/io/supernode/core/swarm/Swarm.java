@@ -38,7 +38,7 @@ public final class Swarm {
     private final TaskId task;
     private final ContentKey key;
     private final int version;
-    private final Pieces pieces = new Pieces();
+    private final Pieces pieces;
     private final Seed seed;
     private final Members members;
     private final UploaderIndex uploaders;
@@ -59,10 +59,12 @@ public final class Swarm {
         SupernodeSettings settings = context.settings;
         SchedulingPolicy policy = context.policy.forSwarm();
         SwarmRandom random = SwarmRandom.of(settings.seed(), task, version);
+        PieceTables tables = new PieceTables(context.memory);
+        this.pieces = new Pieces(tables);
         this.seed = new Seed(layout, pieces);
-        this.members = new Members(context, pieces);
+        this.members = new Members(context, seed.weighedPieces());
         this.uploaders = new UploaderIndex(
-                settings.peerUpLimit(), policy instanceof HolderListener listener ? listener : null);
+                settings.peerUpLimit(), policy instanceof HolderListener listener ? listener : null, tables);
         Blame blame = new Blame(settings.eliminationLimit(), settings.failureCountLimit());
         this.ranks = new ServerRanks(context, uploaders, blame);
         this.transfers = new Transfers(context, task, pieces, ranks, members, tally);
@@ -77,7 +79,7 @@ public final class Swarm {
         PullReplies replies = new PullReplies(settings, task, key, seed, pieces);
         this.pulls = new Pulls(holdsPulls, members, held, dispatcher, transfers, replies);
         this.reports = new MemberReports(
-                task, seed, pieces, blame, ranks, transfers, uploaders, members, pulls, tally);
+                task, seed, pieces, tables, blame, ranks, transfers, uploaders, members, pulls, tally);
     }
 
     public TaskId task() {
@@ -190,12 +192,17 @@ public final class Swarm {
 
     public void fetchStarted() {
         seed.fetchStarted();
+        weighPieces();
     }
 
     /** The length has become known; the piece size stays. */
     public void lengthKnown(long fileLength) {
         seed.lengthKnown(fileLength);
-        members.weighPieces();
+        weighPieces();
+    }
+
+    private void weighPieces() {
+        members.weighPieces(seed.weighedPieces());
     }
 
     /** Answers false if the piece contradicts what is known of it. */
@@ -204,7 +211,7 @@ public final class Swarm {
         if (!seed.pieceStored(piece, digest)) {
             return false;
         }
-        members.weighPieces();
+        weighPieces();
         if (isNew && decision.wants(SupernodeEvent.PieceStored.class)) {
             decision.event(new SupernodeEvent.PieceStored(task, key, piece, digest));
         }
@@ -235,7 +242,7 @@ public final class Swarm {
     public void fetchFinished(long fileLength, Md5 fileMd5, long now, Decision decision) {
         boolean hadLength = layout().hasLength();
         seed.complete(fileLength, fileMd5);
-        members.weighPieces();
+        weighPieces();
         if (decision.wants(SupernodeEvent.FetchFinished.class)) {
             decision.event(new SupernodeEvent.FetchFinished(task, key, fileLength, fileMd5));
         }
@@ -254,6 +261,7 @@ public final class Swarm {
             decision.event(new SupernodeEvent.FetchFailed(task, key, failure));
         }
         seed.failed(failure);
+        weighPieces();
         pulls.answerAll(PullReplies.failed(failure), now, decision);
     }
 
@@ -312,7 +320,7 @@ public final class Swarm {
         }
         content.fileMd5().ifPresent(md5 -> seed.complete(content.layout().fileLength(), md5));
         content.failure().ifPresent(seed::failed);
-        members.weighPieces();
+        weighPieces();
     }
 
     /**
@@ -335,6 +343,7 @@ public final class Swarm {
                 }
             }
         }
+        weighPieces();
         reports.restored(peer);
         ranks.put(peer);
     }

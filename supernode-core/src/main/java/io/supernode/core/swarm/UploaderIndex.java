@@ -16,6 +16,7 @@ final class UploaderIndex {
     private static final ServerKind[] KIND = ServerKind.values();
     private static final int KINDS = KIND.length;
     private static final int NOWHERE = -1;
+    private static final long[][] NO_HOLDERS = {};
     private static final int FIRST_CAPACITY = 4;
     /** Up to so many peers of a rank are looked at one by one; beyond, the bits of the piece's holders are faster. */
     private static final int FEW = 48;
@@ -24,8 +25,9 @@ final class UploaderIndex {
     private final Rank[] ranks;
     /** Null when the policy keeps no order of its own. */
     private final HolderListener listener;
+    private final PieceTables tables;
     /** For each piece the slots of the peers that can serve it. */
-    private long[][] holders = new long[FIRST_CAPACITY][];
+    private long[][] holders = NO_HOLDERS;
     private int total;
 
     /** The uploaders of one rank. */
@@ -40,9 +42,11 @@ final class UploaderIndex {
 
     /**
      * @param listener is told who can serve what; null for nobody
+     * @param tables counts what grows by what peers report
      */
-    UploaderIndex(int uploadLimit, HolderListener listener) {
+    UploaderIndex(int uploadLimit, HolderListener listener, PieceTables tables) {
         this.listener = listener;
+        this.tables = tables;
         if (uploadLimit > Short.MAX_VALUE / KINDS) {
             throw new IllegalArgumentException("a peer keeps its rank in two bytes, too few for " + uploadLimit + " uploads");
         }
@@ -121,7 +125,7 @@ final class UploaderIndex {
         total--;
     }
 
-    private static void count(Rank rank, long[] served, int by) {
+    private void count(Rank rank, long[] served, int by) {
         reserve(rank, served);
         int[] having = rank.having;
         for (int w = 0; w < served.length; w++) {
@@ -135,9 +139,15 @@ final class UploaderIndex {
     void gained(Peer peer, int piece) {
         peer.served = Bits.with(peer.served, piece);
         if (piece >= holders.length) {
-            holders = Arrays.copyOf(holders, Math.max(piece + 1, holders.length * 2));
+            int capacity = Math.max(piece + 1, holders.length * 2);
+            tables.grew(capacity - holders.length);
+            holders = Arrays.copyOf(holders, capacity);
         }
-        holders[piece] = Bits.with(holders[piece] == null ? Bits.NONE : holders[piece], peer.slot);
+        if (holders[piece] == null) {
+            holders[piece] = Bits.NONE;
+            tables.listAdded();
+        }
+        holders[piece] = Bits.with(holders[piece], peer.slot);
         if (peer.rank != NOWHERE) {
             Rank home = ranks[peer.rank];
             reserve(home, peer.served);
@@ -148,8 +158,9 @@ final class UploaderIndex {
         }
     }
 
-    private static void reserve(Rank rank, long[] served) {
+    private void reserve(Rank rank, long[] served) {
         if (rank.having.length < served.length << 6) {
+            tables.grew((served.length << 6) - rank.having.length);
             rank.having = Arrays.copyOf(rank.having, served.length << 6);
         }
     }
@@ -165,6 +176,12 @@ final class UploaderIndex {
         if (listener != null) {
             listener.holderForgotten(peer.slot);
         }
+    }
+
+    /** No peer is there any more: nothing is kept of what they could serve. */
+    void nobodyIsLeft() {
+        holders = NO_HOLDERS;
+        Arrays.fill(ranks, null);
     }
 
     /**

@@ -9,9 +9,13 @@ import org.junit.jupiter.api.Test;
 /** Where peers are kept by the uploads of their servers, up to the largest limit. */
 class UploaderIndexTest {
 
+    private static UploaderIndex index(int uploadLimit) {
+        return new UploaderIndex(uploadLimit, null, new PieceTables(new PeerMemory(Long.MAX_VALUE)));
+    }
+
     @Test
     void aPeerIsFoundWhereItWasPutUpToTheLargestUploadLimit() {
-        UploaderIndex index = new UploaderIndex(SupernodeSettings.MAX_UPLOADS, null);
+        UploaderIndex index = index(SupernodeSettings.MAX_UPLOADS);
         Peer peer = new Peer(null, null, 0);
         for (int rank = 0; rank < index.rankCount(); rank++) {
             index.put(peer, rank);
@@ -25,7 +29,7 @@ class UploaderIndexTest {
 
     @Test
     void aLimitOfMoreUploadsThanThereAreRanksIsRefusedAndDoesNotOverflow() {
-        assertThrows(IllegalArgumentException.class, () -> new UploaderIndex(8192, null));
+        assertThrows(IllegalArgumentException.class, () -> index(8192));
     }
 
     @Test

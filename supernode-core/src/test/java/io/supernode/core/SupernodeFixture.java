@@ -76,8 +76,18 @@ final class SupernodeFixture {
 
     /** Another supernode, which begins from what this one's stores hold now. */
     SupernodeFixture restarted(ScriptedOrigin newOrigin, SupernodeObserver... observers) {
-        SupernodeFixture restarted = new SupernodeFixture(
-                newOrigin, settings, secret, clock, taskStore.copy(), List.of(observers));
+        return restarted(newOrigin, settings, observers);
+    }
+
+    /** As above, with other settings. */
+    SupernodeFixture restarted(ScriptedOrigin newOrigin, SupernodeSettings newSettings, SupernodeObserver... observers) {
+        return restartedWith(taskStore.copy(), newOrigin, newSettings, observers);
+    }
+
+    /** As above, which begins from what those stores hold. */
+    SupernodeFixture restartedWith(
+            ScriptedStores stores, ScriptedOrigin newOrigin, SupernodeSettings newSettings, SupernodeObserver... observers) {
+        SupernodeFixture restarted = new SupernodeFixture(newOrigin, newSettings, secret, clock, stores, List.of(observers));
         restarted.task = task;
         return restarted;
     }

@@ -22,6 +22,7 @@ import io.supernode.core.event.SupernodeEvent.TaskCreated;
 import io.supernode.core.event.SupernodeEvent.TaskEnded;
 import io.supernode.core.event.SupernodeEvent.TaskEvent;
 import io.supernode.core.event.SupernodeEvent.TaskRestored;
+import io.supernode.core.event.SupernodeEvent.TasksNotRestored;
 import io.supernode.core.model.PeerAddress;
 import io.supernode.core.model.PieceLayout;
 import io.supernode.core.port.OriginFailure;
@@ -46,6 +47,7 @@ final class EventLines {
         line(EventsLost.class, EventLines::lost);
         line(RegistrationRejected.class, EventLines::rejected);
         line(RegistrationRefused.class, EventLines::refused);
+        line(TasksNotRestored.class, EventLines::notRestored);
         line(TaskCreated.class, event ->
                 task(event, "task created", Level.INFO, "task created for " + LogText.url(event.resource().url())));
         line(TaskRestored.class, event ->
@@ -120,6 +122,12 @@ final class EventLines {
     private static Optional<LogLine> lost(EventsLost event) {
         return Optional.of(LogLine.of("events lost", Level.WARN,
                 event.count() + " events lost, the log is slower than what happens"));
+    }
+
+    private static Optional<LogLine> notRestored(TasksNotRestored event) {
+        return Optional.of(LogLine.of("tasks not restored", Level.WARN,
+                event.tasks() + " tasks of the state were not taken up, with " + event.peers()
+                        + " peers, which will have to register again: there is no room for them by --peer-memory or --max-tasks"));
     }
 
     // ---- registrations ----

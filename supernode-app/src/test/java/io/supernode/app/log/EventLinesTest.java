@@ -24,6 +24,7 @@ import io.supernode.core.event.SupernodeEvent.StoreFailed;
 import io.supernode.core.event.SupernodeEvent.TaskCreated;
 import io.supernode.core.event.SupernodeEvent.TaskEnded;
 import io.supernode.core.event.SupernodeEvent.TaskRestored;
+import io.supernode.core.event.SupernodeEvent.TasksNotRestored;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.Md5;
 import io.supernode.core.model.PeerAddress;
@@ -59,6 +60,8 @@ class EventLinesTest {
     static Stream<Arguments> lines() {
         return Stream.of(
                 line(new EventsLost(7), Level.WARN, "7 events lost, the log is slower than what happens"),
+                line(new TasksNotRestored(9, 4), Level.WARN, "9 tasks of the state were not taken up, with 4 peers, which will have to"
+                        + " register again: there is no room for them by --peer-memory or --max-tasks"),
                 line(new TaskCreated(TASK, RESOURCE), Level.INFO, ABOUT_TASK + "task created for http://example.com/f?sig=***"),
                 line(new TaskRestored(TASK, RESOURCE, 3), Level.INFO,
                         ABOUT_TASK + "task restored with 3 peers, for http://example.com/f?sig=***"),

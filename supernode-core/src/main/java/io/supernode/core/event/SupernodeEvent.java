@@ -27,6 +27,12 @@ public sealed interface SupernodeEvent {
     /** A registration was refused before it reached a task: a parameter has a wrong form, or there are too many tasks. */
     record RegistrationRejected(Optional<TaskId> task, String cid, RegistrationOutcome outcome) implements SupernodeEvent {}
 
+    /**
+     * At the start so many tasks that the stores held were not taken up, with so many peers, since there was no room for them: they are
+     * removed from the stores. Those that were asked for last have come first.
+     */
+    record TasksNotRestored(int tasks, int peers) implements SupernodeEvent {}
+
     // ---- tasks ----
 
     /** A fact about one task. */

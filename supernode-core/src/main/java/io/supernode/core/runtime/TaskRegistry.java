@@ -10,6 +10,7 @@ import io.supernode.core.swarm.Swarm;
 import io.supernode.core.task.Applicant;
 import io.supernode.core.task.SupernodeContext;
 import io.supernode.core.task.TaskMachine;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -43,14 +44,31 @@ final class TaskRegistry {
         this.removalNanos = new AtomicLong(ports.clock().nanoTime());
     }
 
-    /** Takes up every task that the stores hold. */
+    /**
+     * Takes up the tasks that the stores hold, those first that were asked for last, until no further task would be taken. The others are
+     * removed: else the supernode could not start again with what it, or another one, had kept.
+     */
     void restore() {
+        List<TaskRecord> noRoom = new ArrayList<>();
         long gone = goneCount.get();
-        for (TaskRecord record : ports.tasks().all()) {
-            if (begin(restored(record), gone).isEmpty()) {
+        for (TaskRecord record : KeptTasks.latestFirst(ports)) {
+            if (isFull()) {
+                noRoom.add(record);
+            } else if (begin(restored(record), gone).isEmpty()) {
                 load(record.id());
             }
         }
+        if (!noRoom.isEmpty()) {
+            int peers = noRoom.stream().mapToInt(record -> ports.peers().ofTask(record.id()).size()).sum();
+            noRoom.forEach(record -> remove(record.id(), record.resource()));
+            ports.tell(new SupernodeEvent.TasksNotRestored(noRoom.size(), peers), ports.clock().nanoTime());
+        }
+    }
+
+    /** Removes the records of a task that does not live. */
+    private void remove(TaskId id, ResourceIdentity resource) {
+        beginEnded(new TaskRunner(ports, effects, timed, resource, (start, decision) ->
+                TaskMachine.removing(context, id, resource, start, decision)));
     }
 
     /** Takes up a task that the stores hold; answers whether it lives now. */
@@ -194,8 +212,7 @@ final class TaskRegistry {
         for (TaskId id : List.copyOf(unremoved.keySet())) {
             ResourceIdentity resource = unremoved.get(id);
             if (resource != null) {
-                beginEnded(new TaskRunner(ports, effects, timed, resource, (start, decision) ->
-                        TaskMachine.removing(context, id, resource, start, decision)));
+                remove(id, resource);
             }
             if (unremoved.containsKey(id)) {
                 // The store still fails.

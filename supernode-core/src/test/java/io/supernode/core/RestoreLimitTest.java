@@ -1,0 +1,113 @@
+package io.supernode.core;
+
+import static io.supernode.core.SupernodeFixture.PIECE;
+import static io.supernode.core.SupernodeFixture.URL;
+import static io.supernode.core.SupernodeFixture.cid;
+import static io.supernode.core.SupernodeFixture.ip;
+import static io.supernode.core.SupernodeFixture.request;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.supernode.core.event.SupernodeEvent.TasksNotRestored;
+import io.supernode.core.model.TaskId;
+import io.supernode.core.outcome.RegistrationOutcome.Registered;
+import io.supernode.core.settings.SupernodeSettings;
+import io.supernode.core.snapshot.TaskSummary;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** A supernode starts with a state that does not fit into its limits: it takes up what fits, and forgets the rest. */
+class RestoreLimitTest {
+
+    private static final int TASKS = 12;
+    private static final String LONG = "a".repeat(30_000);
+
+    private final ScriptedOrigin origin = ScriptedOrigin.withFileOf(PIECE - 5);
+    private final SupernodeFixture before = new SupernodeFixture(origin, SupernodeSettings.defaults());
+    private final RecordedEvents events = new RecordedEvents();
+    private final TaskId[] tasks = new TaskId[TASKS];
+
+    /** Twelve tasks of long URLs with one peer each, begun one after another. */
+    private void fill() {
+        for (int n = 0; n < TASKS; n++) {
+            tasks[n] = register(n);
+            before.pass(Duration.ofSeconds(1));
+        }
+    }
+
+    private TaskId register(int n) {
+        return assertInstanceOf(Registered.class, before.supernode
+                        .register(request(cid(n), ip(n), 15001).rawUrl(URL + '/' + n + LONG).build())
+                        .toCompletableFuture().getNow(null)).task();
+    }
+
+    private static Set<TaskId> tasksOf(SupernodeFixture supernode) {
+        Set<TaskId> ids = new TreeSet<>((one, other) -> one.value().compareTo(other.value()));
+        supernode.supernode.summaries().stream().map(TaskSummary::id).forEach(ids::add);
+        return ids;
+    }
+
+    private SupernodeFixture restarted(SupernodeSettings settings) {
+        return before.restarted(origin, settings, events);
+    }
+
+    private static SupernodeSettings ofTasks(int most) {
+        return SupernodeSettings.builder().maxTasks(most).build();
+    }
+
+    @Test
+    void ofMoreTasksThanMayBeThoseThatWereAskedForLastGoOn() {
+        fill();
+        // The eldest is asked for again.
+        register(0);
+        before.pass(Duration.ofMinutes(2));
+        SupernodeFixture after = restarted(ofTasks(3));
+        assertEquals(Set.of(tasks[0], tasks[11], tasks[10]), Set.copyOf(tasksOf(after)));
+        assertEquals(List.of(new TasksNotRestored(9, 9)), events.of(TasksNotRestored.class));
+    }
+
+    @Test
+    void ofMoreThanFitsIntoMemoryTheRestIsForgottenWithItsPeersAlsoByTheStores() {
+        fill();
+        SupernodeFixture after = restarted(SupernodeSettings.builder().maxPeerBytes(400_000).build());
+        Set<TaskId> left = tasksOf(after);
+        assertTrue(left.size() > 1 && left.size() < TASKS / 2, left.size() + " tasks");
+        for (int n = 0; n < TASKS; n++) {
+            boolean isLeft = n >= TASKS - left.size();
+            assertEquals(isLeft, left.contains(tasks[n]), "task " + n);
+            assertEquals(isLeft, after.taskStore.find(tasks[n]).isPresent(), "record of task " + n);
+            assertEquals(isLeft ? 1 : 0, after.peerStore.ofTask(tasks[n]).size(), "peers of task " + n);
+        }
+        assertEquals(List.of(new TasksNotRestored(TASKS - left.size(), TASKS - left.size())), events.of(TasksNotRestored.class));
+    }
+
+    @Test
+    void whatFitsIsTakenUpAndNothingIsToldOfIt() {
+        fill();
+        assertEquals(TASKS, tasksOf(restarted(ofTasks(TASKS))).size());
+        assertEquals(List.of(), events.of(TasksNotRestored.class));
+    }
+
+    @Test
+    void whatTheStoreDoesNotRemoveAtTheStartIsRemovedWhenItWorksAgain() {
+        fill();
+        ScriptedStores stores = before.taskStore.copy();
+        stores.before = call -> {
+            if (call == ScriptedStores.Call.REMOVE_TASK) {
+                throw new UncheckedIOException(new IOException("disk full"));
+            }
+        };
+        SupernodeFixture after = before.restartedWith(stores, origin, ofTasks(8), events);
+        assertEquals(TASKS, stores.all().size());
+        stores.before = call -> { };
+        after.pass(Duration.ofSeconds(2));
+        assertEquals(8, stores.all().size());
+        assertEquals(8, tasksOf(after).size());
+    }
+}

@@ -52,16 +52,23 @@ public final class TaskRecordCodec {
 
     /** @param formatVersion of what is read; what is written is of the present one */
     public static TaskRecord read(TaskId id, int formatVersion, ByteReader in) {
+        ResourceIdentity resource = new ResourceIdentity(in.readText(), in.readText(), in.readText());
+        long createdAtMillis = in.readLong();
+        TaskRecord.Phase phase = in.readOneOf(TaskRecord.Phase.values());
+        int version = readVersion(in);
+        Optional<ContentRecord> content = in.readOptional(() -> readContent(formatVersion, in));
+        List<ContentRecord> earlier = readEarlier(formatVersion, in);
+        Optional<OriginSource> source = in.readOptional(() -> readSource(in, resource.url()));
         return new TaskRecord(
                 id,
-                new ResourceIdentity(in.readText(), in.readText(), in.readText()),
-                in.readLong(),
-                in.readOneOf(TaskRecord.Phase.values()),
-                readVersion(in),
-                in.readOptional(() -> readContent(formatVersion, in)),
-                readEarlier(formatVersion, in),
-                in.readOptional(() -> readSource(in)),
-                readAccess(in),
+                resource,
+                createdAtMillis,
+                phase,
+                version,
+                content,
+                earlier,
+                source,
+                readAccess(in, resource.url(), source),
                 in.readOptional(() -> readRefusal(formatVersion, in)).flatMap(refusal -> refusal),
                 in.readBoolean(),
                 in.readLong());
@@ -143,8 +150,8 @@ public final class TaskRecordCodec {
         out.writeOptional(source.expectedMd5(), md5 -> out.writeHex(md5.hex()));
     }
 
-    private static OriginSource readSource(ByteReader in) {
-        return new OriginSource(readRequest(in), in.readOptional(() -> readMd5(in)));
+    private static OriginSource readSource(ByteReader in, String usualUrl) {
+        return new OriginSource(readRequest(in, usualUrl), in.readOptional(() -> readMd5(in)));
     }
 
     /** Holds a client's credentials: see {@link io.supernode.core.port.AccessRecord}. */
@@ -166,7 +173,12 @@ public final class TaskRecordCodec {
 
     /** @throws DamagedRecordException if it is none */
     public static OriginRequest readRequest(ByteReader in) {
-        String url = in.readText();
+        return readRequest(in, "");
+    }
+
+    /** @param usualUrl if it is the request's too, which is long, it is in memory once */
+    private static OriginRequest readRequest(ByteReader in, String usualUrl) {
+        String url = shared(in.readText(), usualUrl);
         int headerCount = in.readCount();
         Map<String, String> headers = new LinkedHashMap<>();
         for (int i = 0; i < headerCount; i++) {
@@ -178,8 +190,12 @@ public final class TaskRecordCodec {
         for (int i = 0; i < rootCaCount; i++) {
             rootCas.add(in.readText());
         }
-        String sharedUrl = in.readOptional(in::readText).orElse(url);
+        String sharedUrl = in.readOptional(() -> shared(in.readText(), usualUrl)).orElse(url);
         return new OriginRequest(url, new OriginHeaders(headers), insecure, rootCas, sharedUrl);
+    }
+
+    private static String shared(String text, String usual) {
+        return text.equals(usual) ? usual : text;
     }
 
     private static void writeAccess(AccessRecord access, ByteWriter out) {
@@ -192,9 +208,12 @@ public final class TaskRecordCodec {
         });
     }
 
-    private static AccessRecord readAccess(ByteReader in) {
+    /** @param source whose request is most often the opener's as well, and then in memory once */
+    private static AccessRecord readAccess(ByteReader in, String usualUrl, Optional<OriginSource> source) {
         AccessRecord.Rule rule = in.readOneOf(AccessRecord.Rule.values());
-        Optional<OriginRequest> opener = in.readOptional(() -> readRequest(in));
+        Optional<OriginRequest> own = in.readOptional(() -> readRequest(in, usualUrl));
+        Optional<OriginRequest> fetched = source.map(OriginSource::request);
+        Optional<OriginRequest> opener = own.equals(fetched) ? fetched : own;
         int count = in.readCount();
         Map<String, Long> accepted = new LinkedHashMap<>();
         for (int i = 0; i < count; i++) {

@@ -4,16 +4,26 @@ import io.supernode.core.codec.ByteReader;
 import io.supernode.core.codec.DamagedRecordException;
 import io.supernode.core.codec.PeerRecordCodec;
 import io.supernode.core.codec.TaskRecordCodec;
+import io.supernode.core.model.ClientVersion;
+import io.supernode.core.model.ContentKey;
+import io.supernode.core.model.PeerAddress;
 import io.supernode.core.model.PeerId;
+import io.supernode.core.model.PieceSet;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.port.PeerRecord;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads the entries of frames. Not thread-safe. */
 final class BatchReader {
 
     private static final int ID_DIGITS = 64;
+    private static final TaskId NO_TASK = new TaskId("0".repeat(ID_DIGITS));
+    /** Of whom it does not matter what becomes. */
+    private static final PeerRecord SKIPPED = new PeerRecord(
+            NO_TASK, ContentKey.of(NO_TASK, 0), new PeerId("skipped"), new PeerAddress("127.0.0.1", 0), "", "", "",
+            ClientVersion.UNKNOWN, PieceSet.EMPTY, PieceSet.EMPTY, false, false);
 
     private final int version;
     private final PeerRecordCodec peers;
@@ -29,9 +39,10 @@ final class BatchReader {
      *
      * @param batch what the frames before it say; the entries are added
      * @param base what was there before the batch
+     * @param bound what it has dropped is skipped
      * @throws DamagedRecordException if it cannot be read; {@code batch} is then of no use
      */
-    void read(ByteReader in, Map<TaskId, TaskChange> batch, Map<TaskId, KeptTask> base) {
+    void read(ByteReader in, Map<TaskId, TaskChange> batch, Map<TaskId, KeptTask> base, StateBound bound) {
         try {
             TaskId task = null;
             TaskChange change = null;
@@ -39,11 +50,11 @@ final class BatchReader {
                 int entry = in.readByte();
                 if (entry == StateFormat.TASK) {
                     task = new TaskId(in.readHex(ID_DIGITS));
-                    change = batch.computeIfAbsent(task, id -> new TaskChange());
+                    change = bound.hasDropped(task) ? new TaskChange() : batch.computeIfAbsent(task, id -> new TaskChange());
                 } else if (task == null) {
                     throw new DamagedRecordException("a frame does not begin with a task");
                 } else {
-                    read(entry, in, task, change, base.get(task));
+                    read(entry, in, task, change, bound.hasDropped(task) ? Optional.empty() : Optional.of(peersOf(base.get(task))));
                 }
             }
         } catch (IllegalArgumentException | ArithmeticException | NullPointerException e) {
@@ -52,7 +63,13 @@ final class BatchReader {
         }
     }
 
-    private void read(int entry, ByteReader in, TaskId task, TaskChange change, KeptTask earlier) {
+    private static Map<PeerId, PeerRecord> peersOf(KeptTask task) {
+        return task == null ? Map.of() : task.peers;
+    }
+
+    /** @param earlier peers that were there before; empty if the task is skipped, so that it is not known */
+    private void read(
+            int entry, ByteReader in, TaskId task, TaskChange change, Optional<Map<PeerId, PeerRecord>> earlier) {
         switch (entry) {
             case StateFormat.PUT_TASK -> {
                 change.changesRecord = true;
@@ -72,7 +89,10 @@ final class BatchReader {
             }
             case StateFormat.PEER_PROGRESS -> {
                 PeerId id = new PeerId(in.readText());
-                PeerRecord known = earlier == null ? null : earlier.peers.get(id);
+                PeerRecord known = earlier.map(peersBefore -> peersBefore.get(id)).orElse(null);
+                if (earlier.isEmpty()) {
+                    known = SKIPPED;
+                }
                 if (known == null) {
                     throw new DamagedRecordException("a peer goes on that was not there");
                 }

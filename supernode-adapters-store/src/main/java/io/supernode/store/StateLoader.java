@@ -43,14 +43,19 @@ final class StateLoader {
     private record Journal(long length, boolean isWhole, OptionalLong continuedIn) {}
 
     private final StateDirectory directory;
+    private final long maxBytes;
+    private StateBound bound;
     private Map<TaskId, KeptTask> state = new HashMap<>();
     /** Whether all that was read was written in the present version of the format. */
     private boolean isOfThisVersion;
     /** Whether a snapshot cannot be used. */
     private boolean hasDamage;
 
-    StateLoader(StateDirectory directory) {
+    /** @param maxBytes heap that the records may take, by estimate: see {@link StateBound} */
+    StateLoader(StateDirectory directory, long maxBytes) {
         this.directory = directory;
+        this.maxBytes = maxBytes;
+        this.bound = new StateBound(maxBytes);
     }
 
     /**
@@ -68,7 +73,15 @@ final class StateLoader {
                 if (hasDamage) {
                     LOG.warn("{} is used instead, the latest snapshot that is whole", snapshot);
                 }
-                return new Loaded(state, last, readJournals(generation, Files.size(snapshot)));
+                OpenJournal open = readJournals(generation, Files.size(snapshot));
+                bound.end(state);
+                if (!bound.hasDropped()) {
+                    return new Loaded(state, last, open);
+                }
+                LOG.warn("the state in {} would take more than {} bytes of heap: {} tasks of which nothing was heard for longest are"
+                        + " not taken up, nor are their peers", directory.path(), maxBytes, bound.droppedCount());
+                // What follows cannot be told to those who read what was left out.
+                return new Loaded(state, last, null);
             }
         }
         if (last > 0) {
@@ -81,13 +94,14 @@ final class StateLoader {
 
     private boolean readSnapshot(Path file, long generation) throws IOException {
         state = new HashMap<>();
+        bound = new StateBound(maxBytes);
         try (FrameReader frames = FrameReader.open(file, Kind.SNAPSHOT, generation)) {
             BatchReader entries = new BatchReader(frames.version());
             isOfThisVersion = frames.version() == StateFormat.VERSION;
             for (ByteReader frame = frames.next(); frame != null; frame = frames.next()) {
                 Map<TaskId, TaskChange> batch = BatchReader.batch();
-                entries.read(frame, batch, state);
-                BatchReader.apply(batch, state);
+                entries.read(frame, batch, state, bound);
+                apply(batch);
                 if (frames.type() == StateFormat.COMMIT) {
                     return true;
                 }
@@ -100,6 +114,11 @@ final class StateLoader {
             LOG.warn("{} is damaged: {}", file, e.getMessage());
             return false;
         }
+    }
+
+    private void apply(Map<TaskId, TaskChange> batch) {
+        BatchReader.apply(batch, state);
+        bound.added(batch, state);
     }
 
     // ---- journals ----
@@ -140,9 +159,9 @@ final class StateLoader {
                     }
                     return new Journal(frames.position(), true, OptionalLong.of(next));
                 }
-                entries.read(frame, batch, state);
+                entries.read(frame, batch, state, bound);
                 if (frames.type() == StateFormat.COMMIT) {
-                    BatchReader.apply(batch, state);
+                    apply(batch);
                     batch = BatchReader.batch();
                     committed = frames.position();
                 }

@@ -9,9 +9,11 @@ import java.time.Duration;
  * @param forceInterval what was written is forced to the disk this often: a power cut loses no more
  * @param retryInterval after a failure the disk is tried again this often
  * @param smallestJournal in bytes: a journal is never closed before; after that, when it is twice as long as the snapshot before it
+ * @param maxBytes heap that the records may take when they are read, by estimate: beyond it tasks of which nothing was heard for longest
+ *     are left out, with their peers
  */
 public record StateSettings(
-        Duration writeInterval, Duration forceInterval, Duration retryInterval, long smallestJournal) {
+        Duration writeInterval, Duration forceInterval, Duration retryInterval, long smallestJournal, long maxBytes) {
 
     private static final long DEFAULT_SMALLEST_JOURNAL = 16L << 20;
 
@@ -22,6 +24,19 @@ public record StateSettings(
         if (smallestJournal < 1) {
             throw new IllegalArgumentException("a journal has at least one byte, not " + smallestJournal);
         }
+        if (maxBytes < 1) {
+            throw new IllegalArgumentException("records may take at least one byte, not " + maxBytes);
+        }
+    }
+
+    /** Of which records everything is read, whatever it takes. */
+    public StateSettings(Duration writeInterval, Duration forceInterval, Duration retryInterval, long smallestJournal) {
+        this(writeInterval, forceInterval, retryInterval, smallestJournal, Long.MAX_VALUE);
+    }
+
+    /** The same, with another bound. */
+    public StateSettings withMaxBytes(long bytes) {
+        return new StateSettings(writeInterval, forceInterval, retryInterval, smallestJournal, bytes);
     }
 
     /** Written fifty times a second at most, forced twice a second. */

@@ -41,7 +41,8 @@ public final class StateStore implements AutoCloseable {
     }
 
     /**
-     * Opens the stores, and reads what they hold. What is damaged is left out with a WARN; a state of another version of the
+     * Opens the stores, and reads what they hold. What is damaged, or too much for {@link StateSettings#maxBytes}, is left out with a
+     * WARN; a state of another version of the
      * format is put into {@code other-version} beside the files, with a WARN, and the stores are empty.
      *
      * @param directory created if it is not there; belongs to this store until {@link #close} or the end of the process
@@ -54,7 +55,7 @@ public final class StateStore implements AutoCloseable {
     static StateStore open(Path path, StateSettings settings, StateDisk disk) throws IOException {
         StateDirectory directory = StateDirectory.open(path);
         try {
-            StateStore store = new StateStore(directory, load(directory), disk, settings);
+            StateStore store = new StateStore(directory, load(directory, settings), disk, settings);
             store.writer.start();
             return store;
         } catch (IOException | RuntimeException e) {
@@ -63,15 +64,15 @@ public final class StateStore implements AutoCloseable {
         }
     }
 
-    private static StateLoader.Loaded load(StateDirectory directory) throws IOException {
+    private static StateLoader.Loaded load(StateDirectory directory, StateSettings settings) throws IOException {
         try {
-            return new StateLoader(directory).load();
+            return new StateLoader(directory, settings.maxBytes()).load();
         } catch (OtherVersionException e) {
             Path aside = directory.setAside();
             LOG.warn(
                     "the state in {} is not taken up, {}: its files are in {} now, and clients will have to register again",
                     directory.path(), e.getMessage(), aside);
-            return new StateLoader(directory).load();
+            return new StateLoader(directory, settings.maxBytes()).load();
         }
     }
 

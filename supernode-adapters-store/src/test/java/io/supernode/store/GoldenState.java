@@ -48,7 +48,7 @@ final class GoldenState {
     /** Writes it as the present version does, batch by batch. */
     static void write(Path path) throws IOException {
         try (StateDirectory directory = StateDirectory.open(path)) {
-            StateLoader.Loaded nothing = new StateLoader(directory).load();
+            StateLoader.Loaded nothing = new StateLoader(directory, Long.MAX_VALUE).load();
             StateTable table = new StateTable(nothing.state(), () -> { });
             StateGenerations files = StateGenerations.after(nothing, directory, new RealStateDisk());
             files.begin(table.base());

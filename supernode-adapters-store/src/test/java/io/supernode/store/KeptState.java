@@ -43,9 +43,14 @@ record KeptState(Map<TaskId, TaskRecord> tasks, Map<TaskId, Map<PeerId, PeerReco
 
     /** What the files in {@code directory} hold. */
     static KeptState read(Path directory) throws IOException {
+        return read(directory, Long.MAX_VALUE);
+    }
+
+    /** What is read of the files in {@code directory} if it may take so many bytes. */
+    static KeptState read(Path directory, long maxBytes) throws IOException {
         KeptState state = new KeptState(new HashMap<>(), new HashMap<>());
         try (StateDirectory files = StateDirectory.open(directory)) {
-            new StateLoader(files).load().state().forEach((id, kept) -> {
+            new StateLoader(files, maxBytes).load().state().forEach((id, kept) -> {
                 if (kept.record != null) {
                     state.tasks.put(id, kept.record);
                 }

@@ -203,7 +203,8 @@ class RecordCodecProperties {
         frame[0] = StateFormat.TASK;
         System.arraycopy(anything, 0, frame, 33, anything.length);
         try {
-            new BatchReader(StateFormat.VERSION).read(new ByteReader(frame, 0, frame.length), BatchReader.batch(), Map.of());
+            new BatchReader(StateFormat.VERSION).read(
+                    new ByteReader(frame, 0, frame.length), BatchReader.batch(), Map.of(), new StateBound(Long.MAX_VALUE));
         } catch (DamagedRecordException expected) {
             assertTrue(expected.getMessage().length() > 10);
         }

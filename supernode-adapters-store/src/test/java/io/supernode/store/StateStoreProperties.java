@@ -1,6 +1,7 @@
 package io.supernode.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.supernode.core.model.TaskId;
 import io.supernode.core.store.InMemoryPeerStore;
@@ -11,10 +12,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 
 /** The durable stores answer as those on the heap do, whatever is written meanwhile, and hold the same after they are opened again. */
 class StateStoreProperties {
@@ -59,6 +62,28 @@ class StateStoreProperties {
         TemporaryDirectory.use(directory -> {
             Run run = run(directory.resolve("state"), KeptState.WHEN_ASKED, operations, flushes);
             assertEquals(run.last(), KeptState.read(run.directory()));
+        });
+    }
+
+    @Property(tries = 200)
+    void whatIsReadOfAStateThatIsTooMuchIsAsItWasAndFits(
+            @ForAll("operations") List<Operation> operations, @ForAll long flushes, @ForAll boolean isEager,
+            @ForAll @IntRange(min = 1, max = 10_000) int maxBytes) throws Exception {
+        TemporaryDirectory.use(directory -> {
+            Run run = run(directory.resolve("state"), isEager ? KeptState.EAGER : KeptState.WHEN_ASKED, operations, flushes);
+            KeptState read = KeptState.read(run.directory(), maxBytes);
+            long bytes = 0;
+            for (TaskId id : StateOperations.IDS) {
+                KeptTask task = new KeptTask();
+                task.record = read.tasks().get(id);
+                task.peers.putAll(read.peers().getOrDefault(id, Map.of()));
+                bytes += RecordBytes.of(task);
+                if (!task.isEmpty()) {
+                    assertEquals(run.last().tasks().get(id), task.record);
+                    assertEquals(run.last().peers().get(id), read.peers().get(id));
+                }
+            }
+            assertTrue(bytes <= maxBytes, bytes + " bytes");
         });
     }
 

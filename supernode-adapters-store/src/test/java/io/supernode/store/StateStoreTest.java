@@ -129,10 +129,10 @@ class StateStoreTest {
     @Test
     void aDefectOfTheWriterIsAFailureAndDoesNotEndItsThread() throws Exception {
         try (StateDirectory directory = StateDirectory.open(directory())) {
-            StateTable table = new StateTable(new StateLoader(directory).load().state(), () -> { });
+            StateTable table = new StateTable(new StateLoader(directory, Long.MAX_VALUE).load().state(), () -> { });
             StateWriter writer = new StateWriter(
                     table,
-                    StateGenerations.after(new StateLoader(directory).load(), directory, new RealStateDisk()),
+                    StateGenerations.after(new StateLoader(directory, Long.MAX_VALUE).load(), directory, new RealStateDisk()),
                     StateSettings.defaults());
             table.put(RECORD);
             // Somebody else has taken a batch and not settled it: the writer's next one is refused.

@@ -127,7 +127,8 @@ record ServerParts(
             StateReading state = steps.opened(Step.STATE, "state", new StateReading(
                     settings.get(Keys.STATE) == StatePlace.DISK
                             ? Optional.of(home.path().resolve(STATE))
-                            : Optional.empty()));
+                            : Optional.empty(),
+                    settings.get(Keys.PEER_MEMORY)));
             openCache();
             openPorts(tls, released);
             Bandwidth intake = new Bandwidth(AdapterSettings.bytesPerSecond(settings));

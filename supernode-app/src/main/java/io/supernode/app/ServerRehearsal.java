@@ -37,7 +37,8 @@ final class ServerRehearsal implements RehearsalParts {
     @Override
     public Supernode begin(LocalSupernode.Builder core, Path directory) throws IOException {
         metrics.ifPresent(on -> core.observer(on.observer()));
-        state = new StateReading(keepsState ? Optional.of(directory.resolve(STATE)) : Optional.empty());
+        state = new StateReading(
+                keepsState ? Optional.of(directory.resolve(STATE)) : Optional.empty(), Long.MAX_VALUE);
         state.begin(core, CoreStart.ALONE);
         state.await();
         Supernode supernode = state.supernode();

@@ -37,15 +37,18 @@ final class StateReading implements AutoCloseable {
     /** Null before {@link #begin}. */
     private CompletableFuture<Void> begun;
 
-    /** @param directory of the state; empty if it is kept in memory only */
-    StateReading(Optional<Path> directory) {
+    /**
+     * @param directory of the state; empty if it is kept in memory only
+     * @param maxBytes heap that what is read may take, by estimate
+     */
+    StateReading(Optional<Path> directory, long maxBytes) {
         isContinued = directory.filter(Files::exists).isPresent();
-        read = CompletableFuture.supplyAsync(() -> directory.map(StateReading::open), thread);
+        read = CompletableFuture.supplyAsync(() -> directory.map(path -> open(path, maxBytes)), thread);
     }
 
-    private static StateStore open(Path directory) {
+    private static StateStore open(Path directory, long maxBytes) {
         try {
-            return StateStore.open(directory, StateSettings.defaults());
+            return StateStore.open(directory, StateSettings.defaults().withMaxBytes(maxBytes));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

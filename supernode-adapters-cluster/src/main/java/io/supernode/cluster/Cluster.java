@@ -102,7 +102,7 @@ public final class Cluster implements AutoCloseable {
         state = new CopiedState(network, () -> members, tasks, peers, contents, settings, clock, this::execute);
         local = builder.stores(state.tasks(), state.peers()).start();
         state.begin(local);
-        OwnedCalls owned = new OwnedCalls(local, () -> members, state.arrivals());
+        OwnedCalls owned = new OwnedCalls(local, () -> members, state.arrivals(), state.deletions());
         incoming = new IncomingCalls(network, owned, retries, clock);
         router = new CallRouter(owned, remote, incoming, retries, clock, hold.plus(ANSWER_PATIENCE));
         network.join(new Listener());

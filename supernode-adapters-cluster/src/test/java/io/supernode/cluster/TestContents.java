@@ -9,6 +9,7 @@ import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginFailure;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 
@@ -21,6 +22,7 @@ final class TestContents implements ContentStore {
 
     private final Map<ContentKey, Copy> held = new ConcurrentHashMap<>();
     private volatile BiFunction<TaskId, ContentKey, Optional<SharedContent>> directory;
+    private final Set<ContentKey> cached = ConcurrentHashMap.newKeySet();
     private volatile boolean isFull;
 
     void directory(BiFunction<TaskId, ContentKey, Optional<SharedContent>> known) {
@@ -30,6 +32,16 @@ final class TestContents implements ContentStore {
     /** From now on nothing can be held, as on a disk that is full; or again. */
     void full(boolean value) {
         isFull = value;
+    }
+
+    /** A copy that an earlier task has left on this node's disk. */
+    void cache(ContentKey key) {
+        cached.add(key);
+    }
+
+    /** Whether anything of it is on this node's disk. */
+    boolean stores(ContentKey key) {
+        return cached.contains(key) || holds(key);
     }
 
     boolean holds(ContentKey key) {
@@ -64,6 +76,14 @@ final class TestContents implements ContentStore {
 
     @Override
     public void endHold(ContentKey key) {
+        if (held.remove(key) != null) {
+            cached.add(key);
+        }
+    }
+
+    @Override
+    public void discard(ContentKey key) {
         held.remove(key);
+        cached.remove(key);
     }
 }

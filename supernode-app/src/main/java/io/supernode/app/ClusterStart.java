@@ -57,6 +57,11 @@ final class ClusterStart implements CoreStart, ClusterStatus {
         public void endHold(ContentKey key) {
             origins.endHold(key);
         }
+
+        @Override
+        public void discard(ContentKey key) {
+            origins.discard(key);
+        }
     }
 
     @Override

@@ -44,6 +44,16 @@ public sealed interface ClusterCall<T> {
         return false;
     }
 
+    /** Whether an operator wants the content of the task deleted, wherever it is. */
+    default boolean mayDelete() {
+        return false;
+    }
+
+    /** Whether the answer says that the owner has deleted what it had; of a call that {@link #mayDelete}. */
+    default boolean hasDeleted(T answer) {
+        return false;
+    }
+
     private static Optional<TaskId> task(String id) {
         return id != null && TaskId.isValid(id) ? Optional.of(new TaskId(id)) : Optional.empty();
     }
@@ -183,6 +193,16 @@ public sealed interface ClusterCall<T> {
         }
 
         @Override
+        public boolean mayDelete() {
+            return true;
+        }
+
+        @Override
+        public boolean hasDeleted(ReportOutcome answer) {
+            return answer instanceof ReportOutcome.Accepted;
+        }
+
+        @Override
         public ReportOutcome unanswered() {
             return new ReportOutcome.NotFound("the node that owns task " + taskId + " cannot be asked now, try again");
         }
@@ -203,6 +223,17 @@ public sealed interface ClusterCall<T> {
         @Override
         public CompletionStage<Boolean> on(Supernode supernode) {
             return supernode.clear(resource);
+        }
+
+        @Override
+        public boolean mayDelete() {
+            return true;
+        }
+
+        /** Also if the owner had nothing: other nodes may have. */
+        @Override
+        public boolean hasDeleted(Boolean answer) {
+            return true;
         }
 
         @Override

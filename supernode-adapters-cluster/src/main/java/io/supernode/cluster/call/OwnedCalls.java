@@ -13,12 +13,15 @@ public final class OwnedCalls {
     private final Supernode supernode;
     private final Supplier<ClusterMembers> members;
     private final TaskArrivals arrivals;
+    private final ContentDeletions deletions;
 
     /** @param supernode of this node alone */
-    public OwnedCalls(Supernode supernode, Supplier<ClusterMembers> members, TaskArrivals arrivals) {
+    public OwnedCalls(
+            Supernode supernode, Supplier<ClusterMembers> members, TaskArrivals arrivals, ContentDeletions deletions) {
         this.supernode = supernode;
         this.members = members;
         this.arrivals = arrivals;
+        this.deletions = deletions;
     }
 
     /** Whether a call of this task must wait, because what others know of it may be on its way. */
@@ -46,7 +49,7 @@ public final class OwnedCalls {
         if (!members.get().isOwn(task)) {
             return CompletableFuture.failedFuture(new UnansweredException(UnansweredException.Reason.NOT_OWNER));
         }
-        CompletableFuture<T> made = call.on(supernode).toCompletableFuture();
+        CompletableFuture<T> made = on(supernode, call, task);
         if (made.isDone() && (made.isCompletedExceptionally() || !call.mayHaveMoved(made.join()))) {
             return made;
         }
@@ -66,5 +69,18 @@ public final class OwnedCalls {
             }
         });
         return answer;
+    }
+
+    private <T> CompletableFuture<T> on(Supernode own, ClusterCall<T> call, TaskId task) {
+        if (!call.mayDelete()) {
+            return call.on(own).toCompletableFuture();
+        }
+        Runnable deleted = deletions.beginning(task);
+        return call.on(own).toCompletableFuture().thenApply(answer -> {
+            if (call.hasDeleted(answer)) {
+                deleted.run();
+            }
+            return answer;
+        });
     }
 }

@@ -31,6 +31,11 @@ public interface ContentStore {
         public void endHold(ContentKey key) {
             // There is none.
         }
+
+        @Override
+        public void discard(ContentKey key) {
+            // There is none.
+        }
     };
 
     /** What the origin has told of the version of a content in use here, as text; empty while that is not known. */
@@ -45,4 +50,7 @@ public interface ContentStore {
 
     /** The copy is not needed any more; nothing happens if the content is fetched here by now. */
     void endHold(ContentKey key);
+
+    /** The content is wrong: what is stored of it is deleted, and whatever is under way for it ends. No task that lives here has it. */
+    void discard(ContentKey key);
 }

@@ -110,6 +110,18 @@ public final class HeldContents {
         }
     }
 
+    /** The contents of a task are wrong, and deleted here; it may be held anew once it is told anew. */
+    public void deleted(TaskId task, Set<ContentKey> keys) {
+        handedOver.remove(task);
+        removed.remove(task);
+        HeldContent known = held.remove(task);
+        if (known != null) {
+            end(known);
+            contents.discard(known.key);
+        }
+        keys.stream().filter(key -> known == null || !key.equals(known.key)).forEach(contents::discard);
+    }
+
     private void endRemoved() {
         for (TaskId task : removed) {
             HeldContent known = held.remove(task);

@@ -38,6 +38,11 @@ public final class OriginVersions {
                 .or(() -> Optional.ofNullable(told.get(task)).filter(one -> one.key().equals(key)).map(Told::version));
     }
 
+    /** What another node has told of the task is of a content that was deleted. */
+    public void remove(TaskId task) {
+        told.remove(task);
+    }
+
     /** Forgets tasks that nobody knows any more. */
     public void removeUnless(Predicate<TaskId> isKnown) {
         told.keySet().removeIf(isKnown.negate());

@@ -28,7 +28,7 @@ public final class JGroupsNetwork implements ClusterNetwork {
      * Moves with each change of what is sent. Nodes of two versions are two clusters: each goes on with its own clients, and none
      * misreads the other.
      */
-    public static final int PROTOCOL_VERSION = 3;
+    public static final int PROTOCOL_VERSION = 4;
 
     private static final Logger LOG = LoggerFactory.getLogger(JGroupsNetwork.class);
 

@@ -1,5 +1,6 @@
 package io.supernode.cluster.replica;
 
+import io.supernode.cluster.call.ContentDeletions;
 import io.supernode.cluster.call.TaskArrivals;
 import io.supernode.cluster.content.ContentDirectory;
 import io.supernode.cluster.content.ContentStore;
@@ -11,11 +12,14 @@ import io.supernode.cluster.engine.ClusterNetwork;
 import io.supernode.cluster.membership.ClusterMembers;
 import io.supernode.cluster.settings.ClusterSettings;
 import io.supernode.core.codec.ByteReader;
+import io.supernode.core.model.ContentKey;
 import io.supernode.core.port.Clock;
 import io.supernode.core.port.PeerStore;
 import io.supernode.core.port.TaskStore;
 import io.supernode.core.runtime.LocalSupernode;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
@@ -80,6 +84,17 @@ public final class CopiedState {
     /** What calls ask; may be asked by any thread. */
     public TaskArrivals arrivals() {
         return ownership;
+    }
+
+    /** Tells the other nodes what operators have had deleted here; may be asked by any thread. */
+    public ContentDeletions deletions() {
+        return task -> {
+            Set<ContentKey> keys = new HashSet<>();
+            // Where a content is that an earlier task has left.
+            keys.add(ContentKey.of(task, 0));
+            tasks.find(task).ifPresent(record -> TaskMerge.contentsOf(record).forEach(content -> keys.add(content.key())));
+            return () -> thread.execute(() -> sender.contentsDeleted(task, keys));
+        };
     }
 
     /** The members will be these in a moment; may be called by any thread. */

@@ -6,11 +6,14 @@ import io.supernode.core.codec.DamagedRecordException;
 import io.supernode.core.codec.PeerRecordCodec;
 import io.supernode.core.codec.RecordFormat;
 import io.supernode.core.codec.TaskRecordCodec;
+import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.PeerId;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.port.PeerRecord;
 import io.supernode.core.port.TaskRecord;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** One change of a copy, as it is sent. */
 sealed interface CopyEntry {
@@ -43,6 +46,13 @@ sealed interface CopyEntry {
     /** The task has ended; or a copy of it begins anew. */
     record RemoveTask(TaskId task) implements CopyEntry {}
 
+    /** An operator has had the content of the task deleted: these are deleted by all nodes, whatever is said of the task after this. */
+    record DeleteContents(TaskId task, Set<ContentKey> keys) implements CopyEntry {
+        public DeleteContents {
+            keys = Set.copyOf(keys);
+        }
+    }
+
     /** What is said of the task before is all that there is: whoever gets this owns it. */
     record TakeUp(TaskId task, long number) implements CopyEntry {}
 
@@ -55,6 +65,7 @@ sealed interface CopyEntry {
         private static final int REMOVE_PEER = 3;
         private static final int REMOVE_TASK = 4;
         private static final int TAKE_UP = 5;
+        private static final int DELETE_CONTENTS = 6;
 
         private final PeerRecordCodec peers = new PeerRecordCodec(RecordFormat.VERSION);
 
@@ -71,6 +82,10 @@ sealed interface CopyEntry {
                 out.writeText(removed.peer().value());
             } else if (entry instanceof RemoveTask removed) {
                 writeHead(REMOVE_TASK, removed, out);
+            } else if (entry instanceof DeleteContents deleted) {
+                writeHead(DELETE_CONTENTS, deleted, out);
+                out.writeUnsigned(deleted.keys().size());
+                deleted.keys().forEach(key -> out.writeHex(key.value()));
             } else {
                 TakeUp take = (TakeUp) entry;
                 writeHead(TAKE_UP, take, out);
@@ -94,12 +109,22 @@ sealed interface CopyEntry {
                     case PUT_PEER -> new PutPeer(peers.read(task, in));
                     case REMOVE_PEER -> new RemovePeer(task, new PeerId(in.readText()));
                     case REMOVE_TASK -> new RemoveTask(task);
+                    case DELETE_CONTENTS -> new DeleteContents(task, readKeys(in));
                     case TAKE_UP -> new TakeUp(task, in.readUnsigned());
                     default -> throw new DamagedRecordException("there is no entry " + kind);
                 };
             } catch (IllegalArgumentException | NullPointerException | ArithmeticException e) {
                 throw new DamagedRecordException("a copy cannot be what it says", e);
             }
+        }
+
+        private static Set<ContentKey> readKeys(ByteReader in) {
+            int count = in.readCount();
+            Set<ContentKey> keys = new HashSet<>();
+            for (int i = 0; i < count; i++) {
+                keys.add(new ContentKey(in.readHex(KEY_DIGITS)));
+            }
+            return keys;
         }
     }
 }

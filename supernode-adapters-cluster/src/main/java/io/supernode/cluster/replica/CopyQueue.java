@@ -1,8 +1,10 @@
 package io.supernode.cluster.replica;
 
+import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.PeerId;
 import io.supernode.core.model.TaskId;
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -20,6 +22,8 @@ final class CopyQueue {
     private static final class Changes {
         /** It ended, or its copy begins anew: comes first. */
         private boolean isReset;
+        /** Contents that were deleted; comes next. */
+        private final Set<ContentKey> deleted = new HashSet<>();
         private boolean hasTask;
         private final Set<PeerId> peers = new LinkedHashSet<>();
         private final long sinceNanos;
@@ -63,6 +67,13 @@ final class CopyQueue {
         changes.peers.clear();
     }
 
+    /** What the node has of these contents is wrong, and what it knows of the task is over. */
+    synchronized void contentsDeleted(TaskId task, Set<ContentKey> keys, long now) {
+        Changes changes = of(task, now);
+        changes.isReset = true;
+        changes.deleted.addAll(keys);
+    }
+
     /** The node is to have a whole copy; whatever it had before. */
     synchronized void reset(TaskId task, Iterable<PeerId> peers, long now) {
         Changes changes = of(task, now);
@@ -88,6 +99,11 @@ final class CopyQueue {
             changes.isReset = false;
             return removeIfDone(first, changes, new CopyEntry.RemoveTask(task.getKey()));
         }
+        if (!changes.deleted.isEmpty()) {
+            Set<ContentKey> keys = Set.copyOf(changes.deleted);
+            changes.deleted.clear();
+            return removeIfDone(first, changes, new CopyEntry.DeleteContents(task.getKey(), keys));
+        }
         if (changes.hasTask) {
             changes.hasTask = false;
             return removeIfDone(first, changes, records.task(task.getKey()));
@@ -99,7 +115,7 @@ final class CopyQueue {
     }
 
     private static CopyEntry removeIfDone(Iterator<?> first, Changes changes, CopyEntry entry) {
-        if (!changes.isReset && !changes.hasTask && changes.peers.isEmpty()) {
+        if (!changes.isReset && changes.deleted.isEmpty() && !changes.hasTask && changes.peers.isEmpty()) {
             first.remove();
         }
         return entry;

@@ -5,6 +5,7 @@ import io.supernode.cluster.engine.ClusterNetwork;
 import io.supernode.cluster.membership.ClusterMembers;
 import io.supernode.cluster.membership.ClusterNode;
 import io.supernode.core.codec.ByteWriter;
+import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.PeerId;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.port.Clock;
@@ -13,6 +14,7 @@ import io.supernode.core.port.PeerStore;
 import io.supernode.core.port.TaskStore;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
@@ -96,6 +98,22 @@ final class CopySender {
     void copyTo(String node, TaskId task) {
         List<PeerId> all = peers.ofTask(task).stream().map(PeerRecord::id).toList();
         queue(node).reset(task, all, clock.nanoTime());
+    }
+
+    /** All other nodes are to delete these contents; those that have copies of the task get what is kept of it by then, anew. */
+    void contentsDeleted(TaskId task, Set<ContentKey> keys) {
+        ClusterMembers now = members.get();
+        List<ClusterNode> copied = now.owners(task, replicas + 1);
+        for (ClusterNode node : now.nodes()) {
+            if (node.equals(now.self())) {
+                continue;
+            }
+            queue(node.name()).contentsDeleted(task, keys, clock.nanoTime());
+            // In this order: of a task that begins anew after this, its store tells.
+            if (now.isOwn(task) && copied.contains(node) && tasks.find(task).isPresent()) {
+                copyTo(node.name(), task);
+            }
+        }
     }
 
     /** A node is to own a task, of which it gets a whole copy; it answers with the number. */

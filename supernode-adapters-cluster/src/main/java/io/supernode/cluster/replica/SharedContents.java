@@ -44,6 +44,12 @@ final class SharedContents implements ContentDirectory {
         lastOwned.put(task.id(), task);
     }
 
+    /** The contents of the task were deleted. */
+    void deleted(TaskId task) {
+        lastOwned.remove(task);
+        versions.remove(task);
+    }
+
     /** Forgets what nobody needs any more. */
     void retain(Predicate<TaskId> isHeld) {
         lastOwned.keySet().removeIf(isHeld.negate());

@@ -249,10 +249,25 @@ final class TaskOwnership implements TaskArrivals {
     private void apply(String from, CopyEntry entry) {
         if (entry instanceof CopyEntry.TakeUp take) {
             takeUp(take.task(), () -> network.sendInOrder(from, CopyMessages.takenUp(take.number())));
+        } else if (entry instanceof CopyEntry.DeleteContents deleted) {
+            deleteContents(from, deleted);
         } else {
             copies.apply(from, entry);
             tellHeld(entry);
         }
+    }
+
+    /** Idempotent; what a task that lives here has is not of the content that was deleted, or is handed over by its own end. */
+    private void deleteContents(String from, CopyEntry.DeleteContents entry) {
+        TaskId task = entry.task();
+        if (supernode.summary(task).isPresent()) {
+            LOG.warn("node {} has had the content of task {} deleted, which goes on here with its own", from, task);
+            return;
+        }
+        copies.remove(task);
+        shared.deleted(task);
+        held.deleted(task, entry.keys());
+        LOG.info("node {} has had the content of task {} deleted: what was stored of it here is deleted too", from, task);
     }
 
     private void tellHeld(CopyEntry entry) {

@@ -49,7 +49,7 @@ class RoutedReportTest {
 
     /** Of a node that owns nothing that is asked here. */
     private CallRouter router() {
-        OwnedCalls owned = new OwnedCalls(null, () -> MEMBERS, task -> false);
+        OwnedCalls owned = new OwnedCalls(null, () -> MEMBERS, task -> false, task -> () -> { });
         RetryQueue retries = new RetryQueue();
         IncomingCalls incoming = new IncomingCalls(new Asked(), owned, retries, Clock.system());
         return new CallRouter(owned, remote, incoming, retries, Clock.system(), Duration.ofSeconds(1));

@@ -56,6 +56,7 @@ public final class Cluster implements AutoCloseable {
     private final Clock clock;
     private final RetryQueue retries = new RetryQueue();
     private final RemoteCalls remote;
+    private final UnreachedMembers unreached;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread worker = new Thread(task, "cluster");
         worker.setDaemon(true);
@@ -77,6 +78,7 @@ public final class Cluster implements AutoCloseable {
         this.clock = clock;
         this.members = ClusterMembers.alone(settings.self());
         this.remote = new RemoteCalls(network, clock);
+        this.unreached = new UnreachedMembers(settings);
     }
 
     /**
@@ -140,6 +142,7 @@ public final class Cluster implements AutoCloseable {
         guarded(state::tick);
         guarded(remote::tick);
         guarded(retries::run);
+        guarded(() -> unreached.look(members.nodes().size(), clock.nanoTime()).ifPresent(LOG::warn));
     }
 
     /** How this node is; all zero before {@link #start} has come to its end. */

@@ -8,8 +8,6 @@ import org.jgroups.Address;
 import org.jgroups.conf.ClassConfigurator;
 import org.jgroups.protocols.TCP;
 import org.jgroups.util.ByteArrayDataInputStream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The transport of JGroups as a cluster of supernodes needs it: with a key, whatever it writes to a connection is sealed, be it one
@@ -21,12 +19,11 @@ import org.slf4j.LoggerFactory;
  */
 final class NodeTransport extends TCP {
 
-    private static final Logger LOG = LoggerFactory.getLogger(NodeTransport.class);
-
     /** Messages are cut before they are so long; a stranger must not choose how much memory is taken for him. */
     private static final int MAX_SEALED_BYTES = 1 << 20;
 
     private final Optional<MessageSeal> seal;
+    private final UnsealedLog unsealed = new UnsealedLog();
     /** What a thread sends or has received, sealed. The engine uses none of these arrays after the call to which it was handed. */
     private final ThreadLocal<KeptArray> sealedBytes = ThreadLocal.withInitial(KeptArray::new);
     private final ThreadLocal<KeptArray> plainBytes = ThreadLocal.withInitial(KeptArray::new);
@@ -66,7 +63,7 @@ final class NodeTransport extends TCP {
             return;
         }
         if (length < 0 || length > MAX_SEALED_BYTES) {
-            LOG.debug("{} announces {} bytes, {} are the most", sender, length, MAX_SEALED_BYTES);
+            unsealed.tell(sender);
             // Ends the connection as if the other side had.
             throw new EOFException();
         }
@@ -78,8 +75,7 @@ final class NodeTransport extends TCP {
             // Not as an array, of which the engine would read some bytes more than there are.
             super.receive(sender, new ByteArrayDataInputStream(plain, 0, plainLength.getAsInt()), plainLength.getAsInt());
         } else {
-            // Anybody can cause this: an operator who looks for a wrong key finds it here.
-            LOG.debug("what came from {} is not sealed with the key of this cluster", sender);
+            unsealed.tell(sender);
         }
     }
 }

@@ -57,7 +57,8 @@ public record ClusterSettings(
         Objects.requireNonNull(self, "self");
         if (bind.isUnresolved() || bind.getAddress().isAnyLocalAddress()) {
             throw new IllegalArgumentException(
-                    "the cluster listens at one address by which the other nodes reach it, not at " + bind);
+                    "the cluster listens at one address by which the other nodes reach it, not at "
+                            + hostAndPort(bind.getHostString(), bind.getPort()));
         }
         if (bind.getPort() < 1 || bind.getPort() + FAILURE_PORT_OFFSET > MAX_PORT) {
             throw new IllegalArgumentException(
@@ -79,10 +80,20 @@ public record ClusterSettings(
         }
     }
 
+    /** A host and a port as operators write them. */
+    public static String hostAndPort(String host, int port) {
+        return (host.indexOf(':') < 0 ? host : '[' + host + ']') + ':' + port;
+    }
+
+    /** Where it listens for the others, as operators write it. */
+    public String listenAddress() {
+        return hostAndPort(bind.getAddress().getHostAddress(), bind.getPort());
+    }
+
     /** Without the key. */
     @Override
     public String toString() {
-        return "cluster " + name + ", node " + self.name() + " at " + bind + ", members " + members
+        return "cluster " + name + ", node " + self.name() + " at " + listenAddress() + ", members " + members
                 + (key.isPresent() ? ", with a key" : ", without a key") + ", replicas " + replicas + ", seeds " + seeds;
     }
 }

@@ -1,6 +1,7 @@
 package io.supernode.cluster.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.supernode.cluster.membership.ClusterMembers;
 import io.supernode.cluster.membership.ClusterNode;
@@ -19,8 +20,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jgroups.logging.CustomLogFactory;
 import org.jgroups.logging.LogFactory;
+import org.jgroups.stack.IpAddress;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +33,14 @@ class StrangersLogTest {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
     private static final int CONNECTIONS = 100;
     private static final int PATIENCE_MILLIS = 30_000;
+
+    private static final ClusterNetwork.Listener SILENT = new ClusterNetwork.Listener() {
+        @Override
+        public void membersChanged(ClusterMembers members) {}
+
+        @Override
+        public void received(String from, ByteReader message) {}
+    };
 
     private final List<Runnable> inAMinute = Collections.synchronizedList(new ArrayList<>());
 
@@ -42,23 +53,9 @@ class StrangersLogTest {
         System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
         // Else what other tests have made it say counts too.
         LogFactory.setCustomLogFactory(EngineLog.factory(new LineRate(inAMinute::add)));
-        ClusterNetwork network = new JGroupsNetwork(new ClusterSettings(
-                "strangers",
-                new ClusterNode("node", 1, new PeerAddress("192.0.2.7", 8001)),
-                new InetSocketAddress(LOOPBACK, port),
-                List.of(),
-                Optional.of("a key of many characters"),
-                1,
-                1,
-                ClusterSettings.DEFAULT_FAILURE_TIMEOUT));
+        ClusterNetwork network = new JGroupsNetwork(settings("node", LOOPBACK, port, List.of(), "a key of many characters"));
         try {
-            network.join(new ClusterNetwork.Listener() {
-                @Override
-                public void membersChanged(ClusterMembers members) {}
-
-                @Override
-                public void received(String from, ByteReader message) {}
-            });
+            network.join(SILENT);
             for (int i = 0; i < CONNECTIONS; i++) {
                 connect(port);
                 connect(port + ClusterSettings.FAILURE_PORT_OFFSET);
@@ -87,6 +84,67 @@ class StrangersLogTest {
             // It was hung up on with bytes that nobody has read: as good.
             return;
         }
+    }
+
+    @Test
+    void whatIsNotSealedWithTheKeyIsOneLineAMinuteForEachAddressThatSaysWhatToCompare() throws Exception {
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        PrintStream before = System.err;
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        try {
+            UnsealedLog unsealed = new UnsealedLog(new LineRate(inAMinute::add));
+            for (int i = 0; i < CONNECTIONS; i++) {
+                unsealed.tell(new IpAddress("192.0.2.1", 1000 + i));
+                unsealed.tell(new IpAddress("192.0.2.2", 7946));
+            }
+        } finally {
+            System.setErr(before);
+        }
+        List<String> lines = log.toString(StandardCharsets.UTF_8).lines().filter(line -> line.contains("WARN")).toList();
+        assertEquals(2, lines.size(), lines::toString);
+        assertEquals(1, lines.stream().filter(line -> line.contains("192.0.2.2:7946") && line.contains("clusterKeyFile")).count(),
+                lines::toString);
+    }
+
+    @Test
+    void aNodeWithAnotherKeyIsInTheLogOfThoseThatItReaches() throws Exception {
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        PrintStream before = System.err;
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        // Other tests of this process may have used up the lines of the loopback address.
+        InetAddress own = InetAddress.getByName("127.0.0.77");
+        int port = FreePort.ofNode();
+        int otherPort = FreePort.ofNode();
+        ClusterNetwork network = new JGroupsNetwork(settings("node", LOOPBACK, port, List.of(), "a key of many characters"));
+        ClusterNetwork other = new JGroupsNetwork(settings("other", own, otherPort,
+                List.of(new ClusterSettings.Member("127.0.0.1", port)), "another key of many characters"));
+        try {
+            network.join(SILENT);
+            other.join(SILENT);
+            String expected = "what comes from 127.0.0.77:" + otherPort + " is not sealed with the key of this cluster";
+            long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+            while (!log.toString(StandardCharsets.UTF_8).contains(expected) && System.nanoTime() - end < 0) {
+                Thread.onSpinWait();
+            }
+            assertTrue(log.toString(StandardCharsets.UTF_8).contains(expected), () -> log.toString(StandardCharsets.UTF_8));
+        } finally {
+            other.close();
+            network.close();
+            System.setErr(before);
+        }
+    }
+
+    private static ClusterSettings settings(
+            String name, InetAddress address, int port, List<ClusterSettings.Member> members, String key) {
+        return new ClusterSettings(
+                "strangers",
+                new ClusterNode(name, 1, new PeerAddress("192.0.2.7", 8001)),
+                new InetSocketAddress(address, port),
+                members,
+                Optional.of(key),
+                1,
+                1,
+                ClusterSettings.DEFAULT_FAILURE_TIMEOUT);
     }
 
     @Test

@@ -145,6 +145,11 @@ public final class Cluster implements AutoCloseable {
         guarded(() -> unreached.look(members.nodes().size(), clock.nanoTime()).ifPresent(LOG::warn));
     }
 
+    /** The nodes that live, as this one sees them now. */
+    public ClusterMembers members() {
+        return members;
+    }
+
     /** How this node is; all zero before {@link #start} has come to its end. */
     public ClusterFigures figures() {
         if (!isStarted) {

@@ -88,9 +88,18 @@ final class ClusterStart implements CoreStart, ClusterStatus {
     }
 
     @Override
+    public String self() {
+        return cluster.members().self().name();
+    }
+
+    @Override
+    public List<String> nodes() {
+        return cluster.members().nodes().stream().map(ClusterNode::name).toList();
+    }
+
+    @Override
     public List<String> owners(TaskId task) {
-        ClusterMembers members = cluster.figures().members();
-        return members.owners(task, 1 + replicas).stream().map(ClusterNode::name).toList();
+        return cluster.members().owners(task, 1 + replicas).stream().map(ClusterNode::name).toList();
     }
 
     @Override

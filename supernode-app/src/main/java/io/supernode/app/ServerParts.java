@@ -9,6 +9,7 @@ import io.supernode.app.config.Settings;
 import io.supernode.app.config.StatePlace;
 import io.supernode.app.log.EventLog;
 import io.supernode.app.preheat.PreheatRoutes;
+import io.supernode.app.preheat.UnknownPreheats;
 import io.supernode.app.warmup.WarmUp;
 import io.supernode.cdn.HttpOriginFetcher;
 import io.supernode.cdn.preheat.engine.PreheatService;
@@ -166,7 +167,8 @@ record ServerParts(
             groups.add(new AdminRoutes(
                     guard, supernode, settingsControl, Optional.of(drain), Optional.of(figures), coreStart.status()));
             groups.add(new PreheatRoutes(
-                    preheats, status, guard, AdapterSettings.preheatAccess(settings, ownNames)));
+                    preheats, status, guard, AdapterSettings.preheatAccess(settings, ownNames),
+                    new UnknownPreheats(coreStart.status())));
             view.ifPresent(groups::add);
             ControlServer control = startControl(
                     state, tls, metrics, ControlExtensions.none().withStatus(status).withGuard(guard).withGroups(groups));
@@ -214,6 +216,7 @@ record ServerParts(
                     store::keep,
                     new PreheatDirectory(home.path().resolve(PREHEATS)),
                     AdapterSettings.preheat(settings),
+                    AdapterSettings.preheatIds(settings),
                     Clock.system());
             preheats.restore();
         }

@@ -164,7 +164,16 @@ public final class AdminRoutes implements RouteGroup {
     }
 
     private TaskSummary task(Query query) {
-        return supernode.summary(id(query)).orElseThrow(() -> Query.notFound("there is no such task"));
+        TaskId id = id(query);
+        return supernode.summary(id).orElseThrow(() -> Query.notFound(cluster
+                .flatMap(status -> otherOwner(status, id))
+                .map(owner -> "this node does not own the task and knows nothing of it: node " + owner
+                        + " owns it if there is one, and alone shows it; ask that one")
+                .orElse("there is no such task")));
+    }
+
+    private static Optional<String> otherOwner(ClusterStatus status, TaskId task) {
+        return status.owners(task).stream().findFirst().filter(owner -> !owner.equals(status.self()));
     }
 
     private static TaskId id(Query query) {

@@ -10,6 +10,12 @@ public interface ClusterStatus {
     /** How it is now. */
     Figures clusterNow();
 
+    /** The name of this node. */
+    String self();
+
+    /** The names of all nodes that live, this one among them. */
+    List<String> nodes();
+
     /** The nodes that own a task and would own it next, by name, the owner first. */
     List<String> owners(TaskId task);
 

@@ -100,6 +100,20 @@ class AdminRoutesTest extends AdminTestBase {
     }
 
     @Test
+    void whoAsksANodeThatDoesNotOwnTheTaskIsToldWhichOneDoes() throws Exception {
+        for (String path : List.of("", "/peers", "/peers/x", "/pieces")) {
+            control.owner = "second";
+            Reply elsewhere = get("/api/v1/tasks/" + UNKNOWN + path);
+            assertEquals(404, elsewhere.status(), path);
+            assertTrue(elsewhere.body().contains("node second owns it"), elsewhere.body());
+            control.owner = "first";
+            Reply nowhere = get("/api/v1/tasks/" + UNKNOWN + path);
+            assertEquals(404, nowhere.status(), path);
+            assertTrue(nowhere.body().contains("there is no such task"), nowhere.body());
+        }
+    }
+
+    @Test
     void aTaskShowsWhatItsSwarmDoes() throws Exception {
         String task = register("http://user:pw@origin/f?sig=secret&b", "1-1-1");
         register("http://user:pw@origin/f?sig=secret&b", "2-2-2");

@@ -66,6 +66,7 @@ abstract class AdminTestBase {
 
         final List<Map<String, String>> changes = new ArrayList<>();
         Optional<Progress> drain = Optional.empty();
+        String owner = "first";
 
         @Override
         public List<Setting> settings() {
@@ -106,8 +107,18 @@ abstract class AdminTestBase {
         }
 
         @Override
+        public String self() {
+            return "first";
+        }
+
+        @Override
+        public List<String> nodes() {
+            return List.of("first", "second");
+        }
+
+        @Override
         public List<String> owners(TaskId task) {
-            return List.of("first");
+            return List.of(owner);
         }
 
         @Override

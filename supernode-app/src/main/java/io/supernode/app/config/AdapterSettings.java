@@ -1,6 +1,7 @@
 package io.supernode.app.config;
 
 import io.supernode.app.preheat.PreheatAccess;
+import io.supernode.cdn.preheat.PreheatIds;
 import io.supernode.cdn.preheat.PreheatSettings;
 import io.supernode.cdn.settings.Cidr;
 import io.supernode.cdn.settings.EgressRules;
@@ -168,6 +169,11 @@ public final class AdapterSettings {
     /** The limits of preheats. */
     public static PreheatSettings preheat(Settings settings) {
         return PreheatSettings.defaults().withKeep(settings.get(Keys.PREHEAT_KEEP));
+    }
+
+    /** How preheats are numbered. */
+    public static PreheatIds preheatIds(Settings settings) {
+        return ClusterKeys.isNode(settings) ? PreheatIds.ofNode(settings.get(Keys.CLUSTER_BIND)) : PreheatIds.alone();
     }
 
     /**

@@ -40,13 +40,19 @@ public final class PreheatRoutes implements RouteGroup {
     private final PreheatAccess access;
     private final PreheatParser parser;
     private final JobReplies jobs;
+    private final UnknownPreheats unknown;
 
-    /** @param guard of everything but the health checks */
-    public PreheatRoutes(Preheats preheats, ServerStatus status, AdminGuard guard, PreheatAccess access) {
+    /**
+     * @param guard of everything but the health checks
+     * @param unknown what is said of those that this supernode does not know
+     */
+    public PreheatRoutes(
+            Preheats preheats, ServerStatus status, AdminGuard guard, PreheatAccess access, UnknownPreheats unknown) {
         this.preheats = preheats;
         this.status = status;
         this.guard = guard;
         this.access = access;
+        this.unknown = unknown;
         this.parser = new PreheatParser(access.defaultPlatforms());
         this.jobs = new JobReplies(access.hostName(), access.ip());
     }
@@ -162,15 +168,16 @@ public final class PreheatRoutes implements RouteGroup {
         CompletionStage<Boolean> deleted =
                 id.isPresent() ? preheats.delete(id.get()) : CompletableFuture.completedFuture(false);
         Exchange.of(context).answer(
-                subject(context), deleted, isDeleted -> isDeleted ? PreheatReplies.empty() : unknown());
+                subject(context), deleted, isDeleted -> isDeleted ? PreheatReplies.empty() : unknown(id));
     }
 
-    private static JsonAnswer unknown() {
-        return PreheatReplies.error(HttpStatus.NOT_FOUND_404, "there is no preheat of this id");
+    private JsonAnswer unknown(Optional<Long> id) {
+        return PreheatReplies.error(
+                HttpStatus.NOT_FOUND_404, id.map(unknown::message).orElse(UnknownPreheats.MESSAGE));
     }
 
-    private static void answer(Context context, Optional<JsonAnswer> answer) {
-        answer(context, answer.orElseGet(PreheatRoutes::unknown));
+    private void answer(Context context, Optional<JsonAnswer> answer) {
+        answer(context, answer.orElseGet(() -> unknown(id(context))));
     }
 
     private static void answer(Context context, JsonAnswer answer) {

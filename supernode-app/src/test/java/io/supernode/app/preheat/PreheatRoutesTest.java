@@ -10,12 +10,14 @@ import io.javalin.Javalin;
 import io.supernode.cdn.preheat.Platforms;
 import io.supernode.cdn.preheat.Preheat;
 import io.supernode.cdn.preheat.PreheatFile;
+import io.supernode.cdn.preheat.PreheatIds;
 import io.supernode.cdn.preheat.PreheatRequest;
 import io.supernode.cdn.preheat.PreheatType;
 import io.supernode.core.Supernode;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.OriginHeaders;
 import io.supernode.http.admin.ApiDescription;
+import io.supernode.http.admin.ClusterStatus;
 import io.supernode.http.control.ControlExtensions;
 import io.supernode.http.control.ControlServer;
 import io.supernode.http.control.ControlSettings;
@@ -66,6 +68,7 @@ class PreheatRoutesTest {
     private AdminGuard guard;
     private PreheatRoutes routes;
     private boolean isReady = true;
+    private Optional<ClusterStatus> cluster = Optional.empty();
 
     private static ApiDescription describe() {
         try {
@@ -101,7 +104,7 @@ class PreheatRoutesTest {
                 return "1";
             }
         };
-        routes = new PreheatRoutes(preheats, status, guard, access);
+        routes = new PreheatRoutes(preheats, status, guard, access, new UnknownPreheats(cluster));
         server = new ControlServer(
                 UNUSED, settings, ControlServer.bind(settings),
                 ControlExtensions.none().withStatus(status).withGuard(guard).withGroups(List.of(routes)));
@@ -132,6 +135,24 @@ class PreheatRoutesTest {
     private boolean isDescribed(String method, String path) {
         return !path.contains("%") && description.operations().stream().anyMatch(operation ->
                 (method + ' ' + path).matches(operation.replace("{id}", "[^/]*")));
+    }
+
+    @Test
+    void whatAnotherNodeOfTheClusterHasTakenIsAskedOfThatOneAndThe404NamesIt() throws Exception {
+        server.close();
+        ClusterStatus status = (ClusterStatus) Proxy.newProxyInstance(
+                ClusterStatus.class.getClassLoader(), new Class<?>[] {ClusterStatus.class}, (proxy, method, arguments) ->
+                        method.getName().equals("self") ? "192.0.2.1:7946" : List.of("192.0.2.1:7946", "192.0.2.2:7946"));
+        cluster = Optional.of(status);
+        start(false);
+        long others = PreheatIds.ofNode("192.0.2.2:7946").next(0, System.currentTimeMillis());
+        long own = PreheatIds.ofNode("192.0.2.1:7946").next(0, System.currentTimeMillis());
+        for (String path : List.of("/preheats/", "/api/v1/preheats/", "/oapi/v1/jobs/")) {
+            String message = json(404, "GET", path + others, "").path("message").asText();
+            assertTrue(message.contains("node 192.0.2.2:7946 has taken it"), message);
+            assertEquals("there is no preheat of this id", json(404, "GET", path + own, "").path("message").asText());
+        }
+        assertTrue(json(404, "DELETE", "/preheats/" + others, "").path("message").asText().contains("192.0.2.2:7946"));
     }
 
     private JsonNode json(int status, String method, String path, String body) throws Exception {

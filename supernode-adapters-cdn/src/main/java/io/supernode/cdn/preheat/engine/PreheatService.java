@@ -8,6 +8,7 @@ import io.supernode.cdn.preheat.ImageUrl;
 import io.supernode.cdn.preheat.Preheat;
 import io.supernode.cdn.preheat.PreheatAnswer;
 import io.supernode.cdn.preheat.PreheatFile;
+import io.supernode.cdn.preheat.PreheatIds;
 import io.supernode.cdn.preheat.PreheatProgress;
 import io.supernode.cdn.preheat.PreheatRequest;
 import io.supernode.cdn.preheat.PreheatSettings;
@@ -55,6 +56,7 @@ public final class PreheatService implements Preheats, AutoCloseable {
     private final ContentKeeper keeper;
     private final PreheatStore store;
     private final PreheatSettings settings;
+    private final PreheatIds ids;
     private final Clock clock;
     private final EngineThread thread = new EngineThread();
     private final History history;
@@ -72,10 +74,12 @@ public final class PreheatService implements Preheats, AutoCloseable {
     private ImageResolver images;
 
     /** Makes a service that does nothing yet; everything handed in stays the caller's. */
-    public PreheatService(ContentKeeper keeper, PreheatStore store, PreheatSettings settings, Clock clock) {
+    public PreheatService(
+            ContentKeeper keeper, PreheatStore store, PreheatSettings settings, PreheatIds ids, Clock clock) {
         this.keeper = keeper;
         this.store = store;
         this.settings = settings;
+        this.ids = ids;
         this.clock = clock;
         this.history = new History(settings, keeper);
     }
@@ -160,7 +164,7 @@ public final class PreheatService implements Preheats, AutoCloseable {
             return new PreheatAnswer.Refused(
                     settings.waiting() + " preheats are waiting already, more are not taken");
         }
-        lastId = Math.max(lastId + 1, clock.epochMillis());
+        lastId = ids.next(lastId, clock.epochMillis());
         Job job = new Job(request, Preheat.created(lastId, request, clock.epochMillis()));
         enter(job);
         save(job.preheat());

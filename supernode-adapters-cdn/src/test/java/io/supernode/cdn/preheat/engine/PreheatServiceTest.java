@@ -11,6 +11,7 @@ import io.supernode.cdn.preheat.ImageResolution;
 import io.supernode.cdn.preheat.Platforms;
 import io.supernode.cdn.preheat.Preheat;
 import io.supernode.cdn.preheat.PreheatAnswer;
+import io.supernode.cdn.preheat.PreheatIds;
 import io.supernode.cdn.preheat.PreheatRequest;
 import io.supernode.cdn.preheat.PreheatSettings;
 import io.supernode.cdn.preheat.PreheatStatus;
@@ -73,7 +74,7 @@ class PreheatServiceTest {
     }
 
     private void start(PreheatSettings settings) throws Exception {
-        service = new PreheatService(kept::put, store, settings, clock);
+        service = new PreheatService(kept::put, store, settings, PreheatIds.alone(), clock);
         service.restore();
         service.start(supernode.supernode(), (image, headers, platforms) -> {
             CompletableFuture<ImageResolution> resolution = new CompletableFuture<>();

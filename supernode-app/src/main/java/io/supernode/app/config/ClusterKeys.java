@@ -2,6 +2,7 @@ package io.supernode.app.config;
 
 import io.supernode.cluster.membership.ClusterNode;
 import io.supernode.cluster.settings.ClusterSettings;
+import io.supernode.core.model.IpLiteral;
 import io.supernode.core.model.PeerAddress;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
 import java.util.Optional;
 
 /** The settings of a cluster, made of its keys. Stateless. */
@@ -21,6 +23,33 @@ public final class ClusterKeys {
     /** Whether this supernode is a node of a cluster. */
     public static boolean isNode(Settings settings) {
         return !settings.get(Keys.CLUSTER_NAME).isEmpty();
+    }
+
+    /**
+     * The keys that say something of a cluster although there is none: the supernode is alone, which its operator may not expect.
+     *
+     * @return a sentence; empty if there are none
+     */
+    static Optional<String> withoutName(Settings settings) {
+        if (isNode(settings)) {
+            return Optional.empty();
+        }
+        List<String> given = Keys.all().stream()
+                .filter(key -> key.group() == KeyGroup.CLUSTER && key != Keys.CLUSTER_NAME)
+                .filter(key -> !settings.get(key).equals(key.defaultValue()))
+                .map(key -> key.name() + ' ' + settings.text(key) + " (" + settings.source(key) + ')')
+                .toList();
+        return given.isEmpty()
+                ? Optional.empty()
+                : Optional.of(String.join(", ", given) + ": ignored without clusterName; this supernode is alone");
+    }
+
+    /** Whether the ports of clients and those of the cluster may be at one address. */
+    static boolean sharesAddress(Settings settings) {
+        String bind = settings.get(Keys.BIND);
+        String host = HostPort.parse(settings.get(Keys.CLUSTER_BIND)).host();
+        // Who names an address twice spells it in one way; a name is not resolved here.
+        return !IpLiteral.isValid(bind) || bind.equals(host) || literal(bind).isAnyLocalAddress() || literal(host).equals(literal(bind));
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.supernode.app.config;
 
+import io.supernode.cluster.settings.ClusterSettings;
 import io.supernode.http.guard.AdminAccess;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -129,11 +130,29 @@ public final class Settings {
         if (get(Keys.PROXY_PROTOCOL) && get(Keys.TRUSTED_PROXY).isEmpty()) {
             throw new ConfigException(told(Keys.PROXY_PROTOCOL) + ": nobody is believed without --trusted-proxy");
         }
+        checkClusterPorts();
         try {
             AdapterSettings.check(this);
         } catch (IllegalArgumentException e) {
             // What the keys' own types do not know, such as a limit that an adapter has got later.
             throw new ConfigException("the configuration cannot be used: " + e.getMessage());
+        }
+    }
+
+    /** Else the node fails late, when it joins, by a port that it has taken itself. */
+    private void checkClusterPorts() throws ConfigException {
+        if (!ClusterKeys.isNode(this) || !HostPort.isIpAndPort(get(Keys.CLUSTER_BIND)) || !ClusterKeys.sharesAddress(this)) {
+            return;
+        }
+        int port = HostPort.parse(get(Keys.CLUSTER_BIND)).port();
+        for (Key<Integer> key : List.of(Keys.LISTEN_PORT, Keys.DOWNLOAD_PORT)) {
+            if (get(key) == port) {
+                throw together(key, Keys.CLUSTER_BIND, "two different ports are needed");
+            }
+            if (get(key) == port + ClusterSettings.FAILURE_PORT_OFFSET) {
+                throw together(key, Keys.CLUSTER_BIND, "the port of the second plus " + ClusterSettings.FAILURE_PORT_OFFSET
+                        + " is used by the cluster too, so another one is needed");
+            }
         }
     }
 

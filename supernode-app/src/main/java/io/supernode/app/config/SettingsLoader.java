@@ -58,7 +58,7 @@ public final class SettingsLoader {
         }
         given.addAll(environment(notes));
         given.addAll(flags.given(notes));
-        return merge(given, file);
+        return noted(merge(given, file), notes);
     }
 
     /**
@@ -67,7 +67,7 @@ public final class SettingsLoader {
      * @throws ConfigException with all problems
      */
     public static Settings check(Path file, Notes notes) throws ConfigException {
-        return merge(ConfigFile.read(file, notes), Optional.of(file));
+        return noted(merge(ConfigFile.read(file, notes), Optional.of(file)), notes);
     }
 
     private Optional<Path> file() throws ConfigException {
@@ -95,6 +95,11 @@ public final class SettingsLoader {
         }
         unknown.forEach(name -> notes.warn("environment " + name + " is unknown and ignored"));
         return given;
+    }
+
+    private static Settings noted(Settings settings, Notes notes) {
+        ClusterKeys.withoutName(settings).ifPresent(notes::warn);
+        return settings;
     }
 
     private static Settings merge(List<GivenValue> given, Optional<Path> file) throws ConfigException {

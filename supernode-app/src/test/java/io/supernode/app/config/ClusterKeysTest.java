@@ -35,6 +35,14 @@ class ClusterKeysTest {
         return new SettingsLoader(flags, Map.of(), directory.resolve("default.yml")).load(new Notes());
     }
 
+    private List<String> warnings(String... arguments) throws ConfigException {
+        Flags flags = new Flags();
+        new CommandLine(flags.addTo(CommandSpec.create())).parseArgs(arguments);
+        Notes notes = new Notes();
+        new SettingsLoader(flags, Map.of(), directory.resolve("default.yml")).load(notes);
+        return notes.warnings();
+    }
+
     private String refusal(String... arguments) {
         return assertThrows(ConfigException.class, () -> load(arguments)).getMessage();
     }
@@ -82,6 +90,31 @@ class ClusterKeysTest {
         assertArrayEquals(ClusterKeys.secret(one).orElseThrow(), ClusterKeys.secret(other).orElseThrow());
         assertFalse(Arrays.equals(
                 ClusterKeys.secret(one).orElseThrow(), ClusterKeys.secret(foreign).orElseThrow()));
+    }
+
+    @Test
+    void whatIsSaidOfAClusterWithoutItsNameIsAWarning() throws Exception {
+        assertEquals(List.of(), warnings());
+        assertEquals(List.of(), warnings("--replicas", "1"));
+        assertEquals(List.of(), warnings("--cluster-name", "c", "--cluster-bind", "127.0.0.1:7946", "--replicas", "2"));
+        assertEquals(
+                List.of("clusterBind 127.0.0.1:7946 (flag --cluster-bind), seeds 3 (flag --seeds): ignored without clusterName; this"
+                        + " supernode is alone"),
+                warnings("--cluster-bind", "127.0.0.1:7946", "--seeds", "3"));
+    }
+
+    @Test
+    void aPortOfClientsThatTheClusterUsesIsRefusedAtOnce() throws Exception {
+        for (String flag : List.of("--port", "--download-port")) {
+            String second = refusal("--cluster-name", "c", "--cluster-bind", "127.0.0.1:7946", flag, "8046");
+            assertTrue(second.contains("8046 (flag " + flag + ") and clusterBind 127.0.0.1:7946 (flag --cluster-bind)"), second);
+            assertTrue(second.contains("plus 100"), second);
+            String first = refusal("--cluster-name", "c", "--cluster-bind", "127.0.0.1:7946", flag, "7946", "--bind", "127.0.0.1");
+            assertTrue(first.contains("7946 (flag " + flag + ") and clusterBind"), first);
+            // At another address it is another port; without a cluster nobody else uses it.
+            load("--cluster-name", "c", "--cluster-bind", "127.0.0.1:7946", flag, "8046", "--bind", "192.0.2.9");
+            load(flag, "8046");
+        }
     }
 
     @Test

@@ -27,6 +27,9 @@ final class EngineLog extends Slf4jLogImpl {
     /** A node of another release of JGroups is told by the same line as a stranger, and must not be hidden by one. */
     private static final String OTHER_VERSION = "different version";
 
+    /** So the engine says farewell to a node that is dead: what matters of it, that it is gone, has a line of its own. */
+    private static final String FAREWELL_FAILED = "failed sending graceful close";
+
     private static final LineRate RATE =
             new LineRate(task -> CompletableFuture.delayedExecutor(1, TimeUnit.MINUTES).execute(task));
 
@@ -102,7 +105,9 @@ final class EngineLog extends Slf4jLogImpl {
 
     @Override
     public void error(String text) {
-        if (complains(text)) {
+        if (text.contains(FAREWELL_FAILED)) {
+            logger.debug(text);
+        } else if (complains(text)) {
             logger.error(text);
         }
     }

@@ -5,7 +5,10 @@ import io.supernode.cluster.membership.ClusterNode;
 import io.supernode.cluster.settings.ClusterSettings;
 import io.supernode.core.codec.ByteReader;
 import io.supernode.core.codec.DamagedRecordException;
+import io.supernode.core.codec.RecordFormat;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.security.GeneralSecurityException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -25,12 +28,14 @@ import org.slf4j.LoggerFactory;
 public final class JGroupsNetwork implements ClusterNetwork {
 
     /**
-     * Moves with each change of what is sent. Nodes of two versions are two clusters: each goes on with its own clients, and none
-     * misreads the other.
+     * Moves with each change of what is sent, but for the records in it, which have a version of their own. Nodes of two versions of
+     * either are two clusters: each goes on with its own clients, and none misreads the other.
      */
     public static final int PROTOCOL_VERSION = 4;
 
     private static final Logger LOG = LoggerFactory.getLogger(JGroupsNetwork.class);
+    /** How the system says that a port is taken. */
+    private static final String IN_USE = "in use";
 
     private final ClusterSettings settings;
     private final JChannel channel;
@@ -65,10 +70,40 @@ public final class JGroupsNetwork implements ClusterNetwork {
         listener = told;
         channel.setReceiver(new Incoming());
         try {
-            channel.connect(settings.name() + '/' + PROTOCOL_VERSION);
+            channel.connect(channelName(settings.name(), RecordFormat.VERSION));
         } catch (Exception e) {
             channel.close();
-            throw new IOException("the cluster cannot listen at " + settings.bind() + ": " + rootMessage(e), e);
+            throw new IOException("the cluster cannot listen at " + settings.listenAddress() + ": " + cause(e), e);
+        }
+    }
+
+    /** Nodes see those of the same name alone. */
+    static String channelName(String cluster, int recordVersion) {
+        return cluster + '/' + PROTOCOL_VERSION + '.' + recordVersion;
+    }
+
+    /** The engine tells every cause as a port that is not available, so what is wrong with it is tried here. */
+    private String cause(Exception failure) {
+        InetAddress address = settings.bind().getAddress();
+        if (bindFailure(address, 0).isPresent()) {
+            return address.getHostAddress() + " is no address of this machine";
+        }
+        String told = String.valueOf(rootMessage(failure));
+        int failurePort = settings.bind().getPort() + ClusterSettings.FAILURE_PORT_OFFSET;
+        boolean isOfFailures = told.contains("[" + failurePort + "]");
+        int port = isOfFailures ? failurePort : settings.bind().getPort();
+        return bindFailure(address, port)
+                .map(message -> "port " + port + (isOfFailures ? ", that of clusterBind plus " + ClusterSettings.FAILURE_PORT_OFFSET + ',' : "")
+                        + (message.contains(IN_USE) ? " is taken by another process" : " cannot be listened at: " + message))
+                .orElse(told);
+    }
+
+    /** Why nobody can listen there; empty if it can be done. */
+    private static Optional<String> bindFailure(InetAddress address, int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, address)) {
+            return socket.isBound() ? Optional.empty() : Optional.of("it is not bound");
+        } catch (IOException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
         }
     }
 

@@ -138,6 +138,24 @@ public final class ClusterMembers {
         return new Scored(RendezvousHash.score(taskHash, hashes[index], node.weight()), node);
     }
 
+    /**
+     * These nodes, and what has changed, for a log.
+     *
+     * @param before null if nothing is known of it
+     */
+    public String changesSince(ClusterMembers before) {
+        if (before == null) {
+            return toString();
+        }
+        List<String> joined = namesWithout(before);
+        List<String> gone = before.namesWithout(this);
+        return this + (joined.isEmpty() ? "" : ", joined: " + joined) + (gone.isEmpty() ? "" : ", gone: " + gone);
+    }
+
+    private List<String> namesWithout(ClusterMembers others) {
+        return nodes.stream().map(ClusterNode::name).filter(name -> !others.contains(name)).toList();
+    }
+
     @Override
     public String toString() {
         return nodes.size() + " nodes in epoch " + epoch + ": " + nodes.stream().map(ClusterNode::name).toList();

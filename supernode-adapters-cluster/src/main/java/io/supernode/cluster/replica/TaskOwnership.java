@@ -149,7 +149,7 @@ final class TaskOwnership implements TaskArrivals {
         }
         copies.tasks().forEach(this::holdIfWanted);
         mustTellEnd = true;
-        LOG.info("the cluster has {}", next);
+        LOG.info("the cluster has {}", next.changesSince(before));
         sender.flush();
         tellEnd();
         announced.decrementAndGet();

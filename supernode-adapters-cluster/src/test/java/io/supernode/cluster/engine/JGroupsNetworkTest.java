@@ -2,6 +2,7 @@ package io.supernode.cluster.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,6 +11,7 @@ import io.supernode.cluster.membership.ClusterMembers;
 import io.supernode.cluster.membership.ClusterNode;
 import io.supernode.cluster.settings.ClusterSettings;
 import io.supernode.core.codec.ByteReader;
+import io.supernode.core.codec.RecordFormat;
 import io.supernode.core.model.PeerAddress;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -208,8 +210,36 @@ class JGroupsNetworkTest {
             int port = taken.getLocalPort();
             IOException failure = assertThrows(
                     IOException.class, () -> new TestNode(settings("c", "first", port, List.of(), KEY)));
-            assertTrue(failure.getMessage().contains("the cluster cannot listen at"), failure.getMessage());
+            assertEquals(
+                    "the cluster cannot listen at 127.0.0.1:" + port + ": port " + port + " is taken by another process",
+                    failure.getMessage());
         }
+        int port = FreePort.ofNode();
+        int second = port + ClusterSettings.FAILURE_PORT_OFFSET;
+        try (ServerSocket taken = new ServerSocket(second, 1, LOOPBACK)) {
+            IOException failure = assertThrows(
+                    IOException.class, () -> new TestNode(settings("c", "first", port, List.of(), KEY)));
+            assertTrue(failure.getMessage().contains(
+                    "port " + taken.getLocalPort() + ", that of clusterBind plus 100, is taken"), failure.getMessage());
+        }
+    }
+
+    @Test
+    void anAddressOfAnotherMachineIsNamedAsTheCause() throws Exception {
+        ClusterSettings foreign = new ClusterSettings(
+                "c", new ClusterNode("first", 1, new PeerAddress("192.0.2.7", 8001)),
+                new InetSocketAddress(InetAddress.getByName("198.51.100.1"), 17_944), List.of(), Optional.of(KEY), 1, 1,
+                ClusterSettings.DEFAULT_FAILURE_TIMEOUT);
+        assertEquals(
+                "the cluster cannot listen at 198.51.100.1:17944: 198.51.100.1 is no address of this machine",
+                assertThrows(IOException.class, () -> new TestNode(foreign)).getMessage());
+    }
+
+    @Test
+    void nodesWhoseRecordsHaveAnotherFormatAreAnotherCluster() throws Exception {
+        assertTrue(JGroupsNetwork.channelName("c", RecordFormat.VERSION).endsWith("." + RecordFormat.VERSION));
+        assertNotEquals(
+                JGroupsNetwork.channelName("c", RecordFormat.VERSION), JGroupsNetwork.channelName("c", RecordFormat.VERSION - 1));
     }
 
     @Test

@@ -148,6 +148,23 @@ class StrangersLogTest {
     }
 
     @Test
+    void thatAFarewellDoesNotReachANodeThatHasDiedIsNoError() {
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        PrintStream before = System.err;
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        try {
+            EngineLog engine = new EngineLog(LoggerFactory.getLogger("engine"), new LineRate(inAMinute::add));
+            engine.error("%s: failed sending graceful close to %s: %s", "192.0.2.1:7946", "192.0.2.2:7946", "Broken pipe");
+            engine.error("%s: failed sending what matters", "192.0.2.1:7946");
+        } finally {
+            System.setErr(before);
+        }
+        String text = log.toString(StandardCharsets.UTF_8);
+        assertEquals(1, text.lines().filter(line -> line.contains("ERROR")).count(), text);
+        assertTrue(text.contains("ERROR engine - 192.0.2.1:7946: failed sending what matters"), text);
+    }
+
+    @Test
     void aNodeOfAnotherClusterOrVersionIsSeenOnceAMinuteWhateverStrangersDo() {
         ByteArrayOutputStream log = new ByteArrayOutputStream();
         PrintStream before = System.err;

@@ -7,6 +7,7 @@ import io.supernode.core.model.PeerAddress;
 import io.supernode.core.model.ResourceIdentity;
 import io.supernode.core.model.TaskId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,6 +22,21 @@ import net.jqwik.api.constraints.IntRange;
 
 /** Which node owns which task, for any members. */
 class ClusterMembersProperties {
+
+    private static ClusterMembers named(String... names) {
+        List<ClusterNode> nodes = Arrays.stream(names)
+                .map(name -> new ClusterNode(name, 1, new PeerAddress("192.0.2.1", 8001)))
+                .toList();
+        return new ClusterMembers(7, nodes.get(0), nodes);
+    }
+
+    @Example
+    void aChangeSaysWhoHasJoinedAndWhoIsGone() {
+        assertEquals("3 nodes in epoch 7: [a, c, d], joined: [c, d], gone: [b]",
+                named("a", "c", "d").changesSince(named("a", "b")));
+        assertEquals("1 nodes in epoch 7: [a], gone: [b]", named("a").changesSince(named("a", "b")));
+        assertEquals("2 nodes in epoch 7: [a, b]", named("a", "b").changesSince(named("a", "b")));
+    }
 
     private static final int TASKS = 10_000;
     private static final int NODES = 20;

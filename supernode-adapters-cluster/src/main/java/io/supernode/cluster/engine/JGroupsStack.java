@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jgroups.Address;
 import org.jgroups.PhysicalAddress;
+import org.jgroups.blocks.cs.NioServer;
 import org.jgroups.conf.ClassConfigurator;
 import org.jgroups.protocols.FD_ALL3;
 import org.jgroups.protocols.FD_SOCK2;
@@ -41,6 +42,8 @@ final class JGroupsStack {
     private static final long JOIN_MILLIS = 1000;
     private static final int JOIN_ATTEMPTS = 5;
     private static final int FRAGMENT_BYTES = 60_000;
+    /** Two addresses with the names of their nodes, and the name of the cluster, are far below. */
+    private static final int MAX_FAILURE_MESSAGE_BYTES = 1 << 14;
 
     private JGroupsStack() {}
 
@@ -49,7 +52,7 @@ final class JGroupsStack {
         stack.add(transport(settings));
         stack.add(new Discovery(settings.members()));
         stack.add(new MERGE3().setMinInterval(MERGE_MIN_MILLIS).setMaxInterval(MERGE_MAX_MILLIS));
-        stack.add(new FD_SOCK2()
+        stack.add(new FailureDetection()
                 .setBindAddress(settings.bind().getAddress())
                 .setOffset(ClusterSettings.FAILURE_PORT_OFFSET)
                 .setPortRange(0));
@@ -80,6 +83,23 @@ final class JGroupsStack {
         transport.setSockConnTimeout(CONNECT_MILLIS);
         transport.useVirtualThreads(false);
         return transport;
+    }
+
+    /** Notices that a process ends by its connection. What is said there is not sealed, and short. */
+    private static final class FailureDetection extends FD_SOCK2 {
+
+        FailureDetection() {
+            // Messages name it by the number of what it extends.
+            setId(ClassConfigurator.getProtocolId(FD_SOCK2.class));
+        }
+
+        @Override
+        protected NioServer createServer(int[] ports) {
+            NioServer server = super.createServer(ports);
+            // Else a stranger chooses how much memory is taken for him.
+            server.setMaxLength(MAX_FAILURE_MESSAGE_BYTES);
+            return server;
+        }
     }
 
     /** Looks for the others at all addresses that the configured names have at that time. */

@@ -4,9 +4,14 @@ import java.io.DataInput;
 import java.io.EOFException;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jgroups.Address;
+import org.jgroups.blocks.cs.Connection;
 import org.jgroups.conf.ClassConfigurator;
 import org.jgroups.protocols.TCP;
+import org.jgroups.stack.IpAddress;
 import org.jgroups.util.ByteArrayDataInputStream;
 
 /**
@@ -21,12 +26,17 @@ final class NodeTransport extends TCP {
 
     /** Messages are cut before they are so long; a stranger must not choose how much memory is taken for him. */
     private static final int MAX_SEALED_BYTES = 1 << 20;
+    /** So often it is looked for connections of strangers that have had their time. */
+    private static final long EXPIRY_SECONDS = 1;
 
     private final Optional<MessageSeal> seal;
     private final UnsealedLog unsealed = new UnsealedLog();
     /** What a thread sends or has received, sealed. The engine uses none of these arrays after the call to which it was handed. */
     private final ThreadLocal<KeptArray> sealedBytes = ThreadLocal.withInitial(KeptArray::new);
     private final ThreadLocal<KeptArray> plainBytes = ThreadLocal.withInitial(KeptArray::new);
+
+    private final UnauthenticatedConnections unauthenticated = new UnauthenticatedConnections(System::nanoTime);
+    private Future<?> expiry = CompletableFuture.completedFuture(null);
 
     NodeTransport(Optional<MessageSeal> seal) {
         this.seal = seal;
@@ -42,6 +52,34 @@ final class NodeTransport extends TCP {
         message_processing_policy = null;
         msg_processing_policy = new DirectProcessing();
         super.init();
+    }
+
+    @Override
+    public void start() throws Exception {
+        super.start();
+        expiry = getTimer().scheduleWithFixedDelay(
+                unauthenticated::closeExpired, EXPIRY_SECONDS, EXPIRY_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void stop() {
+        expiry.cancel(false);
+        super.stop();
+    }
+
+    @Override
+    public void connectionEstablished(Connection connection) {
+        super.connectionEstablished(connection);
+        // Without a key nobody can be told from a stranger. What this node has opened itself has a port of its own.
+        if (seal.isPresent() && connection.localAddress() instanceof IpAddress local && local.getPort() == bind_port) {
+            unauthenticated.opened(connection);
+        }
+    }
+
+    @Override
+    public void connectionClosed(Connection connection) {
+        unauthenticated.closed(connection);
+        super.connectionClosed(connection);
     }
 
     @Override
@@ -67,11 +105,11 @@ final class NodeTransport extends TCP {
             // Ends the connection as if the other side had.
             throw new EOFException();
         }
-        byte[] sealed = sealedBytes.get().atLeast(length);
-        in.readFully(sealed, 0, length);
+        byte[] sealed = sealedBytes.get().read(in, length);
         byte[] plain = plainBytes.get().atLeast(length);
         OptionalInt plainLength = seal.get().open(sealed, 0, length, plain);
         if (plainLength.isPresent()) {
+            unauthenticated.authenticated(sender);
             // Not as an array, of which the engine would read some bytes more than there are.
             super.receive(sender, new ByteArrayDataInputStream(plain, 0, plainLength.getAsInt()), plainLength.getAsInt());
         } else {

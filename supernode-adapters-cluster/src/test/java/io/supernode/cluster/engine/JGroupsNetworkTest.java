@@ -40,11 +40,11 @@ class JGroupsNetworkTest {
 
     private final List<TestNode> nodes = new ArrayList<>();
 
-    private static final class TestNode implements ClusterNetwork.Listener {
+    static final class TestNode implements ClusterNetwork.Listener {
         private final BlockingQueue<ClusterMembers> changes = new LinkedBlockingQueue<>();
-        private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
+        final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
         private volatile String lastThread = "";
-        private final ClusterNetwork network;
+        final ClusterNetwork network;
 
         TestNode(ClusterSettings settings) throws IOException {
             network = new JGroupsNetwork(settings);
@@ -78,7 +78,7 @@ class JGroupsNetworkTest {
         nodes.forEach(node -> node.network.close());
     }
 
-    private static ClusterSettings settings(String cluster, String name, int port, List<Integer> others, String key) {
+    static ClusterSettings settings(String cluster, String name, int port, List<Integer> others, String key) {
         return new ClusterSettings(
                 cluster,
                 new ClusterNode(name, 3, new PeerAddress("192.0.2.7", 8001)),

@@ -1,5 +1,6 @@
 package io.supernode.app;
 
+import io.supernode.cdn.store.OwnDirectory;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -81,11 +82,8 @@ final class HandOver implements AutoCloseable {
         ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             Path directory = path.getParent();
-            if (!Files.isDirectory(directory)) {
-                Files.createDirectory(
-                        directory,
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY)));
-            }
+            // Not what a link in its place leads to: that is not ours.
+            OwnDirectory.create(directory);
             Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(OWNER_ONLY));
             Files.deleteIfExists(path);
             socket.bind(UnixDomainSocketAddress.of(path), 1);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -39,7 +40,7 @@ final class TakeOver implements AutoCloseable {
      */
     static Optional<TakeOver> of(Path home) {
         Path socket = HandOver.socket(home.toAbsolutePath().normalize());
-        if (!Files.exists(socket)) {
+        if (!isOurs(socket)) {
             return Optional.empty();
         }
         try {
@@ -49,6 +50,13 @@ final class TakeOver implements AutoCloseable {
             LOG.debug("nobody listens at {}", socket, e);
             return Optional.empty();
         }
+    }
+
+    /** A link, or what is behind one, was not made by a supernode. */
+    private static boolean isOurs(Path socket) {
+        return Files.isDirectory(socket.getParent(), LinkOption.NOFOLLOW_LINKS)
+                && Files.exists(socket, LinkOption.NOFOLLOW_LINKS)
+                && !Files.isSymbolicLink(socket);
     }
 
     /**

@@ -7,14 +7,12 @@ import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystems;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -34,7 +32,6 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The disks of this machine. */
 public final class RealDisk implements Disk {
 
-    private static final FileAttribute<?>[] OWNER_ONLY_DIRECTORY = ownerOnly("rwx------");
     private static final FileAttribute<?>[] OWNER_ONLY_FILE = ownerOnly("rw-------");
 
     private static FileAttribute<?>[] ownerOnly(String permissions) {
@@ -50,18 +47,7 @@ public final class RealDisk implements Disk {
 
     @Override
     public boolean createDirectory(Path directory) throws IOException {
-        if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-            return false;
-        }
-        try {
-            Files.createDirectory(directory, OWNER_ONLY_DIRECTORY);
-            return true;
-        } catch (FileAlreadyExistsException e) {
-            if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-                throw new NotDirectoryException(directory.toString());
-            }
-            return false;
-        }
+        return OwnDirectory.create(directory);
     }
 
     @Override

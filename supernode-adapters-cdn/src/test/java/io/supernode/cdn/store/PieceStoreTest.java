@@ -161,6 +161,18 @@ class PieceStoreTest {
         }
     }
 
+    @Test
+    void aLinkInPlaceOfTheDirectoryOfAllContentsIsToldInASentenceAndNotFollowed(@TempDir Path outside) throws Exception {
+        Path content = directory.toRealPath().resolve("content");
+        Files.delete(content);
+        Files.createSymbolicLink(content, outside);
+        IOException refusal = assertThrows(IOException.class, () -> new PieceStore(home, new RealDisk()));
+        assertEquals(
+                content + " is a symbolic link, where the directory itself is expected: put it there, or remove what is there,"
+                        + " and one is made",
+                refusal.getMessage());
+    }
+
     private ContentWriter write() throws Exception {
         ContentWriter writer = store.create(KEY, new PieceLayout(PieceLayout.MB, PieceLayout.UNKNOWN_LENGTH));
         for (ContentWriter.Slice slice : writer.cut(ByteBuffer.wrap(BYTES))) {

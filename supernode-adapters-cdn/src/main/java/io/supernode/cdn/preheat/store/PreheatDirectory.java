@@ -41,13 +41,22 @@ public final class PreheatDirectory implements PreheatStore {
     /**
      * Takes {@code directory}, creating it if it is not there.
      *
-     * @throws IOException if it cannot be made
+     * @throws IOException if it cannot be made, as when a link or a file is in its place: then the message is a sentence for the operator
      */
     public PreheatDirectory(Path directory) throws IOException {
         this.directory = directory;
         if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+            requireNothing(directory);
             Files.createDirectory(directory, ownerOnly("rwx------"));
             sync(directory.toAbsolutePath().getParent());
+        }
+    }
+
+    private static void requireNothing(Path directory) throws IOException {
+        if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+            String found = Files.isSymbolicLink(directory) ? "a symbolic link" : "something that is no directory";
+            throw new IOException("the directory of preheats, " + directory + ", is " + found
+                    + ", where the directory itself is expected: put it there, or remove what is there, and one is made");
         }
     }
 

@@ -2,6 +2,7 @@ package io.supernode.cdn.preheat.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.supernode.cdn.preheat.Platforms;
@@ -12,6 +13,7 @@ import io.supernode.cdn.preheat.PreheatStatus;
 import io.supernode.cdn.preheat.PreheatType;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.OriginHeaders;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -41,6 +43,20 @@ class PreheatDirectoryTest {
                 PreheatType.FILE, "http://host/file?sig=secret-of-url", List.of("sig"), "mine",
                 new OriginHeaders(Map.of("Authorization", "secret-of-header")), Platforms.parse("linux/arm64"));
         return Preheat.created(id, request, 1000);
+    }
+
+    @Test
+    void aLinkOrAFileInItsPlaceIsToldInASentenceAndNotFollowed(@TempDir Path outside) throws Exception {
+        Path place = home.resolve("preheats");
+        Files.createSymbolicLink(place, outside);
+        assertEquals(
+                "the directory of preheats, " + place + ", is a symbolic link, where the directory itself is expected: put it there,"
+                        + " or remove what is there, and one is made",
+                assertThrows(IOException.class, this::open).getMessage());
+        Files.delete(place);
+        Files.createFile(place);
+        String refusal = assertThrows(IOException.class, this::open).getMessage();
+        assertTrue(refusal.contains("is something that is no directory"), refusal);
     }
 
     @Test

@@ -8,7 +8,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /** Reads one file of frames as far as it is whole. Not thread-safe. */
 final class FrameReader implements Closeable {
@@ -30,12 +32,18 @@ final class FrameReader implements Closeable {
      * Begins to read.
      *
      * @throws OtherVersionException if it has another format
-     * @throws DamagedRecordException if it does not begin as it should
+     * @throws DamagedRecordException if it is no regular file, or does not begin as it should
      * @throws IOException if it cannot be read
      */
     static FrameReader open(Path file, Kind kind, long generation) throws IOException {
-        FrameReader reader =
-                new FrameReader(new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES), Files.size(file));
+        BasicFileAttributes attributes =
+                Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (!attributes.isRegularFile()) {
+            // The opening of a pipe would wait for somebody to write to it, and what a link leads to is not ours.
+            throw new DamagedRecordException("it is no regular file");
+        }
+        InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
+        FrameReader reader = new FrameReader(new BufferedInputStream(in, BUFFER_BYTES), attributes.size());
         try {
             if (reader.fileLength < StateFormat.HEADER_BYTES) {
                 throw new DamagedRecordException("it is shorter than its header");

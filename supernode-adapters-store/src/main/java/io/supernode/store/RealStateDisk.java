@@ -20,6 +20,9 @@ final class RealStateDisk implements StateDisk {
     private static final boolean IS_POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
+    private static final boolean HAS_LINK_COUNT =
+            FileSystems.getDefault().supportedFileAttributeViews().contains("unix");
+
     /** The attributes of what only its owner may use; none where the system knows no such. */
     static FileAttribute<?>[] ownerOnly(String permissions) {
         return IS_POSIX
@@ -38,6 +41,9 @@ final class RealStateDisk implements StateDisk {
 
     @Override
     public StateFile append(Path file, long length) throws IOException {
+        if (HAS_LINK_COUNT && (int) Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS) > 1) {
+            throw new IOException("it has another name too, as in a copy of hard links, and would change there");
+        }
         FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
         try {
             channel.truncate(length);

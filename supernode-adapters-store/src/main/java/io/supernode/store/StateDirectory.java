@@ -46,6 +46,7 @@ final class StateDirectory implements AutoCloseable {
      */
     static StateDirectory open(Path path) throws IOException {
         if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            requireNothing(path);
             try {
                 Files.createDirectory(path, RealStateDisk.ownerOnly(OWNER_ONLY));
             } catch (IOException e) {
@@ -54,13 +55,19 @@ final class StateDirectory implements AutoCloseable {
         }
         PosixFileAttributeView view =
                 Files.getFileAttributeView(path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        // The opening of a pipe would wait for somebody to read from it.
+        Path lockFile = path.resolve(LOCK);
+        if (Files.exists(lockFile, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(lockFile, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException("the directory of the state, " + path + ", cannot be locked: its " + LOCK
+                    + " is no regular file, remove it");
+        }
         FileChannel lock;
         try {
             if (view != null) {
                 view.setPermissions(PosixFilePermissions.fromString(OWNER_ONLY));
             }
             lock = FileChannel.open(
-                    path.resolve(LOCK),
+                    lockFile,
                     Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
                     RealStateDisk.ownerOnly("rw-------"));
         } catch (IOException e) {
@@ -71,6 +78,14 @@ final class StateDirectory implements AutoCloseable {
             throw new IOException("the directory of the state, " + path + ", is in use by another supernode");
         }
         return new StateDirectory(path, lock);
+    }
+
+    private static void requireNothing(Path path) throws IOException {
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            String found = Files.isSymbolicLink(path) ? "a symbolic link" : "something that is no directory";
+            throw new IOException("the directory of the state, " + path + ", is " + found
+                    + ", where the directory itself is expected: put it there, or remove what is there, and one is made");
+        }
     }
 
     private static boolean isLocked(FileChannel channel) throws IOException {

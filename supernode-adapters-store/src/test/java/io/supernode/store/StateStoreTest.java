@@ -1,5 +1,6 @@
 package io.supernode.store;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -27,6 +28,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What operators and embedders rely on, beside the contracts. */
 @Timeout(60)
@@ -84,6 +87,81 @@ class StateStoreTest {
             store.tasks().put(RECORD);
         }
         open().close();
+    }
+
+    @Test
+    void aLinkOrAFileInPlaceOfTheDirectoryIsToldInASentenceAndNotFollowed(@TempDir Path outside) throws Exception {
+        Files.createSymbolicLink(directory(), outside);
+        assertEquals(
+                "the directory of the state, " + directory() + ", is a symbolic link, where the directory itself is expected: put it"
+                        + " there, or remove what is there, and one is made",
+                assertThrows(IOException.class, this::open).getMessage());
+        Files.delete(directory());
+        Files.createFile(directory());
+        String refusal = assertThrows(IOException.class, this::open).getMessage();
+        assertTrue(refusal.contains("is something that is no directory"), refusal);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"journal-1", "snapshot-1"})
+    void aLinkInPlaceOfAFileIsDamageAndNotFollowed(String name, @TempDir Path outside) throws Exception {
+        // Begins the journal, to which the record is added.
+        open().close();
+        try (StateStore store = open()) {
+            store.tasks().put(RECORD);
+        }
+        Path file = directory().resolve(name);
+        Path theirs = outside.resolve(name);
+        Files.move(file, theirs);
+        byte[] before = Files.readAllBytes(theirs);
+        Files.createSymbolicLink(file, theirs);
+        try (StateStore store = open()) {
+            assertEquals(List.of(), store.tasks().all());
+            store.tasks().put(RECORD);
+        }
+        assertArrayEquals(before, Files.readAllBytes(theirs));
+        try (StateStore store = open()) {
+            assertEquals(List.of(RECORD), store.tasks().all());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"journal-1", "snapshot-1", "journal-7", "snapshot-7", "lock"})
+    void theStartWaitsForNoPipe(String name) throws Exception {
+        try (StateStore store = open()) {
+            store.tasks().put(RECORD);
+        }
+        Path file = directory().resolve(name);
+        Files.deleteIfExists(file);
+        assertEquals(0, new ProcessBuilder("mkfifo", file.toString()).start().waitFor());
+        if (name.equals("lock")) {
+            String refusal = assertThrows(IOException.class, this::open).getMessage();
+            assertTrue(refusal.endsWith("cannot be locked: its lock is no regular file, remove it"), refusal);
+            return;
+        }
+        try (StateStore store = open()) {
+            store.peers().put(peer(1, 7));
+        }
+        try (StateStore store = open()) {
+            assertEquals(List.of(peer(1, 7)), store.peers().ofTask(TASK));
+        }
+    }
+
+    @Test
+    void whatHasAnotherNameTooIsNotWrittenTo() throws Exception {
+        try (StateStore store = open()) {
+            store.tasks().put(RECORD);
+        }
+        Path copy = Files.createLink(parent.resolve("copy"), directory().resolve("journal-1"));
+        byte[] before = Files.readAllBytes(copy);
+        try (StateStore store = open()) {
+            store.peers().put(peer(1, 7));
+        }
+        assertArrayEquals(before, Files.readAllBytes(copy));
+        try (StateStore store = open()) {
+            assertEquals(List.of(RECORD), store.tasks().all());
+            assertEquals(List.of(peer(1, 7)), store.peers().ofTask(TASK));
+        }
     }
 
     @Test

@@ -109,6 +109,12 @@ final class FaultyDisk implements Disk {
     }
 
     @Override
+    public void breakHardLinks(Path file) throws IOException {
+        step();
+        real.breakHardLinks(file);
+    }
+
+    @Override
     public FileChannel openForReading(Path file) throws IOException {
         step();
         return real.openForReading(file);

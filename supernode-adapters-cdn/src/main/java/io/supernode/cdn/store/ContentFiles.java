@@ -51,7 +51,14 @@ final class ContentFiles {
         return disk.create(data(key));
     }
 
+    /** The data file, of which nothing is to be changed, or which is open for writing already. */
     DiskFile openData(ContentKey key) throws IOException {
+        return disk.open(data(key));
+    }
+
+    /** The data file, which nobody has open for writing; other names of it keep what it has now. */
+    DiskFile openDataForWriting(ContentKey key) throws IOException {
+        disk.breakHardLinks(data(key));
         return disk.open(data(key));
     }
 

@@ -84,7 +84,7 @@ public final class ContentIntegrity {
                 .put(bytes)
                 .put(Frame.TRAILER)
                 .flip();
-        try (DiskFile file = hasFile(content) ? files.openData(content.key()) : createAgain(content)) {
+        try (DiskFile file = hasFile(content) ? openForRepair(content) : createAgain(content)) {
             file.write(framed, (long) piece * layout.pieceSize());
             file.force();
         }
@@ -93,6 +93,12 @@ public final class ContentIntegrity {
             index.written(content.key(), content.layout().framedFileLength());
         }
         return true;
+    }
+
+    private DiskFile openForRepair(StoredContent content) throws IOException {
+        // To that of one which is incomplete its writer goes on writing: it must stay the same file.
+        boolean isComplete = content.fileMd5().isPresent();
+        return isComplete ? files.openDataForWriting(content.key()) : files.openData(content.key());
     }
 
     private DiskFile createAgain(StoredContent content) throws IOException {

@@ -29,6 +29,14 @@ public interface Disk {
      */
     DiskFile open(Path file) throws IOException;
 
+    /**
+     * Leaves {@code file} with one name: if it has others (hard links, as in a copy of the home that is made of them), a copy of it
+     * takes its place, and what is written afterwards changes nothing elsewhere. Whoever has it open keeps what was there.
+     *
+     * @throws java.nio.file.NoSuchFileException as {@link #open} does
+     */
+    void breakHardLinks(Path file) throws IOException;
+
     /** As {@link #open}, for reading only, as what it can be transferred from without copying. */
     FileChannel openForReading(Path file) throws IOException;
 

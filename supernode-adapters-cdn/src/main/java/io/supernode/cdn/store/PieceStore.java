@@ -201,7 +201,9 @@ public final class PieceStore {
 
     /** A hasher that reads the pieces of {@code content}; its file is to be closed by the caller. */
     public CheckedFile checker(StoredContent content) throws IOException {
-        DiskFile file = files.openData(content.key());
+        // What is complete is only read; the rest of it is written to the very file that was checked.
+        boolean isComplete = content.fileMd5().isPresent();
+        DiskFile file = isComplete ? files.openData(content.key()) : files.openDataForWriting(content.key());
         return new CheckedFile(file, new FileHasher(file, content));
     }
 

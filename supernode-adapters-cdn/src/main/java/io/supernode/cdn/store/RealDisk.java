@@ -32,6 +32,10 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The disks of this machine. */
 public final class RealDisk implements Disk {
 
+    /** What has such a name belongs to no content, and goes at the next start. */
+    private static final String COPY_SUFFIX = ".new";
+    private static final boolean HAS_LINK_COUNT =
+            FileSystems.getDefault().supportedFileAttributeViews().contains("unix");
     private static final FileAttribute<?>[] OWNER_ONLY_FILE = ownerOnly("rw-------");
 
     private static FileAttribute<?>[] ownerOnly(String permissions) {
@@ -63,6 +67,38 @@ public final class RealDisk implements Disk {
         requireFile(file);
         return new ChannelFile(FileChannel.open(
                 file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
+    }
+
+    @Override
+    public void breakHardLinks(Path file) throws IOException {
+        requireFile(file);
+        if (!HAS_LINK_COUNT || (int) Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS) == 1) {
+            return;
+        }
+        Path copy = file.resolveSibling(file.getFileName() + COPY_SUFFIX);
+        boolean isInPlace = false;
+        try {
+            copy(file, copy);
+            rename(copy, file);
+            isInPlace = true;
+        } finally {
+            if (!isInPlace) {
+                delete(copy);
+            }
+        }
+        syncDirectory(file.getParent());
+    }
+
+    private void copy(Path file, Path to) throws IOException {
+        delete(to);
+        Set<OpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try (FileChannel in = openForReading(file); FileChannel out = FileChannel.open(to, options, OWNER_ONLY_FILE)) {
+            long at = 0;
+            while (at < in.size()) {
+                at += in.transferTo(at, in.size() - at, out);
+            }
+            out.force(true);
+        }
     }
 
     @Override

@@ -45,6 +45,11 @@ final class SmallDisk implements Disk {
     }
 
     @Override
+    public void breakHardLinks(Path file) throws IOException {
+        real.breakHardLinks(file);
+    }
+
+    @Override
     public FileChannel openForReading(Path file) throws IOException {
         return real.openForReading(file);
     }

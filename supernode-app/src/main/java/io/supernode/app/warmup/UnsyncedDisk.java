@@ -35,6 +35,11 @@ final class UnsyncedDisk implements Disk {
     }
 
     @Override
+    public void breakHardLinks(Path file) throws IOException {
+        disk.breakHardLinks(file);
+    }
+
+    @Override
     public FileChannel openForReading(Path file) throws IOException {
         return disk.openForReading(file);
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -106,6 +107,8 @@ final class MemoryNetwork {
                 ports.put(self.name(), this);
                 tellAll();
             }
+            // As a ClusterNetwork must: the first members are told before this returns.
+            CompletableFuture.runAsync(() -> { }, thread).join();
         }
 
         @Override

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.supernode.core.model.PieceLayout;
 import io.supernode.core.port.Access;
+import io.supernode.core.port.OriginFailure;
 import io.supernode.core.port.OriginFailure.Kind;
 import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.OriginRequest;
@@ -75,13 +76,35 @@ class InterimResponseTest extends OneFileTestBase {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void anOriginThatSendsNothingButInterimResponsesIsGivenUp(boolean forEver) throws Exception {
-        try (Sender sender = new Sender("HTTP/1.1 199 Later\r\n\r\n", forEver)) {
+    @Test
+    void anOriginThatSendsAnInterimResponseAndNothingElseIsGivenUp() throws Exception {
+        try (Sender sender = new Sender("HTTP/1.1 199 Later\r\n\r\n", false)) {
             assertInstanceOf(OriginProbe.Unavailable.class, fixture.probe(sender.url()));
             Events events = fetchFrom(sender);
             assertEquals(Kind.UNOBTAINABLE, events.failures().get(0).kind());
+            assertTrue(sender.awaitHangUp(), "the connection is closed");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/1.1 100\n\n", "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n", "HTTP/1.1  199 Later\r\n\r\n"})
+    void anOriginThatSendsInterimResponsesWithoutEndIsHungUpOn(String interim) throws Exception {
+        assertRefused(interim, "the origin sends more than 100 interim responses");
+    }
+
+    @Test
+    void theHeadersOfAllInterimResponsesTogetherAreBounded() throws Exception {
+        assertRefused(
+                "HTTP/1.1 103 Early Hints\r\nLink: " + "x".repeat(100_000) + "\r\n\r\n",
+                "the origin sends more than 307200 bytes of headers and trailers");
+    }
+
+    private void assertRefused(String endless, String reason) throws Exception {
+        try (Sender sender = new Sender(endless, true)) {
+            assertEquals(new OriginProbe.Unavailable(reason), fixture.probe(sender.url()));
+            OriginFailure failure = fetchFrom(sender).failures().get(0);
+            assertEquals(Kind.BAD_CONTENT, failure.kind());
+            assertEquals(reason, failure.reason());
             assertTrue(sender.awaitHangUp(), "the connection is closed");
         }
     }

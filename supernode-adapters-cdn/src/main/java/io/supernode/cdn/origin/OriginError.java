@@ -70,6 +70,9 @@ public record OriginError(Kind kind, String reason, String detail) {
             if (cause instanceof EgressRefusedException) {
                 return new OriginError(Kind.NOT_ALLOWED, EgressPolicy.REFUSED, detail);
             }
+            if (cause instanceof ExcessiveResponseException excess) {
+                return new OriginError(Kind.BROKEN, excess.getReason(), detail);
+            }
             if (cause instanceof SSLException) {
                 return new OriginError(Kind.TLS, "the TLS or the certificate of the origin is not acceptable", detail);
             }

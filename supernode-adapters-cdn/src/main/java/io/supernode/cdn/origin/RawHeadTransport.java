@@ -11,6 +11,7 @@ import org.eclipse.jetty.client.transport.internal.HttpConnectionOverHTTP;
 import org.eclipse.jetty.client.transport.internal.HttpReceiverOverHTTP;
 import org.eclipse.jetty.client.transport.internal.HttpSenderOverHTTP;
 import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
@@ -70,12 +71,28 @@ final class RawHeadTransport extends HttpClientTransportOverHTTP {
 
     /**
      * The client library reports a body whose framing makes no sense as one that has ended too early. The latter may be whole
-     * at the next try, the former is what the origin sends.
+     * at the next try, the former is what the origin sends. It also keeps something for each interim response as long as they
+     * come without a pause.
      */
     private static final class Receiver extends HttpReceiverOverHTTP {
 
+        /** One each few seconds while a client is patient; some clients take five. */
+        private static final int MAX_INTERIM_RESPONSES = 100;
+
+        private int interimResponses;
+
         private Receiver(HttpChannelOverHTTP channel) {
             super(channel);
+        }
+
+        @Override
+        public void startResponse(HttpVersion version, int status, String reason) {
+            interimResponses = StatusCode.isInterim(status) ? interimResponses + 1 : 0;
+            if (interimResponses > MAX_INTERIM_RESPONSES) {
+                throw new ExcessiveResponseException(
+                        "the origin sends more than " + MAX_INTERIM_RESPONSES + " interim responses");
+            }
+            super.startResponse(version, status, reason);
         }
 
         @Override

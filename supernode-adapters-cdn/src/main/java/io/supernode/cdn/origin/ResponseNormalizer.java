@@ -16,12 +16,19 @@ import org.eclipse.jetty.util.BufferUtil;
  * them, and extensions, which mean nothing to anybody. Reason phrases, chunk extensions and trailers are left out. All else
  * is handed on byte for byte, also what makes no sense: the client library refuses it.
  *
+ * <p>The bytes of all heads of a response together are bounded, those of interim responses and trailers among them, and so are
+ * those of chunk extensions: the client library bounds one head alone, and what is left out here does not reach it at all.
+ *
  * <p>Not thread-safe.
  */
 final class ResponseNormalizer {
 
-    /** Longer lines are handed on as they are; the client library takes no head that is longer. */
+    /** Longer lines of a head are handed on as they are; the client library takes no head that is longer. */
     private static final int MAX_LINE = 128 << 10;
+    /** As many as curl takes. */
+    private static final int MAX_HEADS_BYTES = 300 << 10;
+    /** Ahead of the body: each byte of it allows another one, since a long body has many chunks. */
+    private static final int MAX_EXTENSION_BYTES = MAX_HEADS_BYTES;
     private static final int FIRST_READY_BYTES = 4 << 10;
     private static final int HEX = 16;
 
@@ -33,6 +40,7 @@ final class ResponseNormalizer {
     private static final String TRANSFER_ENCODING = "transfer-encoding";
     private static final String CONTENT_LENGTH = "content-length";
     private static final String CHUNKED = "chunked";
+    private static final String EXTENSIONS = "chunk extensions";
     /** The client library refuses it: for a header that has its other half on a line of its own. */
     private static final String REFUSED = "Transfer-Encoding: folded";
 
@@ -54,6 +62,8 @@ final class ResponseNormalizer {
     private boolean isChunked;
     private boolean lastWasFraming;
     private long chunkLeft;
+    private int headBytesLeft = MAX_HEADS_BYTES;
+    private int extensionBytesLeft = MAX_EXTENSION_BYTES;
 
     /** To be handed on, from {@code readyFrom} to before {@code readyTo}. */
     private byte[] ready = new byte[FIRST_READY_BYTES];
@@ -67,6 +77,8 @@ final class ResponseNormalizer {
         readyFrom = readyTo;
         isChunked = false;
         lastWasFraming = false;
+        headBytesLeft = MAX_HEADS_BYTES;
+        extensionBytesLeft = MAX_EXTENSION_BYTES;
     }
 
     /** Tells whether everything that comes is to be handed on as it is. */
@@ -89,7 +101,11 @@ final class ResponseNormalizer {
         return count;
     }
 
-    /** Takes bytes from the wire. */
+    /**
+     * Takes bytes from the wire.
+     *
+     * @throws ExcessiveResponseException if there are more than a response may have beside its body
+     */
     void take(ByteBuffer bytes) {
         while (bytes.hasRemaining()) {
             if (state == State.TRANSPARENT) {
@@ -98,6 +114,7 @@ final class ResponseNormalizer {
                 int count = (int) Math.min(chunkLeft, bytes.remaining());
                 emit(bytes, count);
                 chunkLeft -= count;
+                extensionBytesLeft = Math.min(MAX_EXTENSION_BYTES, extensionBytesLeft + count);
                 state = chunkLeft == 0 ? State.CHUNK_END : state;
             } else {
                 take(bytes.get());
@@ -112,13 +129,25 @@ final class ResponseNormalizer {
 
     private void take(byte next) {
         line.write(next);
+        if (state == State.STATUS_LINE || state == State.HEADERS || state == State.TRAILERS) {
+            headBytesLeft--;
+            requireLeft(headBytesLeft, "headers and trailers", MAX_HEADS_BYTES);
+        }
         if (next == '\n') {
             byte[] whole = line.toByteArray();
             line.reset();
             int end = whole.length > 1 && whole[whole.length - 2] == '\r' ? whole.length - 2 : whole.length - 1;
             take(new String(whole, 0, end, StandardCharsets.ISO_8859_1), end == whole.length - 1 ? "\n" : "\r\n");
-        } else if (line.size() > MAX_LINE) {
+        } else if (state == State.CHUNK_SIZE) {
+            requireLeft(MAX_EXTENSION_BYTES - line.size(), EXTENSIONS, MAX_EXTENSION_BYTES);
+        } else if (state != State.TRAILERS && line.size() > MAX_LINE) {
             giveUp();
+        }
+    }
+
+    private static void requireLeft(int left, String what, int most) {
+        if (left < 0) {
+            throw new ExcessiveResponseException("the origin sends more than " + most + " bytes of " + what);
         }
     }
 
@@ -247,6 +276,8 @@ final class ResponseNormalizer {
             state = State.TRANSPARENT;
             return;
         }
+        extensionBytesLeft -= text.length() - parts.end(1);
+        requireLeft(extensionBytesLeft, EXTENSIONS, MAX_EXTENSION_BYTES);
         emit(parts.group(1) + lineEnd);
         chunkLeft = Long.parseLong(parts.group(1), HEX);
         state = chunkLeft == 0 ? State.TRAILERS : State.CHUNK_DATA;

@@ -1,6 +1,7 @@
 package io.supernode.cdn.origin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
@@ -118,6 +119,42 @@ class ResponseNormalizerTest {
     void aLineWithoutAnEndTakesBoundedMemory() {
         String endless = OK + "A: " + "b".repeat(300_000);
         assertEquals(endless, normalized(endless));
+    }
+
+    @Example
+    void theHeadsOfAllInterimResponsesTogetherAreBounded() {
+        String interim = "HTTP/1.1 103\r\nLink: " + "x".repeat(100_000) + "\r\n\r\n";
+        assertEquals(interim.repeat(2), normalized(interim.repeat(2)));
+        assertThrows(ExcessiveResponseException.class, () -> normalized(interim.repeat(4)));
+    }
+
+    @Example
+    void trailersAreBoundedAlsoInOneLine() {
+        String body = CHUNKED + "1\r\nx\r\n0\r\n";
+        assertEquals(body + "\r\n", normalized(body + "X: y\r\n".repeat(10_000) + "\r\n"));
+        assertThrows(ExcessiveResponseException.class, () -> normalized(body + "X: y\r\n".repeat(100_000)));
+        assertThrows(ExcessiveResponseException.class, () -> normalized(body + "x".repeat(400_000)));
+    }
+
+    @Example
+    void chunkExtensionsAreBoundedByTheBody() {
+        String longer = ";" + "x".repeat(99);
+        String chunk = "64" + longer + "\r\n" + "b".repeat(100) + "\r\n";
+        String plain = "64\r\n" + "b".repeat(100) + "\r\n";
+        assertEquals(CHUNKED + plain.repeat(10_000), normalized(CHUNKED + chunk.repeat(10_000)));
+        assertThrows(ExcessiveResponseException.class, () -> normalized(CHUNKED + ("1" + longer + "\r\nx\r\n").repeat(10_000)));
+        assertThrows(ExcessiveResponseException.class, () -> normalized(CHUNKED + "5;" + "x".repeat(400_000)));
+    }
+
+    @Example
+    void eachResponseOfAConnectionHasBoundsOfItsOwn() {
+        String head = OK + "A: " + "b".repeat(100_000) + "\r\n\r\n";
+        ResponseNormalizer normalizer = new ResponseNormalizer();
+        for (int i = 0; i < 10; i++) {
+            normalizer.begin();
+            normalizer.take(bytes(head));
+            assertEquals(head, drain(normalizer, head.length()));
+        }
     }
 
     @Property(tries = 300)

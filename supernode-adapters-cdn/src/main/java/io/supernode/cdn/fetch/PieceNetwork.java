@@ -31,6 +31,8 @@ public final class PieceNetwork implements AutoCloseable {
     private static final long LEAST_BYTES_PER_SECOND = 128 << 10;
     private static final int MOST_CONNECTIONS = 16;
     private static final int MEMORY_SHARE = 8;
+    /** Of those to origins: so many are to nodes, and as many to peers. */
+    private static final int CONNECTIONS_SHARE = 4;
 
     private static final OriginExchange NOTHING = new OriginExchange() {
         @Override
@@ -126,7 +128,8 @@ public final class PieceNetwork implements AutoCloseable {
         FetchLimits limits = new FetchLimits(
                 settings.limits().maxFileBytes(), LEAST_BYTES_PER_SECOND, SILENCE, SILENCE);
         OriginSettings own = new OriginSettings(
-                CONNECT, SILENCE, SILENCE, 0, 0, settings.retryBackoff(), MOST_CONNECTIONS, limits, rules, settings.tls());
+                CONNECT, SILENCE, SILENCE, 0, 0, settings.retryBackoff(), Math.max(2, settings.maxConnections() / CONNECTIONS_SHARE),
+                MOST_CONNECTIONS, limits, rules, settings.tls());
         return new OriginClient(own, names, taken, clock);
     }
 

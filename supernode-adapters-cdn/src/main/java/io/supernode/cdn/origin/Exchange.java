@@ -80,7 +80,7 @@ final class Exchange implements OriginExchange {
         if (running != null && running.isHeadKnown() && !running.isBodyWanted()) {
             abort(running);
         } else {
-            abort(why);
+            abort(running != null && running.isWaiting() ? OriginError.noConnectionLeft() : why);
         }
     }
 

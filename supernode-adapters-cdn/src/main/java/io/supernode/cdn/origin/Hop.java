@@ -37,6 +37,7 @@ final class Hop {
     private final Exchange exchange;
     private final Request request;
     private final byte[] head;
+    private final ConnectionPlaces.Place place;
 
     private volatile boolean headKnown;
     private volatile boolean bodyWanted;
@@ -74,6 +75,17 @@ final class Hop {
                 .onResponseHeaders(this::headers)
                 .onResponseContentSource(this::content);
         head = RequestHeaders.bytes(request.getMethod(), url.target(), request.getHeaders());
+        place = client.places().newPlace(url.lowerCaseHost(), new ConnectionPlaces.Applicant() {
+            @Override
+            public void granted() {
+                send();
+            }
+
+            @Override
+            public void refused() {
+                end(OriginError.noConnectionLeft());
+            }
+        });
     }
 
     void start() {
@@ -83,6 +95,15 @@ final class Hop {
                     "the request to the origin would be longer than " + RequestHeaders.MAX_HEAD_BYTES + " bytes"));
             return;
         }
+        stalls.limit(client.settings().limits().queueTimeout());
+        place.take();
+    }
+
+    private void send() {
+        if (isEnded()) {
+            return;
+        }
+        // The wait for the connection itself begins.
         stalls.limit(client.settings().limits().queueTimeout());
         try {
             RawHeadTransport.withHead(request, head).send(this::complete);
@@ -102,12 +123,21 @@ final class Hop {
         return headKnown;
     }
 
+    /** Tells whether others have all the connections. */
+    boolean isWaiting() {
+        return place.isWaiting();
+    }
+
     boolean isBodyWanted() {
         return bodyWanted;
     }
 
     void abort() {
         request.abort(new IOException("the request is given up"));
+        if (place.isWaiting()) {
+            // The library knows nothing of it yet.
+            end(null);
+        }
     }
 
     void closeConnection() {
@@ -141,6 +171,7 @@ final class Hop {
             pump.close();
         }
         client.release(http);
+        place.close();
     }
 
     // ---- called by the client library, one after another ----

@@ -79,6 +79,7 @@ final class HttpClientPool implements AutoCloseable {
                     DaemonThreads.named("supernode-resolver-"));
     /** Guarded by this. */
     private final Map<TlsTrust, CustomClient> customClients = new HashMap<>();
+    private final ConnectionPlaces places;
     private final HttpClient withoutTls;
     /** With {@link TlsTrust#DEFAULT}. Guarded by this; null before it is needed first. */
     private HttpClient byDefault;
@@ -114,6 +115,7 @@ final class HttpClientPool implements AutoCloseable {
         this.settings = settings;
         this.clock = clock;
         resolver = countingRefusals(resolvers.apply(resolverThreads));
+        places = new ConnectionPlaces(settings.maxConnections(), settings.maxConnectionsPerHost(), threads);
         threads.setName("supernode-origin");
         threads.setDaemon(true);
         try {
@@ -139,6 +141,11 @@ final class HttpClientPool implements AutoCloseable {
     /** How often the egress policy has refused a host so far. */
     long egressRefusals() {
         return egressRefusals.sum();
+    }
+
+    /** For whoever asks one of these clients. */
+    ConnectionPlaces places() {
+        return places;
     }
 
     /** A running client for origins without TLS. It need not be released. */
@@ -238,7 +245,7 @@ final class HttpClientPool implements AutoCloseable {
         if (isCustom) {
             connector.setSelectors(1);
         }
-        HttpClient http = new HttpClient(new RawHeadTransport(connector));
+        HttpClient http = new HttpClient(new RawHeadTransport(connector, places));
         http.setExecutor(threads);
         http.setByteBufferPool(new IsolatedBufferPool(MAX_IDLE_BUFFERS, readBufferBytes));
         http.setSocketAddressResolver(resolver);
@@ -288,6 +295,7 @@ final class HttpClientPool implements AutoCloseable {
 
     @Override
     public void close() {
+        places.close();
         if (withoutTls != null) {
             stop(withoutTls);
         }

@@ -146,6 +146,10 @@ public final class OriginClient implements AutoCloseable {
         return clock;
     }
 
+    ConnectionPlaces places() {
+        return clients.places();
+    }
+
     ChunkPool chunks() {
         return chunks;
     }

@@ -25,6 +25,8 @@ public record OriginError(Kind kind, String reason, String detail) {
         NOT_ALLOWED,
         /** A request that is never sent, or a redirect that is never followed. */
         FORBIDDEN,
+        /** All the connections that we may have are in use, for too long. */
+        NO_CONNECTION_LEFT,
         /** No connection: the name does not resolve, nobody listens, no route. */
         UNREACHABLE,
         /** It was silent for too long. */
@@ -61,7 +63,11 @@ public record OriginError(Kind kind, String reason, String detail) {
      * Tells whether the origin is down, as far as one can see from here, rather than at odds with what is asked of it.
      */
     public boolean isOriginDown() {
-        return isTransient() || kind == Kind.SILENT || kind == Kind.TRICKLING;
+        return isTransient() || kind == Kind.NO_CONNECTION_LEFT || kind == Kind.SILENT || kind == Kind.TRICKLING;
+    }
+
+    static OriginError noConnectionLeft() {
+        return of(Kind.NO_CONNECTION_LEFT, "too many connections to origins are in use, expected one to become free");
     }
 
     static OriginError from(Throwable failure) {

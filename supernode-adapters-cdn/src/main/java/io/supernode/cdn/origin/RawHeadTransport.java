@@ -29,12 +29,15 @@ final class RawHeadTransport extends HttpClientTransportOverHTTP {
     private final HttpClientConnectionFactory connections = new HttpClientConnectionFactory() {
         @Override
         public Connection newConnection(EndPoint endPoint, Map<String, Object> context) {
-            return customize(new RawHeadConnection(endPoint, context), context);
+            return customize(new RawHeadConnection(endPoint, context, places), context);
         }
     };
+    private final ConnectionPlaces places;
 
-    RawHeadTransport(ClientConnector connector) {
+    /** @param places is told of each connection, and whether one that is not used is to be closed */
+    RawHeadTransport(ClientConnector connector, ConnectionPlaces places) {
         super(connector);
+        this.places = places;
     }
 
     /** Sets what is written for {@code request}: request line and all headers. */
@@ -49,13 +52,37 @@ final class RawHeadTransport extends HttpClientTransportOverHTTP {
 
     private static final class RawHeadConnection extends HttpConnectionOverHTTP {
 
-        private RawHeadConnection(EndPoint endPoint, Map<String, Object> context) {
+        private final ConnectionPlaces places;
+
+        private RawHeadConnection(EndPoint endPoint, Map<String, Object> context, ConnectionPlaces places) {
             super(new NormalizingEndPoint(endPoint), context);
+            this.places = places;
+        }
+
+        @Override
+        public void onOpen() {
+            places.connectionOpened();
+            super.onOpen();
+        }
+
+        @Override
+        public void onClose(Throwable cause) {
+            super.onClose(cause);
+            places.connectionClosed();
         }
 
         @Override
         protected HttpChannelOverHTTP newHttpChannel() {
             return new HttpChannelOverHTTP(this) {
+                @Override
+                public void release() {
+                    if (places.isCrowded()) {
+                        getHttpConnection().close();
+                    } else {
+                        super.release();
+                    }
+                }
+
                 @Override
                 protected HttpSenderOverHTTP newHttpSender() {
                     return new RawHeadSender(this);

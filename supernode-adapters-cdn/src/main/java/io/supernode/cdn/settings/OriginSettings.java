@@ -14,7 +14,9 @@ import java.util.function.Consumer;
  * @param maxRedirects how many redirects one request may take
  * @param retries how often a transient fault before the first byte of a body is tried again
  * @param retryBackoff the pause before the first such retry; it doubles with each
- * @param maxConnectionsPerHost to one scheme, host and port
+ * @param maxConnections in use at once, to all origins together; as many again may be idle for some seconds. Further requests
+ *     wait for the queue's time-out at most
+ * @param maxConnectionsPerHost in use at once to one host, and never more than half of all
  * @param limits that end every fetch
  * @param egress which addresses may be dialled
  * @param tls whose certificates are believed
@@ -26,6 +28,7 @@ public record OriginSettings(
         int maxRedirects,
         int retries,
         Duration retryBackoff,
+        int maxConnections,
         int maxConnectionsPerHost,
         FetchLimits limits,
         EgressRules egress,
@@ -39,6 +42,9 @@ public record OriginSettings(
     private static final int MOST_REDIRECTS = 50;
     private static final int MOST_RETRIES = 10;
     private static final int MOST_CONNECTIONS = 10_000;
+    /** With the idle ones that is a quarter of what the process may open: the rest is for clients and for files. */
+    private static final int OPEN_FILES_SHARE = 8;
+    private static final int LEAST_DEFAULT_CONNECTIONS = 64;
 
     public OriginSettings {
         requireWait(connectTimeout, "connectTimeout");
@@ -47,6 +53,7 @@ public record OriginSettings(
         requireWait(retryBackoff, "retryBackoff");
         requireBetween(maxRedirects, 0, MOST_REDIRECTS, "maxRedirects");
         requireBetween(retries, 0, MOST_RETRIES, "retries");
+        requireBetween(maxConnections, 2, MOST_CONNECTIONS, "maxConnections");
         requireBetween(maxConnectionsPerHost, 1, MOST_CONNECTIONS, "maxConnectionsPerHost");
         Objects.requireNonNull(limits, "limits");
         Objects.requireNonNull(egress, "egress");
@@ -55,7 +62,7 @@ public record OriginSettings(
 
     /**
      * Sensible values for production: everything that weakens a check is off. The connections per host are many,
-     * because a stalled one costs memory only and must not hold up others of its host.
+     * because a stalled one must not hold up others of its host; all together depend on how many files the process may open.
      */
     public static OriginSettings defaults() {
         return new OriginSettings(
@@ -65,10 +72,15 @@ public record OriginSettings(
                 20,
                 2,
                 Duration.ofMillis(300),
+                defaultMaxConnections(OpenFiles.limit()),
                 512,
                 FetchLimits.defaults(),
                 EgressRules.defaults(),
                 TlsRules.STRICT);
+    }
+
+    static int defaultMaxConnections(long openFiles) {
+        return (int) Math.max(LEAST_DEFAULT_CONNECTIONS, Math.min(MOST_CONNECTIONS, openFiles / OPEN_FILES_SHARE));
     }
 
     /** Until the head of a response is here, from the first moment on. */
@@ -96,7 +108,12 @@ public record OriginSettings(
         return with(copy -> copy.limits = other);
     }
 
-    /** The same, with another bound on connections to one scheme, host and port. */
+    /** The same, with another bound on connections to all origins. */
+    public OriginSettings withMaxConnections(int count) {
+        return with(copy -> copy.maxConnections = count);
+    }
+
+    /** The same, with another bound on connections to one host. */
     public OriginSettings withMaxConnectionsPerHost(int count) {
         return with(copy -> copy.maxConnectionsPerHost = count);
     }
@@ -160,6 +177,7 @@ public record OriginSettings(
         private int maxRedirects = OriginSettings.this.maxRedirects;
         private int retries = OriginSettings.this.retries;
         private Duration retryBackoff = OriginSettings.this.retryBackoff;
+        private int maxConnections = OriginSettings.this.maxConnections;
         private int maxConnectionsPerHost = OriginSettings.this.maxConnectionsPerHost;
         private FetchLimits limits = OriginSettings.this.limits;
         private EgressRules egress = OriginSettings.this.egress;
@@ -168,7 +186,7 @@ public record OriginSettings(
         private OriginSettings checked() {
             return new OriginSettings(
                     connectTimeout, firstByteTimeout, readTimeout, maxRedirects, retries, retryBackoff,
-                    maxConnectionsPerHost, limits, egress, tls);
+                    maxConnections, maxConnectionsPerHost, limits, egress, tls);
         }
     }
 }

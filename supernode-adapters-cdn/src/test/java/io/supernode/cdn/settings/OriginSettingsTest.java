@@ -18,7 +18,7 @@ class OriginSettingsTest {
 
     /** No value equals one of its neighbours, so that none can take another's place unseen. */
     private static final OriginSettings ALL_CHANGED = new OriginSettings(
-            CONNECT, HEADER, READ, OriginSettings.defaults().maxRedirects(), 9, BACKOFF, 77,
+            CONNECT, HEADER, READ, OriginSettings.defaults().maxRedirects(), 9, BACKOFF, 555, 77,
             FetchLimits.defaults().withMinBytesPerSecond(7), EgressRules.defaults().withOwnPorts(Set.of(8001)).withLoopback(true),
             TlsRules.STRICT.withClients(true, false).withInsecureHosts(List.of(HostRule.parse("*.example"))));
 
@@ -28,6 +28,7 @@ class OriginSettingsTest {
                 .withTimeouts(CONNECT, HEADER, READ)
                 .withRetries(9, BACKOFF)
                 .withMaxConnectionsPerHost(77)
+                .withMaxConnections(555)
                 .withLimits(FetchLimits.defaults().withMinBytesPerSecond(7))
                 .withEgress(EgressRules.defaults().withOwnPorts(Set.of(8001)))
                 .withLoopbackOrigin(true)
@@ -37,6 +38,7 @@ class OriginSettingsTest {
                 .withTls(ALL_CHANGED.tls())
                 .withEgress(ALL_CHANGED.egress())
                 .withLimits(ALL_CHANGED.limits())
+                .withMaxConnections(555)
                 .withMaxConnectionsPerHost(77)
                 .withRetries(9, BACKOFF)
                 .withTimeouts(CONNECT, HEADER, READ));
@@ -48,5 +50,14 @@ class OriginSettingsTest {
         assertThrows(IllegalArgumentException.class, () -> settings.withTimeouts(CONNECT, Duration.ZERO, READ));
         assertThrows(IllegalArgumentException.class, () -> settings.withRetries(-1, BACKOFF));
         assertThrows(IllegalArgumentException.class, () -> settings.withMaxConnectionsPerHost(0));
+        assertThrows(IllegalArgumentException.class, () -> settings.withMaxConnections(1));
+    }
+
+    @Test
+    void connectionsToOriginsLeaveMostOfTheOpenFilesOfTheProcessToOthers() {
+        assertEquals(512, OriginSettings.defaultMaxConnections(4096));
+        assertEquals(8192, OriginSettings.defaultMaxConnections(65_536));
+        assertEquals(64, OriginSettings.defaultMaxConnections(256));
+        assertEquals(10_000, OriginSettings.defaultMaxConnections(Long.MAX_VALUE));
     }
 }

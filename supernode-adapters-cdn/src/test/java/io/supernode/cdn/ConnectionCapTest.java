@@ -1,0 +1,229 @@
+package io.supernode.cdn;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.supernode.cdn.settings.Bandwidth;
+import io.supernode.cdn.settings.FetchLimits;
+import io.supernode.cdn.settings.OriginSettings;
+import io.supernode.core.model.PieceLayout;
+import io.supernode.core.port.FetchRequest;
+import io.supernode.core.port.OriginFailure;
+import io.supernode.core.port.OriginRequest;
+import io.supernode.testkit.origin.Content;
+import io.supernode.testkit.origin.FakeOrigin;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** However many origins say nothing, and at however many ports: connections to origins are bounded together. */
+class ConnectionCapTest {
+
+    private static final int CAP = 6;
+    private static final Duration QUEUE = Duration.ofMillis(800);
+    private static final Duration LONG = Duration.ofMinutes(5);
+    private static final String TOO_MANY = "too many connections to origins are in use, expected one to become free";
+
+    @TempDir
+    Path directory;
+
+    private final List<SilentOrigin> silent = new ArrayList<>();
+    private FetcherFixture fixture;
+
+    @BeforeEach
+    void start() throws Exception {
+        OriginSettings settings = FetcherFixture.settings()
+                .withTimeouts(Duration.ofSeconds(3), LONG, Duration.ofSeconds(2))
+                .withLimits(FetchLimits.defaults().withTimeouts(QUEUE, Duration.ofSeconds(50)))
+                .withMaxConnections(CAP);
+        fixture = new FetcherFixture(
+                directory, settings, new Bandwidth(Bandwidth.UNLIMITED),
+                host -> new InetAddress[] {InetAddress.getLoopbackAddress()});
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        fixture.close();
+        for (SilentOrigin one : silent) {
+            one.close();
+        }
+    }
+
+    @Test
+    void silentOriginsOfManyNamesAndPortsHaveNoMoreConnectionsThanTheCapAndTheRestFailsForNow() throws Exception {
+        List<Events> all = fetch(30, i -> "http://silent-" + i % 10 + ".example:" + silentOrigin().port + "/file");
+        // Those with a connection are still patient.
+        Await.until(() -> all.stream().filter(events -> !events.failures().isEmpty()).count() >= all.size() - CAP);
+        List<OriginFailure> failures = all.stream().flatMap(events -> events.failures().stream()).toList();
+        assertEquals(all.size() - CAP, failures.size());
+        assertTrue(failures.stream().allMatch(failure -> failure.reason().equals(TOO_MANY) && failure.isTemporary()));
+        assertEquals(CAP, connections());
+    }
+
+    @Test
+    void anOriginThatIsSilentAtManyPortsKeepsNoOtherHostOut() throws Exception {
+        fetch(CAP + 10, i -> "http://silent.example:" + silentOrigin().port + "/file");
+        Content content = Content.random(3, 300_000);
+        try (FakeOrigin origin = FakeOrigin.start()) {
+            origin.at("/file").content(content);
+            Events events = fixture.fetch(
+                    request("good", "http://good.example:" + origin.port() + "/file", content.length()));
+            assertEquals(content.length(), events.finishedLength());
+        }
+        assertTrue(connections() <= CAP / 2, "of one host there are " + connections());
+    }
+
+    @Test
+    void connectionsThatAreNotUsedAreFewTooAndKeepNobodyWaiting() throws Exception {
+        Content content = Content.random(4, 1000);
+        try (CountingOrigin origin = new CountingOrigin(content)) {
+            for (int i = 0; i < 5 * CAP; i++) {
+                String url = "http://host-" + i + ".example:" + origin.port() + "/file";
+                assertEquals(content.length(), fixture.fetch(request("f" + i, url, content.length())).finishedLength());
+            }
+            assertTrue(origin.mostOpen() <= 2 * CAP, "open at once were " + origin.mostOpen());
+        }
+    }
+
+    private interface Urls {
+        String of(int index) throws IOException;
+    }
+
+    private List<Events> fetch(int count, Urls urls) throws IOException {
+        List<Events> all = new ArrayList<>();
+        for (int i : IntStream.range(0, count).toArray()) {
+            Events events = new Events();
+            all.add(events);
+            fixture.fetcher.fetch(request("silent" + i, urls.of(i), PieceLayout.UNKNOWN_LENGTH), events);
+        }
+        return all;
+    }
+
+    private static FetchRequest request(String name, String url, long length) {
+        return FetcherFixture.request(name, OriginRequest.of(url), length);
+    }
+
+    private int connections() {
+        return silent.stream().mapToInt(SilentOrigin::connections).sum();
+    }
+
+    private SilentOrigin silentOrigin() throws IOException {
+        SilentOrigin one = new SilentOrigin();
+        silent.add(one);
+        return one;
+    }
+
+    /** Accepts connections and says nothing. */
+    private static class SilentOrigin implements AutoCloseable {
+
+        private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        final int port = server.getLocalPort();
+        private final List<Socket> accepted = new ArrayList<>();
+
+        SilentOrigin() throws IOException {
+            Thread thread = new Thread(this::accept, "silent-origin");
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        private void accept() {
+            while (!server.isClosed()) {
+                try {
+                    Socket connection = server.accept();
+                    synchronized (this) {
+                        accepted.add(connection);
+                    }
+                } catch (IOException e) {
+                    return;
+                }
+            }
+        }
+
+        synchronized int connections() {
+            return accepted.size();
+        }
+
+        @Override
+        public synchronized void close() throws IOException {
+            server.close();
+            for (Socket connection : accepted) {
+                connection.close();
+            }
+        }
+    }
+
+    /** Answers each request with one file, keeps its connections, and counts those that are open. */
+    private static final class CountingOrigin implements AutoCloseable {
+
+        private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        private final AtomicInteger open = new AtomicInteger();
+        private final AtomicInteger mostOpen = new AtomicInteger();
+        private final byte[] content;
+
+        CountingOrigin(Content content) throws IOException {
+            this.content = content.bytes();
+            run(this::accept);
+        }
+
+        private static void run(Runnable task) {
+            Thread thread = new Thread(task, "counting-origin");
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        private void accept() {
+            while (!server.isClosed()) {
+                try {
+                    Socket connection = server.accept();
+                    mostOpen.accumulateAndGet(open.incrementAndGet(), Math::max);
+                    run(() -> serve(connection));
+                } catch (IOException e) {
+                    return;
+                }
+            }
+        }
+
+        private void serve(Socket connection) {
+            try (connection) {
+                int matched = 0;
+                for (int c = connection.getInputStream().read(); c >= 0; c = connection.getInputStream().read()) {
+                    matched = c == "\r\n\r\n".charAt(matched) ? matched + 1 : c == '\r' ? 1 : 0;
+                    if (matched == 4) {
+                        matched = 0;
+                        String head = "HTTP/1.1 200 OK\r\nContent-Length: " + content.length + "\r\n\r\n";
+                        connection.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+                        connection.getOutputStream().write(content);
+                    }
+                }
+            } catch (IOException e) {
+                // The other side has gone.
+            }
+            open.decrementAndGet();
+        }
+
+        int port() {
+            return server.getLocalPort();
+        }
+
+        int mostOpen() {
+            return mostOpen.get();
+        }
+
+        @Override
+        public void close() throws IOException {
+            server.close();
+        }
+    }
+}

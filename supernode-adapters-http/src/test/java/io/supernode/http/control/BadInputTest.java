@@ -72,7 +72,7 @@ class BadInputTest extends ControlServerTestBase {
     @CsvSource(delimiter = '|', value = {"port=15001|port=-1|port", "port=15001|port=65536|port", "port=15001|port=abc|port",
         "ip=127.0.0.1|ip=999.9.9.9|ip", "cid=127.0.0.1-1-2|cid=%00|cid", "cid=127.0.0.1-1-2|cid=%C3%A9|cid",
         "dfdaemon=false|headers=A%0d%0a: 1|headers", "dfdaemon=false|headers=A: 1%0d%0aB: 2|headers",
-        "cid=127.0.0.1-1-2|cid=%zz|cid"})
+        "rawUrl=http://origin/f|rawUrl=http://origin:8080:80/f|rawUrl", "cid=127.0.0.1-1-2|cid=%zz|cid"})
     void aBadFieldOfAFormIsNamed(String good, String bad, String parameter) throws IOException {
         assertRefused(parameter, register(FORM, form(CID, "").replace(good, bad)));
     }

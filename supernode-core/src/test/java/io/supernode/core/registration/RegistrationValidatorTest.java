@@ -63,7 +63,7 @@ class RegistrationValidatorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://o", "https://o:1", "http://o?q", "http://o#part", "http://[fd00::1]", "http://user@o/"})
+    @ValueSource(strings = {"http://o", "https://o:1", "http://o?q", "http://o#part", "http://[fd00::1]", "http://[fd00::1]:8080/a:b:c", "http://user:x@o:1/"})
     void aUrlNeedsNothingButAHost(String url) {
         assertEquals(url, valid(request -> request.rawUrl(url).taskUrl(null)).origin().url());
     }
@@ -122,6 +122,13 @@ class RegistrationValidatorTest {
     @ValueSource(strings = {"-1", "65536", "1/", "1:", "abc", "1e3", "８０", "99999999999999999999"})
     void portsThatAreNoneAreRefused(String port) {
         refused("port", request -> request.port(port));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://o:8080:80/", "http://o:80:80", "https://[fd00::1]:1:443/f", "http://user@o:1:80?q", "http://o::80/"})
+    void urlsWithTwoPortsAreRefusedAlsoIfOneIsTheSchemesOwn(String url) {
+        refused("rawUrl", request -> request.rawUrl(url));
+        refused("taskUrl", request -> request.taskUrl(url));
     }
 
     @ParameterizedTest
@@ -257,7 +264,7 @@ class RegistrationValidatorTest {
         assertEquals("rawUrl must be an http or https URL", message(request -> request.rawUrl("ftp://o.example/f")));
         assertEquals("taskUrl must be an http or https URL", message(request -> request.taskUrl("ftp://o.example/f")));
         assertEquals(
-                "rawUrl must be a URL with a host and without spaces", message(request -> request.rawUrl("http://")));
+                "rawUrl must be a URL with a host and at most one port and without spaces", message(request -> request.rawUrl("http://")));
         assertEquals("md5 must be 32 hex digits", message(request -> request.md5("abc")));
         assertEquals("insecure must be true or false", message(request -> request.insecure("1")));
         assertEquals("hostName must be without control characters", message(request -> request.hostName("a\u0085")));

@@ -41,7 +41,8 @@ public record OriginSettings(
 
     private static final int MOST_REDIRECTS = 50;
     private static final int MOST_RETRIES = 10;
-    private static final int MOST_CONNECTIONS = 10_000;
+    /** No setting of connections may be more. */
+    public static final int MOST_CONNECTIONS = 10_000;
     /** With the idle ones that is a quarter of what the process may open: the rest is for clients and for files. */
     private static final int OPEN_FILES_SHARE = 8;
     private static final int LEAST_DEFAULT_CONNECTIONS = 64;

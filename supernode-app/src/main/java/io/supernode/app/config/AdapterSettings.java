@@ -127,6 +127,7 @@ public final class AdapterSettings {
                         .withClients(
                                 settings.get(Keys.ALLOW_INSECURE_ORIGIN), settings.get(Keys.ALLOW_CLIENT_ROOT_CAS)))
                 .withFirstByteTimeout(settings.get(Keys.FIRST_BYTE_TIMEOUT))
+                .withMaxConnections(settings.get(Keys.MAX_ORIGIN_CONNECTIONS))
                 .withLimits(FetchLimits.defaults()
                         .withMaxFileBytes(settings.get(Keys.MAX_FILE_SIZE))
                         .withMinBytesPerSecond(settings.get(Keys.MIN_ORIGIN_RATE)));

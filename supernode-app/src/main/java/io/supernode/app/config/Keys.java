@@ -222,6 +222,12 @@ public final class Keys {
             "--first-byte-timeout", time(SHORTEST, Duration.ofMinutes(10)), OriginSettings.defaults().firstByteTimeout(),
             "An origin that has not begun to answer after so long is given up; at most 10m"));
 
+    public static final Key<Integer> MAX_ORIGIN_CONNECTIONS = add(Key.of(KeyGroup.ORIGINS, "maxOriginConnections",
+            "--max-origin-connections", integer("N", 2, OriginSettings.MOST_CONNECTIONS),
+            OriginSettings.defaults().maxConnections(), "Connections in use at once to all origins together, half of them at"
+                    + " most to one host; further requests wait 25 s for one, then fail for now")
+            .withDefaultShownAs("an eighth of the open files of the process"));
+
     public static final Key<Boolean> ALLOW_INSECURE_ORIGIN = add(Key.of(KeyGroup.ORIGINS, "allowInsecureOrigin",
             "--allow-insecure-origin", onOff(), false,
             "A client may ask not to verify the certificate of its origin"));

@@ -1,13 +1,16 @@
 package io.supernode.app.config;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.supernode.cdn.settings.OriginSettings;
 import io.supernode.http.net.ProxyTrust;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -20,14 +23,25 @@ class AdapterSettingsTest {
     Path directory;
 
     private ProxyTrust proxies(String... arguments) throws ConfigException {
+        return AdapterSettings.control(settings(arguments), Optional.empty()).security().proxies();
+    }
+
+    private Settings settings(String... arguments) throws ConfigException {
         Flags flags = new Flags();
         new CommandLine(flags.addTo(CommandSpec.create())).parseArgs(arguments);
-        Settings settings = new SettingsLoader(flags, Map.of(), directory.resolve("none.yml")).load(new Notes());
-        return AdapterSettings.control(settings, Optional.empty()).security().proxies();
+        return new SettingsLoader(flags, Map.of(), directory.resolve("none.yml")).load(new Notes());
     }
 
     private static boolean isTrusted(ProxyTrust proxies, String address) throws Exception {
         return proxies.trusted().test(InetAddress.getByName(address));
+    }
+
+    @Test
+    void connectionsToOriginsAreAsManyAsTheKeySays() throws Exception {
+        assertEquals(
+                123, AdapterSettings.origin(settings("--max-origin-connections", "123"), Set.of()).maxConnections());
+        assertEquals(
+                OriginSettings.defaults().maxConnections(), AdapterSettings.origin(settings(), Set.of()).maxConnections());
     }
 
     @Test

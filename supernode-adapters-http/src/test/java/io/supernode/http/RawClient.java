@@ -91,6 +91,15 @@ public final class RawClient implements AutoCloseable {
         in.unread(first);
     }
 
+    /** Whether some of a reply has come, or the connection has failed. */
+    public boolean hasReply() {
+        try {
+            return in.available() > 0;
+        } catch (IOException failed) {
+            return true;
+        }
+    }
+
     /** Reads a reply to any method but HEAD. */
     public Reply readReply() throws IOException {
         return readReply(true);

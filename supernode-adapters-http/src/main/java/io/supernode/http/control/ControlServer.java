@@ -289,6 +289,11 @@ public final class ControlServer implements AutoCloseable {
         return peers.held().count();
     }
 
+    /** Bytes of bodies that are held now, since they have not come in whole, or are being taken. */
+    long heldBodyBytes() {
+        return ((Listener) javalin.jettyServer().server().getConnectors()[0]).bodies().taken();
+    }
+
     /**
      * Prepares the end, and goes on answering: held pulls are answered, and from now on whatever would be held; registrations
      * wait, up to 4 s; each connection ends with its reply. Another process that listens at the same port gets its clients.

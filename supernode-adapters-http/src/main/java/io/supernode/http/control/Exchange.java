@@ -59,20 +59,32 @@ public final class Exchange {
         return request().getHeaders().get(name);
     }
 
-    /** Reads the body, without a thread while it has not come, and hands it on; a broken one is refused instead. */
+    /**
+     * Reads the body, without a thread while it has not come, and hands it on; a broken one is refused instead, and with 503 one for
+     * which the port has no {@linkplain io.supernode.http.net.BodyMemory memory}.
+     */
     public void readBody(int maxBytes, Consumer<byte[]> onBody) {
+        readBody(maxBytes, onBody, () -> refuse(
+                HttpStatus.SERVICE_UNAVAILABLE_503, "too many bodies are being sent at once, send it again later"));
+    }
+
+    /**
+     * As {@link #readBody(int, Consumer)}.
+     *
+     * @param onNoMemory refuses a body for which the port has no memory
+     */
+    void readBody(int maxBytes, Consumer<byte[]> onBody, Runnable onNoMemory) {
         Request request = request();
-        later(() -> new BodyReader(
-                        request,
-                        maxBytes,
-                        body -> {
-                            ClientEndPoint.of(request).requestRead();
-                            onBody.accept(body);
-                        },
-                        () -> refuse(HttpStatus.PAYLOAD_TOO_LARGE_413, "the body is too large"),
-                        // Mostly the client is gone; then nobody reads this.
-                        failure -> refuse(HttpStatus.BAD_REQUEST_400, "the body cannot be read"))
-                .run());
+        BodyReader.Outcome outcome = new BodyReader.Outcome(
+                body -> {
+                    ClientEndPoint.of(request).requestRead();
+                    onBody.accept(body);
+                },
+                () -> refuse(HttpStatus.PAYLOAD_TOO_LARGE_413, "the body is too large"),
+                onNoMemory,
+                // Mostly the client is gone; then nobody reads this.
+                failure -> refuse(HttpStatus.BAD_REQUEST_400, "the body cannot be read"));
+        later(() -> new BodyReader(request, maxBytes, outcome).run());
     }
 
     /** Answers {@code call} when the core does. */
@@ -199,15 +211,26 @@ public final class Exchange {
         }
     }
 
-    /**
-     * Answers what is no call of the API. If the rest of the body is still to come, the connection ends with the answer, which says
-     * so: a client that was not told would send its next request into a connection that is being closed (RFC 9112, 9.6).
-     */
+    /** Answers what is no call of the API; its body may not have come in whole. */
     public void refuse(int status, String text) {
+        endUnlessRead();
+        reply(status, WireReplies.error(status, text));
+    }
+
+    /** As {@link #send(byte[])}, for a request whose body may not have come in whole. */
+    void sendEarly(byte[] json) {
+        endUnlessRead();
+        send(json);
+    }
+
+    /**
+     * If the rest of the body is still to come, the connection ends with the answer, which says so: a client that was not told would
+     * send its next request into a connection that is being closed (RFC 9112, 9.6).
+     */
+    private void endUnlessRead() {
         if (!request().consumeAvailable()) {
             context.res().setHeader(HttpHeader.CONNECTION.asString(), "close");
         }
-        reply(status, WireReplies.error(status, text));
     }
 
     /** Answers a call with the wrong method. */

@@ -68,7 +68,14 @@ final class PeerRoutes {
         add(routes, HandlerType.GET, PULL, this::pull);
         add(routes, HandlerType.GET, PIECE_SUCCESS, context ->
                 answer(context, calls.pieceSuccess(query(context), caller(context))));
-        addWithBody(routes, REGISTRY, this::register);
+        add(routes, HandlerType.POST, REGISTRY, context -> {
+            Exchange exchange = Exchange.of(context);
+            exchange.readBody(
+                    maxBodyBytes,
+                    body -> handle(exchange, body, this::register),
+                    // Another status would send the client to another supernode.
+                    () -> exchange.sendEarly(WireReplies.tooManyBodies()));
+        });
         add(routes, HandlerType.GET, "/peer/service/down", context ->
                 answer(context, calls.serviceDown(query(context), caller(context))));
         add(routes, HandlerType.GET, "/peer/piece/error", context ->

@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param requestTimeout a request, with its body, must have come within this time of its first byte
  * @param maxConnections at once; further ones are not accepted until some end
  * @param maxConnectionsPerAddress at once; further ones of that address are closed
+ * @param maxBodyMemory bytes of bodies that have come in part, or are being taken, of all connections together; further ones are refused
  * @param maxThreads of the port; half of them at most watch its connections
  */
 public record ListenLimits(
@@ -18,6 +19,7 @@ public record ListenLimits(
         Duration requestTimeout,
         int maxConnections,
         int maxConnectionsPerAddress,
+        long maxBodyMemory,
         int maxThreads) {
 
     private static final int DEFAULT_HEADER_BYTES = 8 * 1024;
@@ -27,6 +29,12 @@ public record ListenLimits(
     private static final int DEFAULT_CONNECTIONS = 20_000;
     /** Half of all: thousands of clients may share an address, but none keeps everybody else out. */
     public static final int DEFAULT_CONNECTIONS_PER_ADDRESS = DEFAULT_CONNECTIONS / 2;
+    /** The heap is for peers above all: they may have half of it. */
+    private static final int HEAP_PARTS = 16;
+    /** As an address has half of them at most, several of the longest that clients send. */
+    private static final long LEAST_BODY_MEMORY = 4 << 20;
+    /** 16 000 registrations of the usual length at once. */
+    private static final long ENOUGH_BODY_MEMORY = 64 << 20;
     private static final int DEFAULT_THREADS = 64;
     /** Nothing on these threads waits for a client: more of them would only take turns. */
     private static final int THREADS_PER_PROCESSOR = 2;
@@ -47,14 +55,19 @@ public record ListenLimits(
             throw new IllegalArgumentException(
                     "maxConnectionsPerAddress must be above 0, not " + maxConnectionsPerAddress);
         }
+        if (maxBodyMemory < 1) {
+            throw new IllegalArgumentException("maxBodyMemory must be above 0, not " + maxBodyMemory);
+        }
         if (maxThreads < MIN_THREADS) {
             throw new IllegalArgumentException("maxThreads must be at least " + MIN_THREADS + ", not " + maxThreads);
         }
     }
 
     public static ListenLimits defaults() {
+        long heap = Runtime.getRuntime().maxMemory();
         return new ListenLimits(
                 DEFAULT_HEADER_BYTES, DEFAULT_IDLE, DEFAULT_REQUEST, DEFAULT_CONNECTIONS, DEFAULT_CONNECTIONS_PER_ADDRESS,
+                Math.max(LEAST_BODY_MEMORY, Math.min(heap / HEAP_PARTS, ENOUGH_BODY_MEMORY)),
                 Math.max(DEFAULT_THREADS, THREADS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors()));
     }
 
@@ -69,20 +82,26 @@ public record ListenLimits(
 
     public ListenLimits withIdleTimeout(Duration value) {
         return new ListenLimits(
-                maxHeaderBytes, value, requestTimeout, maxConnections, maxConnectionsPerAddress, maxThreads);
+                maxHeaderBytes, value, requestTimeout, maxConnections, maxConnectionsPerAddress, maxBodyMemory, maxThreads);
     }
 
     public ListenLimits withRequestTimeout(Duration value) {
         return new ListenLimits(
-                maxHeaderBytes, idleTimeout, value, maxConnections, maxConnectionsPerAddress, maxThreads);
+                maxHeaderBytes, idleTimeout, value, maxConnections, maxConnectionsPerAddress, maxBodyMemory, maxThreads);
     }
 
     public ListenLimits withMaxConnections(int value) {
         return new ListenLimits(
-                maxHeaderBytes, idleTimeout, requestTimeout, value, maxConnectionsPerAddress, maxThreads);
+                maxHeaderBytes, idleTimeout, requestTimeout, value, maxConnectionsPerAddress, maxBodyMemory, maxThreads);
     }
 
     public ListenLimits withMaxConnectionsPerAddress(int value) {
-        return new ListenLimits(maxHeaderBytes, idleTimeout, requestTimeout, maxConnections, value, maxThreads);
+        return new ListenLimits(
+                maxHeaderBytes, idleTimeout, requestTimeout, maxConnections, value, maxBodyMemory, maxThreads);
+    }
+
+    public ListenLimits withMaxBodyMemory(long value) {
+        return new ListenLimits(
+                maxHeaderBytes, idleTimeout, requestTimeout, maxConnections, maxConnectionsPerAddress, value, maxThreads);
     }
 }

@@ -50,6 +50,7 @@ public final class Listener extends ServerConnector {
     private final transient BoundPort port;
     private final transient AcceptQueue queue;
     private final transient AddressConnections addresses;
+    private final transient BodyMemory bodies;
     private final transient AdmissionQueue admission;
     private final long requestTimeoutNanos;
     private transient volatile Runnable onEndOfConnection = () -> { };
@@ -89,6 +90,7 @@ public final class Listener extends ServerConnector {
                 protocols(configure(http, limits), security));
         this.proxies = security.proxies();
         this.addresses = new AddressConnections(limits.maxConnectionsPerAddress(), proxies.trusted());
+        this.bodies = new BodyMemory(limits.maxBodyMemory());
         this.connections = connections;
         this.requestTimeoutNanos = limits.requestTimeout().toNanos();
         setPort(port.number());
@@ -228,6 +230,11 @@ public final class Listener extends ServerConnector {
             protocols.addFirst(proxies);
         }
         return protocols.toArray(ConnectionFactory[]::new);
+    }
+
+    /** The memory for bodies of requests. */
+    public BodyMemory bodies() {
+        return bodies;
     }
 
     /** Who may say for whom it asks. */

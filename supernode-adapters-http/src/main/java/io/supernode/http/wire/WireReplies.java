@@ -32,6 +32,8 @@ public final class WireReplies {
             WireCode.ORIGIN_UNAVAILABLE, "this supernode is being taken out of service: ask another one");
     private static final byte[] TOO_MANY_REGISTRATIONS = message(
             WireCode.AUTHENTICATION_PENDING, "too many registrations come from your address, ask again");
+    private static final byte[] TOO_MANY_BODIES = message(
+            WireCode.AUTHENTICATION_PENDING, "too many registrations are being sent at once, ask again");
     private static final byte[] HEARTBEAT = withEmptyList("seedTaskIds");
     private static final byte[] NETWORK = withEmptyList("nodes");
 
@@ -80,6 +82,11 @@ public final class WireReplies {
      */
     public static byte[] tooManyRegistrations() {
         return TOO_MANY_REGISTRATIONS;
+    }
+
+    /** The reply to a registration for whose body there is no memory, since so much of others has come and is not complete. */
+    public static byte[] tooManyBodies() {
+        return TOO_MANY_BODIES;
     }
 
     /** The reply to GET /peer/piece/error and DELETE /peer/tasks/{taskId}: the same for all clients. */

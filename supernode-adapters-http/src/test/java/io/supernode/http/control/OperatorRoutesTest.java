@@ -104,7 +104,7 @@ class OperatorRoutesTest extends ControlServerTestBase {
     void aLargePageReachesAClientThatReadsSlowlyAndHoldsNoThreadMeanwhile() throws IOException {
         byte[] body = new byte[8 << 20];
         ControlPage page = new ControlPage("/large", accept -> new ControlPage.Content("text/plain", body));
-        ListenLimits few = new ListenLimits(8192, Duration.ofSeconds(30), Duration.ofSeconds(10), 100, 100, THREADS);
+        ListenLimits few = new ListenLimits(8192, Duration.ofSeconds(30), Duration.ofSeconds(10), 100, 100, 1 << 20, THREADS);
         try (ControlServer server =
                 start(ControlExtensions.none().withPages(List.of(page)), ControlSettings.onPort(0).withLimits(few))) {
             List<RawClient> silent = new ArrayList<>();

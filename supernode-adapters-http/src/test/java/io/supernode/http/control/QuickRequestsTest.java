@@ -49,7 +49,7 @@ class QuickRequestsTest {
     @BeforeEach
     void listen() throws IOException {
         ControlSettings settings = ControlSettings.onPort(0)
-                .withLimits(new ListenLimits(8192, Duration.ofSeconds(30), Duration.ofSeconds(10), 100, 100, THREADS));
+                .withLimits(new ListenLimits(8192, Duration.ofSeconds(30), Duration.ofSeconds(10), 100, 100, 1 << 20, THREADS));
         server = new ControlServer(
                 LocalSupernode.builder(new HandFedOrigin(), "a secret of tests".getBytes(StandardCharsets.UTF_8)).start(),
                 settings,

@@ -54,7 +54,7 @@ class ListenerTest {
 
     @Test
     void aPortOfFewThreadsIsServedHoweverManyProcessorsThereAre() throws Exception {
-        ListenLimits few = new ListenLimits(8192, Duration.ofSeconds(30), Duration.ofSeconds(10), 100, 100, 8);
+        ListenLimits few = new ListenLimits(8192, Duration.ofSeconds(30), Duration.ofSeconds(10), 100, 100, 1 << 20, 8);
         Server server = server(few);
         server.addConnector(new Listener(
                 bind(), server, new HttpConfiguration(), few, ListenSecurity.none(), 1000,

@@ -13,9 +13,6 @@ public final class IpLiteral {
     private static final int IPV4_PARTS = 4;
     private static final int MAX_OCTET = 255;
     private static final int MAX_OCTET_DIGITS = 3;
-    private static final int OCTET = 0xff;
-    /** 240.0.0.0/4, with the address of all hosts (RFC 1112, section 4). */
-    private static final int FIRST_RESERVED = 240;
     /** The longest IPv6 text, with an embedded IPv4 address. */
     private static final int MAX_LENGTH = 45;
     private static final int IPV6_GROUPS = 8;
@@ -70,24 +67,6 @@ public final class IpLiteral {
             text.add(Integer.toHexString(Short.toUnsignedInt(groups.get(group))));
         }
         return text.toString();
-    }
-
-    /**
-     * Tells whether {@code text}, an address, may be that of a host that others connect to: neither unspecified, which whoever
-     * connects to it takes for itself, nor of a group or of all hosts.
-     */
-    public static boolean isOfOneHost(String text) {
-        InetAddress address;
-        try {
-            address = InetAddress.getByName(text);
-        } catch (UnknownHostException e) {
-            return false;
-        }
-        int first = address.getAddress()[0] & OCTET;
-        boolean isIpv4 = address.getAddress().length == IPV4_PARTS;
-        return !address.isAnyLocalAddress()
-                && !address.isMulticastAddress()
-                && !(isIpv4 && (first == 0 || first >= FIRST_RESERVED));
     }
 
     /** Without objects: a restart checks an address for each peer that it takes up. */

@@ -11,6 +11,9 @@ import java.util.Objects;
  */
 public record PeerAddress(String ip, int port) {
 
+    /** The port of a peer that serves nobody. */
+    public static final int NO_SERVER = 0;
+
     /** The largest port. */
     public static final int MAX_PORT = 65_535;
 
@@ -22,8 +25,13 @@ public record PeerAddress(String ip, int port) {
         }
     }
 
+    /** The same, which serves nobody. */
+    public PeerAddress servingNobody() {
+        return new PeerAddress(ip, NO_SERVER);
+    }
+
     /** Tells whether anybody can download from here. */
     public boolean serves() {
-        return port != 0;
+        return port != NO_SERVER;
     }
 }

@@ -1,5 +1,6 @@
 package io.supernode.core.registration;
 
+import io.supernode.core.model.AddressScope;
 import io.supernode.core.model.ClientVersion;
 import io.supernode.core.model.IpLiteral;
 import io.supernode.core.model.Md5;
@@ -18,7 +19,7 @@ import java.util.regex.Pattern;
  * Checks the form of a registration: one message per fault, the first fault decides (protocol section 1). Stateless.
  *
  * <p>A URL that is not http(s) is refused with 607, as the table of the protocol says; one that is malformed otherwise
- * with 501, like every other parameter.
+ * with 501, like every other parameter. An upload server that is none of a client's is no fault: see {@link UploadOffer}.
  */
 public final class RegistrationValidator {
 
@@ -66,7 +67,7 @@ public final class RegistrationValidator {
         if (!IpLiteral.isValid(request.ip())) {
             throw invalid("ip", "must be an IPv4 or IPv6 address");
         }
-        if (!IpLiteral.isOfOneHost(request.ip())) {
+        if (AddressScope.of(request.ip()) == AddressScope.NO_HOST) {
             throw invalid("ip", "must be the address of one host");
         }
         int port = port(request.port());
@@ -77,6 +78,7 @@ public final class RegistrationValidator {
         if (PARENT.matcher(request.path()).find()) {
             throw invalid("path", "must be without the step ..");
         }
+        boolean isBelieved = UploadOffer.isBelieved(request.ip(), request.path(), request.caller());
         require("rawUrl", request.rawUrl(), MAX_URL);
         url("rawUrl", request.rawUrl());
         String taskUrl = optional("taskUrl", request.taskUrl(), MAX_URL);
@@ -89,7 +91,7 @@ public final class RegistrationValidator {
         String callSystem = optional("callSystem", request.callSystem(), MAX_TEXT);
         return new Registration(
                 new PeerId(request.cid()),
-                new PeerAddress(request.ip(), port),
+                new PeerAddress(request.ip(), isBelieved ? port : PeerAddress.NO_SERVER),
                 request.path(),
                 optional("hostName", request.hostName(), MAX_TEXT),
                 supernodeIp(optional("superNodeIp", request.superNodeIp(), MAX_TEXT)),

@@ -1,0 +1,80 @@
+package io.supernode.core.registration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import io.supernode.core.model.CallerAddress;
+import io.supernode.core.model.PeerAddress;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whose upload server others are sent to: a client that names one that is not its own still downloads. */
+class UploadOfferTest {
+
+    private static final String FILE = "/peer/file/x";
+    private static final String ELSEWHERE = "192.0.2.7";
+
+    private static PeerAddress registered(String ip, String path, String caller) {
+        RegistrationRequest request = RegistrationRequest.builder()
+                .cid("10.0.0.1-17-1600000000").ip(ip).port(15001).path(path).rawUrl("http://o.example/f")
+                .caller(caller.isEmpty() ? CallerAddress.UNKNOWN : CallerAddress.of(caller)).build();
+        return assertInstanceOf(RegistrationCheck.Valid.class, RegistrationValidator.check(request)).registration().address();
+    }
+
+    private static void serves(String ip, String path, String caller) {
+        assertEquals(new PeerAddress(ip, 15001), registered(ip, path, caller));
+    }
+
+    private static void servesNobody(String ip, String path, String caller) {
+        assertEquals(new PeerAddress(ip, 0), registered(ip, path, caller));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "127.0.0.53", "::1", "::ffff:127.0.0.1", "169.254.169.254", "169.254.1.1",
+        "::ffff:169.254.169.254", "fe80::1", "64:ff9b::169.254.169.254"})
+    void nobodyIsSentToAMachineOfItsOwnOrALinkThatAStrangerNames(String ip) {
+        servesNobody(ip, FILE, ELSEWHERE);
+        servesNobody(ip, FILE, "2001:db8::7");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10.0.0.1, 192.0.2.7", "10.0.0.1, ''", "2001:db8::1, 192.0.2.7", "::ffff:10.0.0.1, 10.0.0.1", "10.0.0.1, 127.0.0.1"})
+    void whoNamesAnAddressOfANetworkServesFromWhereverItCalls(String ip, String caller) {
+        serves(ip, FILE, caller);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"127.0.0.1, 127.0.0.1", "127.0.0.1, 127.0.0.2", "::1, 127.0.0.1", "127.0.0.1, ::1", "127.0.0.1, ''", "::1, ''"})
+    void onTheMachineOfTheSupernodeLoopbackServesAndWhereNobodyTellsTheCaller(String ip, String caller) {
+        serves(ip, FILE, caller);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"169.254.3.4, 169.254.3.4", "fe80::7, fe80::7"})
+    void whoCallsFromTheAddressOfALinkServesThere(String ip, String caller) {
+        serves(ip, FILE, caller);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"169.254.3.4, 169.254.3.5", "169.254.3.4, ''", "fe80::7, fe80::8", "169.254.169.254, 127.0.0.1"})
+    void anAddressOfALinkIsNotBelievedOfAnotherCaller(String ip, String caller) {
+        servesNobody(ip, FILE, caller);
+    }
+
+    /** Clients send the names of files as they are, not encoded. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/peer/file/x", "/peer/file/a b.iso-1-2.3", "/peer/file/\u6587\u4ef6-1", "/peer/file/a%20b", "/peer/file/a%3Fb",
+        "/peer/file/\ud83d\ude00", "/peer/file/a&b=c;d@e:f+g!*'(),~$", "/peer/file/"})
+    void aFileServesUnderWhateverNameItsUserGaveIt(String path) {
+        serves("10.0.0.1", path, ELSEWHERE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/peer/service/down?taskId=T&cid=victim-1&x=", "/peer/file/x?y", "/peer/file/a b HTTP/1.1?", "/peer/file/x#y",
+        "/latest/meta-data/iam", "/a b HTTP/1.1?", "/", "//peer/file/x", "/containers/json?all=1", "/PEER/FILE/x"})
+    void nobodyIsSentToWhatIsNoFileOfAnUploadServer(String path) {
+        servesNobody("10.0.0.1", path, ELSEWHERE);
+        servesNobody("10.0.0.1", path, "");
+    }
+}

@@ -12,6 +12,7 @@ import io.supernode.cluster.membership.ClusterMembers;
 import io.supernode.cluster.membership.ClusterNode;
 import io.supernode.core.Supernode;
 import io.supernode.core.model.ContentKey;
+import io.supernode.core.model.PeerAddress;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.port.FetchListener;
 import io.supernode.core.port.FetchRequest;
@@ -67,6 +68,11 @@ final class ClusterStart implements CoreStart, ClusterStatus {
     @Override
     public Supernode start(LocalSupernode.Builder core, TaskStore tasks, PeerStore peers) throws IOException {
         return cluster.start(core, tasks, peers);
+    }
+
+    @Override
+    public List<PeerAddress> nodes() {
+        return cluster.members().nodes().stream().map(ClusterNode::data).toList();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.supernode.app;
 
+import io.supernode.core.model.CallerAddress;
 import io.supernode.core.model.IpLiteral;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -8,6 +9,8 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The address of this machine for clients which gave none by which they reached it, and its names. */
@@ -30,6 +33,19 @@ final class LocalAddress {
         } catch (SocketException e) {
             // A machine that does not tell its interfaces can still serve itself.
             return LOOPBACK;
+        }
+    }
+
+    /** All addresses of this machine, as far as it tells them. Asks no resolver. */
+    static Set<String> all() {
+        try {
+            return NetworkInterface.networkInterfaces()
+                    .flatMap(NetworkInterface::inetAddresses)
+                    .map(address -> CallerAddress.of(address).toString())
+                    .collect(Collectors.toSet());
+        } catch (SocketException e) {
+            // Loopback is known all the same.
+            return Set.of();
         }
     }
 

@@ -37,6 +37,7 @@ import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -250,6 +251,7 @@ record ServerParts(
             byte[] secret = common.isPresent() ? common.get() : HomeSecret.of(home.path());
             LocalSupernode.Builder core = LocalSupernode.builder(origins, secret)
                     .settings(AdapterSettings.core(settings, dataPort.number(), LocalAddress.guess()))
+                    .ownServers(ownServers())
                     .observer(events)
                     .onFailure(failure -> LOG.error("a part of the supernode has failed", failure));
             metrics.ifPresent(on -> {
@@ -265,6 +267,15 @@ record ServerParts(
             supernode = state.supernode();
             // Before the stores and the home are closed: what was reported while the end came.
             steps.opened(Step.STATE, "last changes", supernode::close);
+        }
+
+        private OwnServers ownServers() {
+            Set<Integer> ports = new HashSet<>(AdapterSettings.clusterPorts(settings));
+            ports.add(controlPort.number());
+            ports.add(dataPort.number());
+            Set<String> ips = new HashSet<>(LocalAddress.all());
+            AdapterSettings.advertisedIp(settings).ifPresent(ips::add);
+            return new OwnServers(ips, ports, () -> coreStart.nodes());
         }
 
         private ControlServer startControl(

@@ -247,12 +247,21 @@ public final class AdapterSettings {
                 .maxPeerBytes(settings.get(Keys.PEER_MEMORY))
                 .policy(settings.get(Keys.POLICY))
                 .seed(settings.get(Keys.SEED));
-        if (ClusterKeys.isNode(settings)) {
-            core.advertiseIp(ClusterKeys.advertisedIp(settings));
-        } else if (!settings.get(Keys.ADVERTISE_IP).isEmpty()) {
-            core.advertiseIp(settings.get(Keys.ADVERTISE_IP));
-        }
+        advertisedIp(settings).ifPresent(core::advertiseIp);
         return core.build();
+    }
+
+    /** The address of this supernode that all clients are told; empty if each is told the one by which it came. */
+    public static Optional<String> advertisedIp(Settings settings) {
+        if (ClusterKeys.isNode(settings)) {
+            return Optional.of(ClusterKeys.advertisedIp(settings));
+        }
+        return Optional.of(settings.get(Keys.ADVERTISE_IP)).filter(ip -> !ip.isEmpty());
+    }
+
+    /** The ports on which other nodes reach this one; none alone. */
+    public static Set<Integer> clusterPorts(Settings settings) {
+        return ClusterKeys.isNode(settings) ? ClusterKeys.ports(settings) : Set.of();
     }
 
     /** @throws IllegalArgumentException if any of them refuses its values */

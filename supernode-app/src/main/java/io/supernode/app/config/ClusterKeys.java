@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The settings of a cluster, made of its keys. Stateless. */
 public final class ClusterKeys {
@@ -106,6 +107,12 @@ public final class ClusterKeys {
     /** Where clients get the pieces of this node: they may have reached another one, or a load balancer. */
     static String advertisedIp(Settings settings) {
         return settings.get(Keys.ADVERTISE_IP).isEmpty() ? bind(settings).host() : settings.get(Keys.ADVERTISE_IP);
+    }
+
+    /** On which the other nodes reach this one. */
+    static Set<Integer> ports(Settings settings) {
+        int port = bind(settings).port();
+        return Set.of(port, port + ClusterSettings.FAILURE_PORT_OFFSET);
     }
 
     private static HostPort bind(Settings settings) {

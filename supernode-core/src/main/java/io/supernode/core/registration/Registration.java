@@ -35,4 +35,11 @@ public record Registration(
         ResourceIdentity resource,
         Optional<Md5> md5,
         OriginRequest origin,
-        CallerAddress caller) {}
+        CallerAddress caller) {
+
+    /** The same of a peer that serves nobody. */
+    public Registration servingNobody() {
+        return new Registration(
+                peer, address.servingNobody(), path, hostName, supernodeIp, version, callSystem, resource, md5, origin, caller);
+    }
+}

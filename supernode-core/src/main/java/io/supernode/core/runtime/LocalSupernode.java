@@ -5,6 +5,7 @@ import io.supernode.core.event.SupernodeEvent;
 import io.supernode.core.event.SupernodeObserver;
 import io.supernode.core.model.CallerAddress;
 import io.supernode.core.model.ContentKey;
+import io.supernode.core.model.PeerAddress;
 import io.supernode.core.model.PeerId;
 import io.supernode.core.model.ResourceIdentity;
 import io.supernode.core.model.TaskId;
@@ -48,6 +49,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The supernode itself, without sockets, disk or threads of its own. Each call takes the lock of one task for microseconds.
@@ -58,11 +60,13 @@ public final class LocalSupernode implements Supernode {
     private final SwarmContext swarms;
     private final Ports ports;
     private final SupernodeSettings settings;
+    private final Predicate<PeerAddress> ownServers;
     private final TaskRegistry tasks;
     private final PeerReports reports;
 
     private LocalSupernode(Builder builder) {
         settings = builder.settings;
+        ownServers = builder.ownServers;
         SchedulingPolicy policy =
                 builder.policy == null ? Policies.installed().named(settings.policy()) : builder.policy;
         swarms = new SwarmContext(settings, policy);
@@ -89,7 +93,9 @@ public final class LocalSupernode implements Supernode {
         if (!(check instanceof RegistrationCheck.Valid valid)) {
             return rejected(Optional.empty(), request.cid(), ((RegistrationCheck.Refused) check).outcome());
         }
-        Registration registration = valid.registration();
+        Registration registration = ownServers.test(valid.registration().address())
+                ? valid.registration().servingNobody()
+                : valid.registration();
         TaskId task = registration.resource().taskId();
         if (settings.ipMustMatch() && !namesItsOwnIp(registration)) {
             return rejected(Optional.of(task), request.cid(), new RegistrationOutcome.AddressMismatch(
@@ -296,6 +302,7 @@ public final class LocalSupernode implements Supernode {
         private final OriginFetcher origins;
         private final byte[] secret;
         private SupernodeSettings settings = SupernodeSettings.defaults();
+        private Predicate<PeerAddress> ownServers = address -> false;
         private SchedulingPolicy policy;
         private TaskStore tasks = new InMemoryTaskStore();
         private PeerStore peers = new InMemoryPeerStore();
@@ -314,6 +321,17 @@ public final class LocalSupernode implements Supernode {
 
         public Builder settings(SupernodeSettings value) {
             settings = Objects.requireNonNull(value, "settings");
+            return this;
+        }
+
+        /**
+         * Addresses at which no client has an upload server, such as the ports of the supernode itself: a client that names one of
+         * them downloads, and serves nobody. By default there are none.
+         *
+         * @param value asked for each registration, by several threads at once. It must answer at once, and must not throw
+         */
+        public Builder ownServers(Predicate<PeerAddress> value) {
+            ownServers = Objects.requireNonNull(value, "ownServers");
             return this;
         }
 

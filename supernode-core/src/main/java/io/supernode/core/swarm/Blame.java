@@ -25,7 +25,8 @@ import java.util.Set;
  * <li>The word of a host counts as long as it accuses no more others than one more than the pieces that it got well from
  * peers; of one that accuses more, the first ones, as many as these pieces: who is sent to many liars at first is believed in
  * time, and who never gets a piece well is not.
- * <li>Hosts that register from one address accuse those of others with one voice.
+ * <li>Hosts that register from one address accuse those of others with one voice, and are one where a host of another address
+ * alone accuses them: whoever makes addresses up cannot have an honest client isolated.
  * </ul>
  *
  * <p>What is kept is bounded, whatever clients say: beyond {@link #MAX_HOSTS} hosts, and {@link #MAX_KNOWN} of each, what
@@ -59,7 +60,7 @@ final class Blame {
         private final List<Accusation> made = new ArrayList<>(2);
         /** Of it. */
         private final List<Accusation> heard = new ArrayList<>(2);
-        /** How many of those whom it accuses nobody else does. */
+        /** How many of those whom it accuses nobody else does; those that register from one address other than its own are one. */
         private int alone;
         private boolean eliminated;
         private boolean barred;
@@ -160,15 +161,31 @@ final class Blame {
             return false;
         }
         if (accused.heard.isEmpty()) {
-            accuser.alone++;
+            accuser.alone += alone(accuser, accused);
         } else if (accused.heard.size() == 1) {
-            accused.heard.get(0).accuser.alone--;
+            Host first = accused.heard.get(0).accuser;
+            first.alone -= alone(first, accused);
         }
         Accusation accusation = new Accusation(accuser, accused, accuser.made.size());
         accused.failures++;
         accuser.made.add(accusation);
         accused.heard.add(accusation);
         return true;
+    }
+
+    /** 1 if {@code accused} counts among those whom this one alone accuses; 0 if others from its address stand for it there. */
+    private int alone(Host accuser, Host accused) {
+        CallerAddress caller = accused.id.caller();
+        if (!caller.isKnown() || accused.id.isCallerOf(accuser.id)) {
+            return 1;
+        }
+        for (Accusation other : accuser.made) {
+            steps++;
+            if (other.accused != accused && other.accused.heard.size() == 1 && caller.equals(other.accused.id.caller())) {
+                return 0;
+            }
+        }
+        return 1;
     }
 
     private static void keep(Host accused, Peer source) {

@@ -23,6 +23,8 @@ public final class Peer {
     private static final int BELIEVED_STALLS = 2;
     /** With so many servers it has failed at most that it is kept in mind: then it tries some of them again. */
     private static final int MAX_FAILED_SOURCES = 64;
+    /** With so many hosts of another address it has failed that it is sent to none of them: they may be made up. */
+    private static final int FAILED_NEIGHBOURS = 3;
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final Swarm swarm;
@@ -80,6 +82,8 @@ public final class Peer {
         /** On its own host, where there may be several servers; elsewhere {@code hosts}. */
         private Peer[] sources = NOBODY;
         private Set<HostId> hosts;
+        /** Of those too many register from here; null as long as there is none. */
+        private Set<CallerAddress> callers;
         private boolean isolated;
         private boolean eliminated;
         private boolean timedOut;
@@ -280,7 +284,8 @@ public final class Peer {
                 return true;
             }
         }
-        return failures.hosts != null && failures.hosts.contains(source.host());
+        return failures.hosts != null && failures.hosts.contains(source.host())
+                || failures.callers != null && failures.callers.contains(source.host().caller());
     }
 
     /** A download from {@code source} failed. */
@@ -293,10 +298,19 @@ public final class Peer {
             failures.hosts = failures.hosts == null ? new HashSet<>(2) : failures.hosts;
             if (failures.hosts.size() < MAX_FAILED_SOURCES) {
                 failures.hosts.add(source.host());
+                noteCaller(source.host());
             }
         } else if (known.length < MAX_FAILED_SOURCES) {
             failures.sources = Arrays.copyOf(known, known.length + 1);
             failures.sources[known.length] = source;
+        }
+    }
+
+    private void noteCaller(HostId failed) {
+        if (failed.caller().isKnown() && !failed.isCallerOf(host())
+                && failures.hosts.stream().filter(failed::isCallerOf).count() >= FAILED_NEIGHBOURS) {
+            failures.callers = failures.callers == null ? new HashSet<>(2) : failures.callers;
+            failures.callers.add(failed.caller());
         }
     }
 

@@ -20,6 +20,8 @@ final class UploaderIndex {
     private static final int FIRST_CAPACITY = 4;
     /** Up to so many peers of a rank are looked at one by one; beyond, the bits of the piece's holders are faster. */
     private static final int FEW = 48;
+    /** So many with which a client has failed are passed over; then it is sent to another rank, or to the supernode. */
+    private static final int MAX_PASSED_OVER = 256;
 
     /** Null where there was nobody yet, as in most of many ranks. */
     private final Rank[] ranks;
@@ -214,12 +216,14 @@ final class UploaderIndex {
     private static Peer findAmongMany(Rank home, long[] having, Peer client, SwarmRandom random, Members bySlot) {
         int words = Math.min(home.slots.length, having.length);
         int at = random.below(words);
-        for (int i = 0; i < words; i++) {
-            for (long bits = home.slots[at] & having[at]; bits != 0; bits &= bits - 1) {
+        int left = MAX_PASSED_OVER;
+        for (int i = 0; i < words && left > 0; i++) {
+            for (long bits = home.slots[at] & having[at]; bits != 0 && left > 0; bits &= bits - 1) {
                 Peer peer = bySlot.at((at << 6) + Long.numberOfTrailingZeros(bits));
                 if (mayServe(peer, client)) {
                     return peer;
                 }
+                left--;
             }
             at = at + 1 == words ? 0 : at + 1;
         }

@@ -155,6 +155,63 @@ class LiarsTest {
         assertEquals(0, blame.accusers(host(10)));
     }
 
+    @Property(tries = 50)
+    void whoFailsWithAddressesThatOneHostMakesUpIsNotIsolatedHoweverMany(@ForAll @IntRange(min = 1, max = 60) int madeUp) {
+        for (int n = 0; n < madeUp; n++) {
+            blame.accuse(host(1), behind("192.0.2.2", n));
+        }
+        assertFalse(blame.isIsolated(host(1)));
+        assertEquals(1, blame.accusedAlone(host(1)));
+        for (int source = 10; source < 9 + LIMIT; source++) {
+            assertFalse(blame.isIsolated(host(1)));
+            blame.accuse(host(1), host(source));
+        }
+        assertTrue(blame.isIsolated(host(1)), "the others count each");
+    }
+
+    @Property(tries = 50)
+    void whenOthersFailWithAllThatWereMadeUpNobodyIsAloneWithThem(@ForAll @IntRange(min = 1, max = 60) int madeUp) {
+        for (int n = 0; n < madeUp; n++) {
+            blame.accuse(host(1), behind("192.0.2.2", n));
+        }
+        for (int n = 0; n < madeUp; n++) {
+            assertEquals(1, blame.accusedAlone(host(1)));
+            blame.accuse(host(2), behind("192.0.2.2", n));
+        }
+        assertEquals(0, blame.accusedAlone(host(1)));
+    }
+
+    @Test
+    void whoAloneAccusesManyThatCallFromItsOwnAddressIsIsolatedAsEver() {
+        for (int n = 1; n <= LIMIT; n++) {
+            assertFalse(blame.isIsolated(behind("192.0.2.2", 0)));
+            blame.accuse(behind("192.0.2.2", 0), behind("192.0.2.2", n));
+        }
+        assertTrue(blame.isIsolated(behind("192.0.2.2", 0)));
+    }
+
+    @Test
+    void whoHasFailedWithThreeHostsOfAnotherAddressIsSentToNoneOfThem() {
+        Peer client = behind("192.0.2.1", 0);
+        for (int n = 0; n < 3; n++) {
+            assertFalse(client.hasFailedWith(behind("192.0.2.2", 9)));
+            client.addFailedSource(behind("192.0.2.2", n));
+        }
+        assertTrue(client.hasFailedWith(behind("192.0.2.2", 9)));
+        assertFalse(client.hasFailedWith(behind("192.0.2.3", 9)));
+    }
+
+    @Test
+    void whoHasFailedWithManyOfItsOwnAddressOrOfNoneThatIsKnownIsSentToTheOthers() {
+        Peer client = behind("192.0.2.1", 0);
+        for (int n = 1; n < 10; n++) {
+            client.addFailedSource(behind("192.0.2.1", n));
+            client.addFailedSource(host(n));
+        }
+        assertFalse(client.hasFailedWith(behind("192.0.2.1", 10)));
+        assertFalse(client.hasFailedWith(host(10)));
+    }
+
     @Test
     void whoMeetsManyServersOfGarbageIsBelievedSinceOthersSayTheSame() {
         for (int source = 10; source < 10 + 2 * LIMIT; source++) {

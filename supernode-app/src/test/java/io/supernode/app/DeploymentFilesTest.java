@@ -51,6 +51,17 @@ class DeploymentFilesTest {
     }
 
     @Test
+    void theUnitShowsHowEachSecretIsGivenToIt() throws IOException {
+        Path file = ROOT.resolve("deploy/systemd/supernode.service");
+        String unit = Files.readString(file);
+        List.of(Keys.ADMIN_TOKEN_FILE, Keys.CLUSTER_KEY_FILE, Keys.TLS_KEY).forEach(key ->
+                assertTrue(unit.contains("#Environment=" + key.environmentName() + "=%d/"), key.toString()));
+        String guide = Files.readString(ROOT.resolve("docs/deployment.md"));
+        unit.lines().filter(line -> line.startsWith("#LoadCredential=") || line.startsWith("#Environment=")).forEach(line ->
+                assertTrue(guide.contains(line.substring(1)), line));
+    }
+
+    @Test
     void systemdUnderstandsTheUnit() throws Exception {
         Tools.require("systemd-analyze");
         // The program must be there to be accepted.

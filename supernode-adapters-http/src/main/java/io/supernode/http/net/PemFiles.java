@@ -3,9 +3,7 @@ package io.supernode.http.net;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
@@ -15,9 +13,7 @@ import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,15 +29,12 @@ final class PemFiles {
             Pattern.compile("-----BEGIN CERTIFICATE-----([^-]*)-----END CERTIFICATE-----");
     private static final Pattern KEY_BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]*PRIVATE KEY)-----(.*?)-----END \\1-----", Pattern.DOTALL);
-    /** The group may read: that is how a key is shared with a service, and how Kubernetes mounts a secret. */
-    private static final Set<PosixFilePermission> FORBIDDEN = EnumSet.of(
-            PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE);
 
     private PemFiles() {}
 
     /** The certificates of a file, in its order; at least one. */
     static List<X509Certificate> certificates(Path file) throws IOException {
-        Matcher block = CERTIFICATE_BLOCK.matcher(text(read(file)));
+        Matcher block = CERTIFICATE_BLOCK.matcher(text(notEmpty(file, SecretFile.readAny(file, MAX_BYTES))));
         List<X509Certificate> chain = new ArrayList<>();
         try {
             // One by one: the JDK's reader of many takes whatever else is in the file for certificates too.
@@ -66,9 +59,7 @@ final class PemFiles {
      * @param algorithm of the public key of its certificate: RSA or EC
      */
     static PrivateKey key(Path file, String algorithm) throws IOException {
-        byte[] bytes = read(file);
-        refuseOthers(file);
-        Matcher block = KEY_BLOCK.matcher(text(bytes));
+        Matcher block = KEY_BLOCK.matcher(text(notEmpty(file, SecretFile.read(file, MAX_BYTES))));
         if (!block.find()) {
             throw new IOException("the file '" + file + "' holds no private key in PEM");
         }
@@ -99,29 +90,10 @@ final class PemFiles {
         return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
-    private static byte[] read(Path file) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            throw new IOException("there is no file '" + file + "'");
-        }
-        if (!Files.isReadable(file)) {
-            throw new IOException("the file '" + file + "' may not be read");
-        }
-        if (Files.size(file) > MAX_BYTES) {
-            throw new IOException("the file '" + file + "' is too large for certificates and keys");
-        }
-        byte[] bytes = Files.readAllBytes(file);
+    private static byte[] notEmpty(Path file, byte[] bytes) throws IOException {
         if (bytes.length == 0) {
             throw new IOException("the file '" + file + "' is empty");
         }
         return bytes;
-    }
-
-    private static void refuseOthers(Path file) throws IOException {
-        // Where there are no such permissions, whoever keeps the file must keep it well.
-        if (Files.getFileStore(file).supportsFileAttributeView("posix")
-                && Files.getPosixFilePermissions(file).stream().anyMatch(FORBIDDEN::contains)) {
-            throw new IOException("everybody may read, or others than its owner may write, the private key in '" + file
-                    + "': chmod 600 it, or 640 for a group");
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.supernode.http.guard;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -37,11 +38,25 @@ class AdminTokenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"rw-r-----", "rw----r--", "rw--w----", "rw-----w-", "rw-rw-rw-"})
+    @ValueSource(strings = {"rw-r--r--", "rw----r--", "rw--w----", "rw-----w-", "rw-rw-rw-"})
     void aFileThatOthersMayReadOrWriteIsRefused(String permissions) throws IOException {
         Path file = file("secret", permissions);
         IOException refusal = assertThrows(IOException.class, () -> AdminToken.read(file));
         assertTrue(refusal.getMessage().contains("chmod 600"), refusal.getMessage());
+    }
+
+    @Test
+    void aFileThatItsGroupMayReadIsTakenAsServiceManagersGiveIt() throws IOException {
+        assertTrue(AdminToken.read(file("secret", "r--r-----")).matches("secret"));
+    }
+
+    @Test
+    void ofAFileThatMayNotBeReadTheReasonIsSaid() throws IOException {
+        Path file = file("secret", "-w-------");
+        assumeFalse(Files.isReadable(file), "root reads everything");
+        IOException refusal = assertThrows(IOException.class, () -> AdminToken.read(file));
+        assertTrue(refusal.getMessage().contains("'" + file + "'"), refusal.getMessage());
+        assertTrue(refusal.getMessage().endsWith("permission denied"), refusal.getMessage());
     }
 
     @Test

@@ -301,7 +301,7 @@ public final class Keys {
 
     public static final Key<String> CLUSTER_KEY_FILE = add(Key.of(KeyGroup.CLUSTER, "clusterKeyFile",
             "--cluster-key-file", keyFile(), "",
-            "A file that only its owner may read, with the key that all nodes have in common; needed unless clusterBind is a"
+            "A file that only its owner and group may read, with the key that all nodes have in common; needed unless clusterBind is a"
                     + " loopback address"));
 
     public static final Key<Integer> CLUSTER_WEIGHT = add(Key.of(KeyGroup.CLUSTER, "clusterWeight", "--cluster-weight",
@@ -344,7 +344,7 @@ public final class Keys {
 
     public static final Key<String> ADMIN_TOKEN_FILE = add(Key.of(KeyGroup.ADMINISTRATION, "adminTokenFile",
             "--admin-token-file", tokenFile(), "",
-            "A file that only its owner may read, with the token by which other machines may change something; without"
+            "A file that only its owner and group may read, with the token by which other machines may change something; without"
                     + " it only this machine may")
             .thatChangesAtRunTime());
 

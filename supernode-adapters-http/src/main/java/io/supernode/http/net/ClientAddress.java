@@ -22,7 +22,7 @@ import org.eclipse.jetty.server.Request;
  * one before it, and so on: the right-most that is not trusted. Everything to the left of that one, and whatever untrusted
  * senders say, may be forged and is ignored.
  *
- * @param address of the client; empty when it is unknown, for example since the connection has just broken
+ * @param address of the client; empty when it is unknown, since a proxy does not name it
  * @param isThisMachine whether it is on this machine for certain: everything that the request and its connection say of
  *     where they come from is a loopback address, and whoever says it is believed
  */

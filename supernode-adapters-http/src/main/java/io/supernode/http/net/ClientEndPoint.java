@@ -1,6 +1,7 @@
 package io.supernode.http.net;
 
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadPendingException;
 import java.nio.channels.SelectionKey;
@@ -49,6 +50,8 @@ public class ClientEndPoint extends SocketChannelEndPoint {
 
     private final Executor executor;
     private final long requestTimeoutNanos;
+    /** Kept: a socket that is closed does not tell any more, and who is told of a request afterwards asks for it. */
+    private final SocketAddress client;
     private final Callback watcher = new Watcher();
     private final Object lock = new Object();
     /** Whether {@link #watcher} is registered; guarded by lock, as all of the following. */
@@ -88,6 +91,13 @@ public class ClientEndPoint extends SocketChannelEndPoint {
         super(channel, selector, key, scheduler);
         this.executor = executor;
         this.requestTimeoutNanos = requestTimeoutNanos;
+        this.client = channel.socket().getRemoteSocketAddress();
+    }
+
+    /** The other end of the connection, also when that has ended. */
+    @Override
+    public SocketAddress getRemoteSocketAddress() {
+        return client;
     }
 
     /** Runs {@code action} when the connection counts among those of its port. Called once, before it is used. */

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
@@ -64,6 +65,29 @@ class ListenerTest {
         try (RawClient client = RawClient.connect(((Listener) server.getConnectors()[0]).getLocalPort())) {
             client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
             assertEquals(200, client.readReply().status());
+        } finally {
+            server.stop();
+        }
+    }
+
+    @Test
+    void whoAskedIsKnownWhenTheConnectionHasEnded() throws Exception {
+        ListenLimits limits = ListenLimits.defaults();
+        Server server = server(limits);
+        CompletableFuture<String> client = new CompletableFuture<>();
+        server.setRequestLog((request, response) -> {
+            ClientEndPoint.of(request).close();
+            client.complete(ClientAddress.of(request).toString());
+        });
+        Listener listener = new Listener(
+                bind(), server, new HttpConfiguration(), limits, 1,
+                (channel, selector, key, scheduler, executor, requestTimeoutNanos, number) ->
+                        new ClientEndPoint(channel, selector, key, scheduler, executor, requestTimeoutNanos));
+        server.addConnector(listener);
+        server.start();
+        try (RawClient asks = RawClient.connectFrom("127.0.0.3", listener.getLocalPort())) {
+            asks.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+            assertEquals("127.0.0.3", client.get(30, TimeUnit.SECONDS));
         } finally {
             server.stop();
         }

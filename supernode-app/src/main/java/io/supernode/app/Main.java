@@ -33,7 +33,7 @@ import picocli.CommandLine.Model.CommandSpec;
             "Each option is also a key of the configuration file and a variable of the environment: see config default.",
             "Sizes are bytes or such as 200M and 10G; times such as 500ms, 20s, 3m and 1h30m.",
             "Exit code: 0 after a drain or when another process has taken over, 2 for a bad configuration, 1 if it cannot start,",
-            "143 when it was told to end,",
+            "143 when it was told to end by SIGTERM, 130 by SIGINT (Ctrl-C),",
             "3 when it ran out of memory or nothing moved in it any more: a service manager is to start it again."
         },
         versionProvider = Version.class,
@@ -106,8 +106,10 @@ public final class Main implements Callable<Integer> {
         });
         server.start(settings, reload);
         ServiceManager manager = ServiceManager.of(System.getenv());
-        ShutdownHook.install(server, manager);
-        boolean reloads = HangUpSignal.handle(() -> {
+        ProcessLog log = new ProcessLog();
+        ShutdownHook.install(server, manager, log);
+        Signals.beforeEnd(log::signal);
+        boolean reloads = Signals.onHangUp(() -> {
             reload.run();
             // Whatever has become of the configuration: these are the files of the start.
             server.readCertificate();
@@ -115,10 +117,14 @@ public final class Main implements Callable<Integer> {
         if (!reloads) {
             LoggerFactory.getLogger(LOGGER).info("this system has no SIGHUP: the configuration is read at the start only");
         }
+        log.started(settings, server.readyLine());
         // First, so that who reads the line and ends the process ends one of which systemd knows that it was ready.
         manager.ready(server.readyLine());
         System.out.println(server.readyLine());
-        return server.awaitEnd();
+        int exitCode = server.awaitEnd();
+        // Who was told to end says so itself, when everything is closed.
+        server.reasonOfEnd().ifPresent(log::ended);
+        return exitCode;
     }
 
     private static void logAsTold(Settings settings) {

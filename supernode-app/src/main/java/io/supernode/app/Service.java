@@ -25,6 +25,7 @@ final class Service implements HandOver.Owner, AutoCloseable {
     private SupernodeServer server;
     private boolean isClosed;
     private int exitCode;
+    private String reasonOfEnd = "drained";
 
     /** @param inherited listening sockets that this process was started with */
     Service(InheritedSockets.Ports inherited) {
@@ -87,6 +88,7 @@ final class Service implements HandOver.Owner, AutoCloseable {
     @Override
     public void finish() {
         LOG.info("the other process serves: this one answers whoever still waits here, and ends");
+        endBecause("another process has taken over");
         server().finish();
     }
 
@@ -104,6 +106,7 @@ final class Service implements HandOver.Owner, AutoCloseable {
         } catch (IOException | RuntimeException e) {
             LOG.error("it cannot: {}", e.getMessage(), e);
             exitCode = Main.CANNOT_START;
+            endBecause("it could not go on after a take-over that failed");
             ended.countDown();
         }
     }
@@ -128,6 +131,15 @@ final class Service implements HandOver.Owner, AutoCloseable {
     int awaitEnd() throws InterruptedException {
         ended.await();
         return exitCode;
+    }
+
+    private synchronized void endBecause(String reason) {
+        reasonOfEnd = reason;
+    }
+
+    /** Why it has ended by itself; empty if it was {@link #close closed}. */
+    synchronized Optional<String> reasonOfEnd() {
+        return isClosed ? Optional.empty() : Optional.of(reasonOfEnd);
     }
 
     /** Ends it as {@link SupernodeServer#close} does. */

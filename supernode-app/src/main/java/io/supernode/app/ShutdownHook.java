@@ -17,15 +17,17 @@ final class ShutdownHook implements Runnable {
 
     private final Service server;
     private final ServiceManager manager;
+    private final ProcessLog log;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private ShutdownHook(Service server, ServiceManager manager) {
+    private ShutdownHook(Service server, ServiceManager manager, ProcessLog log) {
         this.server = server;
         this.manager = manager;
+        this.log = log;
     }
 
-    static void install(Service server, ServiceManager manager) {
-        Runtime.getRuntime().addShutdownHook(new Thread(new ShutdownHook(server, manager), "shutdown"));
+    static void install(Service server, ServiceManager manager, ProcessLog log) {
+        Runtime.getRuntime().addShutdownHook(new Thread(new ShutdownHook(server, manager, log), "shutdown"));
     }
 
     @Override
@@ -36,6 +38,7 @@ final class ShutdownHook implements Runnable {
         manager.stopping();
         server.close();
         closed.countDown();
+        log.ended();
         LogSetup.end();
     }
 

@@ -56,6 +56,7 @@ class DrainProcessTest {
             assertEquals(0, app.exitCode());
             List<String> log = app.errors();
             assertTrue(log.stream().anyMatch(line -> line.endsWith("drained: nobody downloads any more")), log.toString());
+            assertTrue(log.get(log.size() - 1).contains("supernode has ended: drained, after "), log.toString());
             assertTrue(log.stream().noneMatch(line -> line.contains("ERROR") || line.contains("WARN")), log.toString());
         }
     }

@@ -82,6 +82,8 @@ class RestartProcessTest {
                     }
                     assertEquals(0, old.exitCode());
                     List<String> log = old.errors();
+                    assertTrue(log.get(log.size() - 1).contains("supernode has ended: another process has taken over, after "),
+                            log.toString());
                     assertTrue(log.stream().noneMatch(line -> line.contains("ERROR") || line.contains("WARN")),
                             log.toString());
                     assertEquals("OK", call(next.controlPort(), "/_ping").join().body());

@@ -18,6 +18,8 @@ import org.slf4j.LoggerFactory;
  * of text:
  *
  * <pre>
+ * new: ports                        where does the old process listen? Not asked by older versions
+ * old: CONTROL DOWNLOAD
  * new: take-over                    its configuration is good, and it is ready to open the home
  * old: released CONTROL DOWNLOAD    what it knew is stored, the home is free, and the ports may be taken beside it
  * new: serving                      the old process answers whoever still waits there, and ends
@@ -29,6 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 final class HandOver implements AutoCloseable {
 
+    static final String PORTS = "ports";
     static final String REQUEST = "take-over";
     static final String RELEASED = "released";
     static final String REFUSED = "refused";
@@ -46,12 +49,15 @@ final class HandOver implements AutoCloseable {
     /** What hands over. */
     interface Owner {
 
+        /** Where it listens. */
+        TakeOver.Ports ports();
+
         /**
          * Gives up the home, and lets the ports be shared; when it returns, another process may have both.
          *
          * @throws IOException if it does not, and goes on; the message says why
          */
-        TakeOver.Released release() throws IOException;
+        TakeOver.Ports release() throws IOException;
 
         /** The other process serves: the end. */
         void finish();
@@ -101,7 +107,12 @@ final class HandOver implements AutoCloseable {
     private void listen() {
         while (socket.isOpen()) {
             try (LineChannel connection = new LineChannel(accept())) {
-                if (REQUEST.equals(connection.read())) {
+                String request = connection.read();
+                if (PORTS.equals(request)) {
+                    connection.write(words(owner.ports()));
+                    request = connection.read();
+                }
+                if (REQUEST.equals(request)) {
                     talk(connection);
                 }
             } catch (ClosedChannelException e) {
@@ -118,7 +129,7 @@ final class HandOver implements AutoCloseable {
 
     private void talk(LineChannel connection) throws IOException {
         LOG.info("another process takes over");
-        TakeOver.Released released;
+        TakeOver.Ports released;
         try {
             released = owner.release();
         } catch (IOException e) {
@@ -133,10 +144,14 @@ final class HandOver implements AutoCloseable {
         }
     }
 
+    private static String words(TakeOver.Ports ports) {
+        return ports.control() + " " + ports.download();
+    }
+
     /** However long it takes: as long as the other process lives, the home is its own. */
-    private static boolean hasCome(LineChannel connection, TakeOver.Released released) {
+    private static boolean hasCome(LineChannel connection, TakeOver.Ports released) {
         try {
-            connection.write(RELEASED + ' ' + released.control() + ' ' + released.download());
+            connection.write(RELEASED + ' ' + words(released));
             return SERVING.equals(connection.read());
         } catch (IOException e) {
             LOG.debug("the other process has gone", e);

@@ -123,8 +123,7 @@ record ServerParts(
             events = steps.opened(Step.PORTS, "event log", new EventLog(Clock.system()));
             events.start();
             TlsReload tls = readCertificate();
-            Optional<TakeOver.Released> released =
-                    start.takeOver().isPresent() ? Optional.of(start.takeOver().get().ask()) : Optional.empty();
+            Optional<TakeOver.Ports> released = start.askOther(settings.get(Keys.LISTEN_PORT), settings.get(Keys.DOWNLOAD_PORT));
             home = steps.opened(Step.STATE, "home directory", start.openHome(settings.homeDirectory()));
             StateReading state = steps.opened(Step.STATE, "state", new StateReading(
                     settings.get(Keys.STATE) == StatePlace.DISK
@@ -226,7 +225,7 @@ record ServerParts(
          * Both before the origin client, which never dials the supernode's own ports, and the core, which tells clients the data
          * port: only now it is known what the system chose.
          */
-        private void openPorts(TlsReload tls, Optional<TakeOver.Released> released) throws IOException {
+        private void openPorts(TlsReload tls, Optional<TakeOver.Ports> released) throws IOException {
             controlPort = start.controlPort(AdapterSettings.control(settings, tls.tls()).address(), released);
             steps.opened(Step.PORTS, "control socket", controlPort::closeUnlessLeftOpen);
             dataPort = start.dataPort(AdapterSettings.data(settings, tls.tls()).address(), released);

@@ -59,12 +59,23 @@ record ServerStart(
         }
     }
 
-    BoundPort controlPort(ListenAddress address, Optional<TakeOver.Released> released) throws IOException {
-        return port("control", given.control(), address, released.map(TakeOver.Released::control));
+    /**
+     * Has the other process release what it has, if this one takes over.
+     *
+     * @param control the port of the settings; so is {@code download}
+     * @return the ports at which clients know it
+     * @throws IOException if it does not
+     */
+    Optional<TakeOver.Ports> askOther(int control, int download) throws IOException {
+        return takeOver.isPresent() ? Optional.of(takeOver.get().ask(control, download)) : Optional.empty();
     }
 
-    BoundPort dataPort(ListenAddress address, Optional<TakeOver.Released> released) throws IOException {
-        return port("data", given.download(), address, released.map(TakeOver.Released::download));
+    BoundPort controlPort(ListenAddress address, Optional<TakeOver.Ports> released) throws IOException {
+        return port("control", given.control(), address, released.map(TakeOver.Ports::control));
+    }
+
+    BoundPort dataPort(ListenAddress address, Optional<TakeOver.Ports> released) throws IOException {
+        return port("download", given.download(), address, released.map(TakeOver.Ports::download));
     }
 
     private static BoundPort port(

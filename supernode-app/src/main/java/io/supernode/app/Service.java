@@ -77,7 +77,12 @@ final class Service implements HandOver.Owner, AutoCloseable {
     }
 
     @Override
-    public TakeOver.Released release() throws IOException {
+    public TakeOver.Ports ports() {
+        return server().ports();
+    }
+
+    @Override
+    public TakeOver.Ports release() throws IOException {
         if (inherited.isAny()) {
             throw new IOException("its sockets belong to the service manager that started it: restart it there,"
                     + " nobody is refused meanwhile");

@@ -95,7 +95,7 @@ final class SupernodeServer implements AutoCloseable {
      *
      * @throws IOException if it is not possible now; then nothing has happened
      */
-    synchronized TakeOver.Released release() throws IOException {
+    synchronized TakeOver.Ports release() throws IOException {
         if (!ready) {
             throw new IOException("it is ending already");
         }
@@ -104,7 +104,12 @@ final class SupernodeServer implements AutoCloseable {
         ready = false;
         steps.close(Step.WAITING);
         steps.close(Step.STATE);
-        return new TakeOver.Released(parts.controlPort().number(), parts.dataPort().number());
+        return ports();
+    }
+
+    /** Where it listens. */
+    TakeOver.Ports ports() {
+        return new TakeOver.Ports(parts.controlPort().number(), parts.dataPort().number());
     }
 
     /** After {@link #release}: answers those who still come to this process, lets downloads come to their end, and closes. */

@@ -24,13 +24,19 @@ final class TakeOver implements AutoCloseable {
     /** It answers those who wait, and stores what it knows: that takes it a second, and this long if its disk is slow. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private final LineChannel connection;
+    private final Path socket;
+    private LineChannel connection;
 
     /** @param control the port at which the other process listens, and this one too; so is the other */
-    record Released(int control, int download) {}
+    record Ports(int control, int download) {}
 
-    private TakeOver(LineChannel connection) {
-        this.connection = connection;
+    private TakeOver(Path socket) throws IOException {
+        this.socket = socket;
+        this.connection = connect(socket);
+    }
+
+    private static LineChannel connect(Path socket) throws IOException {
+        return new LineChannel(SocketChannel.open(UnixDomainSocketAddress.of(socket)));
     }
 
     /**
@@ -44,7 +50,7 @@ final class TakeOver implements AutoCloseable {
             return Optional.empty();
         }
         try {
-            return Optional.of(new TakeOver(new LineChannel(SocketChannel.open(UnixDomainSocketAddress.of(socket)))));
+            return Optional.of(new TakeOver(socket));
         } catch (IOException e) {
             // What a process has left that was killed.
             LOG.debug("nobody listens at {}", socket, e);
@@ -62,33 +68,71 @@ final class TakeOver implements AutoCloseable {
     /**
      * Asks for everything, and waits until the other process has released its home and shares its ports.
      *
-     * @throws IOException if it does not; then it goes on serving. The message is a sentence for the operator
+     * @param control the port that this process is to listen at; 0: whichever the other has. So is {@code download}
+     * @throws IOException if it does not, or listens at other ports, at which its clients would be refused from then on; it goes
+     *     on serving. The message is a sentence for the operator
      */
-    Released ask() throws IOException {
-        String answer;
-        try (Deadline deadline = new Deadline()) {
-            connection.write(HandOver.REQUEST);
-            answer = connection.read();
-            if (deadline.hasCome()) {
-                answer = null;
-            }
-        } catch (IOException e) {
-            LOG.debug("the other process does not answer", e);
-            answer = null;
-        }
-        if (answer == null) {
+    Ports ask(int control, int download) throws IOException {
+        Optional<Ports> present = present();
+        if (present.isPresent() && !(isSame(control, present.get().control()) && isSame(download, present.get().download()))) {
             close();
-            throw new IOException("the supernode that has this home did not hand over within " + PATIENCE.toSeconds()
-                    + " s; it goes on serving");
+            throw new IOException("the supernode that has this home listens at control port " + present.get().control()
+                    + " and download port " + present.get().download() + ", and its clients know no others: take over with"
+                    + " --port " + present.get().control() + " --download-port " + present.get().download()
+                    + ", or end it first; it goes on serving");
         }
+        String answer = answer(HandOver.REQUEST).orElseThrow(this::noAnswer);
         String[] words = answer.split(" ", 2);
         if (words[0].equals(HandOver.RELEASED)) {
-            String[] ports = words[1].split(" ");
-            return new Released(Integer.parseInt(ports[0]), Integer.parseInt(ports[1]));
+            return ports(words[1]);
         }
         close();
         throw new IOException("the supernode that has this home does not hand over: "
                 + (words.length > 1 ? words[1] : answer));
+    }
+
+    private static boolean isSame(int wanted, int present) {
+        return wanted == 0 || wanted == present;
+    }
+
+    private static Ports ports(String words) {
+        String[] ports = words.split(" ");
+        return new Ports(Integer.parseInt(ports[0]), Integer.parseInt(ports[1]));
+    }
+
+    /** Where the other process listens; empty if it is of a version that does not tell, and closes the connection instead. */
+    private Optional<Ports> present() throws IOException {
+        Optional<String> answer = answer(HandOver.PORTS);
+        if (answer.isEmpty()) {
+            close();
+            connection = connect(socket);
+        }
+        return answer.map(TakeOver::ports);
+    }
+
+    /** Empty if the other process closes the connection. */
+    private Optional<String> answer(String request) throws IOException {
+        try (Deadline deadline = new Deadline()) {
+            try {
+                connection.write(request);
+                Optional<String> answer = Optional.ofNullable(connection.read());
+                if (!deadline.hasCome()) {
+                    return answer;
+                }
+            } catch (IOException e) {
+                LOG.debug("the other process does not answer", e);
+                if (!deadline.hasCome()) {
+                    return Optional.empty();
+                }
+            }
+        }
+        throw noAnswer();
+    }
+
+    private IOException noAnswer() {
+        close();
+        return new IOException("the supernode that has this home did not hand over within " + PATIENCE.toSeconds()
+                + " s; it goes on serving");
     }
 
     /** Clients are served here: the other process may end. */

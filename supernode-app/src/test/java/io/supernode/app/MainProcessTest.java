@@ -88,7 +88,7 @@ class MainProcessTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"control,--port,--download-port", "data,--download-port,--port"})
+    @CsvSource({"control,--port,--download-port", "download,--download-port,--port"})
     void aTakenPortIsReportedInOneLine(String name, String takenFlag, String otherFlag) throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 AppProcess app = AppProcess.start(
@@ -103,7 +103,7 @@ class MainProcessTest {
             assertEquals(1, app.exitCode());
             assertEquals(
                     List.of("supernode: cannot listen on " + name + " port " + taken.getLocalPort()
-                            + ": Address already in use"),
+                            + " of 127.0.0.1: Address already in use"),
                     app.errors());
         }
     }

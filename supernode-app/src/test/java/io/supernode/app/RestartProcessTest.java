@@ -10,8 +10,6 @@ import io.supernode.testkit.peer.Swarm;
 import io.supernode.testkit.process.SocketHolder;
 import io.supernode.testkit.process.TakenOverSupernode;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -32,6 +30,8 @@ class RestartProcessTest {
     private static final Content CONTENT = Content.random(47, 20_000_000);
     private static final int PEERS = 12;
     private static final int RESTARTS = 3;
+    /** Of no machine (TEST-NET-1). */
+    private static final String ELSEWHERE = "192.0.2.1";
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     @TempDir
@@ -139,15 +139,15 @@ class RestartProcessTest {
     void aProcessGoesOnWhenTheOneThatTakesOverCannotServe() throws Exception {
         Path home = directory.resolve("home");
         try (FakeOrigin origin = FakeOrigin.start();
-                AppProcess app = AppProcess.startReady(home, "--allow-loopback-origin");
-                ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                AppProcess app = AppProcess.startReady(home, "--allow-loopback-origin")) {
             origin.at("/file").content(CONTENT);
             try (AppProcess next = AppProcess.start(
-                    "--take-over", "--home-dir", home.toString(), "--bind", "127.0.0.1", "--port", "0",
-                    "--download-port", Integer.toString(taken.getLocalPort()))) {
+                    "--take-over", "--home-dir", home.toString(), "--bind", ELSEWHERE, "--port", "0",
+                    "--download-port", "0")) {
                 assertEquals(1, next.exitCode());
                 assertEquals(
-                        List.of("supernode: cannot listen on data port " + taken.getLocalPort() + ": Address already in use"),
+                        List.of("supernode: cannot listen on download port " + app.downloadPort() + " of " + ELSEWHERE
+                                + ": Cannot assign requested address"),
                         next.errors().stream().filter(line -> line.startsWith("supernode:")).toList());
             }
             app.awaitError("this one goes on");
@@ -161,6 +161,26 @@ class RestartProcessTest {
                 assertEquals(app.controlPort(), next.controlPort());
                 assertEquals(0, app.exitCode());
             }
+        }
+    }
+
+    @Test
+    void aProcessOfOtherPortsDoesNotTakeOverAndNothingIsClosed() throws Exception {
+        Path home = directory.resolve("home");
+        try (AppProcess app = AppProcess.startReady(home);
+                AppProcess next = AppProcess.start(
+                        "--take-over", "--home-dir", home.toString(), "--bind", "127.0.0.1", "--port", "0",
+                        "--download-port", Integer.toString(app.controlPort()))) {
+            assertEquals(1, next.exitCode());
+            assertEquals(
+                    List.of("supernode: the supernode that has this home listens at control port " + app.controlPort()
+                            + " and download port " + app.downloadPort() + ", and its clients know no others: take over with"
+                            + " --port " + app.controlPort() + " --download-port " + app.downloadPort()
+                            + ", or end it first; it goes on serving"),
+                    next.errors());
+            assertEquals("OK", call(app.controlPort(), "/readyz").join().body());
+            app.terminate();
+            assertTrue(app.errors().stream().noneMatch(line -> line.contains("another process takes over")));
         }
     }
 

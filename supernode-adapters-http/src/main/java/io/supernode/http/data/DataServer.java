@@ -37,7 +37,7 @@ public final class DataServer implements AutoCloseable {
      * @throws IOException if the port is taken or not allowed
      */
     public static BoundPort bind(DataSettings settings) throws IOException {
-        return BoundPort.open("data", settings.address());
+        return BoundPort.open("download", settings.address());
     }
 
     /**
@@ -104,7 +104,7 @@ public final class DataServer implements AutoCloseable {
             server.start();
         } catch (Exception e) {
             close();
-            throw new IOException("cannot serve data port " + port.number() + ": " + Listener.reason(e), e);
+            throw new IOException("cannot serve download port " + port.number() + ": " + Listener.reason(e), e);
         }
     }
 

@@ -74,7 +74,7 @@ public final class BoundPort implements AutoCloseable {
         ServerSocketChannel channel = ServerSocketChannel.open();
         try {
             if (socketAddress.isUnresolved()) {
-                throw new IOException("there is no address of the name " + socketAddress.getHostString());
+                throw new IOException("there is no address of this name");
             }
             channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             if (shared) {
@@ -84,7 +84,10 @@ public final class BoundPort implements AutoCloseable {
             return channel;
         } catch (IOException | RuntimeException e) {
             channel.close();
-            throw new IOException("cannot listen on " + name + " port " + address.port() + ": " + Listener.reason(e), e);
+            throw new IOException(
+                    "cannot listen on " + name + " port " + address.port() + address.host().map(host -> " of " + host).orElse("")
+                            + ": " + Listener.reason(e),
+                    e);
         }
     }
 

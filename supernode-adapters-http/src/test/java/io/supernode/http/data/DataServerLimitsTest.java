@@ -109,7 +109,7 @@ class DataServerLimitsTest extends DataServerTestBase {
     void aTakenPortIsReportedInOneSentence() {
         DataSettings same = DataSettings.onPort(server.port());
         var refusal = assertThrows(IOException.class, () -> DataServer.bind(same));
-        assertEquals("cannot listen on data port " + server.port() + ": Address already in use", refusal.getMessage());
+        assertEquals("cannot listen on download port " + server.port() + ": Address already in use", refusal.getMessage());
     }
 
     @ParameterizedTest

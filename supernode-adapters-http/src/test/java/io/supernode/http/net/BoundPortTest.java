@@ -27,13 +27,13 @@ class BoundPortTest {
         var refusal = assertThrows(
                 IOException.class, () -> BoundPort.open("test", ListenAddress.of("no-such-host.invalid", 0)));
         assertEquals(
-                "cannot listen on test port 0: there is no address of the name no-such-host.invalid", refusal.getMessage());
+                "cannot listen on test port 0 of no-such-host.invalid: there is no address of this name", refusal.getMessage());
     }
 
     @Test
     void anAddressOfAnotherMachineIsReportedInOneSentence() {
         var refusal = assertThrows(IOException.class, () -> BoundPort.open("test", ListenAddress.of("192.0.2.1", 0)));
-        assertEquals("cannot listen on test port 0: Cannot assign requested address", refusal.getMessage());
+        assertEquals("cannot listen on test port 0 of 192.0.2.1: Cannot assign requested address", refusal.getMessage());
     }
 
     @ParameterizedTest

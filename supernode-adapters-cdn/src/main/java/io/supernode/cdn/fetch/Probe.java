@@ -89,8 +89,9 @@ final class Probe {
     private void log(HeadResult result) {
         if (result instanceof HeadResult.Failed failed) {
             LOG.info(
-                    "probe of {} failed: {} {}",
-                    OriginUrl.forLog(request.url()), failed.error().reason(), failed.error().detail());
+                    "probe of {} failed: {}{}",
+                    OriginUrl.forLog(request.url()), failed.error().reason(),
+                    failed.error().detail().isEmpty() ? "" : ": " + failed.error().detail());
         }
     }
 

@@ -74,7 +74,7 @@ public record OriginError(Kind kind, String reason, String detail) {
         String detail = String.valueOf(failure);
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof EgressRefusedException) {
-                return new OriginError(Kind.NOT_ALLOWED, EgressPolicy.REFUSED, detail);
+                return new OriginError(Kind.NOT_ALLOWED, EgressPolicy.REFUSED, plain(cause));
             }
             if (cause instanceof ExcessiveResponseException excess) {
                 return new OriginError(Kind.BROKEN, excess.getReason(), detail);
@@ -86,13 +86,13 @@ public record OriginError(Kind kind, String reason, String detail) {
                     || cause instanceof NoRouteToHostException
                     || cause instanceof SocketTimeoutException
                     || cause instanceof UnknownHostException) {
-                return new OriginError(Kind.UNREACHABLE, "the origin cannot be reached", detail);
+                return new OriginError(Kind.UNREACHABLE, "the origin cannot be reached", plain(cause));
             }
             if (cause instanceof RejectedExecutionException) {
                 return new OriginError(Kind.UNREACHABLE, "too many requests are waiting for the origin", detail);
             }
             if (cause instanceof TimeoutException) {
-                return new OriginError(Kind.SILENT, "the origin did not answer in time", detail);
+                return new OriginError(Kind.SILENT, "the origin did not answer in time", plain(cause));
             }
             if (cause instanceof EOFException || cause instanceof java.nio.channels.ClosedChannelException) {
                 return new OriginError(Kind.INTERRUPTED, "the origin ended the connection too early", detail);
@@ -102,5 +102,11 @@ public record OriginError(Kind kind, String reason, String detail) {
             return new OriginError(Kind.INTERRUPTED, "the connection to the origin broke", detail);
         }
         return new OriginError(Kind.BROKEN, "the origin's answer is not understood", detail);
+    }
+
+    /** Of causes that are well known, where the name of the class says nothing more. */
+    private static String plain(Throwable cause) {
+        return cause instanceof UnknownHostException ? "unknown host " + cause.getMessage()
+                : cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 }

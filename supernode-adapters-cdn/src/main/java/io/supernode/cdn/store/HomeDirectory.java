@@ -8,6 +8,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
@@ -76,9 +77,13 @@ public final class HomeDirectory implements AutoCloseable {
             }
         } catch (AccessDeniedException e) {
             throw new HomeDirectoryException(
-                    Fault.NOT_WRITABLE, home, "cannot be created: no permission for " + e.getFile(), e);
+                    Fault.NOT_WRITABLE, home, "cannot be created: " + DiskReason.of(e), e);
+        } catch (NoSuchFileException e) {
+            // What is above it is there by now: /proc and its like take no new entries.
+            throw new HomeDirectoryException(
+                    Fault.NOT_A_DIRECTORY, home, "cannot be created: " + home.getParent() + " takes no new directories", e);
         } catch (IOException e) {
-            throw new HomeDirectoryException(Fault.NOT_A_DIRECTORY, home, "cannot be created: " + e, e);
+            throw new HomeDirectoryException(Fault.NOT_A_DIRECTORY, home, "cannot be created: " + DiskReason.of(e), e);
         }
     }
 
@@ -97,7 +102,7 @@ public final class HomeDirectory implements AutoCloseable {
                     StandardOpenOption.WRITE,
                     LinkOption.NOFOLLOW_LINKS);
         } catch (IOException e) {
-            throw new HomeDirectoryException(Fault.NOT_WRITABLE, home, "is not writable: " + e, e);
+            throw new HomeDirectoryException(Fault.NOT_WRITABLE, home, "is not writable: " + DiskReason.of(e), e);
         }
         FileLock lock = null;
         try {
@@ -127,7 +132,7 @@ public final class HomeDirectory implements AutoCloseable {
         try {
             probe = Files.createTempFile(home, ".owner", null);
         } catch (IOException e) {
-            throw new HomeDirectoryException(Fault.NOT_WRITABLE, home, "is not writable: " + e, e);
+            throw new HomeDirectoryException(Fault.NOT_WRITABLE, home, "is not writable: " + DiskReason.of(e), e);
         }
         try {
             if (!attributes.owner().equals(Files.getOwner(probe, LinkOption.NOFOLLOW_LINKS))) {

@@ -1,6 +1,7 @@
 package io.supernode.cdn.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -92,6 +93,16 @@ class HomeDirectoryTest {
                 HomeDirectoryException.class,
                 () -> HomeDirectory.open(Files.createFile(parent.resolve("file"))));
         assertTrue(failure.getMessage().contains(parent.resolve("file").toString()));
+    }
+
+    @Test
+    void aHomeThatCannotBeCreatedSaysWhyInWords() throws Exception {
+        Path home = Files.createFile(parent.resolve("file")).resolve("home");
+        String message = assertThrows(HomeDirectoryException.class, () -> HomeDirectory.open(home)).getMessage();
+        assertTrue(message.contains("cannot be created: " + parent.resolve("file")), message);
+        assertFalse(message.contains("java.nio"), message);
+        String nowhere = assertThrows(HomeDirectoryException.class, () -> HomeDirectory.open(Path.of("/proc/home"))).getMessage();
+        assertEquals("home directory /proc/home cannot be created: /proc takes no new directories", nowhere);
     }
 
     private static Fault fault(Path path) {

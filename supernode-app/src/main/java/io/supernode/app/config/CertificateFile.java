@@ -1,5 +1,6 @@
 package io.supernode.app.config;
 
+import io.supernode.cdn.store.DiskReason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -25,8 +26,10 @@ final class CertificateFile {
                 throw new BadValueException("a file with a certificate, which '" + file + "' does not hold");
             }
             return all;
-        } catch (IOException | InvalidPathException e) {
-            throw new BadValueException("a file that can be read, which '" + file + "' cannot: " + e);
+        } catch (IOException e) {
+            throw new BadValueException("a file that can be read, which '" + file + "' cannot: " + DiskReason.of(e));
+        } catch (InvalidPathException e) {
+            throw new BadValueException("the path of a file: " + e.getMessage());
         } catch (CertificateException e) {
             throw new BadValueException(
                     "a file of certificates in PEM or DER, which '" + file + "' is not: " + e.getMessage());

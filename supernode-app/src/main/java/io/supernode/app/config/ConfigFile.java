@@ -1,5 +1,6 @@
 package io.supernode.app.config;
 
+import io.supernode.cdn.store.DiskReason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -69,7 +70,7 @@ final class ConfigFile {
         } catch (CharacterCodingException e) {
             throw new ConfigException("configuration file " + path + " is not UTF-8 text");
         } catch (IOException e) {
-            throw new ConfigException("configuration file " + path + " cannot be read: " + e);
+            throw new ConfigException("configuration file " + path + " cannot be read: " + DiskReason.of(e));
         }
     }
 

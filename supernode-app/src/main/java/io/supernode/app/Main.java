@@ -103,18 +103,13 @@ public final class Main implements Callable<Integer> {
         SettingsReload reload = new SettingsReload(loader, settings, changed -> {
             logAsTold(changed);
             server.apply(changed);
-        });
+        }, server::readCertificate);
         server.start(settings, reload);
         ServiceManager manager = ServiceManager.of(System.getenv());
         ProcessLog log = new ProcessLog();
         ShutdownHook.install(server, manager, log);
         Signals.beforeEnd(log::signal);
-        boolean reloads = Signals.onHangUp(() -> {
-            reload.run();
-            // Whatever has become of the configuration: these are the files of the start.
-            server.readCertificate();
-        });
-        if (!reloads) {
+        if (!Signals.onHangUp(reload)) {
             LoggerFactory.getLogger(LOGGER).info("this system has no SIGHUP: the configuration is read at the start only");
         }
         log.started(settings, server.readyLine());

@@ -124,8 +124,9 @@ final class Service implements HandOver.Owner, AutoCloseable {
         }
     }
 
-    void readCertificate() {
-        server().readCertificate();
+    /** Reads the files of the certificate again, and tells whether it is another one. */
+    boolean readCertificate() {
+        return server().readCertificate();
     }
 
     String readyLine() {

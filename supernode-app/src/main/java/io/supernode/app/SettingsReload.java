@@ -1,5 +1,6 @@
 package io.supernode.app;
 
+import io.supernode.app.config.AdapterSettings;
 import io.supernode.app.config.ConfigException;
 import io.supernode.app.config.Key;
 import io.supernode.app.config.KeyGroup;
@@ -8,10 +9,13 @@ import io.supernode.app.config.Notes;
 import io.supernode.app.config.Settings;
 import io.supernode.app.config.SettingsLoader;
 import io.supernode.http.admin.SettingsControl;
+import io.supernode.http.guard.AdminToken;
 import io.supernode.http.net.Printable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,19 +34,28 @@ final class SettingsReload implements Runnable, SettingsControl {
     private final Consumer<Settings> apply;
     /** With these the process was started; the keys that cannot change still have these values. */
     private final Settings started;
+    private final BooleanSupplier readCertificate;
     /** The keys that can change have these values. */
     private Settings applied;
+    private Optional<AdminToken> token;
 
-    /** @param apply makes the values of those keys take effect that can change at run time */
-    SettingsReload(SettingsLoader loader, Settings started, Consumer<Settings> apply) {
+    /**
+     * @param apply makes the values of those keys take effect that can change at run time
+     * @param readCertificate reads the files of the certificate again, and tells whether it is another one
+     */
+    SettingsReload(SettingsLoader loader, Settings started, Consumer<Settings> apply, BooleanSupplier readCertificate) {
         this.loader = loader;
         this.started = started;
         this.applied = started;
         this.apply = apply;
+        this.readCertificate = readCertificate;
+        this.token = AdapterSettings.adminToken(started);
     }
 
     @Override
     public synchronized void run() {
+        // Whatever becomes of the configuration: these are the files of the start.
+        boolean isOtherCertificate = readCertificate.getAsBoolean();
         Notes notes = new Notes();
         Settings read;
         try {
@@ -68,15 +81,37 @@ final class SettingsReload implements Runnable, SettingsControl {
         }
         applied = read;
         apply.accept(read);
-        LOG.info("the configuration has been read again: {} values have changed", changes);
+        boolean isOtherToken = isOtherToken(read);
+        if (isOtherToken) {
+            LOG.info("the token of administrators is from now on {}",
+                    token.isPresent() ? "the one that is now in '" + read.get(Keys.ADMIN_TOKEN_FILE) + "'" : "none");
+        }
+        LOG.info("the configuration has been read again: {} values have changed{}{}", changes,
+                isOtherToken ? ", and the token" : "", isOtherCertificate ? ", and the certificate" : "");
+    }
+
+    private boolean isOtherToken(Settings read) {
+        Optional<AdminToken> former = token;
+        token = AdapterSettings.adminToken(read);
+        return former.isPresent() != token.isPresent()
+                || former.isPresent() && !former.get().isSameAs(token.orElseThrow());
     }
 
     @Override
     public synchronized List<Setting> settings() {
         return Keys.all().stream().map(key -> {
             Settings those = key.changesAtRunTime() ? applied : started;
-            return new Setting(key.name(), those.text(key), those.source(key).toString(), isChangeable(key));
+            return new Setting(key.name(), those.text(key), source(key), isChangeable(key));
         }).toList();
+    }
+
+    /** Of a value that stays until the next start, the place may say something else by now. */
+    private String source(Key<?> key) {
+        String latest = applied.source(key).toString();
+        return key.changesAtRunTime() || applied.text(key).equals(started.text(key))
+                ? latest
+                : started.source(key) + ", as it was at the start; from the next start on " + applied.text(key) + " ("
+                        + latest + ")";
     }
 
     /** Who may administrate is up to whoever may write the file, not to those who may administrate. */

@@ -61,9 +61,9 @@ final class SupernodeServer implements AutoCloseable {
         parts.guard().access(AdapterSettings.admin(settings, parts.ownNames()));
     }
 
-    /** Reads the files of the certificate again, which may have other content by now. */
-    void readCertificate() {
-        parts.tls().readAgain();
+    /** Reads the files of the certificate again, which may have other content by now, and tells whether it is another one. */
+    boolean readCertificate() {
+        return parts.tls().readAgain();
     }
 
     /** One line that says what it listens on. */

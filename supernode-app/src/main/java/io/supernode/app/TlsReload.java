@@ -32,19 +32,22 @@ final class TlsReload {
         return tls;
     }
 
-    /** Reads the files again. If they cannot be used, the certificate stays as it was. */
-    void readAgain() {
+    /** Reads the files again, and tells whether it is another one. If they cannot be used, the certificate stays as it was. */
+    boolean readAgain() {
         if (tls.isEmpty()) {
-            return;
+            return false;
         }
         try {
             TlsCertificate certificate = AdapterSettings.tlsCertificate(started).orElseThrow();
-            if (tls.get().replace(certificate)) {
+            boolean isOther = tls.get().replace(certificate);
+            if (isOther) {
                 LOG.info("the certificate of TLS is from now on {}", certificate);
             }
             warn(certificate);
+            return isOther;
         } catch (ConfigException e) {
             LOG.error("the certificate of TLS stays as it was: {}", String.join("; ", e.problems()));
+            return false;
         }
     }
 

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -104,6 +105,20 @@ class ConfigurationProcessTest {
             app.signal("HUP");
             app.awaitError("logLevel is error from now on");
             assertEquals("OK", get(app, "/_ping").body());
+        }
+    }
+
+    @Test
+    void aTokenThatIsReplacedIsSaidToHaveBeenReadAnew() throws Exception {
+        Path token = Files.writeString(directory.resolve("token"), "first");
+        Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
+        try (AppProcess app = AppProcess.startReady(directory.resolve("home"), "--admin-token-file", token.toString())) {
+            app.signal("HUP");
+            assertTrue(app.awaitError("has been read again").endsWith(": 0 values have changed"));
+            Files.writeString(token, "second");
+            app.signal("HUP");
+            app.awaitError("the token of administrators is from now on the one that is now in '" + token + "'");
+            assertTrue(app.awaitError("has been read again").endsWith(": 0 values have changed, and the token"));
         }
     }
 

@@ -58,7 +58,7 @@ public final class RunningNode implements AutoCloseable {
             SettingsLoader loader = new SettingsLoader(parsed, Map.of(), home.resolve("no-such-file"));
             Settings settings = loader.load(new Notes());
             AtomicReference<SupernodeServer> running = new AtomicReference<>();
-            SettingsReload reload = new SettingsReload(loader, settings, changed -> running.get().apply(changed));
+            SettingsReload reload = new SettingsReload(loader, settings, changed -> running.get().apply(changed), () -> false);
             running.set(SupernodeServer.start(settings, Optional.of(reload), ServerStart.alone()));
             return new RunningNode(running.get());
         } catch (ConfigException e) {

@@ -34,7 +34,7 @@ class SettingsReloadTest {
         Flags flags = new Flags();
         new CommandLine(flags.addTo(CommandSpec.create())).parseArgs(arguments);
         SettingsLoader loader = new SettingsLoader(flags, Map.of(), directory.resolve("supernode.yml"));
-        return new SettingsReload(loader, loader.load(new Notes()), applied::add);
+        return new SettingsReload(loader, loader.load(new Notes()), applied::add, () -> false);
     }
 
     @Test
@@ -64,5 +64,22 @@ class SettingsReloadTest {
         write("  maxBandwidth: 50M\n  peerUpLimit: none\n");
         reload.run();
         assertEquals(List.of(), applied);
+    }
+
+    @Test
+    void ofAValueThatNeedsARestartItIsSaidThatTheFileSaysAnotherByNow() throws Exception {
+        write("  hold: 1s\n  replicas: 1\n");
+        SettingsReload reload = start();
+        write("  replicas: 1\n  hold: 2s\n");
+        reload.run();
+        String file = directory.resolve("supernode.yml").toString();
+        assertEquals(file + " line 2, key hold, as it was at the start; from the next start on 2s (" + file + " line 3, key hold)",
+                source(reload, "hold"));
+        assertEquals(file + " line 2, key replicas", source(reload, "replicas"), "the same value stands in another line");
+        assertEquals("default", source(reload, "peerUpLimit"));
+    }
+
+    private static String source(SettingsReload reload, String key) {
+        return reload.settings().stream().filter(each -> each.key().equals(key)).findFirst().orElseThrow().source();
     }
 }

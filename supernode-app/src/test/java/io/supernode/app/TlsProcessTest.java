@@ -82,6 +82,7 @@ class TlsProcessTest {
             assertServes(app, one);
             app.signal("HUP");
             app.awaitError("[INFO] TlsReload - the certificate of TLS is from now on CN=127.0.0.1, valid until ");
+            assertTrue(app.awaitError("has been read again").endsWith(": 0 values have changed, and the certificate"));
             assertServes(app, two);
             assertThrows(SSLHandshakeException.class, () -> get(one, "https", app.controlPort(), "/_ping"));
             assertThrows(SSLHandshakeException.class, () -> get(one, "https", app.downloadPort(), "/_ping"));

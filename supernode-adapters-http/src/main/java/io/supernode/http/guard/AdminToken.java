@@ -56,6 +56,11 @@ public final class AdminToken {
         return MessageDigest.isEqual(hash, hash(given));
     }
 
+    /** Whether both are the same word. */
+    public boolean isSameAs(AdminToken other) {
+        return MessageDigest.isEqual(hash, other.hash);
+    }
+
     private static byte[] hash(String token) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));

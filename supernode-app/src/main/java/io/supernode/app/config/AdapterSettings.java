@@ -199,11 +199,16 @@ public final class AdapterSettings {
     public static AdminAccess admin(Settings settings, List<String> ownNames) {
         List<String> hosts = new ArrayList<>(settings.get(Keys.ADMIN_HOST));
         hosts.addAll(ownNames);
-        return new AdminAccess(token(settings.get(Keys.ADMIN_TOKEN_FILE)), settings.get(Keys.ADMIN_READ), hosts);
+        return new AdminAccess(adminToken(settings), settings.get(Keys.ADMIN_READ), hosts);
     }
 
-    /** The file was read when it was checked; one that has changed since may be refused. */
-    private static Optional<AdminToken> token(String file) {
+    /**
+     * The token of administrators, as it is in its file now.
+     *
+     * @throws IllegalArgumentException if the file was changed since it was checked, and cannot be used any more
+     */
+    public static Optional<AdminToken> adminToken(Settings settings) {
+        String file = settings.get(Keys.ADMIN_TOKEN_FILE);
         if (file.isEmpty()) {
             return Optional.empty();
         }

@@ -72,8 +72,11 @@ final class ConfigCommand implements Runnable {
         @Override
         public Integer call() throws ConfigException {
             Notes notes = new Notes();
-            System.out.print(ConfigPrinter.effective(loader.load(notes)));
-            tell(notes);
+            try {
+                System.out.print(ConfigPrinter.effective(loader.load(notes)));
+            } finally {
+                tell(notes);
+            }
             return 0;
         }
     }
@@ -90,8 +93,12 @@ final class ConfigCommand implements Runnable {
         @Override
         public Integer call() throws ConfigException {
             Notes notes = new Notes();
-            AdapterSettings.tlsCertificate(SettingsLoader.check(file, notes));
-            tell(notes);
+            try {
+                AdapterSettings.tlsCertificate(SettingsLoader.check(file, notes));
+            } finally {
+                // With what is wrong, not only when that has been mended.
+                tell(notes);
+            }
             System.out.println(file + " can be used");
             return 0;
         }

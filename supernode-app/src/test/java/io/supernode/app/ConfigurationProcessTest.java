@@ -64,8 +64,10 @@ class ConfigurationProcessTest {
     void theConfigCommandsPrintAndExitAsScriptsExpect() throws Exception {
         Path good = file("  peerUpLimit: 7\n  linkLimit: 20M\n");
         Path bad = Files.writeString(directory.resolve("bad.yml"), "base:\n\tpeerUpLimit: 7\n");
+        Path worse = Files.writeString(directory.resolve("worse.yml"), "base:\n  unheardOf: 1\n  hold: 2\n");
         try (AppProcess check = AppProcess.start("config", "check", good.toString());
                 AppProcess refuse = AppProcess.start("config", "check", bad.toString());
+                AppProcess refuseAll = AppProcess.start("config", "check", worse.toString());
                 AppProcess show = AppProcess.start("config", "show", "--config", good.toString(), "--hold", "1s");
                 AppProcess defaults = AppProcess.start("config", "default");
                 AppProcess nothing = AppProcess.start("config")) {
@@ -74,6 +76,10 @@ class ConfigurationProcessTest {
             assertEquals(1, check.errors().size());
             assertEquals(2, refuse.exitCode());
             assertTrue(refuse.errors().get(0).startsWith("supernode: " + bad + " line 2: is no valid YAML: "));
+            assertEquals(2, refuseAll.exitCode());
+            List<String> told = refuseAll.errors();
+            assertTrue(told.get(0).endsWith("the key unheardOf is unknown and ignored") && told.get(1).contains("key hold"),
+                    told.toString());
             assertEquals(0, show.exitCode());
             List<String> shown = show.output();
             assertTrue(shown.stream().anyMatch(line -> line.matches("  hold: 1s +# flag --hold")), shown.toString());

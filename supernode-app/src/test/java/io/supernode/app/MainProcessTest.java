@@ -139,7 +139,11 @@ class MainProcessTest {
                 AppProcess flag = AppProcess.start("--version");
                 AppProcess command = AppProcess.start("version")) {
             assertEquals(0, help.exitCode());
-            assertTrue(help.output().stream().anyMatch(line -> line.contains("--advertise-ip=IP")));
+            List<String> lines = help.output();
+            assertTrue(lines.stream().anyMatch(line -> line.contains("--advertise-ip=IP")));
+            assertTrue(lines.stream().anyMatch(line -> line.contains("--metrics[=true|false]")), lines.toString());
+            assertTrue(lines.stream().noneMatch(line -> line.contains("=PARAM")), lines.toString());
+            assertTrue(String.join(" ", lines).replaceAll("\\s+", " ").contains("--metrics=false for none. Default: true"));
             assertEquals(0, flag.exitCode());
             String version = flag.output().get(0);
             assertTrue(version.startsWith("supernode "), version);

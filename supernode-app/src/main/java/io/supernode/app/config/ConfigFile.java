@@ -29,27 +29,26 @@ final class ConfigFile {
     private final Path path;
     private final Notes notes;
     private final List<GivenValue> values = new ArrayList<>();
-    private final List<String> problems = new ArrayList<>();
+    private final List<String> problems;
 
-    private ConfigFile(Path path, Notes notes) {
+    private ConfigFile(Path path, Notes notes, List<String> problems) {
         this.path = path;
         this.notes = notes;
+        this.problems = problems;
     }
 
     /**
      * Reads a file.
      *
      * @param notes takes what an operator should know of it
-     * @throws ConfigException if it cannot be read, or makes no sense as a whole
+     * @param problems takes what is wrong with single keys, whose values are left out
+     * @throws ConfigException if it cannot be read, or is no YAML
      */
-    static List<GivenValue> read(Path path, Notes notes) throws ConfigException {
-        ConfigFile file = new ConfigFile(path, notes);
+    static List<GivenValue> read(Path path, Notes notes, List<String> problems) throws ConfigException {
+        ConfigFile file = new ConfigFile(path, notes, problems);
         Optional<YamlNode> root = YamlParser.parse(path.toString(), text(path));
         if (root.isPresent()) {
             file.root(root.get());
-        }
-        if (!file.problems.isEmpty()) {
-            throw new ConfigException(file.problems);
         }
         return file.values;
     }

@@ -60,7 +60,7 @@ public final class Flags {
         String others = key.flags().size() == 1
                 ? ""
                 : "; also " + String.join(", ", key.flags().subList(1, key.flags().size()));
-        boolean hasDefault = !key.type().isSwitch() && !key.defaultText().isEmpty();
+        boolean hasDefault = !key.defaultText().isEmpty();
         // The parser would take a percent sign for a format.
         return (key.description() + others + (hasDefault ? ". Default: " + key.defaultText() : "")).replace("%", "%%");
     }
@@ -68,7 +68,7 @@ public final class Flags {
     private OptionSpec.Builder option(String flag, String label, boolean isList) {
         OptionSpec.Builder option = OptionSpec.builder(flag).type(String.class);
         if (label.isEmpty()) {
-            option.arity("0..1").fallbackValue("true").paramLabel("").hideParamSyntax(true);
+            option.arity("0..1").fallbackValue("true").paramLabel("true|false");
         } else {
             option.arity("1").paramLabel(label);
         }

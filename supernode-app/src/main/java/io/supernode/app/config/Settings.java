@@ -1,7 +1,5 @@
 package io.supernode.app.config;
 
-import io.supernode.cluster.settings.ClusterSettings;
-import io.supernode.http.guard.AdminAccess;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** The value of every key, and where it comes from. All values are allowed, also together. Immutable. */
 public final class Settings {
@@ -106,61 +105,17 @@ public final class Settings {
 
         /** @throws ConfigException if the values are not allowed together */
         Settings build(Optional<Path> file) throws ConfigException {
-            Settings settings = new Settings(values, file);
-            settings.check();
+            Settings settings = buildUnchecked(file);
+            List<String> problems = SettingsCheck.problems(settings, Set.of());
+            if (!problems.isEmpty()) {
+                throw new ConfigException(problems);
+            }
             return settings;
         }
-    }
 
-    private void check() throws ConfigException {
-        if (get(Keys.SYSTEM_RESERVED_BANDWIDTH) >= get(Keys.MAX_BANDWIDTH)) {
-            throw together(
-                    Keys.SYSTEM_RESERVED_BANDWIDTH, Keys.MAX_BANDWIDTH, "the first must be smaller than the second");
+        /** For who checks it: all that is wrong is to be told at once. */
+        Settings buildUnchecked(Optional<Path> file) {
+            return new Settings(values, file);
         }
-        int port = get(Keys.LISTEN_PORT);
-        if (port != 0 && port == get(Keys.DOWNLOAD_PORT)) {
-            throw together(Keys.LISTEN_PORT, Keys.DOWNLOAD_PORT, "two different ports are needed");
-        }
-        if (get(Keys.ADMIN_READ) == AdminAccess.Reads.TOKEN && get(Keys.ADMIN_TOKEN_FILE).isEmpty()) {
-            throw new ConfigException(told(Keys.ADMIN_READ) + ": a token is needed, see --admin-token-file");
-        }
-        if (get(Keys.TLS_CERTIFICATE).isEmpty() != get(Keys.TLS_KEY).isEmpty()) {
-            throw together(Keys.TLS_CERTIFICATE, Keys.TLS_KEY, "both or none are needed");
-        }
-        if (get(Keys.PROXY_PROTOCOL) && get(Keys.TRUSTED_PROXY).isEmpty()) {
-            throw new ConfigException(told(Keys.PROXY_PROTOCOL) + ": nobody is believed without --trusted-proxy");
-        }
-        checkClusterPorts();
-        try {
-            AdapterSettings.check(this);
-        } catch (IllegalArgumentException e) {
-            // What the keys' own types do not know, such as a limit that an adapter has got later.
-            throw new ConfigException("the configuration cannot be used: " + e.getMessage());
-        }
-    }
-
-    /** Else the node fails late, when it joins, by a port that it has taken itself. */
-    private void checkClusterPorts() throws ConfigException {
-        if (!ClusterKeys.isNode(this) || !HostPort.isIpAndPort(get(Keys.CLUSTER_BIND)) || !ClusterKeys.sharesAddress(this)) {
-            return;
-        }
-        int port = HostPort.parse(get(Keys.CLUSTER_BIND)).port();
-        for (Key<Integer> key : List.of(Keys.LISTEN_PORT, Keys.DOWNLOAD_PORT)) {
-            if (get(key) == port) {
-                throw together(key, Keys.CLUSTER_BIND, "two different ports are needed");
-            }
-            if (get(key) == port + ClusterSettings.FAILURE_PORT_OFFSET) {
-                throw together(key, Keys.CLUSTER_BIND, "the port of the second plus " + ClusterSettings.FAILURE_PORT_OFFSET
-                        + " is used by the cluster too, so another one is needed");
-            }
-        }
-    }
-
-    private ConfigException together(Key<?> first, Key<?> second, String sentence) {
-        return new ConfigException(told(first) + " and " + told(second) + ": " + sentence);
-    }
-
-    private String told(Key<?> key) {
-        return key.name() + " " + text(key) + " (" + source(key) + ")";
     }
 }

@@ -3,9 +3,11 @@ package io.supernode.app.config;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -53,12 +55,13 @@ public final class SettingsLoader {
     public Settings load(Notes notes) throws ConfigException {
         Optional<Path> file = file();
         List<GivenValue> given = new ArrayList<>();
+        List<String> problems = new ArrayList<>();
         if (file.isPresent()) {
-            given.addAll(ConfigFile.read(file.get(), notes));
+            given.addAll(ConfigFile.read(file.get(), notes, problems));
         }
         given.addAll(environment(notes));
         given.addAll(flags.given(notes));
-        return noted(merge(given, file), notes);
+        return merge(given, file, notes, problems);
     }
 
     /**
@@ -67,7 +70,8 @@ public final class SettingsLoader {
      * @throws ConfigException with all problems
      */
     public static Settings check(Path file, Notes notes) throws ConfigException {
-        return noted(merge(ConfigFile.read(file, notes), Optional.of(file)), notes);
+        List<String> problems = new ArrayList<>();
+        return merge(ConfigFile.read(file, notes, problems), Optional.of(file), notes, problems);
     }
 
     private Optional<Path> file() throws ConfigException {
@@ -97,26 +101,28 @@ public final class SettingsLoader {
         return given;
     }
 
-    private static Settings noted(Settings settings, Notes notes) {
-        ClusterKeys.withoutName(settings).ifPresent(notes::warn);
-        return settings;
-    }
-
-    private static Settings merge(List<GivenValue> given, Optional<Path> file) throws ConfigException {
+    /** @param problems with what was to be merged; all are told at once */
+    private static Settings merge(List<GivenValue> given, Optional<Path> file, Notes notes, List<String> problems)
+            throws ConfigException {
         Settings.Builder settings = new Settings.Builder();
-        List<String> problems = new ArrayList<>();
+        Set<Key<?>> bad = new HashSet<>();
         for (GivenValue value : given) {
             try {
                 put(settings, value.key(), value);
             } catch (BadValueException e) {
+                bad.add(value.key());
                 problems.add(value.source() + ": '" + printable(value.text()) + "' is not allowed: expected "
                         + e.getMessage());
             }
         }
+        Settings merged = settings.buildUnchecked(file);
+        problems.addAll(SettingsCheck.problems(merged, bad));
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
-        return settings.build(file);
+        SettingsCheck.warnings(merged).forEach(notes::warn);
+        ClusterKeys.withoutName(merged).ifPresent(notes::warn);
+        return merged;
     }
 
     private static <T> void put(Settings.Builder settings, Key<T> key, GivenValue value) throws BadValueException {

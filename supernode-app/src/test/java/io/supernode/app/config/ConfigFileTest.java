@@ -180,4 +180,31 @@ class ConfigFileTest {
         ConfigException refusal = assertThrows(ConfigException.class, () -> SettingsLoader.check(file, notes));
         assertEquals(List.of(sentence), refusal.problems());
     }
+
+    @Test
+    void allThatIsWrongIsToldAtOnceWithTheKeysThatAreUnknown() throws Exception {
+        Path file = file("base:\n  hold: 2\n  maxBandwith: 1M\n  listenPort: [1]\n  tlsCertificate: /a\n  maxBandwidth: 1M\n"
+                + "  systemReservedBandwidth: 2M\n");
+        Notes found = new Notes();
+        ConfigException refusal = assertThrows(ConfigException.class, () -> SettingsLoader.check(file, found));
+        String all = String.join("\n", refusal.problems());
+        assertEquals(4, refusal.problems().size(), all);
+        for (String part : new String[] {"listenPort", "hold", "tlsCertificate /a", "systemReservedBandwidth 2M"}) {
+            assertTrue(all.contains(part), all);
+        }
+        assertEquals(List.of(file + " line 3: the key maxBandwith is unknown and ignored"), found.warnings());
+    }
+
+    @Test
+    void aYoungThresholdBelowTheFullOneIsRefusedOrWarnedOfWhereOnlyOneIsGiven() throws Exception {
+        Path both = file("base:\n  youngGCThreshold: 1G\n  fullGCThreshold: 2G\n");
+        ConfigException refusal = assertThrows(ConfigException.class, () -> SettingsLoader.check(both, new Notes()));
+        assertEquals(List.of("youngGCThreshold 1G (" + both + " line 2, key youngGCThreshold) and fullGCThreshold 2G (" + both
+                + " line 3, key fullGCThreshold): the first must not be smaller than the second"), refusal.problems());
+        Path one = file("base:\n  youngGCThreshold: 1G\n");
+        Notes found = new Notes();
+        SettingsLoader.check(one, found);
+        assertEquals(List.of("youngGCThreshold 1G (" + one + " line 2, key youngGCThreshold) has no effect: it is smaller than"
+                + " fullGCThreshold 5G (default)"), found.warnings());
+    }
 }

@@ -8,11 +8,14 @@ import io.supernode.app.config.Notes;
 import io.supernode.app.config.Settings;
 import io.supernode.app.config.SettingsLoader;
 import io.supernode.http.net.ListenAddress;
+import io.supernode.http.net.Printable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.Proxy;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import javax.net.ssl.HttpsURLConnection;
 import picocli.CommandLine.Command;
@@ -33,6 +36,7 @@ final class HealthcheckCommand implements Callable<Integer> {
 
     private static final int UNWELL = 1;
     private static final int PATIENCE_MILLIS = 3000;
+    private static final int MAX_REASON = 200;
 
     private final SettingsLoader loader;
 
@@ -62,16 +66,25 @@ final class HealthcheckCommand implements Callable<Integer> {
             connection.setConnectTimeout(PATIENCE_MILLIS);
             connection.setReadTimeout(PATIENCE_MILLIS);
             int status = connection.getResponseCode();
+            String reason = status == HttpURLConnection.HTTP_OK ? "" : reason(connection);
             connection.disconnect();
             if (status == HttpURLConnection.HTTP_OK) {
                 System.out.println("OK");
                 return 0;
             }
-            System.err.println("supernode: " + url + " answers " + status);
+            System.err.println("supernode: " + url + " answers " + status + reason);
         } catch (IOException e) {
             System.err.println("supernode: port " + settings.get(Keys.LISTEN_PORT) + " does not answer: " + e.getMessage());
         }
         return UNWELL;
+    }
+
+    /** What the reply says besides, on one line. */
+    private static String reason(HttpURLConnection connection) throws IOException {
+        try (InputStream body = connection.getErrorStream()) {
+            String text = body == null ? "" : new String(body.readNBytes(MAX_REASON), StandardCharsets.UTF_8).strip();
+            return text.isEmpty() ? "" : ": " + Printable.of(text, MAX_REASON);
+        }
     }
 
     private static String host(Settings settings) {

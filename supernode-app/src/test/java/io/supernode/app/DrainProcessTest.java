@@ -46,6 +46,13 @@ class DrainProcessTest {
                 assertEquals(202, begun.statusCode());
                 assertTrue(begun.body().contains("\"downloadingPeers\":2"), begun.body());
                 assertEquals(503, request(app, "GET", "/readyz", "").statusCode());
+                try (AppProcess healthcheck = AppProcess.start(
+                        "healthcheck", "--ready", "--bind", "127.0.0.1", "--port", Integer.toString(app.controlPort()))) {
+                    assertEquals(1, healthcheck.exitCode());
+                    assertEquals(
+                            List.of("supernode: http://127.0.0.1:" + app.controlPort() + "/readyz answers 503: draining"),
+                            healthcheck.errors());
+                }
                 origin.at("/file").release();
                 for (Swarm.Result result : results.join()) {
                     assertEquals(CONTENT.md5(), result.md5().orElse(null), result.toString());

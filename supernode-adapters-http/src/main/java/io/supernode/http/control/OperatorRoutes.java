@@ -16,6 +16,7 @@ final class OperatorRoutes {
     private static final String OK = "OK";
     private static final String NOT_ALIVE = "time stands still in the core";
     private static final String NOT_READY = "starting or ending";
+    private static final String DRAINING = "draining";
 
     private final ServerStatus status;
     private final List<ControlPage> pages;
@@ -28,10 +29,17 @@ final class OperatorRoutes {
     void addTo(RoutesConfig routes) {
         routes.get("/_ping", context -> text(context, true, ""));
         routes.get("/healthz", context -> text(context, status.isAlive(), NOT_ALIVE));
-        routes.get("/readyz", context -> text(context, status.isAlive() && status.isReady(), NOT_READY));
+        routes.get("/readyz", context -> text(context, status.isAlive() && status.isReady(), whyNotReady()));
         routes.get("/version", context -> Exchange.of(context).send(WireReplies.version(status.version())));
         pages.forEach(page -> routes.get(page.path(), context -> Exchange.of(context).send(
                 page.content().apply(context.header(HttpHeader.ACCEPT.asString())))));
+    }
+
+    private String whyNotReady() {
+        if (!status.isAlive()) {
+            return NOT_ALIVE;
+        }
+        return status.isDraining() ? DRAINING : NOT_READY;
     }
 
     private static void text(Context context, boolean isWell, String otherwise) {

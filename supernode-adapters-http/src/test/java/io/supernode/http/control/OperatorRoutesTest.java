@@ -25,6 +25,7 @@ class OperatorRoutesTest extends ControlServerTestBase {
 
     private volatile boolean alive = true;
     private volatile boolean ready = true;
+    private volatile boolean draining;
 
     private final ServerStatus status = new ServerStatus() {
         @Override
@@ -35,6 +36,11 @@ class OperatorRoutesTest extends ControlServerTestBase {
         @Override
         public boolean isReady() {
             return ready;
+        }
+
+        @Override
+        public boolean isDraining() {
+            return draining;
         }
 
         @Override
@@ -51,6 +57,16 @@ class OperatorRoutesTest extends ControlServerTestBase {
             ready = false;
             assertEquals("200 OK", ask(watched, "/healthz"));
             assertEquals("503 starting or ending", ask(watched, "/readyz"));
+        }
+    }
+
+    @Test
+    void aProcessThatDrainsSaysSo() throws IOException {
+        try (ControlServer watched = start()) {
+            ready = false;
+            draining = true;
+            assertEquals("503 draining", ask(watched, "/readyz"));
+            assertEquals("200 OK", ask(watched, "/healthz"));
         }
     }
 

@@ -70,15 +70,15 @@ class LogProcessTest {
             String first = taskId(register(app, "peer-1", 15_001, origin.url("/first")));
             List<String> log = app.errorsUpTo(first + ": task ended");
             String second = taskId(register(app, "peer-1", 15_001, origin.url("/second")));
-            log.addAll(app.errorsUpTo(second + ": fetch finished"));
+            log.addAll(app.errorsUpTo(second + ": content complete"));
             log.addAll(ended(app));
             for (String line : new String[] {
                 first + ": task created for " + origin.url("/first"),
-                first + ": fetch started: 100000 bytes, pieces of 4194304 bytes, content " + first.substring(0, 12),
-                first + ": fetch finished: 100000 bytes, md5 " + Content.random(1, 100_000).md5(),
+                first + ": content opened: 100000 bytes, pieces of 4194304 bytes, content " + first.substring(0, 12),
+                first + ": content complete: 100000 bytes, md5 " + Content.random(1, 100_000).md5(),
                 first + ": task ended, nobody has asked for it for long",
                 "content " + first.substring(0, 12) + ": evicted, ",
-                second + ": fetch finished: 100000 bytes"
+                second + ": content complete: 100000 bytes"
             }) {
                 assertEquals(1, count(log, line), line + " in " + log);
             }

@@ -61,7 +61,7 @@ final class EventLines {
                 }));
         line(FetchStarted.class, EventLines::started);
         line(FetchFinished.class, event ->
-                task(event, "fetch finished", Level.INFO, "fetch finished: " + event.fileLength() + " bytes, md5 "
+                task(event, "content complete", Level.INFO, "content complete: " + event.fileLength() + " bytes, md5 "
                         + event.fileMd5().hex()));
         line(FetchFailed.class, EventLines::failed);
         line(ContentRevalidated.class, EventLines::revalidated);
@@ -154,10 +154,11 @@ final class EventLines {
 
     // ---- contents ----
 
+    /** Not that it is fetched: after a restart all of it may be on disk already. */
     private static Optional<LogLine> started(FetchStarted event) {
         PieceLayout layout = event.layout();
         String length = layout.hasLength() ? layout.fileLength() + " bytes" : "length unknown";
-        return task(event, "fetch started", Level.INFO, "fetch started: " + length + ", pieces of " + layout.pieceSize()
+        return task(event, "content opened", Level.INFO, "content opened: " + length + ", pieces of " + layout.pieceSize()
                 + " bytes, content " + event.content().forLog()
                 + (event.isPrivate() ? ", for those alone whom the origin lets in" : ""));
     }

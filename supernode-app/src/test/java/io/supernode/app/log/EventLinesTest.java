@@ -81,12 +81,12 @@ class EventLinesTest {
                 line(new RegistrationRefused(TASK, PEER, new RegistrationOutcome.AuthenticationPending("ask again")),
                         Level.INFO, ABOUT_TASK + "registration postponed: 609 ask again"),
                 line(new FetchStarted(TASK, KEY, LAYOUT, false), Level.INFO,
-                        ABOUT_TASK + "fetch started: 10 bytes, pieces of 4194304 bytes, content 0123456789ab"),
+                        ABOUT_TASK + "content opened: 10 bytes, pieces of 4194304 bytes, content 0123456789ab"),
                 line(new FetchStarted(TASK, KEY, new PieceLayout(4 << 20, PieceLayout.UNKNOWN_LENGTH), true), Level.INFO,
-                        ABOUT_TASK + "fetch started: length unknown, pieces of 4194304 bytes, content 0123456789ab,"
+                        ABOUT_TASK + "content opened: length unknown, pieces of 4194304 bytes, content 0123456789ab,"
                                 + " for those alone whom the origin lets in"),
                 line(new FetchFinished(TASK, KEY, 10, Md5.parse("b".repeat(32))), Level.INFO,
-                        ABOUT_TASK + "fetch finished: 10 bytes, md5 " + "b".repeat(32)),
+                        ABOUT_TASK + "content complete: 10 bytes, md5 " + "b".repeat(32)),
                 line(new FetchFailed(TASK, KEY, failure(OriginFailure.Kind.UNOBTAINABLE)), Level.WARN,
                         ABOUT_TASK + "fetch failed: as was said (peers are answered 604, registrations 607)"),
                 line(new FetchFailed(TASK, KEY, failure(OriginFailure.Kind.BAD_CONTENT)), Level.WARN,

@@ -93,6 +93,7 @@ final class PreheatReplies {
         json.writeObjectFieldStart("progress");
         json.writeNumberField("files", progress.files());
         json.writeNumberField("filesDone", progress.filesDone());
+        json.writeNumberField("filesFailed", progress.filesFailed());
         json.writeNumberField("bytes", progress.bytes());
         json.writeNumberField("bytesDone", progress.bytesDone());
         json.writeEndObject();

@@ -45,7 +45,7 @@ final class RecordedPreheats implements Preheats {
 
     @Override
     public PreheatProgress progress(Preheat preheat) {
-        return new PreheatProgress(3, 1, 300, 150);
+        return new PreheatProgress(3, 1, 0, 300, 150);
     }
 
     @Override

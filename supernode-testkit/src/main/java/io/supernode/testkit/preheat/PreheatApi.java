@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.supernode.testkit.wire.NoStatusLineException;
 import io.supernode.testkit.wire.PlainClient;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -33,7 +35,7 @@ final class PreheatApi {
     }
 
     /** A preheat as the supernode tells it. */
-    record Status(String status, String error, long files, long filesDone, long bytes, long bytesDone) {
+    record Status(String status, String error, long files, long filesDone, long filesFailed, long bytes, long bytesDone) {
 
         boolean isEnd() {
             return isSuccess() || status.equals("FAILED");
@@ -70,6 +72,8 @@ final class PreheatApi {
                 json.path("errorMsg").asText(""),
                 progress.path("files").asLong(),
                 progress.path("filesDone").asLong(),
+                // Older supernodes count those among the ones that are done.
+                progress.path("filesFailed").asLong(),
                 progress.path("bytes").asLong(),
                 progress.path("bytesDone").asLong());
     }
@@ -91,7 +95,16 @@ final class PreheatApi {
                         "the supernode answers " + status + ": " + json.path("message").asText(json.path("msg").asText()));
             }
             return json;
+        } catch (ConnectException e) {
+            throw new IOException("no supernode at " + address() + ": " + e.getMessage(), e);
+        } catch (NoStatusLineException e) {
+            throw new IOException("at " + address() + " is something else than HTTP; if the port speaks TLS"
+                    + " (--tls-ports), ask another way: this command does not", e);
         }
+    }
+
+    private String address() {
+        return (host.indexOf(':') < 0 ? host : '[' + host + ']') + ':' + port;
     }
 
     private static JsonNode json(byte[] body) throws IOException {

@@ -133,7 +133,8 @@ public final class PreheatCommand implements Callable<Integer> {
                 if (bar != null && status.files() > 0) {
                     bar.maxHint(Math.max(1, Math.max(status.bytes(), status.bytesDone())));
                     bar.stepTo(status.bytesDone());
-                    bar.setExtraMessage(' ' + Long.toString(status.filesDone()) + '/' + status.files() + " files");
+                    bar.setExtraMessage(' ' + Long.toString(status.filesDone()) + '/' + status.files() + " files"
+                            + (status.filesFailed() == 0 ? "" : ", " + status.filesFailed() + " failed"));
                 }
                 if (status.isEnd()) {
                     return status;

@@ -92,7 +92,7 @@ public final class PlainClient implements Closeable {
         }
         String[] parts = line.split(" ", 3);
         if (parts.length < 2 || !parts[0].startsWith("HTTP/1.") || !parts[1].matches("[1-5][0-9][0-9]")) {
-            throw new IOException("no status line: " + line);
+            throw new NoStatusLineException(line);
         }
         status = Integer.parseInt(parts[1]);
         headers = HttpText.headers(in);

@@ -13,6 +13,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,9 +73,16 @@ class PreheatCommandTest {
     }
 
     private int run(String... arguments) {
+        if (List.of(arguments).contains("--node")) {
+            return execute(arguments);
+        }
         String[] all = Arrays.copyOf(arguments, arguments.length + 2);
         all[arguments.length] = "--node";
         all[arguments.length + 1] = "127.0.0.1:" + node.getAddress().getPort();
+        return execute(all);
+    }
+
+    private int execute(String... all) {
         return new CommandLine(new PreheatCommand())
                 .registerConverter(NodeAddress.class, NodeAddress::parse)
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -116,7 +125,29 @@ class PreheatCommandTest {
     void aSupernodeThatIsNotThereIsTold() {
         node.stop(0);
         assertEquals(1, run("--quiet", IMAGE));
-        assertTrue(err.toString().startsWith("error: "), err.toString());
+        assertEquals("error: no supernode at 127.0.0.1:" + node.getAddress().getPort() + ": Connection refused"
+                + System.lineSeparator(), err.toString());
+    }
+
+    @Test
+    void aPortThatSpeaksTlsIsNamedWithAHint() throws Exception {
+        try (ServerSocket tls = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread server = new Thread(() -> {
+                try (Socket client = tls.accept()) {
+                    client.getInputStream().read();
+                    // A fatal alert, as to everybody who does not begin with a handshake.
+                    client.getOutputStream().write(new byte[] {0x15, 3, 3, 0, 2, 2, 0x50});
+                    client.shutdownOutput();
+                    client.getInputStream().readAllBytes();
+                } catch (IOException e) {
+                    // The test says what it has read.
+                }
+            });
+            server.start();
+            assertEquals(1, run("--quiet", IMAGE, "--node", "127.0.0.1:" + tls.getLocalPort()));
+            assertTrue(err.toString().contains("at 127.0.0.1:" + tls.getLocalPort() + " is something else than HTTP"), err.toString());
+            assertTrue(err.toString().contains("TLS"), err.toString());
+        }
     }
 
     @Test

@@ -41,8 +41,9 @@ final class Progress {
             bytes += Math.max(0, length);
             bytesDone += file.status() == PreheatStatus.SUCCESS ? file.bytes() : Math.min(length, stored(snapshot));
         }
-        int filesDone = preheat.count(PreheatStatus.SUCCESS) + preheat.count(PreheatStatus.FAILED);
-        return new PreheatProgress(preheat.files().size(), filesDone, bytes, Math.max(0, bytesDone));
+        return new PreheatProgress(
+                preheat.files().size(), preheat.count(PreheatStatus.SUCCESS), preheat.count(PreheatStatus.FAILED), bytes,
+                Math.max(0, bytesDone));
     }
 
     private static long length(Optional<TaskSummary> task) {

@@ -183,6 +183,8 @@ class PreheatServiceTest {
         resolution().complete(new ImageResolution.Failed("the registry answers 404"));
         Preheat ended = awaitEnd(preheat);
         assertEquals(PreheatStatus.FAILED, ended.status());
+        assertEquals(0, service.progress(ended).filesDone(), "what has failed is not done");
+        assertEquals(ended.files().size(), service.progress(ended).filesFailed());
         assertEquals("the registry answers 404", ended.error());
     }
 

@@ -62,6 +62,25 @@ class DeploymentFilesTest {
     }
 
     @Test
+    void whatTheDocumentsLinkToIsInTheReleaseArchiveAtTheSamePlace() throws IOException {
+        String archive = Files.readString(ROOT.resolve("deploy/release/assembly.xml"));
+        try (Stream<Path> documents = Files.list(ROOT.resolve("docs"))) {
+            for (Path document : documents.filter(path -> path.toString().endsWith(".md")).toList()) {
+                Pattern.compile("\\]\\(\\.\\./([^)#]+)").matcher(Files.readString(document)).results()
+                        .map(link -> link.group(1))
+                        .forEach(file -> assertTrue(isAtItsPlace(archive, file), file + " of " + document));
+            }
+        }
+    }
+
+    private static boolean isAtItsPlace(String archive, String file) {
+        int name = file.lastIndexOf('/');
+        String place = name < 0 ? "<outputDirectory/>" : "<outputDirectory>" + file.substring(0, name) + "</outputDirectory>";
+        return Pattern.compile("<source>\\$\\{root}/" + Pattern.quote(file) + "</source>\\s*" + Pattern.quote(place))
+                .matcher(archive).find();
+    }
+
+    @Test
     void systemdUnderstandsTheUnit() throws Exception {
         Tools.require("systemd-analyze");
         // The program must be there to be accepted.

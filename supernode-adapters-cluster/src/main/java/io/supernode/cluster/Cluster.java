@@ -150,11 +150,6 @@ public final class Cluster implements AutoCloseable {
         return members;
     }
 
-    /** The nodes as they are known here now. */
-    public ClusterMembers members() {
-        return members;
-    }
-
     /** How this node is; all zero before {@link #start} has come to its end. */
     public ClusterFigures figures() {
         if (!isStarted) {

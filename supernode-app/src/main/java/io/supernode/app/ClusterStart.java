@@ -71,7 +71,7 @@ final class ClusterStart implements CoreStart, ClusterStatus {
     }
 
     @Override
-    public List<PeerAddress> nodes() {
+    public List<PeerAddress> servers() {
         return cluster.members().nodes().stream().map(ClusterNode::data).toList();
     }
 

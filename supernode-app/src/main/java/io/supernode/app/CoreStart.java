@@ -25,7 +25,7 @@ interface CoreStart extends AutoCloseable {
     Supernode start(LocalSupernode.Builder core, TaskStore tasks, PeerStore peers) throws IOException;
 
     /** Where the nodes of the cluster serve clients now; none alone. */
-    default List<PeerAddress> nodes() {
+    default List<PeerAddress> servers() {
         return List.of();
     }
 

@@ -1,6 +1,6 @@
 package io.supernode.app;
 
-import io.supernode.cdn.store.FileErrors;
+import io.supernode.cdn.store.DiskReason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -61,7 +61,7 @@ final class HomeSecret {
             write(home, secret);
         } catch (IOException e) {
             // What a write has failed for does not name the file.
-            throw new IOException("the secret of this supernode, " + file + ", cannot be written: " + FileErrors.describe(e), e);
+            throw new IOException("the secret of this supernode, " + file + ", cannot be written: " + DiskReason.of(e), e);
         }
         return secret;
     }

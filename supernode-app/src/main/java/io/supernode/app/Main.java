@@ -8,7 +8,7 @@ import io.supernode.app.config.Notes;
 import io.supernode.app.config.Settings;
 import io.supernode.app.config.SettingsLoader;
 import io.supernode.app.log.LogSetup;
-import io.supernode.cdn.store.FileErrors;
+import io.supernode.cdn.store.DiskReason;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
@@ -137,7 +137,7 @@ public final class Main implements Callable<Integer> {
             bad.problems().forEach(problem -> complain(BAD_CONFIGURATION, problem));
             return BAD_CONFIGURATION;
         }
-        return complain(CANNOT_START, failure instanceof IOException broken ? FileErrors.describe(broken) : failure.toString());
+        return complain(CANNOT_START, failure instanceof IOException broken ? DiskReason.of(broken) : failure.toString());
     }
 
     private static int complain(int exitCode, String sentence) {

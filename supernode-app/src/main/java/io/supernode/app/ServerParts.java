@@ -274,7 +274,7 @@ record ServerParts(
             ports.add(dataPort.number());
             Set<String> ips = new HashSet<>(LocalAddress.all());
             AdapterSettings.advertisedIp(settings).ifPresent(ips::add);
-            return new OwnServers(ips, ports, () -> coreStart.nodes());
+            return new OwnServers(ips, ports, () -> coreStart.servers());
         }
 
         private ControlServer startControl(

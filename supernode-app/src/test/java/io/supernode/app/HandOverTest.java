@@ -25,7 +25,12 @@ class HandOverTest {
     private static final Set<PosixFilePermission> FOR_ALL = PosixFilePermissions.fromString("rwxr-xr-x");
     private static final HandOver.Owner NOBODY = new HandOver.Owner() {
         @Override
-        public TakeOver.Released release() throws IOException {
+        public TakeOver.Ports ports() {
+            return new TakeOver.Ports(1, 2);
+        }
+
+        @Override
+        public TakeOver.Ports release() throws IOException {
             throw new IOException("nobody asks");
         }
 

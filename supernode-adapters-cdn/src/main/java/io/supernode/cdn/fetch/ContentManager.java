@@ -5,7 +5,7 @@ import io.supernode.cdn.pieces.KnownContent;
 import io.supernode.cdn.settings.OriginSettings;
 import io.supernode.cdn.store.CheckedFile;
 import io.supernode.cdn.store.ContentWriter;
-import io.supernode.cdn.store.FileErrors;
+import io.supernode.cdn.store.DiskReason;
 import io.supernode.cdn.store.FileHasher;
 import io.supernode.cdn.store.NoRoomException;
 import io.supernode.cdn.store.PieceStore;
@@ -430,7 +430,7 @@ public final class ContentManager {
         try {
             store.collect();
         } catch (IOException e) {
-            LOG.warn("the disk cannot be looked after: {}", FileErrors.describe(e));
+            LOG.warn("the disk cannot be looked after: {}", DiskReason.of(e));
         }
     }
 }

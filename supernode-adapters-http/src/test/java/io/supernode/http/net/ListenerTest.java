@@ -80,7 +80,7 @@ class ListenerTest {
             client.complete(ClientAddress.of(request).toString());
         });
         Listener listener = new Listener(
-                bind(), server, new HttpConfiguration(), limits, 1,
+                bind(), server, new HttpConfiguration(), limits, ListenSecurity.none(), 1,
                 (channel, selector, key, scheduler, executor, requestTimeoutNanos, number) ->
                         new ClientEndPoint(channel, selector, key, scheduler, executor, requestTimeoutNanos));
         server.addConnector(listener);

@@ -117,8 +117,8 @@ public final class Main implements Callable<Integer> {
         manager.ready(server.readyLine());
         System.out.println(server.readyLine());
         int exitCode = server.awaitEnd();
-        // Who was told to end says so itself, when everything is closed.
-        server.reasonOfEnd().ifPresent(log::ended);
+        // Of a signal the shutdown hook says it as well; whoever of the two is first, since both end the log next.
+        server.reasonOfEnd().ifPresentOrElse(log::ended, log::ended);
         return exitCode;
     }
 

@@ -3,7 +3,6 @@ package io.supernode.app;
 import io.supernode.app.config.Settings;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,7 +14,8 @@ final class ProcessLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProcessLog.class);
 
-    private final AtomicBoolean hasEnded = new AtomicBoolean();
+    /** Guarded by this. */
+    private boolean hasEnded;
     private volatile String reason = "told to end";
 
     /** It serves. */
@@ -37,9 +37,10 @@ final class ProcessLog {
         ended(reason);
     }
 
-    /** It has ended; only the first reason is said. */
-    void ended(String why) {
-        if (hasEnded.compareAndSet(false, true)) {
+    /** It has ended; only the first reason is said, and has been said when this returns, whoever says it: the log ends next. */
+    synchronized void ended(String why) {
+        if (!hasEnded) {
+            hasEnded = true;
             LOG.info("supernode has ended: {}, after {} s", why,
                     Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime()).toSeconds());
         }

@@ -16,8 +16,9 @@ public final class InOrder implements SchedulingPolicy {
     @Override
     public void schedule(SchedulingView view, PieceAssigner assigner) {
         for (int piece = 0; piece < view.pieces().count() && view.running() < view.downloadLimit(); piece++) {
-            if (!assigner.assignFromPeer(piece) && SeedSlots.isFree(view)) {
-                assigner.assignFromSeed(piece);
+            // First, since the peers that have it may be frozen, and whoever is sent to one waits for a minute.
+            if (!SeedSlots.isFree(view) || !assigner.assignFromSeed(piece)) {
+                assigner.assignFromPeer(piece);
             }
         }
     }

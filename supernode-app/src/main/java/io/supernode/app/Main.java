@@ -112,7 +112,7 @@ public final class Main implements Callable<Integer> {
         if (!Signals.onHangUp(reload)) {
             LoggerFactory.getLogger(LOGGER).info("this system has no SIGHUP: the configuration is read at the start only");
         }
-        log.started(settings, server.readyLine());
+        log.started(settings, server.whereItServes());
         // First, so that who reads the line and ends the process ends one of which systemd knows that it was ready.
         manager.ready(server.readyLine());
         System.out.println(server.readyLine());

@@ -19,11 +19,11 @@ final class ProcessLog {
     private volatile String reason = "told to end";
 
     /** It serves. */
-    void started(Settings settings, String readyLine) {
+    void started(Settings settings, String whereItServes) {
         LOG.info(
                 "supernode {} has started: process {}, Java {}, {}; {}",
                 Version.text(), ProcessHandle.current().pid(), Runtime.version(),
-                settings.file().map(file -> "configuration file " + file).orElse("no configuration file"), readyLine);
+                settings.file().map(file -> "configuration file " + file).orElse("no configuration file"), whereItServes);
     }
 
     /** It was told to end, by this signal: what is said at its end, and that it ends, since the end takes some seconds. */

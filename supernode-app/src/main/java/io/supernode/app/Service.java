@@ -129,6 +129,11 @@ final class Service implements HandOver.Owner, AutoCloseable {
         return server().readCertificate();
     }
 
+    /** See {@link SupernodeServer#whereItServes}. */
+    String whereItServes() {
+        return server().whereItServes();
+    }
+
     String readyLine() {
         return server().readyLine();
     }

@@ -66,6 +66,13 @@ final class SupernodeServer implements AutoCloseable {
         return parts.tls().readAgain();
     }
 
+    /** The same in other words than {@link #readyLine}, which scripts look for in all that a process has written. */
+    String whereItServes() {
+        return String.format(
+                "calls at port %d, pieces at port %d, home %s",
+                parts.control().port(), parts.data().port(), parts.home().path());
+    }
+
     /** One line that says what it listens on. */
     String readyLine() {
         return String.format(

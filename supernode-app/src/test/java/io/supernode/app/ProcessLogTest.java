@@ -1,6 +1,7 @@
 package io.supernode.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -28,10 +29,11 @@ class ProcessLogTest {
             String started = app.awaitError(" has started");
             for (String part : List.of(
                     "[INFO]", "supernode " + Version.text(), "process " + app.pid(), "Java " + Runtime.version(),
-                    "configuration file " + file, "control port " + app.controlPort(), "download port " + app.downloadPort(),
+                    "configuration file " + file, "calls at port " + app.controlPort(), "pieces at port " + app.downloadPort(),
                     "home " + app.home())) {
                 assertTrue(started.contains(part), started);
             }
+            assertFalse(started.contains("control port"), "a script that looks for the ready line must not find it twice");
             app.signal(signal);
             assertEquals(exitCode, app.exitCode());
             List<String> end = app.errors();

@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param outcome the answer to those who register meanwhile
  * @param reach whom it concerns
- * @param question hash of the request to which the refusal was the answer, see {@link TaskScope#hash}; empty if it concerns everybody
+ * @param question hash of the request to which the refusal was the answer, see {@link ContentAccess#hash}; empty if it concerns everybody
  * @param untilNanos when to try again
  * @param restarted see {@link Probing}
  */

@@ -80,7 +80,7 @@ final class ConnectionPlaces implements AutoCloseable {
     }
 
     /** Tells whether a connection that is not used must be closed. */
-    boolean isCrowded() {
+    boolean hasTooManyOpen() {
         return open.get() > most;
     }
 

@@ -76,7 +76,7 @@ final class RawHeadTransport extends HttpClientTransportOverHTTP {
             return new HttpChannelOverHTTP(this) {
                 @Override
                 public void release() {
-                    if (places.isCrowded()) {
+                    if (places.hasTooManyOpen()) {
                         getHttpConnection().close();
                     } else {
                         super.release();

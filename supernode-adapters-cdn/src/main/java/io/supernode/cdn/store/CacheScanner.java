@@ -27,8 +27,8 @@ final class CacheScanner {
     private final CacheIndex index;
     private int contents;
     private int orphans;
-    private int strangers;
-    private final List<Path> namedStrangers = new ArrayList<>();
+    private int foreign;
+    private final List<Path> namedForeign = new ArrayList<>();
 
     CacheScanner(Disk disk, CacheIndex index) {
         this.disk = disk;
@@ -43,10 +43,10 @@ final class CacheScanner {
                 leaveAlone(entry);
             }
         }
-        if (strangers > 0) {
+        if (foreign > 0) {
             LOG.warn(
                     "{} names in {} are none that the supernode gives, and are left alone: {}{}",
-                    strangers, root, namedStrangers, strangers > namedStrangers.size() ? " and others" : "");
+                    foreign, root, namedForeign, foreign > namedForeign.size() ? " and others" : "");
         }
         if (contents + orphans > 0) {
             LOG.info("{} contents are cached; {} names that belong to nothing were removed", contents, orphans);
@@ -84,9 +84,9 @@ final class CacheScanner {
     }
 
     private void leaveAlone(DiskEntry entry) {
-        strangers++;
-        if (namedStrangers.size() < MOST_NAMED) {
-            namedStrangers.add(entry.path());
+        foreign++;
+        if (namedForeign.size() < MOST_NAMED) {
+            namedForeign.add(entry.path());
         }
     }
 

@@ -35,18 +35,10 @@ public enum AddressScope {
      * @throws IllegalArgumentException if it is none
      */
     public static AddressScope of(String ip) {
-        if (!IpLiteral.isValid(ip)) {
-            throw new IllegalArgumentException("an IPv4 or IPv6 address is expected");
-        }
-        try {
-            // The JDK gives an IPv4 address for one that is mapped into IPv6.
-            return of(InetAddress.getByName(ip));
-        } catch (UnknownHostException e) {
-            throw new IllegalArgumentException("an IPv4 or IPv6 address is expected", e);
-        }
+        return of(IpLiteral.parse(ip));
     }
 
-    private static AddressScope of(InetAddress address) throws UnknownHostException {
+    private static AddressScope of(InetAddress address) {
         byte[] bytes = address.getAddress();
         int first = bytes[0] & OCTET;
         boolean isIpv4 = bytes.length == IPV4_BYTES;
@@ -70,8 +62,12 @@ public enum AddressScope {
         return NETWORK;
     }
 
-    private static InetAddress ipv4At(byte[] bytes, int from) throws UnknownHostException {
-        return InetAddress.getByAddress(Arrays.copyOfRange(bytes, from, from + IPV4_BYTES));
+    private static InetAddress ipv4At(byte[] bytes, int from) {
+        try {
+            return InetAddress.getByAddress(Arrays.copyOfRange(bytes, from, from + IPV4_BYTES));
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("four bytes are an address", e);
+        }
     }
 
     private static boolean startsWith(byte[] bytes, byte[] prefix) {

@@ -35,14 +35,7 @@ public record CallerAddress(long high, long low) {
      * @throws IllegalArgumentException if it is none
      */
     public static CallerAddress of(String ip) {
-        if (!IpLiteral.isValid(ip)) {
-            throw new IllegalArgumentException("an IPv4 or IPv6 address is expected");
-        }
-        try {
-            return of(InetAddress.getByName(ip));
-        } catch (UnknownHostException e) {
-            throw new IllegalArgumentException("an IPv4 or IPv6 address is expected", e);
-        }
+        return of(IpLiteral.parse(ip));
     }
 
     public boolean isKnown() {

@@ -27,6 +27,16 @@ public final class IpLiteral {
     }
 
     /**
+     * The address that {@code text} is; an IPv4 one also where it is mapped into IPv6.
+     *
+     * @throws IllegalArgumentException if it is no IPv4 or IPv6 address
+     */
+    static InetAddress parse(String text) {
+        Optional<InetAddress> address = isIpv4(text) ? ofLiteral(text) : ipv6(text);
+        return address.orElseThrow(() -> new IllegalArgumentException("an IPv4 or IPv6 address is expected"));
+    }
+
+    /**
      * The one text of an address that may be written in several ways: that of RFC 5952 for IPv6, and dotted decimal for IPv4, also
      * where it is mapped into IPv6. IPv4 has one text only, and costs nothing here.
      *
@@ -36,8 +46,7 @@ public final class IpLiteral {
         if (isIpv4(text)) {
             return text;
         }
-        InetAddress address = ipv6(text).orElseThrow(
-                () -> new IllegalArgumentException("an IPv4 or IPv6 address is expected"));
+        InetAddress address = parse(text);
         byte[] bytes = address.getAddress();
         return bytes.length == IPV4_PARTS ? address.getHostAddress() : ofGroups(ByteBuffer.wrap(bytes).asShortBuffer());
     }
@@ -111,8 +120,13 @@ public final class IpLiteral {
                 return Optional.empty();
             }
         }
+        // Any other text with a colon is parsed as an address or refused.
+        return ofLiteral(text);
+    }
+
+    /** Of a text for which the JDK asks no resolver. */
+    private static Optional<InetAddress> ofLiteral(String text) {
         try {
-            // Any other text with a colon is parsed as an address or refused.
             return Optional.of(InetAddress.getByName(text));
         } catch (UnknownHostException e) {
             return Optional.empty();

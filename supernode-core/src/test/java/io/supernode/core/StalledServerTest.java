@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.supernode.core.outcome.PieceAssignment;
+import io.supernode.core.snapshot.PeerSnapshot;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +21,9 @@ class StalledServerTest {
     private static final int PIECES = 6;
     /** More than 4 times {@link SupernodeFixture#PIECE_TIME}, and less than 8 times. */
     private static final Duration STALLED = Duration.ofMillis(1200);
+
+    /** More than 8 times {@link SupernodeFixture#PIECE_TIME}. */
+    private static final Duration SLOW = Duration.ofSeconds(3);
 
     private final SupernodeFixture swarm = withPieces(PIECES);
     private int peers;
@@ -155,5 +159,68 @@ class StalledServerTest {
                 .filter(server -> !startOne(join()).fromSupernode())
                 .count();
         assertTrue(usable >= good.length - 2, () -> "only " + usable + " servers are left");
+    }
+
+    /** The client gets what it was given after so long, is heard of meanwhile, and is given more. */
+    private List<PieceAssignment> getAfter(Duration time, int client, List<PieceAssignment> given) {
+        waits(time, client);
+        given.forEach(piece -> swarm.success(client, piece.piece(), piece.cid()));
+        PieceAssignment last = given.get(given.size() - 1);
+        return pieces(swarm.pull(client, last.piece(), last.cid(), "501"));
+    }
+
+    private void waits(Duration time, int client) {
+        swarm.pass(time.dividedBy(2).minusMillis(1));
+        swarm.start(client);
+        swarm.pass(time.dividedBy(2));
+    }
+
+    private boolean isUsed(int server) {
+        int client = join();
+        boolean used = startOne(client).cid().equals(cid(server));
+        swarm.supernode.leave(swarm.task, cid(client));
+        return used;
+    }
+
+    private static boolean areFrom(int server, List<PieceAssignment> given) {
+        return given.stream().allMatch(piece -> piece.cid().equals(cid(server)));
+    }
+
+    @Test
+    void aClientThatGetsAllItsPiecesSlowlyDiscreditsNoServer() {
+        int good = server();
+        proves(good);
+        int slow = join();
+        // The first one may be the server's fault, as far as anybody knows.
+        List<PieceAssignment> given = getAfter(SLOW, slow, pieces(swarm.start(slow)));
+        assertTrue(areFrom(good, given));
+        waits(SLOW, slow);
+        assertTrue(swarm.peer(slow).running().stream().allMatch(PeerSnapshot.Running::overdue));
+        assertTrue(isUsed(good));
+    }
+
+    @Test
+    void aServerIsNotTakenForSlowBecauseASlowClientDownloadsFromIt() {
+        int good = server();
+        proves(good);
+        int slow = join();
+        List<PieceAssignment> given = getAfter(SLOW, slow, pieces(swarm.start(slow)));
+        double rate = swarm.peer(good).uploadRate();
+        assertTrue(areFrom(good, given));
+        getAfter(SLOW, slow, given);
+        assertEquals(rate, swarm.peer(good).uploadRate());
+    }
+
+    @Test
+    void aClientThatMetOneSlowServerIsStillBelievedOfAnother() {
+        int good = server();
+        proves(good);
+        int client = join();
+        List<PieceAssignment> given = pieces(swarm.start(client));
+        given = getAfter(SupernodeFixture.PIECE_TIME, client, given);
+        given = getAfter(SLOW, client, given);
+        assertTrue(areFrom(good, given));
+        waits(SLOW, client);
+        assertFalse(isUsed(good));
     }
 }

@@ -206,7 +206,7 @@ final class EventLines {
     private static Optional<LogLine> overdue(PieceOverdue event) {
         if (event.server().isEmpty()) {
             return peer(event, "piece overdue", Level.INFO,
-                    "piece overdue: it takes many times as long as usual from the supernode, the client may be gone");
+                    "piece overdue: it takes many times as long as usual, the client may be slow or gone");
         }
         String server = server(event.server().get());
         return Optional.of(new LogLine("slow server", "slow server " + server, Level.INFO,

@@ -116,7 +116,7 @@ class EventLinesTest {
                 line(new PieceOverdue(TASK, PEER, 3, Optional.of(OTHER), Optional.of(new PeerAddress("::1", 80))), Level.INFO,
                         ABOUT_PEER + "slow server: a piece takes many times as long as usual from [::1]:80, others are used first until one has come"),
                 line(new PieceOverdue(TASK, PEER, 3, Optional.empty(), Optional.empty()), Level.INFO, ABOUT_PEER
-                        + "piece overdue: it takes many times as long as usual from the supernode, the client may be gone"),
+                        + "piece overdue: it takes many times as long as usual, the client may be slow or gone"),
                 line(new SeedBlamed(TASK, PEER, 3), Level.INFO,
                         ABOUT_PEER + "the peer complains of the supernode's own copy, which is checked"));
     }

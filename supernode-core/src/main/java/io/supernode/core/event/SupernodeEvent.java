@@ -163,7 +163,12 @@ public sealed interface SupernodeEvent {
     /** An assigned piece has failed, as the peer says. */
     record PieceFailed(TaskId task, PeerId peer, int piece, Optional<PeerId> source) implements PeerEvent {}
 
-    /** An assigned piece takes so long that its server is taken to be frozen, and the slot was freed. */
+    /**
+     * An assigned piece takes many times as long as usual, and the slot was freed.
+     *
+     * @param server that of a peer, which is taken to be slow or frozen, and not used until a piece has come from it; empty if none is,
+     *     since it comes from the supernode, all pieces take this peer so long, or its word does not count
+     */
     record PieceOverdue(TaskId task, PeerId peer, int piece, Optional<PeerId> source, Optional<PeerAddress> server)
             implements PeerEvent {}
 

@@ -12,6 +12,10 @@ import java.util.Optional;
 final class Transfers {
 
     private static final double NANOS = 1e9;
+    /** A client whose pieces take so many times the median is slow itself. */
+    private static final double SLOW_CLIENT_FACTOR = 4;
+    /** Pieces of one client differ by less than this, whoever gives them. */
+    private static final double LATE_FACTOR = 2;
 
     private final SwarmContext context;
     private final TaskId task;
@@ -173,6 +177,7 @@ final class Transfers {
     }
 
     private void measure(Transfer transfer, double nanos, Decision decision) {
+        boolean isLeast = usualNanos(transfer) > SLOW_CLIENT_FACTOR * times.median();
         times.add(nanos, transfer.isFromSeed());
         if (transfer.home != null) {
             transfer.home.downloaded(length(transfer) * NANOS / nanos);
@@ -182,12 +187,20 @@ final class Transfers {
             // The supernode's own uploads share its link: their rates would tell of its slots, not of the peers.
             double rate = length(transfer) * NANOS / nanos * sharers(transfer);
             boolean wasSuspect = transfer.server.isSuspect();
-            transfer.server.measured(rate);
-            ranks.add(rate);
+            transfer.server.measured(rate, isLeast);
+            if (!isLeast) {
+                ranks.add(rate);
+            }
             if (wasSuspect) {
                 ranks.changed(transfer.server, decision);
             }
         }
+    }
+
+    /** How long its client's pieces took lately, whoever gave them; 0 when never measured. */
+    private double usualNanos(Transfer transfer) {
+        double rate = transfer.home == null ? 0 : transfer.home.downloadRate();
+        return rate == 0 ? 0 : length(transfer) * NANOS / rate;
     }
 
     /** How many shared the busier of the two links: the rate is what either could give to one alone. */
@@ -226,7 +239,8 @@ final class Transfers {
     /**
      * Notices stalled servers and clients that are gone: a piece that takes many times as long as usual (see {@link
      * PieceTimes}) frees its upload slot, and its server, if that is a peer's, gets no further uploads until a piece
-     * has come from it. Its client may still wait for it. Called with every pull and tick; a frozen server fails
+     * has come from it; unless all pieces take its client so long, as with one that limits its own rate. Its client may
+     * still wait for it. Called with every pull and tick; a frozen server fails
      * nothing, so nobody else tells of it (scheduling study).
      */
     void freeOverdue(long now, Decision decision) {
@@ -236,7 +250,7 @@ final class Transfers {
                 oldest != null && now - oldest.startedNanos > times.overdueFromSeed(length(oldest));
                 oldest = fromSeed.oldest()) {
             times.overdueFromSeedFreed();
-            free(oldest, decision);
+            free(oldest, false, decision);
         }
     }
 
@@ -244,17 +258,20 @@ final class Transfers {
         for (Transfer transfer = queue.oldest();
                 transfer != null && now - transfer.startedNanos > limit;
                 transfer = queue.oldest()) {
-            noteStalled(transfer, limit);
-            free(transfer, decision);
+            boolean isLate = limit >= LATE_FACTOR * usualNanos(transfer);
+            if (isLate) {
+                noteStalled(transfer, limit);
+            }
+            free(transfer, isLate && transfer.server.isSuspect(), decision);
         }
     }
 
-    private void free(Transfer overdue, Decision decision) {
+    private void free(Transfer overdue, boolean isOfServer, Decision decision) {
         tally.piecesOverdue++;
         if (decision.wants(SupernodeEvent.PieceOverdue.class)) {
             decision.event(new SupernodeEvent.PieceOverdue(
                     task, overdue.client.record().id(), overdue.piece, overdue.sourceId(),
-                    Optional.ofNullable(overdue.server).map(server -> server.address)));
+                    isOfServer ? Optional.of(overdue.server.address) : Optional.empty()));
         }
         releaseSlot(overdue, decision);
     }

@@ -205,13 +205,19 @@ final class UploadServer {
         return sole == null ? several : new Peer[] {sole};
     }
 
-    /** Notes how fast one piece came from here. */
-    synchronized void measured(double rate) {
+    /**
+     * Notes how fast one piece came from here.
+     *
+     * @param isLeast whether its client took it as slowly as any other piece, so that this server may be faster
+     */
+    synchronized void measured(double rate, boolean isLeast) {
         stalls = 0;
         given = (byte) Math.min(MAX_GIVEN, given + 1);
-        bytesPerSecond = bytesPerSecond == 0
-                ? (float) rate
-                : bytesPerSecond + RATE_WEIGHT * ((float) rate - bytesPerSecond);
+        if (bytesPerSecond == 0) {
+            bytesPerSecond = (float) rate;
+        } else if (!isLeast || rate > bytesPerSecond) {
+            bytesPerSecond += RATE_WEIGHT * ((float) rate - bytesPerSecond);
+        }
     }
 
     /** Notes how fast one piece came to a peer behind it, beside others that shared the link. */

@@ -106,7 +106,7 @@ class LiarsTest {
 
     private void gives(Peer source, int pieces) {
         for (int n = 0; n < pieces; n++) {
-            source.server.measured(1e6);
+            source.server.measured(1e6, false);
         }
     }
 

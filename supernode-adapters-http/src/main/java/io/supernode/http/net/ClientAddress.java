@@ -7,6 +7,7 @@ import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.EndPoint;
@@ -41,9 +42,26 @@ public record ClientAddress(Optional<InetAddress> address, boolean isThisMachine
         if (peer.isEmpty()) {
             return UNKNOWN;
         }
+        return of(peer.get(), named(endPoint), request.getHeaders(), trust(request));
+    }
+
+    private static ProxyTrust trust(Request request) {
         Connector connector = request.getConnectionMetaData().getConnector();
-        ProxyTrust trust = connector instanceof Listener listener ? listener.proxies() : ProxyTrust.nobody();
-        return of(peer.get(), named(endPoint), request.getHeaders(), trust);
+        return connector instanceof Listener listener ? listener.proxies() : ProxyTrust.nobody();
+    }
+
+    /**
+     * Under which number a limit for each address counts a request that came through a {@link Listener}: an IPv6 address counts as
+     * all those that share its first 64 bits.
+     *
+     * @return empty where no such limit holds: the client is unknown, or a trusted proxy that names nobody, which stands for any
+     *     number of clients
+     */
+    public static OptionalLong limited(Request request) {
+        Optional<InetAddress> client = of(request).address();
+        return client.isEmpty() || trust(request).trusted().test(client.get())
+                ? OptionalLong.empty()
+                : OptionalLong.of(AddressKey.of(client.get()));
     }
 
     /** What a header of the PROXY protocol named: empty if there was none, a sender without address if it names none. */

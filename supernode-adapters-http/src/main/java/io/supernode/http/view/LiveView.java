@@ -11,15 +11,18 @@ import io.supernode.http.control.Exchange;
 import io.supernode.http.control.RouteGroup;
 import io.supernode.http.guard.AdminGuard;
 import io.supernode.http.guard.AdminRefusal;
+import io.supernode.http.net.ClientAddress;
 import io.supernode.http.net.ClientEndPoint;
 import jakarta.servlet.ServletOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
 
 /**
  * The live view: the files of a page at {@code /}, and a stream of server-sent events for each browser that shows it. The
@@ -90,6 +93,13 @@ public final class LiveView implements RouteGroup, AutoCloseable {
             throw new AdminRefusal(
                     HttpStatus.SERVICE_UNAVAILABLE_503, "so many look already that no other one is let in: " + Viewers.MOST);
         }
+        OptionalLong address = ClientAddress.limited(request(context));
+        if (viewers.count(address) >= Viewers.MOST_PER_ADDRESS) {
+            throw new AdminRefusal(
+                    HttpStatus.TOO_MANY_REQUESTS_429,
+                    "so many pages of your address are shown already that no other one is: " + Viewers.MOST_PER_ADDRESS
+                            + "; close one of them");
+        }
         context.res().setContentType("text/event-stream;charset=utf-8");
         context.header(HttpHeader.CACHE_CONTROL.asString(), "no-store");
         context.header("X-Content-Type-Options", "nosniff");
@@ -98,14 +108,17 @@ public final class LiveView implements RouteGroup, AutoCloseable {
         CompletableFuture<Void> ended = new CompletableFuture<>();
         context.future(() -> {
             // Only here may other threads get to know of the request: it is asynchronous by now.
-            begin(context, request, ended);
+            begin(context, address, request, ended);
             return ended;
         });
     }
 
-    private void begin(Context context, PageRequest request, CompletableFuture<Void> ended) {
-        ClientEndPoint client =
-                ClientEndPoint.of(ServletContextRequest.getServletContextRequest(context.req()));
+    private static Request request(Context context) {
+        return ServletContextRequest.getServletContextRequest(context.req());
+    }
+
+    private void begin(Context context, OptionalLong address, PageRequest request, CompletableFuture<Void> ended) {
+        ClientEndPoint client = ClientEndPoint.of(request(context));
         try {
             ServletOutputStream out = context.res().getOutputStream();
             EventStream[] stream = new EventStream[1];
@@ -117,7 +130,7 @@ public final class LiveView implements RouteGroup, AutoCloseable {
                 client.close();
                 ended.complete(null);
             });
-            viewer[0] = new Viewer(request, stream[0]);
+            viewer[0] = new Viewer(address, request, stream[0]);
             out.setWriteListener(stream[0]);
             client.watch(stream[0]::end);
             if (!viewers.add(viewer[0])) {

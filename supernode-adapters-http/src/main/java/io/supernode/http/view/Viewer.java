@@ -3,6 +3,7 @@ package io.supernode.http.view;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.supernode.http.admin.AdminJson;
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -16,15 +17,22 @@ final class Viewer {
     private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final byte[] NOTHING_NEW = ": nothing new\n\n".getBytes(StandardCharsets.US_ASCII);
 
+    private final OptionalLong address;
     private final PageRequest request;
     private final EventStream stream;
     private ObjectNode seen;
     private long seenId;
     private long saidNanos;
 
-    Viewer(PageRequest request, EventStream stream) {
+    /** @param address under which it counts among the viewers of one address; empty for one that no such limit concerns */
+    Viewer(OptionalLong address, PageRequest request, EventStream stream) {
+        this.address = address;
         this.request = request;
         this.stream = stream;
+    }
+
+    OptionalLong address() {
+        return address;
     }
 
     PageRequest request() {

@@ -9,6 +9,7 @@ import io.supernode.http.admin.NodeStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -25,6 +26,8 @@ final class Viewers implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Viewers.class);
     static final int MOST = 32;
+    /** More than the pages that one operator looks at, and few enough that one address leaves places to the others. */
+    static final int MOST_PER_ADDRESS = 8;
     static final Duration PERIOD = Duration.ofSeconds(1);
 
     private final Supernode supernode;
@@ -72,14 +75,19 @@ final class Viewers implements AutoCloseable {
         return viewers.size();
     }
 
+    /** How many of those look who count under this address; none if no limit concerns it. */
+    int count(OptionalLong address) {
+        return address.isEmpty() ? 0 : (int) viewers.stream().filter(viewer -> viewer.address().equals(address)).count();
+    }
+
     /** Whether nothing is computed, since nobody looks. */
     synchronized boolean isResting() {
         return ticks == null;
     }
 
-    /** Answers false if there are too many already. */
+    /** Answers false if there are too many already, of its address or of all. */
     synchronized boolean add(Viewer viewer) {
-        if (isClosed || viewers.size() >= MOST) {
+        if (isClosed || viewers.size() >= MOST || count(viewer.address()) >= MOST_PER_ADDRESS) {
             return false;
         }
         viewers.add(viewer);

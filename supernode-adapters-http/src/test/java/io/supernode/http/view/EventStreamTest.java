@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class EventStreamTest {
@@ -75,7 +76,7 @@ class EventStreamTest {
         PageRequest request = new PageRequest(
                 PageRequest.Page.TASKS, Optional.empty(), "", Optional.empty(), Optional.empty(), PageRequest.Sort.NAME,
                 false, 0, false);
-        Viewer viewer = new Viewer(request, stream);
+        Viewer viewer = new Viewer(OptionalLong.empty(), request, stream);
         viewer.update(AdminJson.object().put("a", 1).put("b", 1), 5, 0);
         viewer.update(AdminJson.object().put("a", 1).put("b", 1), 6, 1);
         viewer.update(AdminJson.object().put("a", 2), 9, 2);
@@ -90,7 +91,7 @@ class EventStreamTest {
         PageRequest request = new PageRequest(
                 PageRequest.Page.NODE, Optional.empty(), "", Optional.empty(), Optional.empty(), PageRequest.Sort.NAME,
                 false, 0, false);
-        Viewer viewer = new Viewer(request, stream);
+        Viewer viewer = new Viewer(OptionalLong.empty(), request, stream);
         viewer.update(AdminJson.object(), 1, 0);
         viewer.update(AdminJson.object(), 2, Duration.ofSeconds(9).toNanos());
         assertFalse(taken.toString().contains(": nothing new"));

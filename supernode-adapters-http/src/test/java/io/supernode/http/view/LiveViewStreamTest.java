@@ -26,7 +26,6 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -240,24 +239,6 @@ class LiveViewStreamTest {
         assertTrue(view.isResting());
         try (Watcher again = new Watcher("page=tasks")) {
             assertEquals(0, again.next().path("total").asInt());
-        }
-    }
-
-    @Test
-    void soManyMayLookAndNoMoreUntilOneGoes() throws Exception {
-        List<Watcher> all = new ArrayList<>();
-        for (int n = 0; n < Viewers.MOST; n++) {
-            all.add(new Watcher("page=tasks"));
-            all.get(n).next();
-        }
-        assertEquals(503, get("/view/stream?page=tasks", "").status());
-        all.remove(0).close();
-        Await.until("one is gone", () -> view.viewers() < Viewers.MOST);
-        try (Watcher next = new Watcher("page=tasks")) {
-            next.next();
-        }
-        for (Watcher one : all) {
-            one.close();
         }
     }
 

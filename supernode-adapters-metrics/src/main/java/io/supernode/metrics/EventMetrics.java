@@ -162,6 +162,7 @@ final class EventMetrics implements SupernodeObserver {
             }
         }));
         on(SupernodeEvent.PeerLeft.class, (event, now) -> with(event, task -> task.left(event.peer())));
+        on(SupernodeEvent.PeerReturned.class, (event, now) -> with(event, task -> task.returned(event.peer(), now)));
         on(SupernodeEvent.PeerForgotten.class, (event, now) -> {
             forgotten.inc();
             with(event, task -> task.forget(event.peer()));

@@ -190,6 +190,15 @@ final class TaskDownloads {
         }
     }
 
+    /** A peer had not left: it downloads from now on, as the caller that it registered as. */
+    synchronized void returned(PeerId peer, long now) {
+        PeerDownload download = downloads.get(peer);
+        if (download != null && download.status == null) {
+            download.sinceNanos = now;
+            begin(download, download.isComplete ? Status.SUCCESS : Status.RUNNING);
+        }
+    }
+
     synchronized void forget(PeerId peer) {
         PeerDownload download = downloads.remove(peer);
         if (download != null) {

@@ -195,6 +195,19 @@ class RandomPeersTest {
     }
 
     @Test
+    void aPullOfAPeerThatWasSaidToHaveLeftIsNoRegistrationAndItCountsForItsCallSystemAgain() {
+        start();
+        register(0, 0);
+        supernode.leave(task(0).value(), cid(0));
+        assertEquals(0, Exposition.of(metrics).value("dfgettasks{callsystem=\"system-0\",status=\"RUNNING\"}"));
+        supernode.pull(PullRequest.start(task(0).value(), cid(0)));
+        Exposition page = Exposition.of(metrics);
+        assertEquals(1, page.value("tasks_registered_total"));
+        assertEquals(1, page.value("dfgettasks{callsystem=\"system-0\",status=\"RUNNING\"}"));
+        assertEquals(1, page.sum("dfgettasks"));
+    }
+
+    @Test
     void aRefusedRegistrationIsCountedByItsCode() {
         start();
         supernode.register(RegistrationRequest.builder().cid("x").build());

@@ -157,6 +157,9 @@ final class EventStory implements SupernodeObserver {
         } else if (event instanceof SupernodeEvent.PeerLeft) {
             peer.running.clear();
             peer.isDown = true;
+        } else if (event instanceof SupernodeEvent.PeerReturned) {
+            expect(peer.isDown, "returned, but had not left");
+            peer.isDown = false;
         } else if (event instanceof SupernodeEvent.PeerIsolated) {
             peer.isIsolated = true;
         } else if (event instanceof SupernodeEvent.PeerEliminated) {

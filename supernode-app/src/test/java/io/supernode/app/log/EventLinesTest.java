@@ -165,7 +165,7 @@ class EventLinesTest {
                         "PieceClaimed", "PieceWithdrawn",
                         // The ordinary life of peers and origins.
                         "OriginProbed", "LengthLearned", "PeerRegistered", "PeerRestored", "PullHeld", "HeldPullAnswered",
-                        "HeldPullWithdrawn", "PeerCompleted", "PeerLeft", "PeerForgotten"),
+                        "HeldPullWithdrawn", "PeerCompleted", "PeerLeft", "PeerReturned", "PeerForgotten"),
                 withoutLine);
         Set<Class<?>> shown = lines().map(line -> line.get()[0].getClass()).collect(Collectors.toSet());
         Set<Class<?>> untested = EventKinds.ALL.types()

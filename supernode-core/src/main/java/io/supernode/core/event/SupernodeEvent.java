@@ -101,7 +101,8 @@ public sealed interface SupernodeEvent {
     }
 
     /**
-     * A peer was taken in.
+     * A peer was taken in: it has registered, or another supernode with a copy, or somebody who asks with its cid from elsewhere,
+     * counts as a peer from now on. A pull of a peer that is known is none, see {@link PeerReturned}.
      *
      * @param callSystem what the caller calls itself, or "": a claim that is kept nowhere
      * @param again whether it had been taken in before
@@ -192,6 +193,9 @@ public sealed interface SupernodeEvent {
 
     /** A peer has said that it serves no longer: what it was downloading is given up. */
     record PeerLeft(TaskId task, PeerId peer) implements PeerEvent {}
+
+    /** A peer that was said to serve no longer asks for pieces, so somebody else has said so: it goes on as before. */
+    record PeerReturned(TaskId task, PeerId peer) implements PeerEvent {}
 
     /** A peer was forgotten, with what it was downloading. */
     record PeerForgotten(TaskId task, PeerId peer) implements PeerEvent {}

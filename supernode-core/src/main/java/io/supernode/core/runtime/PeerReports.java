@@ -71,11 +71,11 @@ final class PeerReports {
             swarm.reports().stopped(peer, status instanceof PeerStatus.FinishedWell, now, decision);
             return new PullOutcome.Acknowledged();
         }
+        if (status instanceof PeerStatus.Piece piece && !swarm.layout().hasPiece(piece.range())) {
+            return new PullOutcome.InvalidParameter("range", noPiece("range", swarm));
+        }
         swarm.reports().asks(peer, decision);
         if (status instanceof PeerStatus.Piece piece) {
-            if (!swarm.layout().hasPiece(piece.range())) {
-                return new PullOutcome.InvalidParameter("range", noPiece("range", swarm));
-            }
             if (status instanceof PeerStatus.PieceFailure) {
                 swarm.reports().pieceFailed(peer, piece.range(), request.dstCid(), now, decision);
             } else {

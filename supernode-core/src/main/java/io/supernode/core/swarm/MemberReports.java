@@ -258,8 +258,8 @@ public final class MemberReports {
             members.recount(peer);
             members.changed(peer);
             ranks.put(peer);
-            if (decision.wants(SupernodeEvent.PeerRegistered.class)) {
-                decision.event(new SupernodeEvent.PeerRegistered(task, peer.record(), "", true));
+            if (decision.wants(SupernodeEvent.PeerReturned.class)) {
+                decision.event(new SupernodeEvent.PeerReturned(task, peer.record().id()));
             }
         }
     }

@@ -76,11 +76,15 @@ public final class SupernodeMetrics implements AutoCloseable {
         clients = new ClientMetrics(meters);
     }
 
-    /** Says which build this is; once. */
+    /**
+     * Says which build this is; once.
+     *
+     * @param revision the commit that was built, or what says that it is not known
+     */
     public void build(String version, String revision) {
         Info.builder()
                 .name(Meters.SERVER + "build_info")
-                .help("The build of the server; goversion is the version of Java.")
+                .help("The build of the server: revision is the commit, goversion the version of Java.")
                 .labelNames("version", "revision", "goversion", "arch", "os")
                 .register(meters.registry())
                 .addLabelValues(

@@ -22,13 +22,11 @@ final class ServerMetrics implements AutoCloseable {
 
     private static final String PATH = "/metrics";
     private static final double MILLIS_PER_SECOND = TimeUnit.SECONDS.toMillis(1);
-    /** The build does not know it: what is released is built from an archive. */
-    private static final String REVISION = "unknown";
 
     private final SupernodeMetrics metrics = new SupernodeMetrics();
 
     ServerMetrics() {
-        metrics.build(Version.text(), REVISION);
+        metrics.build(Version.text(), Revision.text());
     }
 
     /** Counts what happens in a supernode. */
@@ -68,7 +66,7 @@ final class ServerMetrics implements AutoCloseable {
         }
     }
 
-    private ControlPage.Content page(String accept) {
+    ControlPage.Content page(String accept) {
         SupernodeMetrics.Page page = metrics.page(accept);
         return new ControlPage.Content(page.type(), page.body());
     }

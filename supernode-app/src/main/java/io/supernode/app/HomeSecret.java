@@ -2,36 +2,25 @@ package io.supernode.app;
 
 import io.supernode.cdn.store.DiskReason;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
-import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The secret of this supernode, in a file of its home that its owner alone may read: accepted credentials and the names of private
- * contents are the same after a restart.
+ * contents are the same after a restart. A file of that name which is no such secret is somebody else's, and never written over.
  */
 final class HomeSecret {
 
-    private static final Logger LOG = LoggerFactory.getLogger(HomeSecret.class);
-
     private static final String FILE = "secret";
-    private static final String UNFINISHED = "secret.new";
     /** As long as the hash that it goes into. */
     private static final int BYTES = 32;
     private static final int FILE_BYTES = 2 * BYTES + 1;
@@ -42,18 +31,17 @@ final class HomeSecret {
     private HomeSecret() {}
 
     /**
-     * The secret in {@code home}. Makes one if there is none, or one that cannot be trusted: private contents are then fetched
-     * anew, and credentials asked about again.
+     * The secret in {@code home}. Makes one if there is none: private contents are then fetched anew, and credentials asked about
+     * again.
      *
-     * @throws IOException if it cannot be read or written
+     * @param home that belongs to this process
+     * @throws IOException if it cannot be read or written, or what is in its place is no secret of a supernode, or others may use
+     *     it; the message is a sentence for the operator
      */
     static byte[] of(Path home) throws IOException {
         Path file = home.resolve(FILE);
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-            Optional<byte[]> secret = read(file);
-            if (secret.isPresent()) {
-                return secret.get();
-            }
+            return read(file);
         }
         byte[] secret = new byte[BYTES];
         new SecureRandom().nextBytes(secret);
@@ -66,39 +54,38 @@ final class HomeSecret {
         return secret;
     }
 
-    private static Optional<byte[]> read(Path file) throws IOException {
+    private static byte[] read(Path file) throws IOException {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) != FILE_BYTES) {
-            LOG.warn("{} is not what this supernode has written; another secret is made", file);
-            return Optional.empty();
+            throw notOurs(file);
+        }
+        String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+        if (!text.endsWith("\n") || !text.chars().limit(FILE_BYTES - 1).allMatch(HexFormat::isHexDigit)) {
+            throw notOurs(file);
         }
         if (IS_POSIX && !OWNER_ONLY.containsAll(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS))) {
-            LOG.warn("{} could be used by others than its owner; another secret is made", file);
-            return Optional.empty();
+            throw new IOException(
+                    file + " may be used by others than its owner, so it is no secret any more: remove it, and another one is made");
         }
-        try {
-            String text = Files.readString(file, StandardCharsets.ISO_8859_1);
-            return Optional.of(HexFormat.of().parseHex(text.strip())).filter(secret -> secret.length == BYTES);
-        } catch (IllegalArgumentException e) {
-            LOG.warn("{} is not what this supernode has written; another secret is made", file);
-            return Optional.empty();
-        }
+        return HexFormat.of().parseHex(text, 0, FILE_BYTES - 1);
+    }
+
+    private static IOException notOurs(Path file) {
+        return new IOException(file + " is not what a supernode writes there, which is a regular file of " + 2 * BYTES
+                + " hexadecimal digits: if this is the right home directory, move that file elsewhere, and a secret is made");
     }
 
     /** Beside its place first: a crash leaves the whole secret or none. */
     private static void write(Path home, byte[] secret) throws IOException {
-        Path unfinished = home.resolve(UNFINISHED);
-        Files.deleteIfExists(unfinished);
-        Set<OpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        FileAttribute<?>[] attributes =
-                IS_POSIX ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)} : new FileAttribute<?>[0];
-        try (FileChannel channel = FileChannel.open(unfinished, options, attributes)) {
-            String text = HexFormat.of().formatHex(secret) + '\n';
-            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
+        // For its owner only.
+        Path unfinished = Files.createTempFile(home, "." + FILE, null);
+        try {
+            Files.writeString(
+                    unfinished, HexFormat.of().formatHex(secret) + '\n', StandardCharsets.ISO_8859_1,
+                    StandardOpenOption.WRITE, StandardOpenOption.SYNC);
+            // Not atomically, which would replace what has come there meanwhile.
+            Files.move(unfinished, home.resolve(FILE));
+        } finally {
+            Files.deleteIfExists(unfinished);
         }
-        Files.move(unfinished, home.resolve(FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

@@ -22,6 +22,11 @@ import org.eclipse.jetty.util.Callback;
 /**
  * GET and HEAD of {@code /qtdown/FIRST3/KEY}. Names are checked as hex digits before anything is looked up.
  *
+ * <p>Conditions (If-Range, If-None-Match and their like) are ignored. This port names no version of what it sends, so nobody has
+ * one to name: what Go clients of 1.0 send here are the headers that their user gave them for the origin, and such a condition
+ * is one of the origin's file. By RFC 9110, 13.1.5, an If-Range that does not match makes a request of one piece one of the whole
+ * file, which no client could use; that bytes of two versions are not mixed, the keys and the md5 of each piece see to.
+ *
  * <p>Runs on the selectors' threads, which nothing here makes wait but a file that is not in the page cache.
  */
 final class DataHandler extends Handler.Abstract.NonBlocking {

@@ -61,6 +61,22 @@ class DataServerTest extends DataServerTestBase {
         assertEquals("bytes */" + LENGTH, reply.header("content-range"));
     }
 
+    /** Go clients of 1.0 send with each piece what their user gave them for the origin. */
+    @ParameterizedTest
+    @ValueSource(strings = {"If-Range: \"v1\"", "If-Range: W/\"v1\"", "If-Range: Thu, 02 Jan 2020 00:00:00 GMT", "If-None-Match: *",
+        "If-None-Match: \"v1\"", "If-Match: \"v1\"", "If-Modified-Since: Thu, 02 Jan 2099 00:00:00 GMT",
+        "If-Unmodified-Since: Thu, 02 Jan 2020 00:00:00 GMT"})
+    void aConditionIsOneOfTheOriginsFileAndAPieceIsServedAllTheSame(String condition) throws IOException {
+        try (RawClient client = connect()) {
+            client.send("GET " + KEY.dataPath() + " HTTP/1.1\r\nHost: x\r\nRange: bytes=4194304-8388607\r\n" + condition + "\r\n\r\n");
+            Reply reply = client.readReply();
+            assertEquals(206, reply.status());
+            assertArrayEquals(Arrays.copyOfRange(content, PIECE, 2 * PIECE), reply.bytes());
+            assertNull(reply.header("etag"));
+            assertNull(reply.header("last-modified"));
+        }
+    }
+
     @Test
     void withoutARangeTheWholeFileIsServed() throws IOException {
         Reply reply = get(KEY, null);

@@ -2,6 +2,7 @@ package io.supernode.core.swarm;
 
 import io.supernode.core.model.CallerAddress;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,6 +30,10 @@ import java.util.Set;
  * alone accuses them: whoever makes addresses up cannot have an honest client isolated.
  * </ul>
  *
+ * <p>What was said of a host is forgotten when no peer of it is left, nor of any host that said it; and a host, when no peer of it is
+ * left and nothing that it said or that was said of it. It is then as if it had not been said, which changes nothing for hosts of
+ * which there are peers.
+ *
  * <p>What is kept is bounded, whatever clients say: beyond {@link #MAX_HOSTS} hosts, and {@link #MAX_KNOWN} of each, what
  * they say is not noted. One accusation looks at {@link #MAX_KNOWN} others; only one after which less of what a host says
  * counts looks at those of each whom it accuses, {@link #MAX_KNOWN} times as many.
@@ -50,6 +55,8 @@ final class Blame {
     /** Those that are barred, the one that is free first before all others. */
     private final PriorityQueue<Bar> bars = new PriorityQueue<>();
     private long barNumber;
+    /** Whether a peer of one of these hosts was forgotten since they were last looked through. */
+    private boolean someHaveGone;
     private long steps;
 
     /** What is said by one host and of it. */
@@ -72,11 +79,37 @@ final class Blame {
         private final Set<Peer> sources = new LinkedHashSet<>(0);
         /** Where the pieces are counted that it got well from peers; null as long as nobody who serves has accused somebody from there. */
         private UploadServer home;
+        /** Whether there is a peer of it; only while they are looked through. */
+        private boolean isPresent;
         /** At least so many pieces it got well from peers: the server of a peer that is forgotten begins anew. */
         private int receivedBefore;
 
         private Host(HostId id) {
             this.id = id;
+        }
+
+        /** Whether what was said of it can still be weighed for somebody: for it, or for one that said it. */
+        private boolean concernsSomebody() {
+            if (isPresent) {
+                return true;
+            }
+            for (Accusation accusation : heard) {
+                if (accusation.accuser.isPresent) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private void forget(Accusation accusation) {
+            made.remove(accusation.number);
+            for (int n = accusation.number; n < made.size(); n++) {
+                made.get(n).number = n;
+            }
+        }
+
+        private boolean isForgotten() {
+            return !isPresent && made.isEmpty() && heard.isEmpty();
         }
 
         /** One of its peers accuses somebody. */
@@ -103,8 +136,19 @@ final class Blame {
         }
     }
 
-    /** @param number among those of its accuser, from 0 */
-    private record Accusation(Host accuser, Host accused, int number) {}
+    private static final class Accusation {
+
+        private final Host accuser;
+        private final Host accused;
+        /** Among those of its accuser, from 0. */
+        private int number;
+
+        private Accusation(Host accuser, Host accused, int number) {
+            this.accuser = accuser;
+            this.accused = accused;
+            this.number = number;
+        }
+    }
 
     Blame(int eliminationLimit, int failureCountLimit) {
         this.eliminationLimit = eliminationLimit;
@@ -262,12 +306,56 @@ final class Blame {
         return known;
     }
 
-    /** A peer is forgotten: what was said there and of it stays, but it is not kept alive by it. */
+    /** A peer is forgotten: what was said there and of it stays for now, but it is not kept alive by it. */
     void forgotten(Peer peer) {
         Host host = hosts.isEmpty() ? null : hosts.get(peer.host());
         if (host != null) {
             host.sources.remove(peer);
+            someHaveGone = true;
         }
+    }
+
+    /**
+     * Forgets what concerns nobody any more. If some have gone since the last time, it looks at all peers and at all that was said:
+     * nothing for a call of a client.
+     *
+     * @param present all peers of the swarm
+     */
+    void forgetGone(Collection<Peer> present) {
+        if (!someHaveGone) {
+            return;
+        }
+        someHaveGone = false;
+        for (Peer peer : present) {
+            Host host = hosts.get(peer.host());
+            if (host != null) {
+                host.isPresent = true;
+            }
+        }
+        for (Host host : hosts.values()) {
+            if (!host.concernsSomebody()) {
+                forgetHeard(host);
+            }
+        }
+        hosts.values().removeIf(Host::isForgotten);
+        hosts.values().forEach(host -> host.isPresent = false);
+    }
+
+    private void forgetHeard(Host accused) {
+        if (accused.heard.size() == 1) {
+            Host only = accused.heard.get(0).accuser;
+            only.alone -= alone(only, accused);
+        }
+        for (Accusation accusation : accused.heard) {
+            accusation.accuser.forget(accusation);
+        }
+        accused.heard.clear();
+        accused.eliminated = false;
+    }
+
+    /** Hosts of which something is kept; for tests of the memory. */
+    int hosts() {
+        return hosts.size();
     }
 
     /** How many reliable voices accuse this one. */

@@ -307,6 +307,7 @@ public final class MemberReports {
                 decision.event(new SupernodeEvent.PeerForgotten(task, peer.record().id()));
             }
         }
+        blame.forgetGone(members.all());
         if (members.count() == 0) {
             pieces.nobodyIsLeft();
             uploaders.nobodyIsLeft();

@@ -6,12 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.supernode.core.model.PeerAddress;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class OwnServersTest {
 
-    private final List<PeerAddress> nodes = List.of(new PeerAddress("10.0.0.9", 8001), new PeerAddress("10.0.0.8", 9001));
+    private List<PeerAddress> nodes = List.of(new PeerAddress("10.0.0.9", 8001), new PeerAddress("10.0.0.8", 9001));
     private final OwnServers own = new OwnServers(
             Set.of("10.0.0.9", "fd00:0::1", "192.0.2.80"), Set.of(8001, 8002, 7946, 8046), () -> nodes);
 
@@ -32,5 +33,14 @@ class OwnServersTest {
     })
     void clientsOnTheSameMachinesAndThoseThatUseTheSamePortsElsewhereServe(String ip, int port) {
         assertFalse(own.test(new PeerAddress(ip, port)));
+    }
+
+    @Test
+    void aNodeThatComesIsKnownAtOnceAndOneThatHasGoneIsNoneAnyMore() {
+        nodes = List.of(new PeerAddress("10.0.0.7", 9002));
+        assertTrue(own.test(new PeerAddress("10.0.0.7", 9002)));
+        assertTrue(own.test(new PeerAddress("10.0.0.7", 8002)));
+        assertFalse(own.test(new PeerAddress("10.0.0.8", 9001)));
+        assertFalse(own.test(new PeerAddress("10.0.0.8", 8002)));
     }
 }

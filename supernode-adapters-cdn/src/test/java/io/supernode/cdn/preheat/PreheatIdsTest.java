@@ -11,7 +11,8 @@ class PreheatIdsTest {
 
     private static final long NOW = 1_790_000_000_000L;
     private static final long MOST_EXACT_IN_JSON = 1L << 53;
-    private static final List<String> NODES = List.of("192.0.2.1:7946", "192.0.2.2:7946", "192.0.2.3:7946");
+    /** The hash of the last name is negative. */
+    private static final List<String> NODES = List.of("192.0.2.1:7946", "192.0.2.2:7946", "192.0.2.3:7946", "polygenelubricants");
 
     @Test
     void anIdTellsTheNodeThatTookIt() {
@@ -34,7 +35,24 @@ class PreheatIdsTest {
     }
 
     @Test
-    void anIdOfASupernodeAloneTellsNoNode() {
-        assertEquals(List.of(), PreheatIds.takers(PreheatIds.alone().next(0, NOW), NODES));
+    void anIdOfASupernodeAloneIsTheTimeAndTellsNoNodeWhateverItsLastDigitsAre() {
+        for (int n = 0; n < 1000; n++) {
+            long id = PreheatIds.alone().next(0, NOW + n);
+            assertEquals(NOW + n, id);
+            assertEquals(List.of(), PreheatIds.takers(id, NODES));
+        }
+    }
+
+    @Test
+    void ofNodesWhoseNamesHaveTheSameDigitsEitherMayHaveTakenIt() {
+        // "Aa" and "BB" have one hash.
+        long id = PreheatIds.ofNode("node-Aa").next(0, NOW);
+        assertEquals(List.of("node-Aa", "node-BB"), PreheatIds.takers(id, List.of("node-Aa", NODES.get(0), "node-BB")));
+    }
+
+    @Test
+    void anIdOfANodeThatHasGoneTellsNoOtherNode() {
+        long id = PreheatIds.ofNode(NODES.get(0)).next(0, NOW);
+        assertEquals(List.of(), PreheatIds.takers(id, NODES.subList(1, NODES.size())));
     }
 }

@@ -105,9 +105,15 @@ class RestoreLimitTest {
         };
         SupernodeFixture after = before.restartedWith(stores, origin, ofTasks(8), events);
         assertEquals(TASKS, stores.all().size());
+        List<String> told = events.names();
+        assertEquals(
+                List.of("StoreFailed", "StoreFailed", "StoreFailed", "StoreFailed", "TasksNotRestored"),
+                told.subList(told.indexOf("StoreFailed"), told.size()),
+                "when all was tried, it is told of all");
         stores.before = call -> { };
         after.pass(Duration.ofSeconds(2));
         assertEquals(8, stores.all().size());
         assertEquals(8, tasksOf(after).size());
+        assertEquals(List.of(new TasksNotRestored(4, 4)), events.of(TasksNotRestored.class), "once");
     }
 }

@@ -29,7 +29,8 @@ public sealed interface SupernodeEvent {
 
     /**
      * At the start so many tasks that the stores held were not taken up, with so many peers, since there was no room for them: they are
-     * removed from the stores. Those that were asked for last have come first.
+     * removed from the stores. Those that were asked for last have come first. Told once, after a {@link StoreFailed} of each that
+     * a store did not remove, which is tried again.
      */
     record TasksNotRestored(int tasks, int peers) implements SupernodeEvent {}
 

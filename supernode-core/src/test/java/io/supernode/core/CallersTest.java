@@ -21,6 +21,7 @@ import io.supernode.core.outcome.PieceAssignment;
 import io.supernode.core.outcome.PullOutcome;
 import io.supernode.core.outcome.RegistrationOutcome;
 import io.supernode.core.outcome.ReportOutcome;
+import io.supernode.core.port.OriginRequest;
 import io.supernode.core.report.ClientErrorReport;
 import io.supernode.core.report.PieceReport;
 import io.supernode.core.report.PullRequest;
@@ -65,6 +66,15 @@ class CallersTest {
             swarm.task = registered.task().value();
         }
         return answer;
+    }
+
+    @Test
+    void whatTheOriginIsAskedNamesTheCallerWhoCausedIt() {
+        SupernodeFixture swarm = withPieces(PIECES);
+        register(swarm, cid(0), HOME, "10.0.0.1", 15001);
+        register(swarm, cid(1), ELSEWHERE, "10.0.0.2", 15001);
+        assertEquals(List.of(HOME), swarm.origin.probes.stream().map(OriginRequest::caller).toList());
+        assertEquals(List.of(HOME), swarm.origin.fetches.stream().map(fetch -> fetch.origin().caller()).toList());
     }
 
     private static SupernodeFixture ofOneWith(int... pieces) {

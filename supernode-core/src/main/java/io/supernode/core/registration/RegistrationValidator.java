@@ -120,8 +120,8 @@ public final class RegistrationValidator {
     private static OriginRequest origin(RegistrationRequest request, boolean insecure) throws Fault {
         headers(request.headers());
         rootCas(request.rootCas());
-        return new OriginRequest(
-                request.rawUrl(), new OriginHeaders(request.headers()), insecure, request.rootCas());
+        return new OriginRequest(request.rawUrl(), new OriginHeaders(request.headers()), insecure, request.rootCas())
+                .causedBy(request.caller());
     }
 
     private static void headers(Map<String, String> headers) throws Fault {

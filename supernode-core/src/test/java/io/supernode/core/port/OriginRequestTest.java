@@ -2,9 +2,11 @@ package io.supernode.core.port;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.supernode.core.model.CallerAddress;
 import io.supernode.core.model.OriginHeaders;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -27,6 +29,18 @@ class OriginRequestTest {
         assertEquals(isOwn, request.hasOwnUrl());
         assertEquals(isOwn, request.isPersonal());
         assertEquals(!isOwn, request.asksLike(OriginRequest.of(tasks)));
+    }
+
+    @Test
+    void whoCausedARequestStaysKnownAndMakesItNoOther() {
+        CallerAddress caller = CallerAddress.of("10.0.0.1");
+        OriginRequest request = OriginRequest.of("http://o.example/f?sig=1").sharing("http://o.example/f");
+        OriginRequest caused = request.causedBy(caller);
+        assertEquals(request, caused);
+        assertEquals(request.hashCode(), caused.hashCode());
+        assertEquals(caller, caused.sharing("http://o.example/f").caller());
+        assertEquals(caller, caused.anonymous().caller());
+        assertEquals(CallerAddress.UNKNOWN, request.anonymous().caller());
     }
 
     @ParameterizedTest

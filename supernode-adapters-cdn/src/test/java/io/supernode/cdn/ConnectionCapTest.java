@@ -14,14 +14,11 @@ import io.supernode.testkit.origin.Content;
 import io.supernode.testkit.origin.FakeOrigin;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,7 +36,7 @@ class ConnectionCapTest {
     @TempDir
     Path directory;
 
-    private final List<SilentOrigin> silent = new ArrayList<>();
+    private final List<SocketOrigin> silent = new ArrayList<>();
     private FetcherFixture fixture;
 
     @BeforeEach
@@ -56,14 +53,14 @@ class ConnectionCapTest {
     @AfterEach
     void stop() throws Exception {
         fixture.close();
-        for (SilentOrigin one : silent) {
+        for (SocketOrigin one : silent) {
             one.close();
         }
     }
 
     @Test
     void silentOriginsOfManyNamesAndPortsHaveNoMoreConnectionsThanTheCapAndTheRestFailsForNow() throws Exception {
-        List<Events> all = fetch(30, i -> "http://silent-" + i % 10 + ".example:" + silentOrigin().port + "/file");
+        List<Events> all = fetch(30, i -> "http://silent-" + i % 10 + ".example:" + silentOrigin().port() + "/file");
         // Those with a connection are still patient.
         Await.until(() -> all.stream().filter(events -> !events.failures().isEmpty()).count() >= all.size() - CAP);
         List<OriginFailure> failures = all.stream().flatMap(events -> events.failures().stream()).toList();
@@ -74,7 +71,7 @@ class ConnectionCapTest {
 
     @Test
     void anOriginThatIsSilentAtManyPortsKeepsNoOtherHostOut() throws Exception {
-        fetch(CAP + 10, i -> "http://silent.example:" + silentOrigin().port + "/file");
+        fetch(CAP + 10, i -> "http://silent.example:" + silentOrigin().port() + "/file");
         Content content = Content.random(3, 300_000);
         try (FakeOrigin origin = FakeOrigin.start()) {
             origin.at("/file").content(content);
@@ -88,7 +85,7 @@ class ConnectionCapTest {
     @Test
     void connectionsThatAreNotUsedAreFewTooAndKeepNobodyWaiting() throws Exception {
         Content content = Content.random(4, 1000);
-        try (CountingOrigin origin = new CountingOrigin(content)) {
+        try (SocketOrigin origin = answering(content)) {
             for (int i = 0; i < 5 * CAP; i++) {
                 String url = "http://host-" + i + ".example:" + origin.port() + "/file";
                 assertEquals(content.length(), fixture.fetch(request("f" + i, url, content.length())).finishedLength());
@@ -116,114 +113,30 @@ class ConnectionCapTest {
     }
 
     private int connections() {
-        return silent.stream().mapToInt(SilentOrigin::connections).sum();
+        return silent.stream().mapToInt(SocketOrigin::accepted).sum();
     }
 
-    private SilentOrigin silentOrigin() throws IOException {
-        SilentOrigin one = new SilentOrigin();
+    private SocketOrigin silentOrigin() throws IOException {
+        SocketOrigin one = SocketOrigin.silent();
         silent.add(one);
         return one;
     }
 
-    /** Accepts connections and says nothing. */
-    private static class SilentOrigin implements AutoCloseable {
-
-        private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        final int port = server.getLocalPort();
-        private final List<Socket> accepted = new ArrayList<>();
-
-        SilentOrigin() throws IOException {
-            Thread thread = new Thread(this::accept, "silent-origin");
-            thread.setDaemon(true);
-            thread.start();
-        }
-
-        private void accept() {
-            while (!server.isClosed()) {
-                try {
-                    Socket connection = server.accept();
-                    synchronized (this) {
-                        accepted.add(connection);
-                    }
-                } catch (IOException e) {
-                    return;
+    /** Answers each request with one file, and keeps its connections. */
+    private static SocketOrigin answering(Content content) throws IOException {
+        byte[] head = ("HTTP/1.1 200 OK\r\nContent-Length: " + content.length() + "\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+        byte[] body = content.bytes();
+        return new SocketOrigin(connection -> {
+            int matched = 0;
+            for (int c = connection.getInputStream().read(); c >= 0; c = connection.getInputStream().read()) {
+                matched = c == "\r\n\r\n".charAt(matched) ? matched + 1 : c == '\r' ? 1 : 0;
+                if (matched == 4) {
+                    matched = 0;
+                    connection.getOutputStream().write(head);
+                    connection.getOutputStream().write(body);
                 }
             }
-        }
-
-        synchronized int connections() {
-            return accepted.size();
-        }
-
-        @Override
-        public synchronized void close() throws IOException {
-            server.close();
-            for (Socket connection : accepted) {
-                connection.close();
-            }
-        }
-    }
-
-    /** Answers each request with one file, keeps its connections, and counts those that are open. */
-    private static final class CountingOrigin implements AutoCloseable {
-
-        private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        private final AtomicInteger open = new AtomicInteger();
-        private final AtomicInteger mostOpen = new AtomicInteger();
-        private final byte[] content;
-
-        CountingOrigin(Content content) throws IOException {
-            this.content = content.bytes();
-            run(this::accept);
-        }
-
-        private static void run(Runnable task) {
-            Thread thread = new Thread(task, "counting-origin");
-            thread.setDaemon(true);
-            thread.start();
-        }
-
-        private void accept() {
-            while (!server.isClosed()) {
-                try {
-                    Socket connection = server.accept();
-                    mostOpen.accumulateAndGet(open.incrementAndGet(), Math::max);
-                    run(() -> serve(connection));
-                } catch (IOException e) {
-                    return;
-                }
-            }
-        }
-
-        private void serve(Socket connection) {
-            try (connection) {
-                int matched = 0;
-                for (int c = connection.getInputStream().read(); c >= 0; c = connection.getInputStream().read()) {
-                    matched = c == "\r\n\r\n".charAt(matched) ? matched + 1 : c == '\r' ? 1 : 0;
-                    if (matched == 4) {
-                        matched = 0;
-                        String head = "HTTP/1.1 200 OK\r\nContent-Length: " + content.length + "\r\n\r\n";
-                        connection.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
-                        connection.getOutputStream().write(content);
-                    }
-                }
-            } catch (IOException e) {
-                // The other side has gone.
-            }
-            open.decrementAndGet();
-        }
-
-        int port() {
-            return server.getLocalPort();
-        }
-
-        int mostOpen() {
-            return mostOpen.get();
-        }
-
-        @Override
-        public void close() throws IOException {
-            server.close();
-        }
+        });
     }
 }

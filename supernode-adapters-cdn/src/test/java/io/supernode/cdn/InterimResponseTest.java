@@ -2,7 +2,6 @@ package io.supernode.cdn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.supernode.core.model.PieceLayout;
 import io.supernode.core.port.Access;
@@ -13,9 +12,6 @@ import io.supernode.core.port.OriginRequest;
 import io.supernode.core.port.Revalidation;
 import io.supernode.testkit.origin.Content;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,7 +66,7 @@ class InterimResponseTest extends OneFileTestBase {
 
     @Test
     void anOriginThatSwitchesProtocolsUnaskedIsRefused() throws Exception {
-        try (Sender sender = new Sender("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n", false)) {
+        try (SocketOrigin sender = sender("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n", false)) {
             assertInstanceOf(OriginProbe.Unavailable.class, fixture.probe(sender.url()));
             assertEquals(Kind.BAD_CONTENT, fetchFrom(sender).failures().get(0).kind());
         }
@@ -78,11 +74,11 @@ class InterimResponseTest extends OneFileTestBase {
 
     @Test
     void anOriginThatSendsAnInterimResponseAndNothingElseIsGivenUp() throws Exception {
-        try (Sender sender = new Sender("HTTP/1.1 199 Later\r\n\r\n", false)) {
+        try (SocketOrigin sender = sender("HTTP/1.1 199 Later\r\n\r\n", false)) {
             assertInstanceOf(OriginProbe.Unavailable.class, fixture.probe(sender.url()));
             Events events = fetchFrom(sender);
             assertEquals(Kind.UNOBTAINABLE, events.failures().get(0).kind());
-            assertTrue(sender.awaitHangUp(), "the connection is closed");
+            assertHungUp(sender);
         }
     }
 
@@ -100,84 +96,32 @@ class InterimResponseTest extends OneFileTestBase {
     }
 
     private void assertRefused(String endless, String reason) throws Exception {
-        try (Sender sender = new Sender(endless, true)) {
+        try (SocketOrigin sender = sender(endless, true)) {
             assertEquals(new OriginProbe.Unavailable(reason), fixture.probe(sender.url()));
             OriginFailure failure = fetchFrom(sender).failures().get(0);
             assertEquals(Kind.BAD_CONTENT, failure.kind());
             assertEquals(reason, failure.reason());
-            assertTrue(sender.awaitHangUp(), "the connection is closed");
+            assertHungUp(sender);
         }
     }
 
-    private Events fetchFrom(Sender sender) throws Exception {
+    private Events fetchFrom(SocketOrigin sender) throws Exception {
         return fixture.fetch(
                 FetcherFixture.request("file", OriginRequest.of(sender.url()), PieceLayout.UNKNOWN_LENGTH));
     }
 
     /** Sends one text to everybody, once or again and again, and leaves the connection open. */
-    private static final class Sender implements AutoCloseable {
+    private static SocketOrigin sender(String text, boolean forEver) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+        return new SocketOrigin(connection -> {
+            do {
+                connection.getOutputStream().write(bytes);
+            } while (forEver);
+            SocketOrigin.readToTheEnd(connection);
+        });
+    }
 
-        private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        private final byte[] text;
-        private final boolean forEver;
-        private volatile int hungUp;
-
-        private Sender(String text, boolean forEver) throws IOException {
-            this.text = text.getBytes(StandardCharsets.US_ASCII);
-            this.forEver = forEver;
-            start(this::accept);
-        }
-
-        private static void start(Runnable task) {
-            Thread thread = new Thread(task, "sender");
-            thread.setDaemon(true);
-            thread.start();
-        }
-
-        private void accept() {
-            while (!server.isClosed()) {
-                try {
-                    Socket connection = server.accept();
-                    start(() -> serve(connection));
-                } catch (IOException e) {
-                    return;
-                }
-            }
-        }
-
-        private void serve(Socket connection) {
-            try (connection) {
-                do {
-                    connection.getOutputStream().write(text);
-                } while (forEver);
-                while (connection.getInputStream().read() >= 0) {
-                    // Until the other side hangs up.
-                    continue;
-                }
-            } catch (IOException e) {
-                // It has hung up.
-            }
-            synchronized (this) {
-                hungUp++;
-                notifyAll();
-            }
-        }
-
-        private synchronized boolean awaitHangUp() throws InterruptedException {
-            long deadline = System.nanoTime() + FetcherFixture.PATIENCE.toNanos();
-            while (hungUp == 0 && deadline - System.nanoTime() > 0) {
-                wait(100);
-            }
-            return hungUp > 0;
-        }
-
-        private String url() {
-            return "http://127.0.0.1:" + server.getLocalPort() + "/file";
-        }
-
-        @Override
-        public void close() throws IOException {
-            server.close();
-        }
+    private static void assertHungUp(SocketOrigin origin) throws Exception {
+        Await.until(() -> origin.accepted() > 0 && origin.open() < origin.accepted());
     }
 }

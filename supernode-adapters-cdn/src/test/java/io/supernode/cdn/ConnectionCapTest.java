@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.supernode.cdn.settings.Bandwidth;
 import io.supernode.cdn.settings.FetchLimits;
 import io.supernode.cdn.settings.OriginSettings;
+import io.supernode.core.model.CallerAddress;
 import io.supernode.core.model.PieceLayout;
 import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginFailure;
+import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.OriginRequest;
 import io.supernode.testkit.origin.Content;
 import io.supernode.testkit.origin.FakeOrigin;
@@ -31,6 +33,8 @@ class ConnectionCapTest {
     private static final int CAP = 6;
     private static final Duration QUEUE = Duration.ofMillis(800);
     private static final Duration LONG = Duration.ofMinutes(5);
+    private static final CallerAddress LIAR = CallerAddress.of("10.0.0.1");
+    private static final CallerAddress HONEST = CallerAddress.of("10.0.0.2");
     private static final String TOO_MANY = "too many connections to origins are in use, expected one to become free";
 
     @TempDir
@@ -94,16 +98,36 @@ class ConnectionCapTest {
         }
     }
 
+    @Test
+    void aCallerWithSilentOriginsOfManyNamesKeepsNoOtherCallerWaiting() throws Exception {
+        fetch(5 * CAP, i -> "http://silent-" + i + ".example:" + silentOrigin().port() + "/file", LIAR);
+        Await.until(() -> connections() == CAP / 2);
+        Content content = Content.random(5, 300_000);
+        try (SocketOrigin origin = answering(content)) {
+            OriginRequest honest = OriginRequest.of("http://good.example:" + origin.port() + "/file").causedBy(HONEST);
+            assertEquals(new OriginProbe.Available(content.length()), fixture.probe(honest));
+            Events events = fixture.fetch(FetcherFixture.request("good", honest, content.length()));
+            assertEquals(content.length(), events.finishedLength());
+        }
+        assertEquals(CAP / 2, connections());
+    }
+
     private interface Urls {
         String of(int index) throws IOException;
     }
 
     private List<Events> fetch(int count, Urls urls) throws IOException {
+        return fetch(count, urls, CallerAddress.UNKNOWN);
+    }
+
+    private List<Events> fetch(int count, Urls urls, CallerAddress caller) throws IOException {
         List<Events> all = new ArrayList<>();
         for (int i : IntStream.range(0, count).toArray()) {
             Events events = new Events();
             all.add(events);
-            fixture.fetcher.fetch(request("silent" + i, urls.of(i), PieceLayout.UNKNOWN_LENGTH), events);
+            OriginRequest request = OriginRequest.of(urls.of(i)).causedBy(caller);
+            fixture.fetcher.fetch(
+                    FetcherFixture.request("silent" + i, request, PieceLayout.UNKNOWN_LENGTH), events);
         }
         return all;
     }

@@ -75,7 +75,7 @@ final class Hop {
                 .onResponseHeaders(this::headers)
                 .onResponseContentSource(this::content);
         head = RequestHeaders.bytes(request.getMethod(), url.target(), request.getHeaders());
-        place = client.places().newPlace(url.lowerCaseHost(), new ConnectionPlaces.Applicant() {
+        place = client.places().newPlace(url.lowerCaseHost(), asked.request().caller(), new ConnectionPlaces.Applicant() {
             @Override
             public void granted() {
                 send();

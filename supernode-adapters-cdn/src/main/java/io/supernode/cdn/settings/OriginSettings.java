@@ -14,8 +14,9 @@ import java.util.function.Consumer;
  * @param maxRedirects how many redirects one request may take
  * @param retries how often a transient fault before the first byte of a body is tried again
  * @param retryBackoff the pause before the first such retry; it doubles with each
- * @param maxConnections in use at once, to all origins together; as many again may be idle for some seconds. Further requests
- *     wait for the queue's time-out at most
+ * @param maxConnections in use at once, to all origins together; as many again may be idle for some seconds. Whoever caused a
+ *     request ({@link io.supernode.core.port.OriginRequest#caller}) gets a connection only while others of it have fewer than
+ *     are free. Further requests wait for the queue's time-out at most
  * @param maxConnectionsPerHost in use at once to one host, and never more than half of all
  * @param limits that end every fetch
  * @param egress which addresses may be dialled

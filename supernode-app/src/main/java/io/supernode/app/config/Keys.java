@@ -225,7 +225,7 @@ public final class Keys {
     public static final Key<Integer> MAX_ORIGIN_CONNECTIONS = add(Key.of(KeyGroup.ORIGINS, "maxOriginConnections",
             "--max-origin-connections", integer("N", 2, OriginSettings.MOST_CONNECTIONS),
             OriginSettings.defaults().maxConnections(), "Connections in use at once to all origins together, half of them at"
-                    + " most to one host; further requests wait 25 s for one, then fail for now")
+                    + " most to one host, and for one client address; further requests wait 25 s for one, then fail for now")
             .withDefaultShownAs("an eighth of the open files of the process"));
 
     public static final Key<Boolean> ALLOW_INSECURE_ORIGIN = add(Key.of(KeyGroup.ORIGINS, "allowInsecureOrigin",

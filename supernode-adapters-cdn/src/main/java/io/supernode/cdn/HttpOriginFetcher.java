@@ -193,6 +193,11 @@ public final class HttpOriginFetcher implements OriginFetcher, AutoCloseable {
     }
 
     @Override
+    public CompletionStage<Optional<StoredCopy>> findCopy(ContentKey key, OriginRequest request) {
+        return closed ? CompletableFuture.completedFuture(Optional.empty()) : contents.findCopy(key, request);
+    }
+
+    @Override
     public void fetch(FetchRequest request, FetchListener listener) {
         if (closed) {
             // The threads that would say so may be gone.

@@ -8,12 +8,14 @@ import io.supernode.cdn.origin.EgressPolicy;
 import io.supernode.cdn.settings.Bandwidth;
 import io.supernode.cdn.settings.Cidr;
 import io.supernode.cdn.settings.EgressRules;
+import io.supernode.core.model.Md5;
 import io.supernode.core.model.OriginHeaders;
 import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginFailure;
 import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.OriginRequest;
 import io.supernode.core.port.Revalidation;
+import io.supernode.core.port.StoredCopy;
 import io.supernode.testkit.origin.Content;
 import io.supernode.testkit.origin.FakeOrigin;
 import java.net.InetAddress;
@@ -217,6 +219,45 @@ class RebindingTest {
         goodLookUps.remove(NAME);
         assertEquals(CONTENT.length(), fixture.fetch(request(NAME, "/file")).finishedLength());
         assertEquals(1, origin.bodyRequests("/file"), "the copy has stayed");
+    }
+
+    @Test
+    void aCachedFileIsNotServedToWhoNamesItsMd5EitherWhereItMayNotBeAskedForAnyMore() throws Exception {
+        goodLookUps.put(NAME, 1);
+        assertEquals(CONTENT.length(), fixture.fetch(request(NAME, "/file")).finishedLength());
+        fixture.fetcher.release(FetcherFixture.key(NAME));
+        assertEquals(Optional.empty(), findCopy());
+        assertEquals(List.of(NOT_ALLOWED), fixture.fetch(requestByMd5()).failures());
+        assertTrue(fixture.store.open(FetcherFixture.key(NAME)).isEmpty());
+        goodLookUps.remove(NAME);
+        assertEquals(CONTENT.md5(), findCopy().orElseThrow().md5().hex());
+        assertEquals(CONTENT.length(), fixture.fetch(requestByMd5()).finishedLength());
+        assertOnlyCheckedAddressesWereDialled(1);
+        assertEquals(1, origin.requests().size(), "who names the MD5 does without the origin");
+    }
+
+    @Test
+    void aFileInUseByItsMd5IsNotServedOnWhereItMayNotBeAskedFor() throws Exception {
+        goodLookUps.put(NAME, 1);
+        Events events = fixture.fetch(requestByMd5());
+        assertEquals(CONTENT.length(), events.finishedLength());
+        assertEquals(
+                new Revalidation.Unanswered(EgressPolicy.REFUSED), revalidate(OriginRequest.of(url(NAME, "/file"))));
+        assertEquals(List.of(NOT_ALLOWED), events.failures());
+        assertTrue(fixture.store.open(FetcherFixture.key(NAME)).isEmpty());
+    }
+
+    private Optional<StoredCopy> findCopy() throws Exception {
+        return fixture.fetcher
+                .findCopy(FetcherFixture.key(NAME), OriginRequest.of(url(NAME, "/file")))
+                .toCompletableFuture()
+                .get(FetcherFixture.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private FetchRequest requestByMd5() {
+        FetchRequest request = request(NAME, "/file");
+        return new FetchRequest(
+                request.task(), request.key(), request.origin(), request.layout(), Optional.of(Md5.parse(CONTENT.md5())));
     }
 
     @Test

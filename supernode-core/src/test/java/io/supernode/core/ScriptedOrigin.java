@@ -44,6 +44,8 @@ final class ScriptedOrigin implements OriginFetcher {
     final Map<String, OriginProbe> probesOf = new ConcurrentHashMap<>();
     /** What an earlier use has left of whatever is asked for. */
     volatile Optional<StoredCopy> copy = Optional.empty();
+    /** Whether rules of its own let any origin be asked. */
+    volatile boolean mayBeAsked = true;
     /** Happens before each call, on its thread: may throw, wait, or call the supernode. */
     volatile Consumer<Call> before = call -> { };
     /** All calls, in the order in which they ended. */
@@ -126,6 +128,11 @@ final class ScriptedOrigin implements OriginFetcher {
     public CompletionStage<Optional<StoredCopy>> findCopy(ContentKey key) {
         called(Call.FIND_COPY);
         return CompletableFuture.completedFuture(copy);
+    }
+
+    @Override
+    public CompletionStage<Optional<StoredCopy>> findCopy(ContentKey key, OriginRequest request) {
+        return mayBeAsked ? findCopy(key) : CompletableFuture.completedFuture(Optional.empty());
     }
 
     @Override

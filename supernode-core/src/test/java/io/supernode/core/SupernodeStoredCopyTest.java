@@ -100,6 +100,15 @@ class SupernodeStoredCopyTest {
     }
 
     @Test
+    void whoNamesTheMd5OfAStoredFileIsRefusedWhereItsOriginMayNotBeAsked() {
+        stored(PieceLayout.ofLength(LENGTH));
+        swarm.origin.mayBeAsked = false;
+        swarm.origin.answerWith(new OriginProbe.Unavailable("not allowed"));
+        assertEquals(new UrlRefused("not allowed"), register(0, ScriptedOrigin.FILE_MD5.hex()));
+        assertTrue(swarm.origin.fetches.isEmpty());
+    }
+
+    @Test
     void whoNamesAnotherMd5IsNotServedTheCopy() {
         stored(PieceLayout.ofLength(LENGTH));
         swarm.origin.answerWith(DOWN);

@@ -16,6 +16,7 @@ import io.supernode.core.model.Md5;
 import io.supernode.core.port.FetchListener;
 import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginFailure;
+import io.supernode.core.port.OriginRequest;
 import io.supernode.core.port.StoredCopy;
 import java.io.IOException;
 import java.util.Map;
@@ -325,7 +326,16 @@ public final class ContentManager {
         return inspector;
     }
 
-    /** As {@link io.supernode.core.port.OriginFetcher#findCopy}, after what was ordered for the key before. */
+    /** As {@link io.supernode.core.port.OriginFetcher#findCopy(ContentKey, OriginRequest)}. */
+    public CompletionStage<Optional<StoredCopy>> findCopy(ContentKey key, OriginRequest request) {
+        if (!store.has(key)) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        return PolicyCheck.start(context, request).thenCompose(refusal ->
+                refusal.isPresent() ? CompletableFuture.completedFuture(Optional.empty()) : findCopy(key));
+    }
+
+    /** As {@link io.supernode.core.port.OriginFetcher#findCopy(ContentKey)}, after what was ordered for the key before. */
     public CompletionStage<Optional<StoredCopy>> findCopy(ContentKey key) {
         if (!store.has(key)) {
             return CompletableFuture.completedFuture(Optional.empty());

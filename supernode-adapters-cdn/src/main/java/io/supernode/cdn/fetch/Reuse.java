@@ -1,10 +1,12 @@
 package io.supernode.cdn.fetch;
 
+import io.supernode.cdn.origin.OriginError;
 import io.supernode.cdn.store.CheckedFile;
 import io.supernode.cdn.store.StoredContent;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.port.OriginFailure;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.slf4j.Logger;
@@ -50,8 +52,9 @@ final class Reuse implements ContentJob {
 
     void start() {
         if (used.request().expectedMd5().isPresent()) {
-            // Whoever names the MD5 of the file gets that file, whatever the origin has now.
-            check();
+            // Whoever names the MD5 of the file gets that file, whatever the origin has now, if it may be asked at all.
+            PolicyCheck.start(context, used.request().origin())
+                    .thenAccept(refusal -> context.contentExecutor().run(content().key(), () -> allowed(refusal)));
             return;
         }
         if (context.probes().takeConfirmation(content().key(), used.request().origin())) {
@@ -66,6 +69,17 @@ final class Reuse implements ContentJob {
     void startKnown() {
         used.varies(content().varyingHeaders());
         check();
+    }
+
+    private void allowed(Optional<OriginError> refusal) {
+        if (over) {
+            return;
+        }
+        if (refusal.isPresent()) {
+            whenNotAllowed.accept(refusal.get().reason());
+        } else {
+            check();
+        }
     }
 
     private void answered(HeadResult head) {

@@ -37,8 +37,10 @@ final class Revalidator {
             return CompletableFuture.completedFuture(new Revalidation.Unanswered("nothing complete is in use"));
         }
         if (active.request().expectedMd5().isPresent()) {
-            // Whoever names the MD5 of the file gets that file, whatever the origin has now.
-            return CompletableFuture.completedFuture(new Revalidation.Current());
+            // Whoever names the MD5 of the file gets that file, whatever the origin has now, if it may be asked at all.
+            return PolicyCheck.start(context, request).thenCompose(refusal -> refusal.isPresent()
+                    ? refused(context, active, refusal.get().reason(), whenNotAllowed)
+                    : CompletableFuture.completedFuture(new Revalidation.Current()));
         }
         StoredContent content = active.content();
         return ConditionalRequest.send(context, request, content.validators())

@@ -143,6 +143,11 @@ final class HttpClientPool implements AutoCloseable {
         return egressRefusals.sum();
     }
 
+    /** Looks up what these clients dial; what the egress policy refuses fails with {@link EgressRefusedException}. */
+    SocketAddressResolver resolver() {
+        return resolver;
+    }
+
     /** For whoever asks one of these clients. */
     ConnectionPlaces places() {
         return places;

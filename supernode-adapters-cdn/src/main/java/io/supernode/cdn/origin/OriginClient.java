@@ -5,9 +5,13 @@ import io.supernode.cdn.settings.OriginSettings;
 import io.supernode.cdn.origin.OriginError.Kind;
 import io.supernode.cdn.time.ScheduledClock;
 import io.supernode.core.port.OriginRequest;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.util.Promise;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -97,6 +101,26 @@ public final class OriginClient implements AutoCloseable {
         Exchange exchange = new Exchange(this, url, request, listener);
         exchange.start();
         return exchange;
+    }
+
+    /**
+     * Looks whether the egress policy lets the origin of {@code request} be asked, which is not asked: the answer is the error with
+     * which it would fail, or empty, also where its name cannot be looked up. It comes once the name is looked up, on a thread that
+     * must not be blocked.
+     */
+    public CompletionStage<Optional<OriginError>> findRefusal(OriginRequest request) {
+        OriginUrl url;
+        try {
+            url = OriginUrl.parse(request.url());
+        } catch (IllegalArgumentException e) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        CompletableFuture<Optional<OriginError>> refusal = new CompletableFuture<>();
+        clients.resolver().resolve(url.lowerCaseHost(), url.port(), Map.of(), Promise.from(
+                addresses -> refusal.complete(Optional.empty()),
+                failure -> refusal.complete(Optional.of(OriginError.from(failure))
+                        .filter(error -> error.kind() == Kind.NOT_ALLOWED))));
+        return refusal;
     }
 
     StallDetector stallDetector(OriginHttpRequest request, Consumer<OriginError> onStall) {

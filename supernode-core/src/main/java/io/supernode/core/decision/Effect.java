@@ -50,8 +50,8 @@ public sealed interface Effect {
         long number();
     }
 
-    /** Is there a complete copy under {@code content} already? */
-    record FindCopy(long number, ContentKey content) implements Question {}
+    /** Is there a complete copy under {@code content} already, for who sends {@code request}? */
+    record FindCopy(long number, ContentKey content, OriginRequest request) implements Question {}
 
     /** What does the origin have of what will lie under {@code content} if everybody may have it? */
     record Probe(long number, ContentKey content, OriginRequest request) implements Question {}

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletionStage;
  *     an origin or an address can cause.
  * <li>{@link #fetch} asks the origin for the body once, reports each piece as soon as it can be served, and ends every
  *     fetch with exactly one of finished and failed. Content already stored under the key may be used instead of the
- *     origin, and is if the origin is down or the expected md5 is its own.
+ *     origin, and is if the origin is down or the expected md5 is its own, but not for an origin that may not be asked.
  * <li>Nothing that is longer or shorter than announced, or that contradicts the expected md5, is ever reported finished.
  * <li>After {@link #release} or {@link #discard} returned, a fetch under that key may still report events; the core
  *     ignores them.
@@ -75,6 +75,14 @@ public interface OriginFetcher {
      */
     default CompletionStage<Optional<StoredCopy>> findCopy(ContentKey key) {
         return CompletableFuture.completedFuture(Optional.empty());
+    }
+
+    /**
+     * As {@link #findCopy(ContentKey)}, for who asks by {@code request}: there is none for an origin that this fetcher may not ask,
+     * though it could when the copy came. The origin itself is not asked. A fetcher that may ask every origin inherits this answer.
+     */
+    default CompletionStage<Optional<StoredCopy>> findCopy(ContentKey key, OriginRequest request) {
+        return findCopy(key);
     }
 
     /** Starts a back-to-source whose events go to {@code listener}. */

@@ -80,7 +80,7 @@ final class EffectHandler {
     private void ask(TaskRunner task, Effect.Question question) {
         long number = question.number();
         if (question instanceof Effect.FindCopy find) {
-            ask(task, () -> ports.origins().findCopy(find.content()), answer -> task.change((machine, now, decision) ->
+            ask(task, () -> ports.origins().findCopy(find.content(), find.request()), answer -> task.change((machine, now, decision) ->
                     machine.copyFound(number, answer == null ? Optional.empty() : answer, now, decision)));
         } else if (question instanceof Effect.Probe probe) {
             ask(task, () -> ports.origins().probe(probe.content(), probe.request()), answer -> task.change((machine, now, decision) ->

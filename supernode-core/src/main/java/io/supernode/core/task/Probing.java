@@ -45,7 +45,8 @@ record Probing(
     /** As above, after a fetch that has failed lately. */
     static Probing begin(TaskScope task, OriginRequest origin, boolean restarted, Optional<Refused> failed) {
         task.checks().add(origin);
-        long question = task.ask(number -> new Effect.FindCopy(number, task.contents().publicKey()));
+        OriginRequest request = task.shared(origin);
+        long question = task.ask(number -> new Effect.FindCopy(number, task.contents().publicKey(), request));
         task.changed();
         return new Probing(task.now(), restarted, question, Optional.empty(), failed);
     }

@@ -74,6 +74,17 @@ class DeletedContentTest {
     }
 
     @Test
+    void copiesThatOnlyOtherNodesHaveAreDeletedWithTheirTaskAndTheAnswerIsTheOwners() throws Exception {
+        try (TestCluster cluster = new TestCluster(PIECES, "a", "b", "c")) {
+            TestNode owner = cluster.owner(TASK.value());
+            cluster.all().forEach(node -> node.contents.cache(KEY));
+            assertInstanceOf(ReportOutcome.NotFound.class,
+                    owner.supernode.drop(TASK.value()).toCompletableFuture().join());
+            await(() -> !isStoredByAnyBut(owner, cluster));
+        }
+    }
+
+    @Test
     void aTaskThatBeginsAnewAfterItsFileWasClearedGoesOnWhenItsOwnerDies() throws Exception {
         try (TestCluster cluster = new TestCluster(PIECES, 2, "a", "b", "c")) {
             TestNode owner = storedByAll(cluster);

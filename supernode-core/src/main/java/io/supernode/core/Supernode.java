@@ -74,7 +74,10 @@ public interface Supernode extends AutoCloseable {
 
     // ---- what operators say ----
 
-    /** DELETE /peer/tasks/{taskId}: forgets the task and deletes its content. */
+    /**
+     * DELETE /peer/tasks/{taskId}: forgets the task and deletes its content, also a content that a task of that id has left in the
+     * cache. Not found is what is neither; the answer does not wait until all is deleted.
+     */
     CompletionStage<ReportOutcome> drop(String taskId);
 
     /**

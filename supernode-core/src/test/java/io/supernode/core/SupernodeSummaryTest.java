@@ -5,12 +5,15 @@ import static io.supernode.core.SupernodeFixture.URL;
 import static io.supernode.core.SupernodeFixture.cid;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.PieceLayout;
 import io.supernode.core.model.ResourceIdentity;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.outcome.RegistrationOutcome.Registered;
+import io.supernode.core.outcome.ReportOutcome;
 import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.Revalidation;
 import io.supernode.core.port.StoredCopy;
@@ -140,6 +143,36 @@ class SupernodeSummaryTest {
         assertEquals(List.of(), swarm.supernode.tasks());
         origin.copy = Optional.empty();
         assertFalse(SupernodeFixture.outcome(swarm.supernode.clear(RESOURCE)), "there is nothing any more");
+    }
+
+    @Test
+    void droppingATaskThatDoesNotLiveDeletesWhatItHasLeftInTheCache() {
+        origin.copy = Optional.of(
+                new StoredCopy(PieceLayout.ofLength(7), ScriptedOrigin.FILE_MD5));
+        assertInstanceOf(ReportOutcome.Accepted.class, SupernodeFixture.outcome(swarm.supernode.drop(TASK.value())));
+        assertEquals(List.of(TASK.value()), origin.discarded.stream().map(ContentKey::value).toList());
+        assertEquals(List.of(), swarm.supernode.tasks());
+        origin.copy = Optional.empty();
+        assertInstanceOf(ReportOutcome.NotFound.class, SupernodeFixture.outcome(swarm.supernode.drop(TASK.value())));
+        assertEquals(1, origin.discarded.size(), "where there is nothing, nothing is done");
+    }
+
+    @Test
+    void whoRegistersWhileACopyIsDroppedGetsAFreshTaskWhenThatIsDone() {
+        origin.copy = Optional.of(
+                new StoredCopy(PieceLayout.ofLength(7), ScriptedOrigin.FILE_MD5));
+        origin.answerWith(new OriginProbe.Available(PIECE - 5));
+        origin.before = call -> {
+            if (call == ScriptedOrigin.Call.DISCARD) {
+                origin.copy = Optional.empty();
+                assertFalse(swarm.register(0).isDone());
+                assertEquals(List.of(), origin.fetches);
+            }
+        };
+        swarm.supernode.drop(TASK.value());
+        assertEquals(List.of(), swarm.failures);
+        assertEquals(1, origin.fetches.size());
+        assertEquals(RESOURCE, swarm.supernode.summary(TASK).orElseThrow().resource());
     }
 
     @Test

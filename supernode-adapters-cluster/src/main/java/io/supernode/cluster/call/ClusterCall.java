@@ -197,9 +197,10 @@ public sealed interface ClusterCall<T> {
             return true;
         }
 
+        /** Also if the owner had nothing: other nodes may have. */
         @Override
         public boolean hasDeleted(ReportOutcome answer) {
-            return answer instanceof ReportOutcome.Accepted;
+            return true;
         }
 
         @Override

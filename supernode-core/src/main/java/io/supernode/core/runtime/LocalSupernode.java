@@ -169,12 +169,12 @@ public final class LocalSupernode implements Supernode {
 
     @Override
     public CompletionStage<ReportOutcome> drop(String taskId) {
-        return CompletableFuture.completedFuture(reports.drop(taskId));
+        return reports.drop(taskId);
     }
 
     @Override
     public CompletionStage<Boolean> clear(ResourceIdentity resource) {
-        return tasks.clear(resource);
+        return tasks.clear(resource.taskId());
     }
 
     // ---- tasks that move from one node of a cluster to another ----

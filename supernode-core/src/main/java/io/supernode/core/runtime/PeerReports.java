@@ -156,13 +156,14 @@ final class PeerReports {
         }
     }
 
-    ReportOutcome drop(String taskId) {
+    CompletionStage<ReportOutcome> drop(String taskId) {
         if (taskId == null || !TaskId.isValid(taskId)) {
-            return new ReportOutcome.InvalidParameter("taskId", "taskId must be 64 lower-case hex digits");
+            return CompletableFuture.completedFuture(
+                    new ReportOutcome.InvalidParameter("taskId", "taskId must be 64 lower-case hex digits"));
         }
-        return tasks.find(taskId).filter(TaskRunner::drop).isPresent()
+        return tasks.drop(new TaskId(taskId)).thenApply(dropped -> dropped
                 ? new ReportOutcome.Accepted(ClientVersion.UNKNOWN)
-                : new ReportOutcome.NotFound("target not found: no task " + taskId);
+                : new ReportOutcome.NotFound("target not found: no task " + taskId + ", and no copy of its file"));
     }
 
     private ReportOutcome report(

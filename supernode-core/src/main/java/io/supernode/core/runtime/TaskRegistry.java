@@ -13,6 +13,7 @@ import io.supernode.core.task.TaskMachine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,7 +31,7 @@ final class TaskRegistry {
     private final TimedTasks<TaskRunner> timed = new TimedTasks<>();
     private final ConcurrentMap<String, TaskRunner> tasks = new ConcurrentHashMap<>();
     /** Tasks that have ended and whose records could not be removed. */
-    private final ConcurrentMap<TaskId, ResourceIdentity> unremoved = new ConcurrentHashMap<>();
+    private final Set<TaskId> unremoved = ConcurrentHashMap.newKeySet();
     /** How many tasks are gone: whatever was read of the stores before one went may be out of date. */
     private final AtomicLong goneCount = new AtomicLong();
     private final AtomicLong removalNanos;
@@ -60,15 +61,15 @@ final class TaskRegistry {
         }
         if (!noRoom.isEmpty()) {
             int peers = noRoom.stream().mapToInt(record -> ports.peers().ofTask(record.id()).size()).sum();
-            noRoom.forEach(record -> remove(record.id(), record.resource()));
+            noRoom.forEach(record -> remove(record.id()));
             ports.tell(new SupernodeEvent.TasksNotRestored(noRoom.size(), peers), ports.clock().nanoTime());
         }
     }
 
     /** Removes the records of a task that does not live. */
-    private void remove(TaskId id, ResourceIdentity resource) {
-        beginEnded(new TaskRunner(ports, effects, timed, resource, (start, decision) ->
-                TaskMachine.removing(context, id, resource, start, decision)));
+    private void remove(TaskId id) {
+        beginEnded(new TaskRunner(ports, effects, timed, (start, decision) ->
+                TaskMachine.removing(context, id, start, decision)));
     }
 
     /** Takes up a task that the stores hold; answers whether it lives now. */
@@ -78,7 +79,7 @@ final class TaskRegistry {
             if (find(id.value()).isPresent()) {
                 return true;
             }
-            Optional<TaskRecord> record = unremoved.containsKey(id) ? Optional.empty() : ports.tasks().find(id);
+            Optional<TaskRecord> record = unremoved.contains(id) ? Optional.empty() : ports.tasks().find(id);
             if (record.isEmpty()) {
                 return false;
             }
@@ -96,7 +97,7 @@ final class TaskRegistry {
 
     private TaskRunner restored(TaskRecord record) {
         var peers = ports.peers().ofTask(record.id());
-        return new TaskRunner(ports, effects, timed, record.resource(), (now, decision) ->
+        return new TaskRunner(ports, effects, timed, (now, decision) ->
                 TaskMachine.restore(context, record, peers, now, ports.clock().epochMillis(), decision));
     }
 
@@ -154,7 +155,7 @@ final class TaskRegistry {
 
     /** A task that the store holds goes on, also when another node put it there; unless it is to be removed. */
     private TaskRunner create(TaskId id, ResourceIdentity resource) {
-        if (unremoved.containsKey(id)) {
+        if (unremoved.contains(id)) {
             return created(id, resource, Optional.empty(), true);
         }
         try {
@@ -171,7 +172,7 @@ final class TaskRegistry {
      */
     private TaskRunner created(
             TaskId id, ResourceIdentity resource, Optional<SupernodeEvent.StoreFailed> failure, boolean isStale) {
-        return new TaskRunner(ports, effects, timed, resource, (now, decision) -> {
+        return new TaskRunner(ports, effects, timed, (now, decision) -> {
             TaskRecord record = TaskRecord.created(id, resource, ports.clock().epochMillis());
             TaskMachine machine = TaskMachine.create(context, record, now, decision);
             if (decision.wants(SupernodeEvent.StoreFailed.class)) {
@@ -190,13 +191,13 @@ final class TaskRegistry {
         List<Applicant> successors = task.gone();
         tasks.remove(task.id().value(), task);
         task.tellGone();
-        successors.forEach(applicant -> register(task.id(), task.resource(), applicant));
+        successors.forEach(applicant -> register(task.id(), applicant.resource(), applicant));
     }
 
     /** The records of an ended task could not be removed: it must not come back after a restart. */
     private void notRemoved(TaskRunner task) {
         if (unremoved.size() < context.settings().maxTasks()) {
-            unremoved.put(task.id(), task.resource());
+            unremoved.add(task.id());
         }
     }
 
@@ -209,12 +210,11 @@ final class TaskRegistry {
         if (unremoved.isEmpty() || now - last < TaskRunner.STORE_RETRY_NANOS || !removalNanos.compareAndSet(last, now)) {
             return;
         }
-        for (TaskId id : List.copyOf(unremoved.keySet())) {
-            ResourceIdentity resource = unremoved.get(id);
-            if (resource != null) {
-                remove(id, resource);
+        for (TaskId id : List.copyOf(unremoved)) {
+            if (unremoved.contains(id)) {
+                remove(id);
             }
-            if (unremoved.containsKey(id)) {
+            if (unremoved.contains(id)) {
                 // The store still fails.
                 return;
             }
@@ -264,30 +264,48 @@ final class TaskRegistry {
     }
 
     /**
-     * Ends the task of a resource, and deletes its content; also one that an earlier task has left. Whoever registers
-     * meanwhile waits.
+     * Ends a task, and deletes its content; also one that an earlier task has left. Whoever registers meanwhile waits.
      *
      * @return completes with whether there was either, when the origin fetcher has been told to delete it
      */
-    CompletionStage<Boolean> clear(ResourceIdentity resource) {
-        TaskId id = resource.taskId();
-        CompletionStage<Boolean> isThere = find(id.value()).isPresent()
-                ? CompletableFuture.completedFuture(true)
-                : effects.findCopy(id).thenApply(Optional::isPresent);
-        return isThere.thenCompose(there -> delete(id, resource).thenApply(deleted -> there));
+    CompletionStage<Boolean> clear(TaskId id) {
+        return isThere(id).thenCompose(there -> delete(id).thenApply(deleted -> there));
     }
 
-    private CompletionStage<Void> delete(TaskId id, ResourceIdentity resource) {
+    private CompletionStage<Boolean> isThere(TaskId id) {
+        return find(id.value()).isPresent()
+                ? CompletableFuture.completedFuture(true)
+                : effects.findCopy(id).thenApply(Optional::isPresent);
+    }
+
+    /**
+     * As {@link #clear}, but the answer waits for no deletion, and where there is nothing, or what there was is being deleted,
+     * nothing is done.
+     */
+    CompletionStage<Boolean> drop(TaskId id) {
+        Optional<TaskRunner> task = find(id.value());
+        if (task.isPresent()) {
+            return CompletableFuture.completedFuture(task.get().drop());
+        }
+        return isThere(id).thenApply(there -> {
+            if (there) {
+                delete(id);
+            }
+            return there;
+        });
+    }
+
+    private CompletionStage<Void> delete(TaskId id) {
         while (true) {
             Optional<TaskRunner> task = find(id.value());
             if (task.isPresent()) {
                 // One that has ended before may have let its content be kept as a cache: that is deleted after it.
                 return task.get().drop()
                         ? task.get().whenGone()
-                        : task.get().whenGone().thenCompose(gone -> delete(id, resource));
+                        : task.get().whenGone().thenCompose(gone -> delete(id));
             }
-            TaskRunner clearing = new TaskRunner(ports, effects, timed, resource, (start, decision) ->
-                    TaskMachine.clearing(context, id, resource, start, decision));
+            TaskRunner clearing = new TaskRunner(ports, effects, timed, (start, decision) ->
+                    TaskMachine.clearing(context, id, start, decision));
             if (beginEnded(clearing)) {
                 return clearing.whenGone();
             }

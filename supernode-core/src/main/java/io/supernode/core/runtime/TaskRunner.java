@@ -6,7 +6,6 @@ import io.supernode.core.event.EventKinds;
 import io.supernode.core.event.SupernodeEvent;
 import io.supernode.core.model.CallerAddress;
 import io.supernode.core.model.PeerId;
-import io.supernode.core.model.ResourceIdentity;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.snapshot.PeerSnapshot;
 import io.supernode.core.snapshot.TaskSnapshot;
@@ -54,7 +53,6 @@ final class TaskRunner {
     private final EffectHandler effects;
     private final TimedTasks<TaskRunner> timed;
     private final TaskId id;
-    private final ResourceIdentity resource;
     private final TaskMachine machine;
     /** What the task's beginning brings about; null since it has been carried out. */
     private Decision beginning;
@@ -77,12 +75,10 @@ final class TaskRunner {
             Ports ports,
             EffectHandler effects,
             TimedTasks<TaskRunner> timed,
-            ResourceIdentity resource,
             BiFunction<Long, Decision, TaskMachine> first) {
         this.ports = ports;
         this.effects = effects;
         this.timed = timed;
-        this.resource = resource;
         this.nowNanos = ports.clock().nanoTime();
         this.beginning = new Decision(ports.wanted());
         this.machine = first.apply(nowNanos, beginning);
@@ -93,10 +89,6 @@ final class TaskRunner {
 
     TaskId id() {
         return id;
-    }
-
-    ResourceIdentity resource() {
-        return resource;
     }
 
     /**

@@ -110,20 +110,23 @@ public final class TaskMachine {
     }
 
     /** A task that has ended: what an earlier one of this id has left under the name that everybody knows is deleted. */
-    public static TaskMachine clearing(
-            SupernodeContext context, TaskId id, ResourceIdentity resource, long now, Decision decision) {
-        TaskMachine machine = new TaskMachine(context, TaskRecord.created(id, resource, 0), now);
+    public static TaskMachine clearing(SupernodeContext context, TaskId id, long now, Decision decision) {
+        TaskMachine machine = ended(context, id, now);
         decision.effect(new Effect.Discard(ContentKey.of(id, 0)));
         machine.remove(decision);
         return machine;
     }
 
     /** A task that has ended, and whose records could not be removed then: they are removed now. */
-    public static TaskMachine removing(
-            SupernodeContext context, TaskId id, ResourceIdentity resource, long now, Decision decision) {
-        TaskMachine machine = new TaskMachine(context, TaskRecord.created(id, resource, 0), now);
+    public static TaskMachine removing(SupernodeContext context, TaskId id, long now, Decision decision) {
+        TaskMachine machine = ended(context, id, now);
         machine.remove(decision);
         return machine;
+    }
+
+    /** Of which resource it was does not matter any more: who registers meanwhile is for its successor. */
+    private static TaskMachine ended(SupernodeContext context, TaskId id, long now) {
+        return new TaskMachine(context, TaskRecord.created(id, new ResourceIdentity(id.value(), "", ""), 0), now);
     }
 
     public TaskId id() {
@@ -168,7 +171,7 @@ public final class TaskMachine {
     }
 
     private Optional<RegistrationOutcome> refusal(Applicant applicant) {
-        if (!scope.resource().equals(applicant.resource())) {
+        if (!hasEnded() && !scope.resource().equals(applicant.resource())) {
             return Optional.of(new RegistrationOutcome.TaskIdTaken(
                     "task " + id() + " exists for a different resource"));
         }

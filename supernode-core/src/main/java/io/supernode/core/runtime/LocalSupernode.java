@@ -102,8 +102,8 @@ public final class LocalSupernode implements Supernode {
                     "ip must be the address of the connection, " + registration.caller() + ", not "
                             + registration.address().ip()));
         }
-        if (isFullFor(task)) {
-            return rejected(Optional.of(task), request.cid(), tooManyTasks());
+        if (isFullFor(registration.caller(), task)) {
+            return rejected(Optional.of(task), request.cid(), tooManyTasks(registration.caller()));
         }
         PendingReply<RegistrationOutcome> answer = new PendingReply<>();
         tasks.register(task, registration.resource(), new Applicant.Peer(registration, answer));
@@ -126,24 +126,25 @@ public final class LocalSupernode implements Supernode {
         return CompletableFuture.completedFuture(outcome);
     }
 
-    private boolean isFullFor(TaskId task) {
-        return tasks.isFull() && tasks.find(task.value()).isEmpty();
+    private boolean isFullFor(CallerAddress caller, TaskId task) {
+        return tasks.isFullFor(caller) && tasks.find(task.value()).isEmpty();
     }
 
-    private RegistrationOutcome tooManyTasks() {
-        return new RegistrationOutcome.UrlRefused(swarms.isFull()
-                ? "peers and tasks take as much memory as they may, more tasks are not taken"
+    private RegistrationOutcome tooManyTasks(CallerAddress caller) {
+        return new RegistrationOutcome.UrlRefused(swarms.isMemoryFullFor(caller)
+                ? swarms.memoryFullFor(caller)
                 : "there are " + settings.maxTasks() + " tasks, more are not taken");
     }
 
     @Override
     public CompletionStage<FetchOutcome> ensureFetched(FetchDemand demand) {
         TaskId task = demand.resource().taskId();
-        if (isFullFor(task)) {
-            return CompletableFuture.completedFuture(new FetchOutcome.Refused(tooManyTasks()));
-        }
         PendingReply<FetchOutcome> answer = new PendingReply<>();
-        tasks.register(task, demand.resource(), new Applicant.Preheat(demand.resource(), demand.origin(), answer));
+        Applicant preheat = new Applicant.Preheat(demand.resource(), demand.origin(), answer);
+        if (isFullFor(preheat.caller(), task)) {
+            return CompletableFuture.completedFuture(new FetchOutcome.Refused(tooManyTasks(preheat.caller())));
+        }
+        tasks.register(task, demand.resource(), preheat);
         return answer;
     }
 

@@ -1,6 +1,7 @@
 package io.supernode.core.runtime;
 
 import io.supernode.core.event.SupernodeEvent;
+import io.supernode.core.model.CallerAddress;
 import io.supernode.core.model.ResourceIdentity;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.port.TaskRecord;
@@ -131,9 +132,14 @@ final class TaskRegistry {
         return Optional.ofNullable(tasks.get(taskId));
     }
 
-    /** Whether no further task is taken. */
+    /** Whether no further task is taken, from wherever. */
     boolean isFull() {
-        return tasks.size() >= context.settings().maxTasks() || context.swarms().isFull();
+        return isFullFor(CallerAddress.UNKNOWN);
+    }
+
+    /** Whether no further task is taken from there. */
+    boolean isFullFor(CallerAddress caller) {
+        return tasks.size() >= context.settings().maxTasks() || context.swarms().isMemoryFullFor(caller);
     }
 
     /** Brings an applicant to its task, which begins if it does not live yet. */

@@ -35,7 +35,7 @@ import java.util.Optional;
  * @param maxPeersPerAddress peers of all tasks that register from one address, which may be that of a whole site
  * @param ipMustMatch whether the ip that a client names must be the address from which it registers
  * @param maxPeerBytes heap that the peers of all tasks, and what tasks keep of requests, may take, by estimate: beyond it new ones are
- *     sent to their origins
+ *     sent to their origins. What one address has of it is never more than is left for the others: alone half
  * @param policy name of the scheduling policy, see {@link io.supernode.core.policy.Policies}
  * @param seed of all random choices: same events, same clock, same seed, same decisions
  */

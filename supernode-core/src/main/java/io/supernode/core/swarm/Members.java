@@ -37,13 +37,13 @@ final class Members {
     /** How many peers are how far. */
     private final int[] byState = new int[PeerState.values().length];
     private long forgotten;
-    /** With so many pieces each peer counts in {@link PeerMemory}. */
-    private int piecesWeighed;
+    /** For the pieces each peer counts as so much in {@link PeerMemory}. */
+    private long pieceBytes;
 
     /** @param pieces how many each may have */
     Members(SwarmContext context, int pieces) {
         this.context = context;
-        this.piecesWeighed = pieces;
+        this.pieceBytes = PeerMemory.ofPieces(pieces);
     }
 
     /** The peer, or null. */
@@ -73,7 +73,7 @@ final class Members {
             seat(peer);
             attach(peer);
             byState[peer.counted().ordinal()]++;
-            context.memory.add(weight(record));
+            context.memory.add(record.caller(), weight(record));
             context.joined(record.caller());
             return peer;
         }
@@ -81,7 +81,8 @@ final class Members {
     }
 
     private Peer again(Peer peer, PeerRecord record) {
-        context.memory.add(weight(record) - weight(peer.record()));
+        context.memory.add(peer.record().caller(), -weight(peer.record()));
+        context.memory.add(record.caller(), weight(record));
         boolean moved = !UploadServer.of(peer.record()).equals(UploadServer.of(record));
         context.forgotten(peer.record().caller());
         context.joined(record.caller());
@@ -93,16 +94,21 @@ final class Members {
         return peer;
     }
 
-    /** As what a peer counts in {@link PeerMemory}, which changes with its record and with {@link #piecesWeighed} only. */
+    /** As what a peer counts in {@link PeerMemory}, which changes with its record and with {@link #pieceBytes} only. */
     private long weight(PeerRecord record) {
-        return PeerMemory.of(record, piecesWeighed);
+        return PeerMemory.of(record, 0) + pieceBytes;
     }
 
-    /** So many pieces each peer may have now, more or fewer than before. */
+    /**
+     * So many pieces each peer may have now, more or fewer than before. Looks at every peer, but only when that number passes a power
+     * of two. Those who are in stay in, and may get all of them: what they so take beyond the limit is a byte for each piece, bounded
+     * by what was stored or is announced of a file that the disk has room for.
+     */
     void weighPieces(int pieces) {
-        if (pieces != piecesWeighed) {
-            context.memory.add(PeerMemory.ofPieces(pieces - piecesWeighed) * count());
-            piecesWeighed = pieces;
+        long more = PeerMemory.ofPieces(pieces) - pieceBytes;
+        if (more != 0) {
+            byCid.values().forEach(peer -> context.memory.grow(peer.record().caller(), more));
+            pieceBytes += more;
         }
     }
 
@@ -132,7 +138,7 @@ final class Members {
         peer.unsaved = false;
         byState[peer.counted().ordinal()]--;
         forgotten++;
-        context.memory.add(-weight(peer.record()));
+        context.memory.add(peer.record().caller(), -weight(peer.record()));
         context.forgotten(peer.record().caller());
         detach(peer);
         byCid.remove(peer.record().id().value());

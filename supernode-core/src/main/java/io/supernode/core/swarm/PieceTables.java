@@ -1,5 +1,7 @@
 package io.supernode.core.swarm;
 
+import io.supernode.core.model.CallerAddress;
+
 /**
  * About how much heap the tables of one swarm take that have a place for each piece and grow by what peers report; counts in
  * {@link PeerMemory} as it grows, until nobody is left. Guarded by the task's lock.
@@ -10,10 +12,13 @@ final class PieceTables {
     private static final int LIST_BYTES = 24;
 
     private final PeerMemory memory;
+    private final CallerAddress owner;
     private long bytes;
 
-    PieceTables(PeerMemory memory) {
+    /** @param owner who has the content here: it counts for that one, whoever reports; it is no more than all of the file takes */
+    PieceTables(PeerMemory memory, CallerAddress owner) {
         this.memory = memory;
+        this.owner = owner;
     }
 
     /** A table of numbers or references has so many more places. */
@@ -28,7 +33,7 @@ final class PieceTables {
 
     private void add(long more) {
         bytes += more;
-        memory.add(more);
+        memory.add(owner, more);
     }
 
     /** The tables have been thrown away. */
@@ -38,6 +43,6 @@ final class PieceTables {
 
     /** Whether what peers report of pieces that nobody can have from here gets no place any more. */
     boolean areFull() {
-        return memory.isFull();
+        return memory.isFullFor(owner);
     }
 }

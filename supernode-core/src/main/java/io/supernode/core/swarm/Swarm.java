@@ -50,8 +50,9 @@ public final class Swarm {
 
     /**
      * @param version of the content: with the task's id and the seed of the settings it decides all random choices
+     * @param owner from where the request came for which the content is here: what grows with the pieces counts for that address
      */
-    public Swarm(SwarmContext context, TaskId task, ContentKey key, int version, PieceLayout layout) {
+    public Swarm(SwarmContext context, TaskId task, ContentKey key, int version, PieceLayout layout, CallerAddress owner) {
         this.context = context;
         this.task = task;
         this.key = key;
@@ -59,7 +60,7 @@ public final class Swarm {
         SupernodeSettings settings = context.settings;
         SchedulingPolicy policy = context.policy.forSwarm();
         SwarmRandom random = SwarmRandom.of(settings.seed(), task, version);
-        PieceTables tables = new PieceTables(context.memory);
+        PieceTables tables = new PieceTables(context.memory, owner);
         this.pieces = new Pieces(tables);
         this.seed = new Seed(layout, pieces);
         this.members = new Members(context, seed.weighedPieces());

@@ -38,14 +38,27 @@ public final class SwarmContext {
         this.memory = new PeerMemory(settings.maxPeerBytes());
     }
 
-    /** A task takes so many bytes more for what clients have sent, fewer if it is below 0; counted like what peers take. */
-    public void keeps(long moreBytes) {
-        memory.add(moreBytes);
+    /** A task takes so many bytes more, fewer if it is below 0, for what was sent from there; counted like what peers take. */
+    public void keeps(CallerAddress caller, long moreBytes) {
+        memory.add(caller, moreBytes);
     }
 
     /** Whether the peers of all swarms, and what tasks keep of requests, take as much memory as they may. */
     public boolean isFull() {
         return memory.isFull();
+    }
+
+    /** Whether no more is taken from there, because what is there has as much memory as is left for others. */
+    public boolean isMemoryFullFor(CallerAddress caller) {
+        return memory.isFullFor(caller);
+    }
+
+    /** What is said then to who calls from there. */
+    public String memoryFullFor(CallerAddress caller) {
+        return memory.isFull()
+                ? "peers and tasks take as much memory as they may, more are not taken"
+                : "peers and tasks of " + caller.network()
+                        + " take as much memory as is left for others (maxPeerBytes), more are not taken";
     }
 
     /** Takes in one reading. */
@@ -82,14 +95,14 @@ public final class SwarmContext {
 
     /** A peer that registered from there has come in. */
     void joined(CallerAddress caller) {
-        if (isCounted(caller)) {
+        if (isLimited(caller)) {
             peersOf.merge(caller.network(), 1, Integer::sum);
         }
     }
 
     /** One that {@link #joined} is forgotten. */
     void forgotten(CallerAddress caller) {
-        if (isCounted(caller)) {
+        if (isLimited(caller)) {
             peersOf.computeIfPresent(caller.network(), (key, count) -> count == 1 ? null : count - 1);
         }
     }
@@ -99,11 +112,11 @@ public final class SwarmContext {
      * each may be the last.
      */
     public boolean isFullFor(CallerAddress caller) {
-        return isCounted(caller) && peersOf.getOrDefault(caller.network(), 0) >= settings.maxPeersPerAddress();
+        return isLimited(caller) && peersOf.getOrDefault(caller.network(), 0) >= settings.maxPeersPerAddress();
     }
 
-    /** What comes from this machine comes from whatever stands before the supernode here. */
-    private static boolean isCounted(CallerAddress caller) {
+    /** Whether limits by address concern it. What comes from this machine comes from whatever stands before the supernode here. */
+    static boolean isLimited(CallerAddress caller) {
         return caller.isKnown() && !caller.isLoopback();
     }
 

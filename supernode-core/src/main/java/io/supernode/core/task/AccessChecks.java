@@ -21,6 +21,8 @@ final class AccessChecks {
 
     /** One set of credentials that is being checked. */
     static final class Check {
+        /** The first who brought them. */
+        final Asker asker;
         final OriginRequest origin;
         final WaitingApplicants waiting = new WaitingApplicants();
         /** The number of the question that is being answered; 0: nothing is being asked. */
@@ -35,8 +37,9 @@ final class AccessChecks {
         /** When the last answer was that too little is known to compare; asked again a little later. */
         private long pausedNanos;
 
-        private Check(OriginRequest origin) {
-            this.origin = origin;
+        private Check(Asker asker) {
+            this.asker = asker;
+            this.origin = asker.origin();
         }
 
         /** Whether it is time to ask once more for those who wait. */
@@ -47,7 +50,12 @@ final class AccessChecks {
 
     private final Map<OriginRequest, Check> byOrigin = new LinkedHashMap<>();
     private final Map<Long, Check> byQuestion = new HashMap<>();
-    private long requestBytes;
+    private final RequestMemory memory;
+
+    /** @param memory where the requests count that are checked */
+    AccessChecks(RequestMemory memory) {
+        this.memory = memory;
+    }
 
     boolean isEmpty() {
         return byOrigin.isEmpty();
@@ -68,10 +76,10 @@ final class AccessChecks {
     }
 
     /** A check of these credentials begins; there must be none. */
-    Check add(OriginRequest origin) {
-        Check check = new Check(origin);
-        byOrigin.put(origin, check);
-        requestBytes += RequestMemory.of(origin);
+    Check add(Asker asker) {
+        Check check = new Check(asker);
+        byOrigin.put(asker.origin(), check);
+        memory.add(asker.caller(), RequestMemory.of(asker.origin()));
         return check;
     }
 
@@ -98,19 +106,18 @@ final class AccessChecks {
     /** The check has come to its end. */
     void end(Check check) {
         if (byOrigin.remove(check.origin, check)) {
-            requestBytes -= RequestMemory.of(check.origin);
+            memory.add(check.asker.caller(), -RequestMemory.of(check.origin));
         }
         byQuestion.remove(check.question, check);
+    }
+
+    void endAll() {
+        all().forEach(this::end);
     }
 
     /** All checks that run now, the eldest first; a copy. */
     List<Check> all() {
         return List.copyOf(byOrigin.values());
-    }
-
-    /** About how much heap the requests take that are checked, in bytes. */
-    long requestBytes() {
-        return requestBytes;
     }
 
     boolean isWaitedFor() {

@@ -1,6 +1,7 @@
 package io.supernode.core.task;
 
 import io.supernode.core.decision.Ticket;
+import io.supernode.core.model.CallerAddress;
 import io.supernode.core.model.ResourceIdentity;
 import io.supernode.core.outcome.FetchOutcome;
 import io.supernode.core.outcome.RegistrationOutcome;
@@ -15,6 +16,9 @@ public sealed interface Applicant {
 
     /** How this one asks the origin. */
     OriginRequest origin();
+
+    /** From where this one calls; {@link CallerAddress#UNKNOWN} if nobody said. */
+    CallerAddress caller();
 
     /** The same one, who came just now; one whose time is known already is older. */
     Applicant arriving(long nowNanos);
@@ -48,11 +52,21 @@ public sealed interface Applicant {
         public OriginRequest origin() {
             return registration.origin();
         }
+
+        @Override
+        public CallerAddress caller() {
+            return registration.caller();
+        }
     }
 
     /** Somebody who wants the supernode to have the content, and waits until it has. */
     record Preheat(ResourceIdentity resource, OriginRequest origin, Ticket<FetchOutcome> ticket)
             implements Applicant {
+
+        @Override
+        public CallerAddress caller() {
+            return CallerAddress.UNKNOWN;
+        }
 
         @Override
         public Applicant arriving(long nowNanos) {

@@ -1,7 +1,6 @@
 package io.supernode.core.task;
 
 import io.supernode.core.model.Md5;
-import io.supernode.core.port.OriginRequest;
 import io.supernode.core.port.OriginSource;
 
 /**
@@ -16,7 +15,7 @@ record Complete(OriginSource source, long validatedNanos, boolean isReported) im
     @Override
     public TaskState admitted(TaskScope task, Applicant applicant) {
         if (isStale(task)) {
-            return Revalidating.begin(task, this, applicant.origin()).admitted(task, applicant);
+            return Revalidating.begin(task, this, Asker.of(applicant)).admitted(task, applicant);
         }
         task.admit(applicant);
         return this;
@@ -33,8 +32,7 @@ record Complete(OriginSource source, long validatedNanos, boolean isReported) im
 
     @Override
     public TaskState differs(TaskScope task) {
-        OriginRequest own = source.request();
-        return isStale(task) ? Revalidating.begin(task, this, own) : this;
+        return isStale(task) ? Revalidating.begin(task, this, task.owning(source.request())) : this;
     }
 
     private boolean isStale(TaskScope task) {

@@ -21,7 +21,7 @@ final class ContentAccess {
     /** @param secret by which credentials are hashed */
     ContentAccess(TaskScope task, byte[] secret) {
         this.task = task;
-        this.credentials = new CredentialCache(secret);
+        this.credentials = new CredentialCache(secret, task.memory());
     }
 
     CredentialCache credentials() {
@@ -56,9 +56,12 @@ final class ContentAccess {
     /**
      * A content begins, or begins anew: nothing that was said of the former one counts.
      *
+     * @param asker who opens it
      * @param openedFingerprint of what the origin gives to the opener
      */
-    void open(OriginRequest opener, boolean isPrivate, Optional<String> openedFingerprint) {
+    void open(Asker asker, boolean isPrivate, Optional<String> openedFingerprint) {
+        OriginRequest opener = asker.origin();
+        task.memory().owner(asker.caller());
         fingerprint = openedFingerprint;
         // Who opens it with nothing of its own knows nothing that others must not: the content only differs for others.
         gate = isPrivate
@@ -66,13 +69,14 @@ final class ContentAccess {
                 : new AccessGate.Public(task.shared(opener).anonymous());
         credentials.forget();
         if (isPrivate) {
-            accept(opener);
+            accept(asker);
         }
     }
 
     /** The origin has accepted these credentials. */
-    void accept(OriginRequest origin) {
-        credentials.accept(credentials.hash(origin), task.now() + task.settings().credentialsValid().toNanos());
+    void accept(Asker asker) {
+        long until = task.now() + task.settings().credentialsValid().toNanos();
+        credentials.accept(credentials.hash(asker.origin()), until, asker.caller());
         task.changed();
     }
 
@@ -91,15 +95,17 @@ final class ContentAccess {
     }
 
     /** The origin has confirmed the content to a client; if only to what is this one's own, it has become private. */
-    void confirmedBy(OriginRequest asked) {
-        if (task.shared(asked).isPersonal()) {
+    void confirmedBy(Asker asker) {
+        if (task.shared(asker.origin()).isPersonal()) {
             closeGate();
-            accept(asked);
+            accept(asker);
         }
     }
 
     /** A content begins without a length, of which the origin has not said yet who may have it. */
-    void beginUndecided(OriginRequest beginner, int pieceSize) {
+    void beginUndecided(Asker asker, int pieceSize) {
+        OriginRequest beginner = asker.origin();
+        task.memory().owner(asker.caller());
         gate = new AccessGate.Undecided(beginner, task.shared(beginner).isPersonal());
         task.contents().begin(new PieceLayout(pieceSize, PieceLayout.UNKNOWN_LENGTH), gate.hidesKey());
         task.changed();
@@ -130,11 +136,11 @@ final class ContentAccess {
         return credentials.hash(origin);
     }
 
-    void rememberRefusal(OriginRequest origin, RegistrationOutcome outcome) {
-        credentials.refuse(credentials.hash(origin), outcome, task.now());
+    void rememberRefusal(Asker asker, RegistrationOutcome outcome) {
+        credentials.refuse(credentials.hash(asker.origin()), outcome, task.now(), asker.caller());
     }
 
-    void rememberRefusal(OriginRequest origin, RegistrationOutcome outcome, long untilNanos) {
-        credentials.refuseUntil(credentials.hash(origin), outcome, untilNanos);
+    void rememberRefusal(Asker asker, RegistrationOutcome outcome, long untilNanos) {
+        credentials.refuseUntil(credentials.hash(asker.origin()), outcome, untilNanos, asker.caller());
     }
 }

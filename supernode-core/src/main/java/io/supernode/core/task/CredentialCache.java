@@ -1,5 +1,6 @@
 package io.supernode.core.task;
 
+import io.supernode.core.model.CallerAddress;
 import io.supernode.core.outcome.RegistrationOutcome;
 import io.supernode.core.port.OriginRequest;
 import java.nio.charset.StandardCharsets;
@@ -7,8 +8,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -26,45 +27,52 @@ final class CredentialCache {
     /** Long enough that who waits for a slow refusal (clients ask again after 2.5 s) learns of it. */
     private static final long REFUSED_NANOS = Duration.ofSeconds(10).toNanos();
 
-    private record Refusal(RegistrationOutcome outcome, long untilNanos) {}
+    /** What the origin said, and who had brought the credentials: for that address the entry counts. */
+    private sealed interface Remembered {
+        CallerAddress caller();
+    }
+
+    private record Acceptance(long untilNanos, CallerAddress caller) implements Remembered {}
+
+    private record Refusal(RegistrationOutcome outcome, long untilNanos, CallerAddress caller) implements Remembered {}
 
     private final byte[] salt;
-    private final Map<String, Long> acceptedUntil = new LinkedHashMap<>();
+    private final RequestMemory memory;
+    private final Map<String, Acceptance> accepted = new LinkedHashMap<>();
     /** Apart from the accepted ones, which no flood of wrong ones may drive out. */
     private final Map<String, Refusal> refused = new LinkedHashMap<>();
 
-    CredentialCache(byte[] salt) {
+    /** @param memory where each entry counts */
+    CredentialCache(byte[] salt, RequestMemory memory) {
         this.salt = salt;
+        this.memory = memory;
     }
 
-    void accept(String hash, long untilNanos) {
-        refused.remove(hash);
-        keep(acceptedUntil, hash, untilNanos);
+    void accept(String hash, long untilNanos, CallerAddress caller) {
+        remove(refused, hash);
+        keep(accepted, hash, new Acceptance(untilNanos, caller));
     }
 
     boolean accepts(String hash, long nowNanos) {
-        Long until = acceptedUntil.get(hash);
-        return until != null && until - nowNanos > 0;
+        Acceptance known = accepted.get(hash);
+        return known != null && known.untilNanos() - nowNanos > 0;
     }
 
     /** The origin has refused these credentials when it was asked whether they give the content. */
-    void refuse(String hash, RegistrationOutcome outcome, long nowNanos) {
-        refuseUntil(hash, outcome, nowNanos + REFUSED_NANOS);
+    void refuse(String hash, RegistrationOutcome outcome, long nowNanos, CallerAddress caller) {
+        refuseUntil(hash, outcome, nowNanos + REFUSED_NANOS, caller);
     }
 
     /** The origin has refused these credentials; that is remembered until {@code untilNanos}. */
-    void refuseUntil(String hash, RegistrationOutcome outcome, long untilNanos) {
-        keep(refused, hash, new Refusal(outcome, untilNanos));
+    void refuseUntil(String hash, RegistrationOutcome outcome, long untilNanos, CallerAddress caller) {
+        keep(refused, hash, new Refusal(outcome, untilNanos, caller));
     }
 
     /** Those that were accepted, with the nanoseconds of {@code nowNanos}'s clock until which they are. */
-    Map<String, Long> accepted() {
-        return Collections.unmodifiableMap(acceptedUntil);
-    }
-
-    /** How many credentials are remembered. */
-    int size() {
-        return acceptedUntil.size() + refused.size();
+    Map<String, Long> acceptedUntil() {
+        Map<String, Long> until = new LinkedHashMap<>();
+        accepted.forEach((hash, answer) -> until.put(hash, answer.untilNanos()));
+        return until;
     }
 
     boolean hasRefusals() {
@@ -80,16 +88,24 @@ final class CredentialCache {
 
     /** Another content is to be had: nothing that was said of the former one counts. */
     void forget() {
-        acceptedUntil.clear();
-        refused.clear();
+        List.copyOf(accepted.keySet()).forEach(hash -> remove(accepted, hash));
+        List.copyOf(refused.keySet()).forEach(hash -> remove(refused, hash));
     }
 
-    private static <T> void keep(Map<String, T> bounded, String hash, T value) {
-        bounded.remove(hash);
+    private <T extends Remembered> void keep(Map<String, T> bounded, String hash, T answer) {
+        remove(bounded, hash);
         if (bounded.size() >= MAX) {
-            bounded.remove(bounded.keySet().iterator().next());
+            remove(bounded, bounded.keySet().iterator().next());
         }
-        bounded.put(hash, value);
+        bounded.put(hash, answer);
+        memory.add(answer.caller(), RequestMemory.CREDENTIALS_BYTES);
+    }
+
+    private void remove(Map<String, ? extends Remembered> answers, String hash) {
+        Remembered removed = answers.remove(hash);
+        if (removed != null) {
+            memory.add(removed.caller(), -RequestMemory.CREDENTIALS_BYTES);
+        }
     }
 
     /** By which the credentials of {@code origin} are known here. */

@@ -58,7 +58,7 @@ sealed interface Opened extends TaskState permits Fetching, Complete, Revalidati
     }
 
     private TaskState letIn(TaskScope task, AccessChecks.Check check) {
-        task.access().accept(check.origin);
+        task.access().accept(check.asker);
         task.checks().end(check);
         TaskState next = this;
         for (Applicant applicant : check.waiting.takeAll()) {
@@ -71,7 +71,7 @@ sealed interface Opened extends TaskState permits Fetching, Complete, Revalidati
             TaskScope task, AccessChecks.Check check, RegistrationOutcome outcome, boolean isRemembered) {
         task.checks().end(check);
         if (isRemembered) {
-            task.access().rememberRefusal(check.origin, outcome);
+            task.access().rememberRefusal(check.asker, outcome);
         }
         check.waiting.takeAll().forEach(applicant -> task.refuse(applicant, outcome));
         return this;
@@ -131,7 +131,7 @@ sealed interface Opened extends TaskState permits Fetching, Complete, Revalidati
         TaskState next;
         if (failure.kind() == OriginFailure.Kind.CHANGED && !restarted()) {
             task.retireBad(failure);
-            next = Probing.begin(task, source().request(), true);
+            next = Probing.begin(task, task.owning(source().request()), true);
         } else {
             task.fetchFailed(failure);
             next = refused(task, failure);

@@ -4,6 +4,7 @@ import io.supernode.core.model.CallerAddress;
 import io.supernode.core.outcome.RegistrationOutcome;
 import io.supernode.core.port.Access;
 import io.supernode.core.port.OriginProbe;
+import io.supernode.core.swarm.SwarmContext;
 import java.time.Duration;
 
 /** What clients are told who are not let into a task, and for how long a refusal is remembered (protocol section 1). */
@@ -29,9 +30,6 @@ final class RegistrationReplies {
     /** The node that has the task now answers it. */
     static final RegistrationOutcome MOVED = new RegistrationOutcome.AuthenticationPending(
             EndedTask.MOVED + ", ask again");
-
-    static final RegistrationOutcome NO_MEMORY = new RegistrationOutcome.UrlRefused(
-            "peers and tasks take as much memory as they may, more are not taken");
 
     static final RegistrationOutcome BAD_IN_PART = new RegistrationOutcome.UrlRefused(
             "the content that this peer has in part was found bad, download it anew under another cid");
@@ -81,6 +79,11 @@ final class RegistrationReplies {
             return refused.message();
         }
         throw new IllegalArgumentException("not a refusal that is remembered: " + refusal);
+    }
+
+    /** When no more is taken from there for want of memory. */
+    static RegistrationOutcome noMemory(SwarmContext swarms, CallerAddress caller) {
+        return new RegistrationOutcome.UrlRefused(swarms.memoryFullFor(caller));
     }
 
     static RegistrationOutcome full(int mostPeers) {

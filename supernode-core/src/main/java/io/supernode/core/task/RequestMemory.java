@@ -1,17 +1,19 @@
 package io.supernode.core.task;
 
+import io.supernode.core.model.CallerAddress;
 import io.supernode.core.model.ResourceIdentity;
 import io.supernode.core.port.OriginRequest;
 import io.supernode.core.swarm.SwarmContext;
 
 /**
- * About how much heap a task takes for what clients have sent, in bytes; counts against the same limit as peers do. An estimate that is
- * rather too high: what is kept twice by one reference is counted twice. Guarded by the task's lock.
+ * About how much heap a task takes for what clients have sent, in bytes; counts against the same limit as peers do, for the address
+ * that has sent it. An estimate that is rather too high: what is kept twice by one reference is counted twice. Guarded by the task's
+ * lock.
  */
 final class RequestMemory {
 
     /** Of what is remembered of one set of credentials: its hash, the answer, and the place in a table. */
-    private static final int CREDENTIALS_BYTES = 300;
+    static final int CREDENTIALS_BYTES = 300;
 
     /** As Java keeps those that are not all of Latin-1. */
     private static final int BYTES_A_CHARACTER = 2;
@@ -20,12 +22,26 @@ final class RequestMemory {
 
     private final SwarmContext swarms;
     private final ResourceIdentity resource;
-    /** What is counted of this task. */
-    private long countedBytes;
-    /** What of it does not change while state and gate are these. */
-    private long steadyBytes;
+    private CallerAddress owner = CallerAddress.UNKNOWN;
+    private final Charge kept = new Charge();
+    private final Charge asked = new Charge();
+    /** What {@link #kept} and {@link #asked} hold does not change while state, gate and owner are these. */
     private TaskState countedState;
     private AccessGate countedGate;
+    private CallerAddress countedOwner;
+
+    /** An amount that counts for one address. */
+    private final class Charge {
+        private CallerAddress caller = CallerAddress.UNKNOWN;
+        private long bytes;
+
+        void is(CallerAddress newCaller, long newBytes) {
+            add(caller, -bytes);
+            add(newCaller, newBytes);
+            caller = newCaller;
+            bytes = newBytes;
+        }
+    }
 
     /** @param swarms which all tasks share: there it counts */
     RequestMemory(SwarmContext swarms, ResourceIdentity resource) {
@@ -33,26 +49,42 @@ final class RequestMemory {
         this.resource = resource;
     }
 
-    /** Counts what is kept while the task is in {@code state}. Costs nothing while nothing has changed. */
-    void count(TaskState state, ContentAccess access, AccessChecks checks) {
-        if (state != countedState || access.gate() != countedGate) {
+    /**
+     * For whom it counts what the task keeps for all: for who opened its content; before that, for who registered first. That one has
+     * sent it, the task's URL too, but for the request of another by which the origin has confirmed the content since.
+     */
+    CallerAddress owner() {
+        return owner;
+    }
+
+    /** The task keeps what was sent from there. */
+    void owner(CallerAddress caller) {
+        owner = caller;
+    }
+
+    /** Counts what is kept while the task is in {@code state} behind {@code gate}. Costs nothing while nothing has changed. */
+    void count(TaskState state, AccessGate gate) {
+        if (state != countedState || gate != countedGate || !owner.equals(countedOwner)) {
             countedState = state;
-            countedGate = access.gate();
-            steadyBytes = of(resource) + countedGate.requestBytes() + state.requestBytes();
+            countedGate = gate;
+            countedOwner = owner;
+            kept.is(owner, of(resource) + gate.requestBytes() + state.requestBytes());
+            state.asker().ifPresentOrElse(
+                    asker -> asked.is(asker.caller(), of(asker.origin())), () -> asked.is(CallerAddress.UNKNOWN, 0));
         }
-        keeps(steadyBytes + checks.requestBytes() + (long) access.credentials().size() * CREDENTIALS_BYTES);
+    }
+
+    /** So much more is kept of what was sent from there, less if it is below 0. */
+    void add(CallerAddress caller, long more) {
+        if (more != 0) {
+            swarms.keeps(caller, more);
+        }
     }
 
     /** The task has ended, and will soon be forgotten with all that it keeps. */
     void countNothing() {
-        keeps(0);
-    }
-
-    private void keeps(long bytes) {
-        if (bytes != countedBytes) {
-            swarms.keeps(bytes - countedBytes);
-            countedBytes = bytes;
-        }
+        kept.is(CallerAddress.UNKNOWN, 0);
+        asked.is(CallerAddress.UNKNOWN, 0);
     }
 
     static long of(ResourceIdentity resource) {

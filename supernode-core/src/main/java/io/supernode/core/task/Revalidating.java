@@ -23,24 +23,24 @@ import java.util.Optional;
  * </ul>
  *
  * @param complete the state before
- * @param asker the request of the client that registered
+ * @param client who registered
  * @param asked the request that is being answered
  * @param question its number
  * @param waiting those who registered meanwhile
  */
 record Revalidating(
-        Complete complete, OriginRequest asker, OriginRequest asked, long question, WaitingApplicants waiting)
+        Complete complete, Asker client, OriginRequest asked, long question, WaitingApplicants waiting)
         implements Opened {
 
-    static Revalidating begin(TaskScope task, Complete complete, OriginRequest asker) {
-        return ask(task, complete, asker, complete.source().request(), new WaitingApplicants());
+    static Revalidating begin(TaskScope task, Complete complete, Asker client) {
+        return ask(task, complete, client, complete.source().request(), new WaitingApplicants());
     }
 
     private static Revalidating ask(
-            TaskScope task, Complete complete, OriginRequest asker, OriginRequest asked, WaitingApplicants waiting) {
+            TaskScope task, Complete complete, Asker client, OriginRequest asked, WaitingApplicants waiting) {
         long question = task.ask(number ->
                 new Effect.Revalidate(number, task.contents().present().key(), asked));
-        return new Revalidating(complete, asker, asked, question, waiting);
+        return new Revalidating(complete, client, asked, question, waiting);
     }
 
     @Override
@@ -56,7 +56,7 @@ record Revalidating(
 
     @Override
     public Revalidating completed(TaskScope task, long fileLength, Md5 fileMd5) {
-        return new Revalidating(complete.completed(task, fileLength, fileMd5), asker, asked, question, waiting);
+        return new Revalidating(complete.completed(task, fileLength, fileMd5), client, asked, question, waiting);
     }
 
     @Override
@@ -68,7 +68,7 @@ record Revalidating(
             task.event(new SupernodeEvent.ContentRevalidated(task.id(), task.contents().present().key(), answer));
         }
         if (asked.equals(source().request()) && isAskerHeard(task, answer)) {
-            return ask(task, complete, asker, asker, waiting);
+            return ask(task, complete, client, client.origin(), waiting);
         }
         // What is being checked concerns the former content.
         List<Applicant> all = isReplaced(answer) ? task.takeWaiting(this) : waiting.takeAll();
@@ -79,11 +79,16 @@ record Revalidating(
         return next;
     }
 
+    /** Whose request is being answered. */
+    private Asker askedBy(TaskScope task) {
+        return asked.equals(source().request()) ? task.owning(asked) : client;
+    }
+
     private boolean isAskerHeard(TaskScope task, Revalidation answer) {
-        if (!(answer instanceof Revalidation.Unanswered unanswered) || asker.equals(asked)) {
+        if (!(answer instanceof Revalidation.Unanswered unanswered) || client.origin().equals(asked)) {
             return false;
         }
-        return unanswered.wantsCredentials() || asker.equals(OriginRequest.of(task.resource().url()));
+        return unanswered.wantsCredentials() || client.origin().equals(OriginRequest.of(task.resource().url()));
     }
 
     private static boolean isReplaced(Revalidation answer) {
@@ -95,12 +100,12 @@ record Revalidating(
             long length = ((Revalidation.Changed) answer).length();
             boolean isPrivate = task.access().isPrivate() || task.shared(asked).isPersonal();
             task.contents().retire(task.decision());
-            task.access().open(asked, isPrivate, Optional.empty());
+            task.access().open(askedBy(task), isPrivate, Optional.empty());
             return Fetching.begin(task, asked, PieceLayout.ofLength(length), false);
         }
         task.changed();
         if (answer instanceof Revalidation.Current) {
-            task.access().confirmedBy(asked);
+            task.access().confirmedBy(askedBy(task));
             return new Complete(new OriginSource(asked, source().expectedMd5()), task.now(), complete.isReported());
         }
         if (answer instanceof Revalidation.Unanswered unanswered && unanswered.wantsCredentials()) {
@@ -141,8 +146,8 @@ record Revalidating(
     }
 
     @Override
-    public long requestBytes() {
-        return Opened.super.requestBytes() + RequestMemory.of(asker);
+    public Optional<Asker> asker() {
+        return Optional.of(client);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.supernode.core.task;
 
+import io.supernode.core.model.CallerAddress;
 import io.supernode.core.outcome.RegistrationOutcome;
 import io.supernode.core.port.AccessRecord;
 import io.supernode.core.port.OriginRequest;
@@ -81,7 +82,7 @@ final class StateRecord {
 
     private AccessRecord access(TaskScope task) {
         Map<String, Long> accepted = new LinkedHashMap<>();
-        task.access().credentials().accepted().forEach((hash, until) -> accepted.put(hash, millis(until)));
+        task.access().credentials().acceptedUntil().forEach((hash, until) -> accepted.put(hash, millis(until)));
         AccessGate gate = task.access().gate();
         if (gate instanceof AccessGate.Private closed) {
             return new AccessRecord(AccessRecord.Rule.PRIVATE, Optional.of(closed.opener()), accepted);
@@ -99,7 +100,8 @@ final class StateRecord {
 
     /** Who may have the content, as {@code record} says. */
     AccessGate gate(TaskScope task, AccessRecord record) {
-        record.acceptedUntilMillis().forEach((hash, until) -> task.access().credentials().accept(hash, nanos(until)));
+        record.acceptedUntilMillis().forEach((hash, until) ->
+                task.access().credentials().accept(hash, nanos(until), CallerAddress.UNKNOWN));
         if (record.opener().isEmpty()) {
             return new AccessGate.Unopened();
         }

@@ -37,6 +37,7 @@ final class TaskContents {
 
     private final SupernodeContext context;
     private final TaskId task;
+    private final RequestMemory memory;
     /** Null until its piece size is settled. */
     private Swarm present;
     /** Of the present content, or of the one that comes next. */
@@ -47,9 +48,11 @@ final class TaskContents {
     /** And most run the same client. */
     private ClientVersion clientVersion = ClientVersion.UNKNOWN;
 
-    TaskContents(SupernodeContext context, TaskId task) {
+    /** @param memory says whose the contents are */
+    TaskContents(SupernodeContext context, TaskId task, RequestMemory memory) {
         this.context = context;
         this.task = task;
+        this.memory = memory;
     }
 
     // ---- what there is ----
@@ -204,7 +207,7 @@ final class TaskContents {
     void begin(PieceLayout layout, boolean hidesKey) {
         if (present == null) {
             ContentKey key = hidesKey ? ContentKey.secret(task, version, context.secret()) : publicKey();
-            present = new Swarm(context.swarms(), task, key, version, layout);
+            present = new Swarm(context.swarms(), task, key, version, layout, memory.owner());
         }
     }
 
@@ -352,7 +355,8 @@ final class TaskContents {
     }
 
     private Swarm restored(ContentRecord content) {
-        Swarm swarm = new Swarm(context.swarms(), task, content.key(), content.version(), content.layout());
+        Swarm swarm = new Swarm(
+                context.swarms(), task, content.key(), content.version(), content.layout(), memory.owner());
         swarm.restore(content);
         return swarm;
     }

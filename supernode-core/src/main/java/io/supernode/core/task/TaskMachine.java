@@ -81,6 +81,8 @@ public final class TaskMachine {
         TaskScope scope = machine.scope;
         scope.begin(now, decision);
         StateRecord times = new StateRecord(now, nowMillis);
+        // Records do not tell for whom the task counts: for one of those who are in it; if nobody is, for who comes next.
+        peers.stream().map(PeerRecord::caller).filter(CallerAddress::isKnown).findFirst().ifPresent(scope.memory()::owner);
         machine.hasStalePeers = scope.contents().restore(record, peers, now, nowMillis);
         scope.access().restore(times.gate(scope, record.access()));
         if (decision.wants(SupernodeEvent.TaskRestored.class)) {
@@ -149,6 +151,9 @@ public final class TaskMachine {
             if (refusal.isPresent()) {
                 scope.refuse(arrived, refusal.get());
                 return state;
+            }
+            if (!scope.memory().owner().isKnown()) {
+                scope.memory().owner(arrived.caller());
             }
             return state.registered(scope, arrived);
         });

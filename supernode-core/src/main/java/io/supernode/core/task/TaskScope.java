@@ -37,9 +37,9 @@ final class TaskScope {
     private final ResourceIdentity resource;
     private final Optional<Md5> expectedMd5;
     private final TaskContents contents;
-    private final AccessChecks checks = new AccessChecks();
-    private final ContentAccess access;
     private final RequestMemory memory;
+    private final AccessChecks checks;
+    private final ContentAccess access;
     private final FetchWaiters fetchWaiters = new FetchWaiters(this);
     private long questions;
     private boolean unsaved;
@@ -55,9 +55,10 @@ final class TaskScope {
         this.id = id;
         this.resource = resource;
         this.expectedMd5 = resource.md5().isEmpty() ? Optional.empty() : Optional.of(Md5.parse(resource.md5()));
-        this.contents = new TaskContents(context, id);
-        this.access = new ContentAccess(this, context.secret());
         this.memory = new RequestMemory(context.swarms(), resource);
+        this.checks = new AccessChecks(memory);
+        this.contents = new TaskContents(context, id, memory);
+        this.access = new ContentAccess(this, context.secret());
     }
 
     // ---- the call that is being decided ----
@@ -110,12 +111,24 @@ final class TaskScope {
 
     /** Counts what is kept of requests while the task is in {@code state}. */
     void count(TaskState state) {
-        memory.count(state, access, checks);
+        memory.count(state, access.gate());
     }
 
     /** The task has ended, and will soon be forgotten with all that it keeps. */
     void countNothing() {
+        checks.endAll();
+        access.credentials().forget();
         memory.countNothing();
+    }
+
+    /** What is kept of requests, and for whom it counts. */
+    RequestMemory memory() {
+        return memory;
+    }
+
+    /** A request that the task keeps already, asked once more. */
+    Asker owning(OriginRequest kept) {
+        return new Asker(kept, memory.owner());
     }
 
     /** The same request, with what of it every client of the task has. */
@@ -125,8 +138,8 @@ final class TaskScope {
 
     /** Why no further peer is taken from there, if so. */
     Optional<RegistrationOutcome> noRoom(CallerAddress caller) {
-        if (context.swarms().isFull()) {
-            return Optional.of(RegistrationReplies.NO_MEMORY);
+        if (context.swarms().isMemoryFullFor(caller)) {
+            return Optional.of(RegistrationReplies.noMemory(context.swarms(), caller));
         }
         if (contents.memberCount() >= settings().maxPeersPerTask()) {
             return Optional.of(RegistrationReplies.full(settings().maxPeersPerTask()));
@@ -194,7 +207,7 @@ final class TaskScope {
                 refuse(applicant, RegistrationReplies.PENDING);
                 return;
             }
-            check = checks.add(applicant.origin());
+            check = checks.add(Asker.of(applicant));
             askForAccess(check);
         }
         check.waiting.add(applicant);

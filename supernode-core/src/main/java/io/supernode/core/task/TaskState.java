@@ -68,6 +68,11 @@ sealed interface TaskState permits NewTask, Probing, Opened, Refused, EndedTask 
         return 0;
     }
 
+    /** Whose request is kept here besides, for as long as the origin is asked. */
+    default Optional<Asker> asker() {
+        return Optional.empty();
+    }
+
     /** Adds to {@code kept} what is worth keeping of this state. */
     void describe(StateRecord kept);
 }

@@ -55,7 +55,7 @@ class ForgottenBlameTest {
     void nobodyHasSaidAnything() {
         swarm = new Swarm(
                 new SwarmContext(SupernodeSettings.defaults(), Policies.ofCore().named("default")), TASK,
-                ContentKey.of(TASK, 0), 0, PieceLayout.ofLength(8L << 20));
+                ContentKey.of(TASK, 0), 0, PieceLayout.ofLength(8L << 20), CallerAddress.UNKNOWN);
         blame = new Blame(LIMIT, LIMIT);
         present.clear();
     }

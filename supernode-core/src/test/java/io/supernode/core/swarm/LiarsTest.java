@@ -46,7 +46,7 @@ class LiarsTest {
     void nobodyHasSaidAnything() {
         swarm = new Swarm(
                 new SwarmContext(SupernodeSettings.defaults(), Policies.ofCore().named("default")), TASK,
-                ContentKey.of(TASK, 0), 0, PieceLayout.ofLength(8L << 20));
+                ContentKey.of(TASK, 0), 0, PieceLayout.ofLength(8L << 20), CallerAddress.UNKNOWN);
         blame = new Blame(LIMIT, LIMIT);
     }
 

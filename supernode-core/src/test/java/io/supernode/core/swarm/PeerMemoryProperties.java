@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.supernode.core.decision.Decision;
 import io.supernode.core.event.EventKinds;
+import io.supernode.core.model.CallerAddress;
 import io.supernode.core.model.ClientVersion;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.Md5;
@@ -62,7 +63,7 @@ class PeerMemoryProperties {
 
         Weighed(int number) {
             TaskId task = new TaskId(String.format("%064x", number));
-            swarm = new Swarm(context, task, ContentKey.of(task, 0), 0, PieceLayout.ofUnknownLength());
+            swarm = new Swarm(context, task, ContentKey.of(task, 0), 0, PieceLayout.ofUnknownLength(), CallerAddress.UNKNOWN);
         }
 
         void make(Call call) {

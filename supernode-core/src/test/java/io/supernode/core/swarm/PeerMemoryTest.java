@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.supernode.core.model.CallerAddress;
 import io.supernode.core.model.ClientVersion;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.PeerAddress;
@@ -11,6 +12,7 @@ import io.supernode.core.model.PeerId;
 import io.supernode.core.model.PieceSet;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.port.PeerRecord;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** {@link PeerMemory}: what peers count as, and when there is no room for more. */
@@ -47,11 +49,44 @@ class PeerMemoryTest {
     @Test
     void itIsFullAtTheLimitAndHasRoomAgainWhenPeersLeave() {
         PeerMemory memory = new PeerMemory(3_000);
-        memory.add(2_999);
+        memory.add(CallerAddress.UNKNOWN, 2_999);
         assertFalse(memory.isFull());
-        memory.add(1);
+        memory.add(CallerAddress.UNKNOWN, 1);
         assertTrue(memory.isFull());
-        memory.add(-1);
+        memory.add(CallerAddress.UNKNOWN, -1);
         assertFalse(memory.isFull());
+    }
+
+    @Test
+    void twoAddressesThatTakeWhatTheyCanHaveAThirdEach() {
+        PeerMemory memory = new PeerMemory(3_000);
+        List<CallerAddress> both = List.of(CallerAddress.of("192.0.2.1"), CallerAddress.of("192.0.2.2"));
+        for (int round = 0; round < 3_000; round++) {
+            both.stream().filter(caller -> !memory.isFullFor(caller)).forEach(caller -> memory.add(caller, 1));
+        }
+        assertEquals(2_000, memory.bytes());
+        assertFalse(memory.isFullFor(CallerAddress.of("192.0.2.3")));
+    }
+
+    @Test
+    void theHostsOfAnIpv6NetworkHaveOneShare() {
+        PeerMemory memory = new PeerMemory(3_000);
+        memory.add(CallerAddress.of("2001:db8::1"), 1_500);
+        assertTrue(memory.isFullFor(CallerAddress.of("2001:db8::2")));
+        assertFalse(memory.isFullFor(CallerAddress.of("2001:db8:0:1::2")));
+    }
+
+    @Test
+    void whatAnAddressGrowsByBeyondItsShareIsFreedFirst() {
+        PeerMemory memory = new PeerMemory(3_000);
+        CallerAddress caller = CallerAddress.of("192.0.2.1");
+        memory.add(caller, 1_000);
+        memory.grow(caller, 9_000);
+        assertEquals(1_500, memory.bytes());
+        memory.add(caller, -8_500);
+        assertEquals(1_500, memory.bytes());
+        memory.add(caller, -1_000);
+        assertEquals(500, memory.bytes());
+        assertFalse(memory.isFullFor(caller));
     }
 }

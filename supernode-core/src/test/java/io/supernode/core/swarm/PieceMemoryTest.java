@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.supernode.core.decision.Decision;
 import io.supernode.core.event.EventKinds;
+import io.supernode.core.model.CallerAddress;
 import io.supernode.core.model.ClientVersion;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.Md5;
@@ -41,7 +42,7 @@ class PieceMemoryTest {
     }
 
     private Swarm swarm(PieceLayout layout) {
-        return new Swarm(context, TASK, ContentKey.of(TASK, 0), 0, layout);
+        return new Swarm(context, TASK, ContentKey.of(TASK, 0), 0, layout, CallerAddress.UNKNOWN);
     }
 
     private Peer join(Swarm swarm, int n) {
@@ -133,7 +134,7 @@ class PieceMemoryTest {
         reports(swarm, peer, 5);
         long before = context.memory.bytes();
         swarm.fetchFailed(new OriginFailure(OriginFailure.Kind.UNOBTAINABLE, "the origin is gone", true), 0, decision);
-        assertEquals(before - PeerMemory.ofPieces(LAST + 1 - 6), context.memory.bytes());
+        assertEquals(before - PeerMemory.ofPieces(LAST + 1) + PeerMemory.ofPieces(6), context.memory.bytes());
         swarm.fetchStarted();
         assertFalse(swarm.hasFailed());
         assertEquals(1, owners(swarm, 3));

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.supernode.core.decision.Decision;
 import io.supernode.core.decision.Effect;
 import io.supernode.core.event.EventKinds;
+import io.supernode.core.model.CallerAddress;
 import io.supernode.core.model.ClientVersion;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.Md5;
@@ -63,7 +64,7 @@ class ServerSourcesTest {
     private Swarm swarm(int number) {
         TaskId task = new TaskId(String.format("%064x", number));
         Swarm swarm = new Swarm(
-                context, task, ContentKey.of(task, 0), 0, PieceLayout.ofLength(2L * (PIECE_SIZE - 5)));
+                context, task, ContentKey.of(task, 0), 0, PieceLayout.ofLength(2L * (PIECE_SIZE - 5)), CallerAddress.UNKNOWN);
         for (int piece = 0; piece < 2; piece++) {
             swarm.pieceStored(
                     piece, new PieceDigest(new Md5("0".repeat(32)), PIECE_SIZE), 0, new Decision(EventKinds.NONE));

@@ -10,6 +10,7 @@ import io.supernode.core.decision.Decision;
 import io.supernode.core.decision.Effect;
 import io.supernode.core.decision.Ticket;
 import io.supernode.core.event.EventKinds;
+import io.supernode.core.model.CallerAddress;
 import io.supernode.core.model.ClientVersion;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.Md5;
@@ -49,7 +50,8 @@ class SwarmTest {
     private static Swarm swarm(long seed, ContentKey key, int version) {
         SupernodeSettings settings = SupernodeSettings.builder().seed(seed).hold(SupernodeSettings.MAX_HOLD).build();
         SwarmContext context = new SwarmContext(settings, Policies.ofCore().named("default"));
-        return new Swarm(context, TASK, key, version, PieceLayout.ofLength((long) PIECES * (PIECE_SIZE - 5)));
+        return new Swarm(context, TASK, key, version, PieceLayout.ofLength((long) PIECES * (PIECE_SIZE - 5)),
+                CallerAddress.UNKNOWN);
     }
 
     private static Swarm swarm() {

@@ -3,6 +3,7 @@ package io.supernode.core.swarm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.supernode.core.model.CallerAddress;
 import io.supernode.core.settings.SupernodeSettings;
 import org.junit.jupiter.api.Test;
 
@@ -10,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class UploaderIndexTest {
 
     private static UploaderIndex index(int uploadLimit) {
-        return new UploaderIndex(uploadLimit, null, new PieceTables(new PeerMemory(Long.MAX_VALUE)));
+        return new UploaderIndex(uploadLimit, null, new PieceTables(new PeerMemory(Long.MAX_VALUE), CallerAddress.UNKNOWN));
     }
 
     @Test

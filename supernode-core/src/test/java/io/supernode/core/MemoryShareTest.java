@@ -123,6 +123,17 @@ class MemoryShareTest {
     }
 
     @Test
+    void aPeerThatRegistersAgainAndAgainWithOtherCredentialsHasNoMoreRoomThanNewPeers() {
+        origin.answerWith(PRIVATE);
+        assertInstanceOf(Registered.class, register(FLOODER, cid(0), URL, Map.of("Authorization", "right")));
+        origin.checkLater(new CompletableFuture<>());
+        flood(n -> register(FLOODER, cid(0), URL, Map.of("Authorization", n + LONG)));
+        assertInstanceOf(Registered.class, register(FLOODER, cid(0), URL, Map.of("Authorization", "right")));
+        origin.answerWith(FOUND);
+        assertInstanceOf(Registered.class, register(CLIENT, 0));
+    }
+
+    @Test
     void aTaskCountsForWhoOpensIt() {
         origin.answerWith(new OriginProbe.Unauthorized("401"));
         for (int n = 0; n < TASKS; n++) {

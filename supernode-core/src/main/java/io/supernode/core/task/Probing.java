@@ -67,8 +67,9 @@ record Probing(
         }
         AccessChecks.Check check = task.checks().find(applicant.origin());
         if (check == null) {
-            if (task.checks().isFull()) {
-                task.refuse(applicant, RegistrationReplies.PENDING);
+            Optional<RegistrationOutcome> noRoom = task.noRoomForCheckOf(applicant);
+            if (noRoom.isPresent()) {
+                task.refuse(applicant, noRoom.get());
                 return this;
             }
             check = task.checks().add(Asker.of(applicant));

@@ -203,14 +203,25 @@ final class TaskScope {
         }
         AccessChecks.Check check = checks.find(applicant.origin());
         if (check == null) {
-            if (checks.isFull()) {
-                refuse(applicant, RegistrationReplies.PENDING);
+            Optional<RegistrationOutcome> noRoom = noRoomForCheckOf(applicant);
+            if (noRoom.isPresent()) {
+                refuse(applicant, noRoom.get());
                 return;
             }
             check = checks.add(Asker.of(applicant));
             askForAccess(check);
         }
         check.waiting.add(applicant);
+    }
+
+    /** Why no further credentials are checked for this one, if so. A peer that is in already has no more room than a new one. */
+    Optional<RegistrationOutcome> noRoomForCheckOf(Applicant applicant) {
+        if (checks.isFull()) {
+            return Optional.of(RegistrationReplies.PENDING);
+        }
+        return applicant instanceof Applicant.Peer && context.swarms().isMemoryFullFor(applicant.caller())
+                ? Optional.of(RegistrationReplies.noMemory(context.swarms(), applicant.caller()))
+                : Optional.empty();
     }
 
     /** Asks whether the origin gives the present content to who asks like this. */

@@ -171,6 +171,25 @@ class MemoryShareTest {
     }
 
     @Test
+    void anAddressHasAsManyTasksAsAreLeftForTheOthersAndOthersOnceItsOwnAreForgotten() {
+        swarm = new SupernodeFixture(origin, SupernodeSettings.builder().maxTasks(TASKS).build());
+        origin.answerWith(new OriginProbe.Unavailable("404"));
+        for (int again = 0; again < 3; again++) {
+            for (int n = 0; n < TASKS; n++) {
+                register(FLOODER, n);
+            }
+            assertEquals(TASKS / 2, swarm.supernode.summaries().size());
+            assertEquals(
+                    new UrlRefused("there are 5 tasks of 192.0.2.66, as many as are left for others (maxTasks), more are not taken"),
+                    register(FLOODER, TASKS));
+            origin.answerWith(FOUND);
+            assertInstanceOf(Registered.class, register(CLIENT, 0));
+            swarm.supernode.summaries().forEach(task -> swarm.supernode.drop(task.id().value()));
+            origin.answerWith(new OriginProbe.Unavailable("404"));
+        }
+    }
+
+    @Test
     void whoHasBeenRefusedMayHaveOthersWhenItsTasksAreForgotten() {
         origin.answerWith(FOUND);
         floodWithTasks();

@@ -127,7 +127,8 @@ public final class Keys {
             integer("KB/S", 1, ANY), CORE.downLinkKbs(), "Rate that peers are advised"));
 
     public static final Key<Integer> MAX_TASKS = add(Key.of(KeyGroup.PEERS, "maxTasks", "--max-tasks",
-            integer("N", 1, ANY), CORE.maxTasks(), "Tasks at once, which bounds memory"));
+            integer("N", 1, ANY), CORE.maxTasks(), "Tasks at once, which bounds memory. One address may have as many as are"
+                    + " left for the others: alone half"));
 
     public static final Key<Integer> MAX_PEERS_PER_TASK = add(Key.of(KeyGroup.PEERS, "maxPeersPerTask",
             "--max-peers-per-task", integer("N", 1, ANY), CORE.maxPeersPerTask(),

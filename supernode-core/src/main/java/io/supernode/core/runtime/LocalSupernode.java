@@ -133,7 +133,10 @@ public final class LocalSupernode implements Supernode {
     private RegistrationOutcome tooManyTasks(CallerAddress caller) {
         return new RegistrationOutcome.UrlRefused(swarms.isMemoryFullFor(caller)
                 ? swarms.memoryFullFor(caller)
-                : "there are " + settings.maxTasks() + " tasks, more are not taken");
+                : swarms.tasksOf(caller) == 0
+                        ? "there are " + settings.maxTasks() + " tasks, more are not taken"
+                        : "there are " + swarms.tasksOf(caller) + " tasks of " + caller.network()
+                                + ", as many as are left for others (maxTasks), more are not taken");
     }
 
     @Override

@@ -139,7 +139,13 @@ final class TaskRegistry {
 
     /** Whether no further task is taken from there. */
     boolean isFullFor(CallerAddress caller) {
-        return tasks.size() >= context.settings().maxTasks() || context.swarms().isMemoryFullFor(caller);
+        return areTooManyFor(caller) || context.swarms().isMemoryFullFor(caller);
+    }
+
+    /** Whether an address has as many tasks as are left for the others, alone half of all, or none are left. */
+    private boolean areTooManyFor(CallerAddress caller) {
+        int left = context.settings().maxTasks() - tasks.size();
+        return left <= 0 || context.swarms().tasksOf(caller) >= left;
     }
 
     /** Brings an applicant to its task, which begins if it does not live yet. */

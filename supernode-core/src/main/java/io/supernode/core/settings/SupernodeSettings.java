@@ -30,7 +30,8 @@ import java.util.Optional;
  * @param advertiseIp the supernode's address for clients; empty: the one by which each client reached it
  * @param localIp used when the client gave no address either
  * @param downloadPort of the supernode's data port
- * @param maxTasks tasks at once; bounds memory whatever clients send
+ * @param maxTasks tasks at once; bounds memory whatever clients send. One address has never more than are left for the others: alone
+ *     half
  * @param maxPeersPerTask peers of one task at once; bounds memory whatever clients send
  * @param maxPeersPerAddress peers of all tasks that register from one address, which may be that of a whole site
  * @param ipMustMatch whether the ip that a client names must be the address from which it registers

@@ -27,7 +27,8 @@ public final class SwarmContext {
 
     /** Each by itself: a key of its own would be another object for each peer. */
     private final ConcurrentMap<UploadServer, UploadServer> servers = new ConcurrentHashMap<>();
-    private final ConcurrentMap<CallerAddress, Integer> peersOf = new ConcurrentHashMap<>();
+    private final AddressCounts peersOf = new AddressCounts();
+    private final AddressCounts tasksOf = new AddressCounts();
     /** Lost updates of this estimate do no harm. */
     private volatile double controlDelayNanos;
 
@@ -95,16 +96,12 @@ public final class SwarmContext {
 
     /** A peer that registered from there has come in. */
     void joined(CallerAddress caller) {
-        if (isLimited(caller)) {
-            peersOf.merge(caller.network(), 1, Integer::sum);
-        }
+        peersOf.add(caller);
     }
 
     /** One that {@link #joined} is forgotten. */
     void forgotten(CallerAddress caller) {
-        if (isLimited(caller)) {
-            peersOf.computeIfPresent(caller.network(), (key, count) -> count == 1 ? null : count - 1);
-        }
+        peersOf.remove(caller);
     }
 
     /**
@@ -112,7 +109,24 @@ public final class SwarmContext {
      * each may be the last.
      */
     public boolean isFullFor(CallerAddress caller) {
-        return isLimited(caller) && peersOf.getOrDefault(caller.network(), 0) >= settings.maxPeersPerAddress();
+        return peersOf.of(caller) >= settings.maxPeersPerAddress();
+    }
+
+    // ---- tasks of each address ----
+
+    /** A task counts for that address. */
+    public void taskAdded(CallerAddress owner) {
+        tasksOf.add(owner);
+    }
+
+    /** It counts no longer. */
+    public void taskRemoved(CallerAddress owner) {
+        tasksOf.remove(owner);
+    }
+
+    /** How many tasks count for that address; 0 for one that has no limit. */
+    public int tasksOf(CallerAddress owner) {
+        return tasksOf.of(owner);
     }
 
     /** Whether limits by address concern it. What comes from this machine comes from whatever stands before the supernode here. */

@@ -28,7 +28,7 @@ final class RequestMemory {
     /** What {@link #kept} and {@link #asked} hold does not change while state, gate and owner are these. */
     private TaskState countedState;
     private AccessGate countedGate;
-    private CallerAddress countedOwner;
+    private CallerAddress countedOwner = CallerAddress.UNKNOWN;
 
     /** An amount that counts for one address. */
     private final class Charge {
@@ -67,11 +67,17 @@ final class RequestMemory {
         if (state != countedState || gate != countedGate || !owner.equals(countedOwner)) {
             countedState = state;
             countedGate = gate;
-            countedOwner = owner;
+            countFor(owner);
             kept.is(owner, of(resource) + gate.requestBytes() + state.requestBytes());
             state.asker().ifPresentOrElse(
                     asker -> asked.is(asker.caller(), of(asker.origin())), () -> asked.is(CallerAddress.UNKNOWN, 0));
         }
+    }
+
+    private void countFor(CallerAddress newOwner) {
+        swarms.taskRemoved(countedOwner);
+        swarms.taskAdded(newOwner);
+        countedOwner = newOwner;
     }
 
     /** So much more is kept of what was sent from there, less if it is below 0. */
@@ -83,6 +89,7 @@ final class RequestMemory {
 
     /** The task has ended, and will soon be forgotten with all that it keeps. */
     void countNothing() {
+        countFor(CallerAddress.UNKNOWN);
         kept.is(CallerAddress.UNKNOWN, 0);
         asked.is(CallerAddress.UNKNOWN, 0);
     }

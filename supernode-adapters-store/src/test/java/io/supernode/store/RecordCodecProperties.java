@@ -99,6 +99,8 @@ class RecordCodecProperties {
         return values.entrySet().stream()
                 .filter(field -> field.getValue().size() < 2)
                 .map(Map.Entry::getKey)
+                // Who caused a request is not kept.
+                .filter(field -> !field.matches(".*\\.(opener|request)\\.caller\\.(high|low)"))
                 .toList();
     }
 

@@ -1,7 +1,10 @@
 package io.supernode.cluster.engine;
 
 import java.io.DataInput;
+import java.io.DataInputStream;
 import java.io.EOFException;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +16,7 @@ import org.jgroups.conf.ClassConfigurator;
 import org.jgroups.protocols.TCP;
 import org.jgroups.stack.IpAddress;
 import org.jgroups.util.ByteArrayDataInputStream;
+import org.jgroups.util.DefaultSocketFactory;
 
 /**
  * The transport of JGroups as a cluster of supernodes needs it: with a key, whatever it writes to a connection is sealed, be it one
@@ -25,7 +29,7 @@ import org.jgroups.util.ByteArrayDataInputStream;
 final class NodeTransport extends TCP {
 
     /** Messages are cut before they are so long; a stranger must not choose how much memory is taken for him. */
-    private static final int MAX_SEALED_BYTES = 1 << 20;
+    static final int MAX_SEALED_BYTES = 1 << 20;
     /** So often it is looked for connections of strangers that have had their time. */
     private static final long EXPIRY_SECONDS = 1;
 
@@ -43,6 +47,7 @@ final class NodeTransport extends TCP {
         // Messages name it by the number of what it extends.
         setId(ClassConfigurator.getProtocolId(TCP.class));
         setBundler(new DirectBundler());
+        setSocketFactory(new NodeSocketFactory());
         BatchMessage.register();
     }
 
@@ -67,19 +72,31 @@ final class NodeTransport extends TCP {
         super.stop();
     }
 
-    @Override
-    public void connectionEstablished(Connection connection) {
-        super.connectionEstablished(connection);
-        // Without a key nobody can be told from a stranger. What this node has opened itself has a port of its own.
-        if (seal.isPresent() && connection.localAddress() instanceof IpAddress local && local.getPort() == bind_port) {
-            unauthenticated.opened(connection);
+    /** What the engine asks for connections from others. */
+    private final class NodeSocketFactory extends DefaultSocketFactory {
+
+        @Override
+        public ServerSocket createServerSocket(String service) throws IOException {
+            return new NodeServerSocket(
+                    unauthenticated, NodeTransport.this::isOfNode, task -> getThreadFactory().newThread(task, "Connection.Examiner"));
         }
     }
 
-    @Override
-    public void connectionClosed(Connection connection) {
-        unauthenticated.closed(connection);
-        super.connectionClosed(connection);
+    private boolean isOfNode(IpAddress sender, DataInputStream in) throws IOException {
+        if (seal.isEmpty()) {
+            // Nobody can be told from a stranger.
+            return true;
+        }
+        int length = in.readInt();
+        if (length == Connection.GRACEFUL_CLOSE) {
+            return false;
+        }
+        boolean isSealed = length >= 0 && length <= MAX_SEALED_BYTES
+                && seal.get().open(new KeptArray().read(in, length), 0, length, new byte[length]).isPresent();
+        if (!isSealed) {
+            unsealed.tell(sender);
+        }
+        return isSealed;
     }
 
     @Override
@@ -109,7 +126,6 @@ final class NodeTransport extends TCP {
         byte[] plain = plainBytes.get().atLeast(length);
         OptionalInt plainLength = seal.get().open(sealed, 0, length, plain);
         if (plainLength.isPresent()) {
-            unauthenticated.authenticated(sender);
             // Not as an array, of which the engine would read some bytes more than there are.
             super.receive(sender, new ByteArrayDataInputStream(plain, 0, plainLength.getAsInt()), plainLength.getAsInt());
         } else {

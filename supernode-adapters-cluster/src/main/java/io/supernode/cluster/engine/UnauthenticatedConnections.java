@@ -1,19 +1,21 @@
 package io.supernode.cluster.engine;
 
 import java.io.IOException;
-import java.util.Comparator;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
-import org.jgroups.Address;
-import org.jgroups.blocks.cs.Connection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connections that others have opened to this node and by which no message sealed with the key of the cluster has come yet. Each
- * takes a thread and buffers, so they are few: beyond that the eldest is closed, and each is closed if it stays so for some seconds. A
- * node sends a message as soon as it has connected. Thread-safe.
+ * The connections that others have opened to this node and by which no message of a node has come yet. Each takes a thread and
+ * buffers, so they are few: beyond that the eldest is closed of the address that has most of them, and each is closed if it stays so
+ * for some seconds. A node sends a message as soon as it has connected. Thread-safe.
  */
 final class UnauthenticatedConnections {
 
@@ -24,63 +26,61 @@ final class UnauthenticatedConnections {
     private static final Logger LOG = LoggerFactory.getLogger(UnauthenticatedConnections.class);
 
     private final LongSupplier nanoTime;
-    /** By the address that the other side has told, of which the engine has one connection at a time. */
-    private final Map<Address, Opened> connections = new ConcurrentHashMap<>();
-
-    private record Opened(Connection connection, long nanos) {}
+    /** When each was opened, the eldest first. Guarded by the monitor. */
+    private final Map<Socket, Long> connections = new LinkedHashMap<>();
 
     /** @param nanoTime as {@link System#nanoTime} */
     UnauthenticatedConnections(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
 
-    /** One more; called by one thread at a time. */
-    void opened(Connection connection) {
-        long now = nanoTime.getAsLong();
-        connections.put(connection.peerAddress(), new Opened(connection, now));
+    synchronized void opened(Socket connection) {
+        connections.put(connection, nanoTime.getAsLong());
         if (connections.size() > MOST) {
-            connections.values().stream()
-                    .max(Comparator.comparingLong(opened -> now - opened.nanos()))
-                    .ifPresent(this::close);
+            close(eldestOfMost());
         }
     }
 
-    /** A message has come from there that was sealed with the key. */
-    void authenticated(Address address) {
-        // So it is for nearly all messages.
-        if (!connections.isEmpty()) {
-            connections.remove(address);
-        }
+    /** So strangers at one address do not take the place of nodes at others. */
+    private Socket eldestOfMost() {
+        Map<InetAddress, Integer> counts = new HashMap<>();
+        connections.keySet().forEach(connection -> counts.merge(connection.getInetAddress(), 1, Integer::sum));
+        int most = Collections.max(counts.values());
+        return connections.keySet().stream()
+                .filter(connection -> counts.get(connection.getInetAddress()) == most)
+                .findFirst()
+                .orElseThrow();
     }
 
-    void closed(Connection connection) {
-        Address address = connection.peerAddress();
-        Opened opened = connections.get(address);
-        if (opened != null && opened.connection() == connection) {
-            connections.remove(address, opened);
+    /**
+     * A message of a node has come by it, so it is none of these any more.
+     *
+     * @return false if it has been closed meanwhile
+     */
+    synchronized boolean authenticated(Socket connection) {
+        return connections.remove(connection) != null;
+    }
+
+    synchronized void close(Socket connection) {
+        connections.remove(connection);
+        try {
+            connection.close();
+        } catch (IOException e) {
+            LOG.debug("the connection of a stranger did not close", e);
         }
     }
 
     /** Closes those that have had their time. */
-    void closeExpired() {
+    synchronized void closeExpired() {
         long now = nanoTime.getAsLong();
-        for (Opened opened : connections.values()) {
-            if (now - opened.nanos() >= MOST_NANOS) {
-                close(opened);
+        Map.copyOf(connections).forEach((connection, opened) -> {
+            if (now - opened >= MOST_NANOS) {
+                close(connection);
             }
-        }
+        });
     }
 
-    private void close(Opened opened) {
-        // Else it has been authenticated or replaced meanwhile.
-        if (!connections.remove(opened.connection().peerAddress(), opened)) {
-            return;
-        }
-        try {
-            // Without a last word, which would wait for one who does not read.
-            opened.connection().close(false);
-        } catch (IOException e) {
-            LOG.debug("the connection of a stranger did not close", e);
-        }
+    synchronized void closeAll() {
+        List.copyOf(connections.keySet()).forEach(this::close);
     }
 }

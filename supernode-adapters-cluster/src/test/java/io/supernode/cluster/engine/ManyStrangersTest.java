@@ -1,6 +1,7 @@
 package io.supernode.cluster.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.supernode.cluster.engine.JGroupsNetworkTest.TestNode;
@@ -36,14 +37,16 @@ class ManyStrangersTest {
 
     private final List<Socket> strangers = new ArrayList<>();
     private int port;
+    private int secondPort;
     private TestNode first;
     private TestNode second;
 
     @BeforeEach
     void twoNodes() throws Exception {
         port = FreePort.ofNode();
+        secondPort = FreePort.ofNode();
         first = new TestNode(JGroupsNetworkTest.settings("c", "first", port, List.of(), KEY));
-        second = new TestNode(JGroupsNetworkTest.settings("c", "second", FreePort.ofNode(), List.of(port), KEY));
+        second = new TestNode(JGroupsNetworkTest.settings("c", "second", secondPort, List.of(port), KEY));
         second.awaitMembers(members -> members.nodes().size() == 2);
         first.awaitMembers(members -> members.nodes().size() == 2);
     }
@@ -59,7 +62,11 @@ class ManyStrangersTest {
 
     /** Says hello, as a node at another port each time, and that much follows. */
     private void announce(int to, int length) throws IOException {
-        IpAddress claimed = new IpAddress(LOOPBACK, FIRST_CLAIMED_PORT + strangers.size());
+        announce(to, FIRST_CLAIMED_PORT + strangers.size(), length);
+    }
+
+    private void announce(int to, int claimedPort, int length) throws IOException {
+        IpAddress claimed = new IpAddress(LOOPBACK, claimedPort);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
         out.write(Connection.cookie);
@@ -67,10 +74,14 @@ class ManyStrangersTest {
         out.writeShort(claimed.serializedSize());
         claimed.writeTo(out);
         out.writeInt(length);
+        connect(to).getOutputStream().write(bytes.toByteArray());
+    }
+
+    private Socket connect(int to) throws IOException {
         Socket socket = new Socket(LOOPBACK, to);
         strangers.add(socket);
         socket.setSoTimeout(1);
-        socket.getOutputStream().write(bytes.toByteArray());
+        return socket;
     }
 
     private long open() {
@@ -111,6 +122,45 @@ class ManyStrangersTest {
             // Those of the nodes have stayed.
             third.network.send("first", new byte[] {'3'});
             assertEquals("third: 3", first.messages.poll(PATIENCE_NANOS, TimeUnit.NANOSECONDS));
+        } finally {
+            third.network.close();
+        }
+    }
+
+    @Test
+    void whoClaimsToBeANodeIsSentNothingThatIsForIt() throws Exception {
+        announce(port, secondPort, ANNOUNCED);
+        announce(secondPort, port, ANNOUNCED);
+        // Both have been read: what one says that comes later is known.
+        connect(port).getOutputStream().write("no node".getBytes(StandardCharsets.US_ASCII));
+        connect(secondPort).getOutputStream().write("no node".getBytes(StandardCharsets.US_ASCII));
+        awaitAtMostOpen(2);
+        first.network.send("second", new byte[] {'!'});
+        second.network.send("first", new byte[] {'!'});
+        assertEquals("first: !", second.messages.poll(PATIENCE_NANOS, TimeUnit.NANOSECONDS));
+        assertEquals("second: !", first.messages.poll(PATIENCE_NANOS, TimeUnit.NANOSECONDS));
+        for (Socket stranger : strangers) {
+            assertFalse(hears(stranger));
+        }
+    }
+
+    private static boolean hears(Socket socket) {
+        try {
+            return socket.getInputStream().read() >= 0;
+        } catch (IOException e) {
+            // He was hung up on, or nothing came.
+            return false;
+        }
+    }
+
+    @Test
+    void strangersWhoSayNothingDoNotHoldUpANodeThatJoins() throws Exception {
+        for (int i = 0; i < UnauthenticatedConnections.MOST; i++) {
+            connect(port);
+        }
+        TestNode third = new TestNode(JGroupsNetworkTest.settings("c", "third", FreePort.ofNode(), List.of(port), KEY));
+        try {
+            third.awaitMembers(members -> members.nodes().size() == 3);
         } finally {
             third.network.close();
         }

@@ -44,8 +44,7 @@ final class UnreachedMembers {
         }
         dueNanos = nowNanos + AGAIN.toNanos();
         return Optional.of("this node is alone: for " + PATIENCE.toSeconds() + " s or longer it has reached none of clusterMembers " + others
-                + ", and files may be fetched here and there. Check that those nodes run, that the port of clusterBind and the same plus "
-                + ClusterSettings.FAILURE_PORT_OFFSET + " are open between them and this one, and that clusterName, the content of"
-                + " clusterKeyFile and the release are the same on all");
+                + ", and files may be fetched here and there. Check that those nodes run, that the port of clusterBind is open"
+                + " between them and this one, and that clusterName, the content of clusterKeyFile and the release are the same on all");
     }
 }

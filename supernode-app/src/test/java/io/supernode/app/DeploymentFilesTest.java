@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.supernode.app.config.Keys;
-import io.supernode.cluster.settings.ClusterSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -141,8 +140,7 @@ class DeploymentFilesTest {
         Map<?, ?> container = (Map<?, ?>) at(pods, "containers", 0);
         int cluster = 7946;
         assertEquals(
-                Map.of("control", CONTROL, "download", DOWNLOAD, "cluster", cluster, "cluster-failure",
-                        cluster + ClusterSettings.FAILURE_PORT_OFFSET),
+                Map.of("control", CONTROL, "download", DOWNLOAD, "cluster", cluster),
                 ports(container.get("ports"), "containerPort"));
         assertEquals(Map.of("control", CONTROL), ports(at(one(all, "Service", "supernode"), "spec", "ports"), "port"));
         Map<?, ?> nodes = one(all, "Service", "supernode-nodes");

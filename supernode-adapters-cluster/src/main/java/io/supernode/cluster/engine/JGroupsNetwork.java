@@ -31,7 +31,7 @@ public final class JGroupsNetwork implements ClusterNetwork {
      * Moves with each change of what is sent, but for the records in it, which have a version of their own. Nodes of two versions of
      * either are two clusters: each goes on with its own clients, and none misreads the other.
      */
-    public static final int PROTOCOL_VERSION = 4;
+    public static final int PROTOCOL_VERSION = 5;
 
     private static final Logger LOG = LoggerFactory.getLogger(JGroupsNetwork.class);
     /** How the system says that a port is taken. */
@@ -89,11 +89,9 @@ public final class JGroupsNetwork implements ClusterNetwork {
             return address.getHostAddress() + " is no address of this machine";
         }
         String told = String.valueOf(rootMessage(failure));
-        int failurePort = settings.bind().getPort() + ClusterSettings.FAILURE_PORT_OFFSET;
-        boolean isOfFailures = told.contains("[" + failurePort + "]");
-        int port = isOfFailures ? failurePort : settings.bind().getPort();
+        int port = settings.bind().getPort();
         return bindFailure(address, port)
-                .map(message -> "port " + port + (isOfFailures ? ", that of clusterBind plus " + ClusterSettings.FAILURE_PORT_OFFSET + ',' : "")
+                .map(message -> "port " + port
                         + (message.contains(IN_USE) ? " is taken by another process" : " cannot be listened at: " + message))
                 .orElse(told);
     }

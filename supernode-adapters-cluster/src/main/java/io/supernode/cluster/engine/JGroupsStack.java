@@ -10,10 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jgroups.Address;
 import org.jgroups.PhysicalAddress;
-import org.jgroups.blocks.cs.NioServer;
 import org.jgroups.conf.ClassConfigurator;
 import org.jgroups.protocols.FD_ALL3;
-import org.jgroups.protocols.FD_SOCK2;
 import org.jgroups.protocols.FRAG2;
 import org.jgroups.protocols.MERGE3;
 import org.jgroups.protocols.TCPPING;
@@ -42,8 +40,6 @@ final class JGroupsStack {
     private static final long JOIN_MILLIS = 1000;
     private static final int JOIN_ATTEMPTS = 5;
     private static final int FRAGMENT_BYTES = 60_000;
-    /** Two addresses with the names of their nodes, and the name of the cluster, are far below. */
-    private static final int MAX_FAILURE_MESSAGE_BYTES = 1 << 14;
 
     private JGroupsStack() {}
 
@@ -52,10 +48,6 @@ final class JGroupsStack {
         stack.add(transport(settings));
         stack.add(new Discovery(settings.members()));
         stack.add(new MERGE3().setMinInterval(MERGE_MIN_MILLIS).setMaxInterval(MERGE_MAX_MILLIS));
-        stack.add(new FailureDetection()
-                .setBindAddress(settings.bind().getAddress())
-                .setOffset(ClusterSettings.FAILURE_PORT_OFFSET)
-                .setPortRange(0));
         long timeout = settings.failureTimeout().toMillis();
         stack.add(new FD_ALL3().setTimeout(timeout).setInterval(Math.max(1, timeout / HEARTBEATS_PER_TIMEOUT)));
         stack.add(new VERIFY_SUSPECT2().setTimeout(VERIFY_MILLIS));
@@ -81,25 +73,10 @@ final class JGroupsStack {
         // Another port would not be that by which the others find this node.
         transport.setPortRange(0);
         transport.setSockConnTimeout(CONNECT_MILLIS);
+        // A process that ends is noticed by its connections, which its system closes.
+        transport.enableSuspectEvents(true);
         transport.useVirtualThreads(false);
         return transport;
-    }
-
-    /** Notices that a process ends by its connection. What is said there is not sealed, and short. */
-    private static final class FailureDetection extends FD_SOCK2 {
-
-        FailureDetection() {
-            // Messages name it by the number of what it extends.
-            setId(ClassConfigurator.getProtocolId(FD_SOCK2.class));
-        }
-
-        @Override
-        protected NioServer createServer(int[] ports) {
-            NioServer server = super.createServer(ports);
-            // Else a stranger chooses how much memory is taken for him.
-            server.setMaxLength(MAX_FAILURE_MESSAGE_BYTES);
-            return server;
-        }
     }
 
     /** Looks for the others at all addresses that the configured names have at that time. */

@@ -67,6 +67,14 @@ final class NodeTransport extends TCP {
     }
 
     @Override
+    public void connectionClosed(Connection connection) {
+        // Two nodes that connect to each other at the same time keep one of both connections: nobody is dead.
+        if (!srv.connectionEstablishedTo(connection.peerAddress())) {
+            super.connectionClosed(connection);
+        }
+    }
+
+    @Override
     public void stop() {
         expiry.cancel(false);
         super.stop();

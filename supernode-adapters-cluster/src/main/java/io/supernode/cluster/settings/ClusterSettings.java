@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param name nodes with another name are another cluster
  * @param self this node, as the others see it
- * @param bind where it listens for the others, and one port more for noticing that one of them has died: {@link #FAILURE_PORT_OFFSET}
+ * @param bind where it listens for the others
  * @param members some of the nodes, as host:port, for finding the others; a name may stand for many addresses, and is resolved
  *     again each time. Need not be reachable: the node begins alone and joins them when they are
  * @param key what all nodes know and nobody else; without it everything is sent in the clear, and whoever reaches the port can join
@@ -31,8 +31,6 @@ public record ClusterSettings(
         int seeds,
         Duration failureTimeout) {
 
-    /** The port of {@code bind} plus this is used too. */
-    public static final int FAILURE_PORT_OFFSET = 100;
     /** A shorter one could be guessed. */
     public static final int MIN_KEY_LENGTH = 16;
     public static final int MAX_REPLICAS = 5;
@@ -60,9 +58,8 @@ public record ClusterSettings(
                     "the cluster listens at one address by which the other nodes reach it, not at "
                             + hostAndPort(bind.getHostString(), bind.getPort()));
         }
-        if (bind.getPort() < 1 || bind.getPort() + FAILURE_PORT_OFFSET > MAX_PORT) {
-            throw new IllegalArgumentException(
-                    "the port of the cluster must be 1 to " + (MAX_PORT - FAILURE_PORT_OFFSET) + ", not " + bind.getPort());
+        if (bind.getPort() < 1) {
+            throw new IllegalArgumentException("the port of the cluster must be 1 to " + MAX_PORT + ", not " + bind.getPort());
         }
         members = List.copyOf(members);
         if (key.isPresent() && key.get().length() < MIN_KEY_LENGTH) {

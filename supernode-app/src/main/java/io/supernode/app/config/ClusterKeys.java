@@ -111,8 +111,7 @@ public final class ClusterKeys {
 
     /** On which the other nodes reach this one. */
     static Set<Integer> ports(Settings settings) {
-        int port = bind(settings).port();
-        return Set.of(port, port + ClusterSettings.FAILURE_PORT_OFFSET);
+        return Set.of(bind(settings).port());
     }
 
     private static HostPort bind(Settings settings) {

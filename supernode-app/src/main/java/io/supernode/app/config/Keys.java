@@ -295,7 +295,7 @@ public final class Keys {
 
     public static final Key<String> CLUSTER_BIND = add(Key.of(KeyGroup.CLUSTER, "clusterBind", "--cluster-bind",
             text("IP:PORT", text -> text.isEmpty() || HostPort.isIpAndPort(text), "an IP address and a port"), "",
-            "Where it listens for the other nodes, which reach it there; the port plus 100 is used too"));
+            "Where it listens for the other nodes, which reach it there"));
 
     public static final Key<List<String>> CLUSTER_MEMBERS = add(Key.of(KeyGroup.CLUSTER, "clusterMembers",
             "--cluster-members", hostsAndPorts(), List.of(),

@@ -1,6 +1,5 @@
 package io.supernode.app.config;
 
-import io.supernode.cluster.settings.ClusterSettings;
 import io.supernode.http.guard.AdminAccess;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,11 +60,6 @@ final class SettingsCheck {
         int port = HostPort.parse(bind).port();
         for (Key<Integer> key : List.of(Keys.LISTEN_PORT, Keys.DOWNLOAD_PORT)) {
             problems.addIf(settings.get(key) == port, "two different ports are needed", key, Keys.CLUSTER_BIND);
-            problems.addIf(
-                    settings.get(key) == port + ClusterSettings.FAILURE_PORT_OFFSET,
-                    "the port of the second plus " + ClusterSettings.FAILURE_PORT_OFFSET
-                            + " is used by the cluster too, so another one is needed",
-                    key, Keys.CLUSTER_BIND);
         }
     }
 

@@ -106,14 +106,11 @@ class ClusterKeysTest {
     @Test
     void aPortOfClientsThatTheClusterUsesIsRefusedAtOnce() throws Exception {
         for (String flag : List.of("--port", "--download-port")) {
-            String second = refusal("--cluster-name", "c", "--cluster-bind", "127.0.0.1:7946", flag, "8046");
-            assertTrue(second.contains("8046 (flag " + flag + ") and clusterBind 127.0.0.1:7946 (flag --cluster-bind)"), second);
-            assertTrue(second.contains("plus 100"), second);
-            String first = refusal("--cluster-name", "c", "--cluster-bind", "127.0.0.1:7946", flag, "7946", "--bind", "127.0.0.1");
-            assertTrue(first.contains("7946 (flag " + flag + ") and clusterBind"), first);
+            String refusal = refusal("--cluster-name", "c", "--cluster-bind", "127.0.0.1:7946", flag, "7946", "--bind", "127.0.0.1");
+            assertTrue(refusal.contains("7946 (flag " + flag + ") and clusterBind 127.0.0.1:7946 (flag --cluster-bind)"), refusal);
             // At another address it is another port; without a cluster nobody else uses it.
-            load("--cluster-name", "c", "--cluster-bind", "127.0.0.1:7946", flag, "8046", "--bind", "192.0.2.9");
-            load(flag, "8046");
+            load("--cluster-name", "c", "--cluster-bind", "127.0.0.1:7946", flag, "7946", "--bind", "192.0.2.9");
+            load(flag, "7946");
         }
     }
 

@@ -46,10 +46,9 @@ public final class NetworkSplit implements AutoCloseable {
             drop(List.of("-s", node.address(), "-d", other.address()));
             drop(List.of("-s", other.address(), "-d", node.address()));
         }
-        for (int port : List.of(node.failure(), node.download())) {
-            drop(List.of("-p", "tcp", "-s", UNBOUND, "-d", node.address(), "--dport", String.valueOf(port)));
-            drop(List.of("-p", "tcp", "-s", node.address(), "-d", UNBOUND, "--sport", String.valueOf(port)));
-        }
+        String port = String.valueOf(node.download());
+        drop(List.of("-p", "tcp", "-s", UNBOUND, "-d", node.address(), "--dport", port));
+        drop(List.of("-p", "tcp", "-s", node.address(), "-d", UNBOUND, "--sport", port));
     }
 
     private void drop(List<String> match) throws IOException, InterruptedException {

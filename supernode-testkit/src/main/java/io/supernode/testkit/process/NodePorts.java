@@ -15,20 +15,13 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param address of loopback
  * @param control port of clients' calls
  * @param download port of pieces
- * @param cluster port of the other nodes; {@link #failure} is used too
+ * @param cluster port of the other nodes
  */
 public record NodePorts(String address, int control, int download, int cluster) {
 
     /** Below those that the system gives to outgoing connections: a node that is started again must find its ports free. */
     private static final int FIRST = 20_000;
     private static final int LAST = 31_000;
-    /** As docs/cluster.md has it. */
-    private static final int FAILURE_PORT_OFFSET = 100;
-
-    /** The port by which nodes notice that one of them has died. */
-    public int failure() {
-        return cluster + FAILURE_PORT_OFFSET;
-    }
 
     /** What the node is called by the others. */
     public String name() {
@@ -40,20 +33,17 @@ public record NodePorts(String address, int control, int download, int cluster) 
         List<NodePorts> found = new ArrayList<>();
         Set<Integer> taken = new HashSet<>();
         for (String address : addresses) {
-            int cluster = free(address, taken, true);
-            found.add(new NodePorts(address, free(address, taken, false), free(address, taken, false), cluster));
+            int cluster = free(address, taken);
+            found.add(new NodePorts(address, free(address, taken), free(address, taken), cluster));
         }
         return found;
     }
 
-    private static int free(String address, Set<Integer> taken, boolean needsSecond) throws IOException {
+    private static int free(String address, Set<Integer> taken) throws IOException {
         while (true) {
             int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
-            int last = needsSecond ? port + FAILURE_PORT_OFFSET : port;
-            boolean isFree = !taken.contains(port) && !taken.contains(last) && isFree(address, port) && isFree(address, last);
-            if (isFree) {
+            if (!taken.contains(port) && isFree(address, port)) {
                 taken.add(port);
-                taken.add(last);
                 return port;
             }
         }

@@ -24,6 +24,8 @@ import io.supernode.core.port.TaskStore;
 import io.supernode.core.runtime.LocalSupernode;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -62,6 +64,12 @@ public final class Cluster implements AutoCloseable {
         worker.setDaemon(true);
         return worker;
     });
+    /**
+     * Messages of others that have heard before this node that it is a member: they wait, in order, until it has. Of the thread alone,
+     * as {@code hasMembers}.
+     */
+    private final List<Runnable> early = new ArrayList<>();
+    private boolean hasMembers;
     private volatile ClusterMembers members;
     private volatile boolean isStarted;
     private final AtomicBoolean isClosed = new AtomicBoolean();
@@ -135,6 +143,24 @@ public final class Cluster implements AutoCloseable {
             LOG.warn("another node has sent what cannot be read: {}", e.getMessage());
         } catch (RuntimeException e) {
             LOG.error("a part of the cluster has failed", e);
+        }
+    }
+
+    private void changeMembers(ClusterMembers next) {
+        try {
+            state.membersChanged(next);
+        } finally {
+            hasMembers = true;
+            early.forEach(Cluster::guarded);
+            early.clear();
+        }
+    }
+
+    private void receive(Runnable message) {
+        if (hasMembers) {
+            message.run();
+        } else {
+            early.add(message);
         }
     }
 
@@ -219,7 +245,7 @@ public final class Cluster implements AutoCloseable {
             remote.membersChanged(next);
             members = next;
             incoming.membersChanged(next);
-            execute(() -> state.membersChanged(next));
+            execute(() -> changeMembers(next));
             execute(retries::run);
         }
 
@@ -232,7 +258,7 @@ public final class Cluster implements AutoCloseable {
             if (kind < CallMessages.END) {
                 guarded(() -> router.received(from, kind, message));
             } else {
-                execute(() -> state.received(from, kind, message));
+                execute(() -> receive(() -> state.received(from, kind, message)));
             }
         }
     }

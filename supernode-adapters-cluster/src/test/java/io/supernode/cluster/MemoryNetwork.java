@@ -21,6 +21,7 @@ final class MemoryNetwork {
     private long epoch;
     private volatile boolean isMute;
     private boolean isHeld;
+    private boolean joinsLate;
     private final List<Runnable> held = new ArrayList<>();
 
     /** The network as one node has it. */
@@ -42,6 +43,11 @@ final class MemoryNetwork {
         }
     }
 
+    /** A node that joins from now on hears of its first members after the first message of another one. */
+    synchronized void joinLate() {
+        joinsLate = true;
+    }
+
     /** Splits the nodes: these are a part of their own. */
     synchronized void split(String... nodes) {
         for (String node : nodes) {
@@ -61,7 +67,13 @@ final class MemoryNetwork {
             List<ClusterNode> seen = new ArrayList<>();
             ports.values().stream().filter(other -> areTogether(port, other)).forEach(other -> seen.add(other.self));
             ClusterMembers members = new ClusterMembers(epoch, port.self, seen);
-            port.deliver(() -> port.listener.membersChanged(members));
+            Runnable change = () -> port.listener.membersChanged(members);
+            if (joinsLate && !port.hasMembers) {
+                port.late = change;
+            } else {
+                port.deliver(change);
+            }
+            port.hasMembers = true;
         }
     }
 
@@ -77,6 +89,10 @@ final class MemoryNetwork {
         Port target = ports.get(to);
         if (!isMute && ports.get(from.self.name()) == from && target != null && areTogether(from, target)) {
             target.deliver(() -> target.listener.received(from.self.name(), new ByteReader(message, 0, message.length)));
+            if (target.late != null) {
+                target.deliver(target.late);
+                target.late = null;
+            }
         }
     }
 
@@ -89,6 +105,8 @@ final class MemoryNetwork {
             return worker;
         });
         private Listener listener;
+        private boolean hasMembers;
+        private Runnable late;
 
         Port(ClusterNode self) {
             this.self = self;

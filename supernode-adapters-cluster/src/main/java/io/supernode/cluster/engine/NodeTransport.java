@@ -5,18 +5,22 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jgroups.Address;
+import org.jgroups.PhysicalAddress;
 import org.jgroups.blocks.cs.Connection;
 import org.jgroups.conf.ClassConfigurator;
 import org.jgroups.protocols.TCP;
 import org.jgroups.stack.IpAddress;
 import org.jgroups.util.ByteArrayDataInputStream;
 import org.jgroups.util.DefaultSocketFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The transport of JGroups as a cluster of supernodes needs it: with a key, whatever it writes to a connection is sealed, be it one
@@ -32,6 +36,8 @@ final class NodeTransport extends TCP {
     static final int MAX_SEALED_BYTES = 1 << 20;
     /** So often it is looked for connections of strangers that have had their time. */
     private static final long EXPIRY_SECONDS = 1;
+
+    private static final Logger LOG = LoggerFactory.getLogger(NodeTransport.class);
 
     private final Optional<MessageSeal> seal;
     private final UnsealedLog unsealed = new UnsealedLog();
@@ -71,6 +77,31 @@ final class NodeTransport extends TCP {
         // Two nodes that connect to each other at the same time keep one of both connections: nobody is dead.
         if (!srv.connectionEstablishedTo(connection.peerAddress())) {
             super.connectionClosed(connection);
+        }
+    }
+
+    /** Without the last word of the engine, which would wait, with the change of the members, for one that takes nothing. */
+    @Override
+    public void retainAll(Collection<Address> members) {
+        srv.forAllConnections((address, connection) -> {
+            if (!members.contains(address) && !is_member.test((PhysicalAddress) address)) {
+                closeSilently(connection);
+            }
+        });
+        super.retainAll(members);
+    }
+
+    @Override
+    protected void handleDisconnect() {
+        srv.forAllConnections((address, connection) -> closeSilently(connection));
+        super.handleDisconnect();
+    }
+
+    private static void closeSilently(Connection connection) {
+        try {
+            connection.close(false);
+        } catch (IOException e) {
+            LOG.debug("the connection {} did not close", connection, e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.supernode.cluster.engine;
 
+import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,9 @@ final class EngineLog extends Slf4jLogImpl {
 
     /** So the engine says farewell to a node that is dead: what matters of it, that it is gone, has a line of its own. */
     private static final String FAREWELL_FAILED = "failed sending graceful close";
+
+    /** So a thread ends that was about to read from a connection which this node has closed, such as one of two to the same node. */
+    private static final String CLOSED_HERE = "Stream closed";
 
     private static final LineRate RATE =
             new LineRate(task -> CompletableFuture.delayedExecutor(1, TimeUnit.MINUTES).execute(task));
@@ -98,7 +102,9 @@ final class EngineLog extends Slf4jLogImpl {
 
     @Override
     public void warn(String text, Throwable failure) {
-        if (warns(text)) {
+        if (failure instanceof IOException && CLOSED_HERE.equals(failure.getMessage())) {
+            logger.debug(text, failure);
+        } else if (warns(text)) {
             logger.warn(text, failure);
         }
     }

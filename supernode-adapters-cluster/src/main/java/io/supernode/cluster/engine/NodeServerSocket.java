@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
@@ -47,11 +48,12 @@ final class NodeServerSocket extends ServerSocket {
         /**
          * Reads what follows the greeting of a connection.
          *
+         * @param from where it comes from
          * @param sender as it calls itself
          * @return whether it is from a node
          * @throws IOException if it does not come
          */
-        boolean isOfNode(IpAddress sender, DataInputStream in) throws IOException;
+        boolean isOfNode(InetAddress from, IpAddress sender, DataInputStream in) throws IOException;
     }
 
     /** @param threads makes one for each connection that is examined */
@@ -119,7 +121,7 @@ final class NodeServerSocket extends ServerSocket {
         try {
             InputStream in = socket.getInputStream();
             in.mark(MAX_EXAMINED_BYTES);
-            boolean goesOn = goesOn(new DataInputStream(in));
+            boolean goesOn = goesOn(socket.getInetAddress(), new DataInputStream(in));
             in.reset();
             // Else as much is kept for the whole connection.
             in.mark(0);
@@ -134,7 +136,7 @@ final class NodeServerSocket extends ServerSocket {
     }
 
     /** Whether the engine is to have it: a node, or one that it refuses at once and tells of in its log. */
-    private boolean goesOn(DataInputStream in) throws IOException {
+    private boolean goesOn(InetAddress from, DataInputStream in) throws IOException {
         byte[] cookie = new byte[Connection.cookie.length];
         in.readFully(cookie);
         if (!Arrays.equals(cookie, Connection.cookie) || !Version.isBinaryCompatible(in.readShort())) {
@@ -144,6 +146,6 @@ final class NodeServerSocket extends ServerSocket {
         in.readShort();
         IpAddress sender = new IpAddress();
         sender.readFrom(in);
-        return firstMessage.isOfNode(sender, in);
+        return firstMessage.isOfNode(from, sender, in);
     }
 }

@@ -4,6 +4,7 @@ import java.io.DataInput;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.Collection;
 import java.util.Optional;
@@ -121,7 +122,7 @@ final class NodeTransport extends TCP {
         }
     }
 
-    private boolean isOfNode(IpAddress sender, DataInputStream in) throws IOException {
+    private boolean isOfNode(InetAddress from, IpAddress sender, DataInputStream in) throws IOException {
         if (seal.isEmpty()) {
             // Nobody can be told from a stranger.
             return true;
@@ -133,7 +134,7 @@ final class NodeTransport extends TCP {
         boolean isSealed = length >= 0 && length <= MAX_SEALED_BYTES
                 && seal.get().open(new KeptArray().read(in, length), 0, length, new byte[length]).isPresent();
         if (!isSealed) {
-            unsealed.tell(sender);
+            unsealed.tell(from, sender);
         }
         return isSealed;
     }
@@ -157,7 +158,7 @@ final class NodeTransport extends TCP {
             return;
         }
         if (length < 0 || length > MAX_SEALED_BYTES) {
-            unsealed.tell(sender);
+            tellUnsealed(sender);
             // Ends the connection as if the other side had.
             throw new EOFException();
         }
@@ -168,7 +169,13 @@ final class NodeTransport extends TCP {
             // Not as an array, of which the engine would read some bytes more than there are.
             super.receive(sender, new ByteArrayDataInputStream(plain, 0, plainLength.getAsInt()), plainLength.getAsInt());
         } else {
-            unsealed.tell(sender);
+            tellUnsealed(sender);
+        }
+    }
+
+    private void tellUnsealed(Address sender) {
+        if (sender instanceof IpAddress address) {
+            unsealed.tell(address.getIpAddress(), address);
         }
     }
 }

@@ -91,15 +91,18 @@ class StrangersLogTest {
         try {
             UnsealedLog unsealed = new UnsealedLog(new LineRate(inAMinute::add));
             for (int i = 0; i < CONNECTIONS; i++) {
-                unsealed.tell(new IpAddress("192.0.2.1", 1000 + i));
-                unsealed.tell(new IpAddress("192.0.2.2", 7946));
+                // Whoever he says he is.
+                unsealed.tell(InetAddress.getByName("192.0.2.1"), new IpAddress("198.51.100." + i, 1000 + i));
+                unsealed.tell(InetAddress.getByName("192.0.2.2"), new IpAddress("192.0.2.2", 7946));
             }
         } finally {
             System.setErr(before);
         }
         List<String> lines = log.toString(StandardCharsets.UTF_8).lines().filter(line -> line.contains("WARN")).toList();
         assertEquals(2, lines.size(), lines::toString);
-        assertEquals(1, lines.stream().filter(line -> line.contains("192.0.2.2:7946") && line.contains("clusterKeyFile")).count(),
+        assertEquals(1, lines.stream().filter(line -> line.contains("what comes from 192.0.2.1, which calls itself 198.51.100.0:1000, is not"))
+                .count(), lines::toString);
+        assertEquals(1, lines.stream().filter(line -> line.contains("what comes from 192.0.2.2:7946 is not") && line.contains("clusterKeyFile")).count(),
                 lines::toString);
     }
 
@@ -159,6 +162,23 @@ class StrangersLogTest {
         String text = log.toString(StandardCharsets.UTF_8);
         assertEquals(1, text.lines().filter(line -> line.contains("ERROR")).count(), text);
         assertTrue(text.contains("ERROR engine - 192.0.2.1:7946: failed sending what matters"), text);
+    }
+
+    @Test
+    void thatThisNodeHasClosedAConnectionItselfIsNoWarning() {
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        PrintStream before = System.err;
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        try {
+            EngineLog engine = new EngineLog(LoggerFactory.getLogger("engine"), new LineRate(inAMinute::add));
+            engine.warn("192.0.2.1:7946: failed handling message", new IOException("Stream closed"));
+            engine.warn("192.0.2.1:7946: failed handling message", new IOException("broken"));
+        } finally {
+            System.setErr(before);
+        }
+        String text = log.toString(StandardCharsets.UTF_8);
+        assertEquals(1, text.lines().filter(line -> line.contains("WARN")).count(), text);
+        assertTrue(text.contains("IOException: broken"), text);
     }
 
     @Test

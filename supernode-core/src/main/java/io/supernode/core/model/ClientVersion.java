@@ -26,6 +26,12 @@ public record ClientVersion(String text) {
         return weight() >= weight(major, minor, patch);
     }
 
+    /** Tells whether this version is known and older than {@code major.minor.patch}. */
+    public boolean isOlderThan(int major, int minor, int patch) {
+        long weight = weight();
+        return weight >= 0 && weight < weight(major, minor, patch);
+    }
+
     /** Of the numbers at the beginning, up to three; -1 if there is none. What follows them does not matter. */
     private long weight() {
         long weight = 0;

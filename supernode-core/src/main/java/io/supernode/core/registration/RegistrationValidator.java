@@ -85,7 +85,8 @@ public final class RegistrationValidator {
         if (!taskUrl.isEmpty()) {
             url("taskUrl", taskUrl);
         }
-        Optional<Md5> md5 = md5(optional("md5", request.md5(), MAX_TEXT));
+        ClientVersion version = version(optional("version", request.version(), MAX_VERSION));
+        Optional<Md5> md5 = md5(optional("md5", request.md5(), MAX_TEXT), version);
         flag("dfdaemon", request.dfdaemon());
         boolean insecure = flag("insecure", request.insecure());
         String callSystem = optional("callSystem", request.callSystem(), MAX_TEXT);
@@ -95,7 +96,7 @@ public final class RegistrationValidator {
                 request.path(),
                 optional("hostName", request.hostName(), MAX_TEXT),
                 supernodeIp(optional("superNodeIp", request.superNodeIp(), MAX_TEXT)),
-                version(optional("version", request.version(), MAX_VERSION)),
+                version,
                 callSystem,
                 new ResourceIdentity(
                         TaskUrl.believed(request.rawUrl(), taskUrl.isEmpty() ? request.rawUrl() : taskUrl),
@@ -107,14 +108,23 @@ public final class RegistrationValidator {
                 request.caller());
     }
 
-    private static Optional<Md5> md5(String text) throws Fault {
+    /**
+     * Python clients (before 0.3) compare the file with the md5 of the reply 600. Go clients compare it letter by letter with what
+     * their user gave: after a whole download those with capitals have no file, and say that they succeeded. Those that send no version
+     * may be either; refused, both say at least that they failed.
+     */
+    private static Optional<Md5> md5(String text, ClientVersion version) throws Fault {
         if (text.isEmpty()) {
             return Optional.empty();
         }
         if (!Md5.isValid(text)) {
             throw invalid("md5", "must be 32 hex digits");
         }
-        return Optional.of(Md5.parse(text));
+        Md5 md5 = Md5.parse(text);
+        if (!md5.hex().equals(text) && !version.isOlderThan(0, 3, 0)) {
+            throw invalid("md5", "must be in lower case: clients from 0.3 on compare it letter by letter");
+        }
+        return Optional.of(md5);
     }
 
     private static OriginRequest origin(RegistrationRequest request, boolean insecure) throws Fault {

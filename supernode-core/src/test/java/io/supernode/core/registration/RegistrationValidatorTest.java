@@ -81,13 +81,23 @@ class RegistrationValidatorTest {
     }
 
     @Test
-    void anUpperCaseMd5IsTheSameMd5AndTheSameTask() {
+    void forAPythonClientAnUpperCaseMd5IsTheSameMd5AndTheSameTask() {
         String md5 = "0123456789abcdef0123456789abcdef";
         Registration lower = valid(request -> request.md5(md5));
-        Registration upper = valid(request -> request.md5(md5.toUpperCase(Locale.ROOT)));
+        Registration upper = valid(request -> request.version("0.2.2").md5(md5.toUpperCase(Locale.ROOT)));
         assertEquals(Optional.of(new Md5(md5)), upper.md5());
         assertEquals(lower.resource().taskId(), upper.resource().taskId());
         assertEquals(lower.resource(), upper.resource());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.3.0", "0.4.3", "1.0.6", "", "unknown"})
+    void aClientThatWouldHaveNoFileInTheEndForAnUpperCaseMd5IsToldSoFirst(String version) {
+        String md5 = "0123456789ABCDEF0123456789ABCDEF";
+        assertEquals(
+                "md5 must be in lower case: clients from 0.3 on compare it letter by letter",
+                message(request -> request.version(version).md5(md5)));
+        refused("md5", request -> request.version(version).md5("0123456789abcdef0123456789abcdeF"));
     }
 
     @Test

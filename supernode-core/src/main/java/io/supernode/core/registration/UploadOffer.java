@@ -12,6 +12,7 @@ final class UploadOffer {
 
     /** Where upload servers of all generations of clients have their files, under whatever names users gave them. */
     private static final String PATH = "/peer/file/";
+    private static final String HEX_DIGITS = "0123456789abcdefABCDEF";
 
     private UploadOffer() {}
 
@@ -33,6 +34,20 @@ final class UploadOffer {
 
     /** A file, and not a call with parameters: those who download ask for the path as it is. */
     private static boolean isFile(String path) {
-        return path.startsWith(PATH) && path.indexOf('?') < 0 && path.indexOf('#') < 0;
+        return path.startsWith(PATH) && path.indexOf('?') < 0 && path.indexOf('#') < 0 && hasWholeEscapes(path);
+    }
+
+    /** Go clients cannot ask for a path with any other percent sign: they would fail at one peer after another. */
+    private static boolean hasWholeEscapes(String path) {
+        for (int at = path.indexOf('%'); at >= 0; at = path.indexOf('%', at + 1)) {
+            if (!isHexDigit(path, at + 1) || !isHexDigit(path, at + 2)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isHexDigit(String path, int at) {
+        return at < path.length() && HEX_DIGITS.indexOf(path.charAt(at)) >= 0;
     }
 }

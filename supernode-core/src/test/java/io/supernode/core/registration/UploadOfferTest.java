@@ -72,6 +72,7 @@ class UploadOfferTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/peer/service/down?taskId=T&cid=victim-1&x=", "/peer/file/x?y", "/peer/file/a b HTTP/1.1?", "/peer/file/x#y",
+        "/peer/file/100%-3872-1.2", "/peer/file/%", "/peer/file/a%4", "/peer/file/a%zz", "/peer/file/%20%2", "/peer/file/a%\uff11\uff10",
         "/latest/meta-data/iam", "/a b HTTP/1.1?", "/", "//peer/file/x", "/containers/json?all=1", "/PEER/FILE/x"})
     void nobodyIsSentToWhatIsNoFileOfAnUploadServer(String path) {
         servesNobody("10.0.0.1", path, ELSEWHERE);

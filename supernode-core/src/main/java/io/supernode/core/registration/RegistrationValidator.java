@@ -71,7 +71,7 @@ public final class RegistrationValidator {
             throw invalid("ip", "must be the address of one host");
         }
         int port = port(request.port());
-        require("path", request.path(), MAX_PATH);
+        required("path", request.path(), MAX_PATH);
         if (request.path().charAt(0) != '/') {
             throw invalid("path", "must begin with /");
         }
@@ -93,7 +93,8 @@ public final class RegistrationValidator {
         return new Registration(
                 new PeerId(request.cid()),
                 new PeerAddress(request.ip(), isBelieved ? port : PeerAddress.NO_SERVER),
-                request.path(),
+                // Its file may have any name; one with control characters is asked for by nobody, and shown nowhere.
+                UploadOffer.isPlain(request.path()) ? request.path() : UploadOffer.PATH,
                 optional("hostName", request.hostName(), MAX_TEXT),
                 supernodeIp(optional("superNodeIp", request.superNodeIp(), MAX_TEXT)),
                 version,
@@ -175,24 +176,33 @@ public final class RegistrationValidator {
     }
 
     private static void require(String name, String value, int maxLength) throws Fault {
+        required(name, value, maxLength);
+        plain(name, value);
+    }
+
+    private static void required(String name, String value, int maxLength) throws Fault {
         if (value == null || value.isBlank()) {
             throw invalid(name, "is missing");
         }
-        plain(name, value, maxLength);
+        bounded(name, value, maxLength);
     }
 
     private static String optional(String name, String value, int maxLength) throws Fault {
         if (value == null || value.isBlank()) {
             return "";
         }
-        plain(name, value, maxLength);
+        bounded(name, value, maxLength);
+        plain(name, value);
         return value;
     }
 
-    private static void plain(String name, String value, int maxLength) throws Fault {
+    private static void bounded(String name, String value, int maxLength) throws Fault {
         if (value.length() > maxLength) {
             throw invalid(name, "must be at most " + maxLength + " characters");
         }
+    }
+
+    private static void plain(String name, String value) throws Fault {
         for (int i = 0; i < value.length(); i++) {
             if (Character.isISOControl(value.charAt(i))) {
                 throw invalid(name, "must be without control characters");

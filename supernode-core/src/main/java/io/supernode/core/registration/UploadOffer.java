@@ -11,7 +11,7 @@ import io.supernode.core.model.CallerAddress;
 final class UploadOffer {
 
     /** Where upload servers of all generations of clients have their files, under whatever names users gave them. */
-    private static final String PATH = "/peer/file/";
+    static final String PATH = "/peer/file/";
     private static final String HEX_DIGITS = "0123456789abcdefABCDEF";
 
     private UploadOffer() {}
@@ -34,7 +34,13 @@ final class UploadOffer {
 
     /** A file, and not a call with parameters: those who download ask for the path as it is. */
     private static boolean isFile(String path) {
-        return path.startsWith(PATH) && path.indexOf('?') < 0 && path.indexOf('#') < 0 && hasWholeEscapes(path);
+        return path.startsWith(PATH) && path.indexOf('?') < 0 && path.indexOf('#') < 0
+                && isPlain(path) && hasWholeEscapes(path);
+    }
+
+    /** Whether {@code path} has no control characters. */
+    static boolean isPlain(String path) {
+        return path.chars().noneMatch(Character::isISOControl);
     }
 
     /** Go clients cannot ask for a path with any other percent sign: they would fail at one peer after another. */

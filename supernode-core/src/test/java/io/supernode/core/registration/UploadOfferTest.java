@@ -15,11 +15,15 @@ class UploadOfferTest {
     private static final String FILE = "/peer/file/x";
     private static final String ELSEWHERE = "192.0.2.7";
 
-    private static PeerAddress registered(String ip, String path, String caller) {
+    private static Registration registration(String ip, String path, String caller) {
         RegistrationRequest request = RegistrationRequest.builder()
                 .cid("10.0.0.1-17-1600000000").ip(ip).port(15001).path(path).rawUrl("http://o.example/f")
                 .caller(caller.isEmpty() ? CallerAddress.UNKNOWN : CallerAddress.of(caller)).build();
-        return assertInstanceOf(RegistrationCheck.Valid.class, RegistrationValidator.check(request)).registration().address();
+        return assertInstanceOf(RegistrationCheck.Valid.class, RegistrationValidator.check(request)).registration();
+    }
+
+    private static PeerAddress registered(String ip, String path, String caller) {
+        return registration(ip, path, caller).address();
     }
 
     private static void serves(String ip, String path, String caller) {
@@ -71,8 +75,15 @@ class UploadOfferTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"/peer/file/a\tb-1", "/peer/file/a\r\n2026-01-01 [ERROR] forged", "/peer/file/\u001b[2J", "/x\0"})
+    void aNameThatCouldForgeALineIsKeptNowhere(String path) {
+        assertEquals("/peer/file/", registration("10.0.0.1", path, ELSEWHERE).path());
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"/peer/service/down?taskId=T&cid=victim-1&x=", "/peer/file/x?y", "/peer/file/a b HTTP/1.1?", "/peer/file/x#y",
         "/peer/file/100%-3872-1.2", "/peer/file/%", "/peer/file/a%4", "/peer/file/a%zz", "/peer/file/%20%2", "/peer/file/a%\uff11\uff10",
+        "/peer/file/a\tb-1", "/peer/file/a\r\nb", "/peer/file/a\0", "/peer/file/a\u007f", "/peer/file/a\u0085",
         "/latest/meta-data/iam", "/a b HTTP/1.1?", "/", "//peer/file/x", "/containers/json?all=1", "/PEER/FILE/x"})
     void nobodyIsSentToWhatIsNoFileOfAnUploadServer(String path) {
         servesNobody("10.0.0.1", path, ELSEWHERE);

@@ -13,6 +13,9 @@ import java.util.regex.Pattern;
  * spellings of IPv4 addresses. {@code java.net.URI} will not do: it refuses brackets and bare percent signs, and takes
  * the beginning of a path with two slashes for a host.
  *
+ * <p>Spaces in a URL that a client wrote, which curl refuses, are escaped as clients do that ask the origin themselves; those at its
+ * ends are left out, as browsers do.
+ *
  * <p>Where curl and RFC 3986 differ about relative references ({@code #f}, {@code ..//x}, {@code ../?x}), curl is
  * followed.
  */
@@ -79,11 +82,10 @@ final class UrlParser {
         return rest.startsWith("/") ? rest.substring(1) : rest;
     }
 
-    /** @param isLocation whether an origin wrote it: then spaces are escaped, and credentials are left out */
+    /** @param isLocation whether an origin wrote it: then what is no ASCII in its query is escaped, and credentials are left out */
     private static OriginUrl read(String url, boolean isLocation) {
         require(url.length() <= MAX_LENGTH, "the URL is too long: at most " + MAX_LENGTH + " bytes are taken");
         require(url.chars().noneMatch(c -> c < ' ' || c == DELETE), "the URL is malformed: it has control characters");
-        require(isLocation || url.indexOf(' ') < 0, "the URL is malformed: it has spaces");
         int colon = url.indexOf(':');
         String scheme = colon < 0 ? "" : url.substring(0, colon).toLowerCase(Locale.ROOT);
         require(scheme.equals("http") || scheme.equals(OriginUrl.HTTPS), "the URL does not begin with http:// or https://, and other origins are not asked");
@@ -151,7 +153,7 @@ final class UrlParser {
         }
         StringBuilder target = new StringBuilder(path.isEmpty() ? "/" : escaped(path, "%20"));
         if (query != null) {
-            target.append('?').append(isLocation ? escaped(query, "+") : query);
+            target.append('?').append(isLocation ? escaped(query, "+") : query.replace(" ", "%20"));
         }
         return target.toString();
     }

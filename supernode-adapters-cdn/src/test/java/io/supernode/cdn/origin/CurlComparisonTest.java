@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What is asked of an origin is, byte for byte, what curl asks of it: request target and Host, for URLs and after
- * redirects. With the curl of the system; where there is none this is skipped, but never where {@code CI=true}.
+ * redirects; but for spaces in a URL, which curl refuses. With the curl of the system; where there is none this is skipped, but never
+ * where {@code CI=true}.
  */
 class CurlComparisonTest {
 
@@ -99,7 +100,7 @@ class CurlComparisonTest {
         List<String> urls = new ArrayList<>(List.of(
                 "http://h//pool/f.deb", "http://h///a", "http://h/a//..//b", "http://h//../b", "http://h?x", "http://h?x/../y",
                 "http://h#f", "http://h", "HTTP://H/x", "http:///h/x", "http:/h/x", "http:////h/x", "http:h/x", "http://h:0080/x",
-                "http://h:65536/x", "http://h:x/", "http://h,x/", "http://h x/", "http://[::1/", "http://h/a b"));
+                "http://h:65536/x", "http://h:x/", "http://h,x/", "http://h x/", "http://[::1/"));
         for (String segment : SEGMENTS) {
             urls.add("http://h.example/" + segment);
             urls.add("http://h.example/a/" + segment + "/b");

@@ -39,7 +39,7 @@ public final class RegistrationValidator {
     private static final int MAX_ROOT_CAS_LENGTH = 64 * 1024;
     private static final String IPV4_PORT_SEPARATOR = ":";
     private static final String HTTP_URL = "must be an http or https URL";
-    private static final String URL_WITH_HOST = "must be a URL with a host and at most one port and without spaces";
+    private static final String URL_WITH_HOST = "must be a URL with a host and at most one port, both without spaces";
 
     /** The path is what other peers ask this one's host for: a step upwards is none of a file that it offers. */
     private static final Pattern PARENT = Pattern.compile("(?i)[/\\\\](?:\\.|%2e){2}(?:[/\\\\?#;]|%2f|%5c|$)|%2f(?:\\.|%2e){2}");
@@ -258,8 +258,9 @@ public final class RegistrationValidator {
             end++;
         }
         String host = url.substring(authority, end);
+        boolean hasSpaces = host.indexOf(' ') >= 0;
         host = host.substring(host.lastIndexOf('@') + 1);
-        return !host.isEmpty() && !host.startsWith(":") && !hasTwoPorts(host) && url.indexOf(' ') < 0;
+        return !host.isEmpty() && !host.startsWith(":") && !hasTwoPorts(host) && !hasSpaces;
     }
 
     /** A second one would be taken for the scheme's own and left out. The colons of an IPv6 address are in brackets. */

@@ -54,11 +54,11 @@ class FetchDemandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "ftp://o.example/f, http://o.example/f, URL must be an http or https URL",
-        "http:///f, http://o.example/f, URL must be a URL with a host and at most one port and without spaces",
-        "http://o.example/f, ftp://o.example/f, URL of the resource must be an http or https URL",
-        "http://o.example/f, http://o.example/a b, URL of the resource must be a URL with a host and at most one port and without spaces"
+    @CsvSource(delimiter = ';', value = {
+        "ftp://o.example/f; http://o.example/f; URL must be an http or https URL",
+        "http:///f; http://o.example/f; URL must be a URL with a host and at most one port, both without spaces",
+        "http://o.example/f; ftp://o.example/f; URL of the resource must be an http or https URL",
+        "http://o.example/f; http://o.exa mple/; URL of the resource must be a URL with a host and at most one port, both without spaces"
     })
     void aUrlThatCannotBeFetchedIsRefusedByName(String url, String resource, String message) {
         IllegalArgumentException refused = assertThrows(

@@ -68,6 +68,16 @@ class RegistrationValidatorTest {
         assertEquals(url, valid(request -> request.rawUrl(url).taskUrl(null)).origin().url());
     }
 
+    /** Users type them, and clients fetch such URLs themselves. */
+    @ParameterizedTest
+    @ValueSource(strings = {"http://o/a b", "http://o/a?b=c d", "http://o/a ", "http://o/ "})
+    void aUrlMayHaveSpacesBehindItsHost(String url) {
+        Registration registration = valid(request -> request.rawUrl(url).taskUrl(url));
+        assertEquals(url, registration.origin().url());
+        assertEquals(url, registration.resource().url());
+        refused("rawUrl", request -> request.rawUrl(url + "\t").taskUrl(null));
+    }
+
     @Test
     void withoutTaskUrlTheTaskIsNamedByRawUrl() {
         assertEquals("http://o.example/f?sig=1", valid(request -> request.taskUrl(" ")).resource().url());
@@ -142,7 +152,7 @@ class RegistrationValidatorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://", "http:///x", "https://?q", "http://:80/x", "http://user@/x", "http://a b/"})
+    @ValueSource(strings = {"http://", "http:///x", "https://?q", "http://:80/x", "http://user@/x", "http://a b/", "http://o :80/f", "http://u x@o/f", "http://o ?q"})
     void urlsWithoutAHostAreRefused(String url) {
         refused("rawUrl", request -> request.rawUrl(url));
         refused("taskUrl", request -> request.taskUrl(url));
@@ -274,7 +284,7 @@ class RegistrationValidatorTest {
         assertEquals("rawUrl must be an http or https URL", message(request -> request.rawUrl("ftp://o.example/f")));
         assertEquals("taskUrl must be an http or https URL", message(request -> request.taskUrl("ftp://o.example/f")));
         assertEquals(
-                "rawUrl must be a URL with a host and at most one port and without spaces", message(request -> request.rawUrl("http://")));
+                "rawUrl must be a URL with a host and at most one port, both without spaces", message(request -> request.rawUrl("http://")));
         assertEquals("md5 must be 32 hex digits", message(request -> request.md5("abc")));
         assertEquals("insecure must be true or false", message(request -> request.insecure("1")));
         assertEquals("hostName must be without control characters", message(request -> request.hostName("a\u0085")));

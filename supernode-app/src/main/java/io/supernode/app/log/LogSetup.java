@@ -13,6 +13,7 @@ import io.supernode.app.config.LogFormat;
 import io.supernode.app.config.LogLevel;
 import io.supernode.core.port.Clock;
 import io.supernode.http.net.AccessLog;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -109,13 +110,15 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         return queue;
     }
 
-    private static Encoder<ILoggingEvent> encoder(LoggerContext loggers, LogFormat format) {
+    static Encoder<ILoggingEvent> encoder(LoggerContext loggers, LogFormat format) {
         Encoder<ILoggingEvent> encoder;
         if (format == LogFormat.JSON) {
             encoder = new JsonLineEncoder();
         } else {
             PatternLayoutEncoder text = new PatternLayoutEncoder();
             text.setPattern(PATTERN);
+            // Else that of the locale, in which services mostly have none: ASCII.
+            text.setCharset(StandardCharsets.UTF_8);
             encoder = text;
         }
         encoder.setContext(loggers);

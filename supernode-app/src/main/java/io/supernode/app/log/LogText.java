@@ -2,6 +2,8 @@ package io.supernode.app.log;
 
 import io.supernode.http.net.Printable;
 import io.supernode.http.wire.ShownUrl;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,6 +14,7 @@ final class LogText {
     private static final int MAX_CID = 128;
     private static final int MAX_URL = 200;
     private static final Pattern URL = Pattern.compile("(?i)https?://\\S*");
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
     private static final String CUT_OFF = "...";
 
     private LogText() {}
@@ -29,10 +32,22 @@ final class LogText {
 
     /**
      * A URL, with the names of its query's parameters but not their values, and without user and password: signatures are
-     * credentials.
+     * credentials. Spaces and what is no ASCII are percent-encoded, as in a request.
      */
     static String url(String url) {
-        return cut(ShownUrl.of(url), MAX_URL);
+        return cut(encoded(ShownUrl.of(url)), MAX_URL);
+    }
+
+    private static String encoded(String url) {
+        StringBuilder encoded = new StringBuilder(url.length());
+        for (byte one : url.getBytes(StandardCharsets.UTF_8)) {
+            if (one < 0 || one == ' ') {
+                encoded.append('%').append(HEX.toHexDigits(one));
+            } else {
+                encoded.append((char) one);
+            }
+        }
+        return encoded.toString();
     }
 
     private static String cut(String text, int most) {

@@ -22,6 +22,16 @@ class LogTextTest {
         assertEquals(shown, LogText.url(url));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "http://example.com/\u6587\u4ef6.iso|http://example.com/%E6%96%87%E4%BB%B6.iso",
+        "http://example.com/a b?\u00e4 c=d|http://example.com/a%20b?%C3%A4%20c=***",
+        "http://example.com/\ud83d\ude00%20|http://example.com/%F0%9F%98%80%20",
+    })
+    void aUrlIsShownAsTheOriginIsAskedSoThatItCanBeTold(String url, String shown) {
+        assertEquals(shown, LogText.url(url));
+    }
+
     @Test
     void aSentenceShowsTheUrlsInItInTheSameWay() {
         assertEquals(

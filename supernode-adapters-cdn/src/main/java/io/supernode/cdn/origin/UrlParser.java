@@ -13,8 +13,7 @@ import java.util.regex.Pattern;
  * spellings of IPv4 addresses. {@code java.net.URI} will not do: it refuses brackets and bare percent signs, and takes
  * the beginning of a path with two slashes for a host.
  *
- * <p>Spaces in a URL that a client wrote, which curl refuses, are escaped as clients do that ask the origin themselves; those at its
- * ends are left out, as browsers do.
+ * <p>Spaces in a URL that a client wrote, which curl refuses, are escaped as clients do that ask the origin themselves, also at its end.
  *
  * <p>Where curl and RFC 3986 differ about relative references ({@code #f}, {@code ..//x}, {@code ../?x}), curl is
  * followed.
@@ -36,7 +35,7 @@ final class UrlParser {
     private UrlParser() {}
 
     static OriginUrl parse(String text) {
-        byte[] wire = text.strip().getBytes(StandardCharsets.UTF_8);
+        byte[] wire = text.getBytes(StandardCharsets.UTF_8);
         return read(new String(wire, StandardCharsets.ISO_8859_1), false);
     }
 

@@ -353,6 +353,35 @@ class SupernodeDispatchTest {
         assertEquals(2, swarm.supernode.task(new TaskId(swarm.task)).orElseThrow().storedPieces());
     }
 
+    /** Clients before 0.3 complain of a damaged piece in no other way. */
+    @Test
+    void aPieceOfTheSupernodeThatAPullSaysHasFailedIsVerifiedOnceASecond() {
+        SupernodeFixture swarm = withPieces(1);
+        swarm.join(0);
+        swarm.origin.complete();
+        PieceAssignment assigned = pieces(swarm.start(0)).get(0);
+        for (int n = 0; n < 10; n++) {
+            swarm.pull(0, assigned.piece(), assigned.cid(), "500");
+        }
+        assertEquals(List.of(assigned.piece()), swarm.origin.verified);
+        swarm.clock.advance(Duration.ofSeconds(1));
+        swarm.pull(0, assigned.piece(), assigned.cid(), "500");
+        assertEquals(List.of(assigned.piece(), assigned.piece()), swarm.origin.verified);
+    }
+
+    @Test
+    void whoWasNotSentToTheSupernodeForAPieceMakesItReadNothing() {
+        SupernodeFixture swarm = withPieces(2);
+        swarm.join(0);
+        swarm.join(1);
+        swarm.origin.complete();
+        String supernode = pieces(swarm.start(0)).get(0).cid();
+        swarm.success(0, 0, supernode);
+        swarm.pull(0, 0, supernode, "500");
+        swarm.pull(1, 0, supernode, "500");
+        assertEquals(List.of(), swarm.origin.verified);
+    }
+
     @Test
     void howeverManyComplainOfAPieceItIsVerifiedOnceASecond() {
         SupernodeFixture swarm = withPieces(2);

@@ -77,6 +77,10 @@ final class PeerReports {
         swarm.reports().asks(peer, decision);
         if (status instanceof PeerStatus.Piece piece) {
             if (status instanceof PeerStatus.PieceFailure) {
+                if (swarm.reports().isOfSeed(peer, piece.range(), request.dstCid())) {
+                    // Perhaps it was only slow; but of a damaged piece, clients before 0.3 say no more than this, and ask again for ever.
+                    verify(swarm, swarm.layout().pieceOf(piece.range()), now, decision);
+                }
                 swarm.reports().pieceFailed(peer, piece.range(), request.dstCid(), now, decision);
             } else {
                 swarm.reports().pieceArrived(
@@ -126,7 +130,7 @@ final class PeerReports {
             }
             if (type.equals(FILE_NOT_EXIST)) {
                 // It names no piece. If the file is gone, any piece proves it.
-                verify(peer, 0, now, decision);
+                complained(peer, 0, now, decision);
                 return accepted(peer);
             }
             return verify(peer, report, now, decision);
@@ -142,18 +146,23 @@ final class PeerReports {
         if (!swarm.layout().hasPiece(range.get())) {
             return new ReportOutcome.InvalidParameter("range", noPiece("range", swarm));
         }
-        verify(peer, swarm.layout().pieceOf(range.get()), now, decision);
+        complained(peer, swarm.layout().pieceOf(range.get()), now, decision);
         return accepted(peer);
     }
 
-    private static void verify(Peer peer, int piece, long now, Decision decision) {
-        Swarm swarm = peer.swarm();
-        if (swarm.isCheckDue(piece, now)) {
-            decision.effect(new Effect.Verify(swarm.key(), piece));
-            if (decision.wants(SupernodeEvent.SeedBlamed.class)) {
-                decision.event(new SupernodeEvent.SeedBlamed(swarm.task(), peer.id(), piece));
-            }
+    private static void complained(Peer peer, int piece, long now, Decision decision) {
+        if (verify(peer.swarm(), piece, now, decision) && decision.wants(SupernodeEvent.SeedBlamed.class)) {
+            decision.event(new SupernodeEvent.SeedBlamed(peer.swarm().task(), peer.id(), piece));
         }
+    }
+
+    /** Has the supernode's copy checked, at most once a second; answers whether it is checked now. */
+    private static boolean verify(Swarm swarm, int piece, long now, Decision decision) {
+        boolean isDue = swarm.isCheckDue(piece, now);
+        if (isDue) {
+            decision.effect(new Effect.Verify(swarm.key(), piece));
+        }
+        return isDue;
     }
 
     CompletionStage<ReportOutcome> drop(String taskId) {

@@ -166,6 +166,12 @@ public final class MemberReports {
         pulls.serveHeld(now, decision);
     }
 
+    /** Whether the peer has been sent to the supernode for the piece, and says that it got it there. */
+    public boolean isOfSeed(Peer peer, PieceRange range, String sourceCid) {
+        Transfer transfer = peer.runningPiece(seed.layout().pieceOf(range));
+        return transfer != null && transfer.isFromSeed() && sourceCid != null && PeerId.isSupernode(sourceCid);
+    }
+
     /** A client complains of a source; it counts if it was sent there. */
     public void complained(Peer peer, String sourceCid, long now, Decision decision) {
         members.seen(peer, now);

@@ -41,7 +41,8 @@ final class HttpClientPool implements AutoCloseable {
     private static final int MAX_CUSTOM_CLIENTS = 16;
     private static final int MAX_THREADS = 64;
     private static final int MAX_QUEUED_PER_HOST = 4096;
-    private static final int MAX_HEADERS_BYTES = 128 << 10;
+    /** More than reaches the client library, which would tell of it as an answer that it does not understand. */
+    private static final int MAX_HEADERS_BYTES = 2 * ResponseNormalizer.MAX_HEADS_BYTES;
     /**
      * Old or careless servers are understood as every other client understands them, where only one reading is
      * possible.

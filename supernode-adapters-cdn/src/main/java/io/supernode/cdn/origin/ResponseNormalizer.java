@@ -17,16 +17,17 @@ import org.eclipse.jetty.util.BufferUtil;
  * is handed on byte for byte, also what makes no sense: the client library refuses it.
  *
  * <p>The bytes of all heads of a response together are bounded, those of interim responses and trailers among them, and so are
- * those of chunk extensions: the client library bounds one head alone, and what is left out here does not reach it at all.
+ * those of chunk extensions: the client library bounds one head, or several that come together, and what is left out here does not
+ * reach it at all.
  *
  * <p>Not thread-safe.
  */
 final class ResponseNormalizer {
 
-    /** Longer lines of a head are handed on as they are; the client library takes no head that is longer. */
-    private static final int MAX_LINE = 128 << 10;
     /** As many as curl takes. */
-    private static final int MAX_HEADS_BYTES = 300 << 10;
+    static final int MAX_HEADS_BYTES = 300 << 10;
+    /** What is longer where a chunk must end is handed on as it is: it makes no sense. */
+    private static final int MAX_LINE = MAX_HEADS_BYTES;
     /** Ahead of the body: each byte of it allows another one, since a long body has many chunks. */
     private static final int MAX_EXTENSION_BYTES = MAX_HEADS_BYTES;
     private static final int FIRST_READY_BYTES = 4 << 10;

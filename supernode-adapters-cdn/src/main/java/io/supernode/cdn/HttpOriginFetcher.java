@@ -208,6 +208,15 @@ public final class HttpOriginFetcher implements OriginFetcher, AutoCloseable {
     }
 
     @Override
+    public void reopen(FetchRequest request, FetchListener listener) {
+        if (closed) {
+            listener.failed(OriginFailure.STOPPED);
+            return;
+        }
+        contents.reopen(request, listener);
+    }
+
+    @Override
     public void verify(ContentKey key, int piece) {
         contents.verify(key, piece);
     }

@@ -26,7 +26,7 @@ import java.util.function.Consumer;
 final class ScriptedOrigin implements OriginFetcher {
 
     /** The calls of the port. */
-    enum Call { PROBE, CHECK, REVALIDATE, FIND_COPY, FETCH, VERIFY, RELEASE, DISCARD }
+    enum Call { PROBE, CHECK, REVALIDATE, FIND_COPY, FETCH, REOPEN, VERIFY, RELEASE, DISCARD }
 
     static final Md5 FILE_MD5 = new Md5("0123456789abcdef0123456789abcdef");
 
@@ -34,6 +34,8 @@ final class ScriptedOrigin implements OriginFetcher {
     final List<OriginRequest> checks = new ArrayList<>();
     final List<FetchRequest> fetches = new ArrayList<>();
     final List<FetchListener> listeners = new ArrayList<>();
+    final List<FetchRequest> reopened = new ArrayList<>();
+    final List<FetchListener> reopenListeners = new ArrayList<>();
     final List<ContentKey> released = new CopyOnWriteArrayList<>();
     final List<ContentKey> discarded = new CopyOnWriteArrayList<>();
     final List<ContentKey> revalidated = new ArrayList<>();
@@ -141,6 +143,15 @@ final class ScriptedOrigin implements OriginFetcher {
         synchronized (this) {
             fetches.add(request);
             listeners.add(listener);
+        }
+    }
+
+    @Override
+    public void reopen(FetchRequest request, FetchListener listener) {
+        called(Call.REOPEN);
+        synchronized (this) {
+            reopened.add(request);
+            reopenListeners.add(listener);
         }
     }
 

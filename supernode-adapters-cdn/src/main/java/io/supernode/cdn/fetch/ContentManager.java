@@ -97,6 +97,44 @@ public final class ContentManager {
         context.contentExecutor().run(request.key(), () -> begin(request, listener, false));
     }
 
+    /** As {@link io.supernode.core.port.OriginFetcher#reopen}. */
+    public void reopen(FetchRequest request, FetchListener listener) {
+        context.contentExecutor().run(request.key(), () -> {
+            if (stopping) {
+                refuse(listener, STOPPING);
+                return;
+            }
+            // What is held for another node ends with it.
+            giveUp(request.key(), "another use of the file begins", true);
+            if (!reopened(request, listener)) {
+                listener.failed(OriginFailure.NOT_STORED);
+            }
+        });
+    }
+
+    private boolean reopened(FetchRequest request, FetchListener listener) {
+        Optional<StoredContent> stored;
+        try {
+            stored = store.adopt(request.key());
+        } catch (NoRoomException e) {
+            LOG.debug("task {}: {}", request.task(), e.getMessage());
+            return false;
+        }
+        if (stored.isEmpty()) {
+            return false;
+        }
+        if (stored.get().fileMd5().isEmpty() || !stored.get().fileMd5().equals(request.expectedMd5())
+                || !ActiveContent.suits(stored.get(), request)) {
+            store.release(request.key());
+            return false;
+        }
+        FetchListeners listeners = new FetchListeners(request.task());
+        listeners.add(listener);
+        ActiveContent used = new ActiveContent(request, stored.get(), listeners, true);
+        reuse(used, true, () -> refuse(used, OriginFailure.NOT_STORED));
+        return true;
+    }
+
     /** Ends {@link #hold}, unless it is being fetched here by now. */
     public void endHold(ContentKey key) {
         context.contentExecutor().run(key, () -> {
@@ -180,7 +218,7 @@ public final class ContentManager {
         boolean isKnown = KnownPieces.isPresentFile(stored, known);
         boolean wanted = request.expectedMd5().isEmpty() || request.expectedMd5().equals(md5);
         if (md5.isPresent() && wanted && (leads || isKnown)) {
-            reuse(used, isKnown);
+            reuse(used, isKnown, () -> fetchAnew(used.request(), used.listeners(), used.isLed()));
             return true;
         }
         return md5.isEmpty()
@@ -188,14 +226,17 @@ public final class ContentManager {
                 && resume(used, known.filter(one -> KnownPieces.haveAllOf(stored, one)).isPresent());
     }
 
-    /** @param isKnown whether others know it to be the present content: then the origin need not be asked */
-    private void reuse(ActiveContent used, boolean isKnown) {
+    /**
+     * @param isKnown whether others know it to be the present content: then the origin need not be asked
+     * @param whenNotUsable does without what is stored
+     */
+    private void reuse(ActiveContent used, boolean isKnown, Runnable whenNotUsable) {
         reuses.increment();
         active.put(used.content().key(), used);
         Reuse reuse = new Reuse(
                 context,
                 used,
-                () -> fetchAnew(used.request(), used.listeners(), used.isLed()),
+                whenNotUsable,
                 piece -> repairs.add(used, piece),
                 reason -> refuse(used, reason),
                 () -> used.work(null));
@@ -400,14 +441,17 @@ public final class ContentManager {
 
     /** The egress policy does not let the origin of a complete content be asked: its copy stays, but serves nobody. */
     private void refuse(ActiveContent used, String reason) {
+        refuse(used, new OriginFailure(OriginFailure.Kind.UNOBTAINABLE, reason));
+    }
+
+    private void refuse(ActiveContent used, OriginFailure failure) {
         ContentKey key = used.content().key();
         if (!active.remove(key, used)) {
             return;
         }
-        LOG.warn("content {}: the cached copy is not served: {}", key.forLog(), reason);
+        LOG.warn("content {}: the cached copy is not served: {}", key.forLog(), failure.reason());
         used.giveUp();
         store.release(key);
-        OriginFailure failure = new OriginFailure(OriginFailure.Kind.UNOBTAINABLE, reason);
         ContentJob work = used.work();
         if (work != null) {
             work.fail(failure);

@@ -68,6 +68,9 @@ public sealed interface Effect {
     /** Begins a back-to-source. */
     record Fetch(FetchRequest request) implements Ordered {}
 
+    /** Has a complete content offered again from what is stored of it, without the origin. */
+    record Reopen(FetchRequest request) implements Ordered {}
+
     /** Has the supernode's own copy of a piece checked. */
     record Verify(ContentKey content, int piece) implements Ordered {}
 

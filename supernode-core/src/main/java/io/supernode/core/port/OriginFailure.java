@@ -16,6 +16,10 @@ public record OriginFailure(Kind kind, String reason, boolean isTemporary) {
     /** Nothing went wrong: the fetcher is being closed. Whoever begins from the same stores goes on with the fetch. */
     public static final OriginFailure STOPPED = temporary("the supernode is being stopped");
 
+    /** Clients have begun a file that the origin has no longer, and the supernode has no copy of it either. */
+    public static final OriginFailure NOT_STORED =
+            new OriginFailure(Kind.CHANGED, "the origin has another file now, and the earlier one is not stored any more");
+
     /** Who is to blame. */
     public enum Kind {
         /** The file could not be got or stored; clients are told 604. */

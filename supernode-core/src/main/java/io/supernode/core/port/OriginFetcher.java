@@ -89,6 +89,18 @@ public interface OriginFetcher {
     void fetch(FetchRequest request, FetchListener listener);
 
     /**
+     * Offers a complete content again that an earlier use has left under {@code request.key()}, for clients that have begun it: the
+     * origin has another file by now, and is not asked whether it has. Its events are those of a {@link #fetch}; it fails if no
+     * complete content with {@code request.expectedMd5()} is stored, or a damaged piece of it cannot be had again. Nothing may be
+     * fetched under that key instead. A fetcher that keeps nothing inherits this answer, that there is none.
+     *
+     * @param request with the md5 of the file
+     */
+    default void reopen(FetchRequest request, FetchListener listener) {
+        listener.failed(OriginFailure.NOT_STORED);
+    }
+
+    /**
      * A client says that piece {@code piece} came from the supernode with a wrong checksum. The fetcher checks its own
      * copy; only if that is damaged does it report the piece lost and repair it. If the repair fails for good, the fetch
      * fails after all.

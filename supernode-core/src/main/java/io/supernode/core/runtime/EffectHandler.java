@@ -5,6 +5,7 @@ import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.outcome.FetchOutcome;
 import io.supernode.core.outcome.RegistrationOutcome;
+import io.supernode.core.port.FetchListener;
 import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginFailure;
 import io.supernode.core.port.PeerRecord;
@@ -14,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -131,7 +133,9 @@ final class EffectHandler {
 
     void carryOut(TaskRunner task, Effect.Ordered effect) {
         if (effect instanceof Effect.Fetch fetch) {
-            fetch(task, fetch.request());
+            fetch(task, fetch.request(), ports.origins()::fetch);
+        } else if (effect instanceof Effect.Reopen reopen) {
+            fetch(task, reopen.request(), ports.origins()::reopen);
         } else if (effect instanceof Effect.TaskGone) {
             whenGone.accept(task);
         } else if (effect instanceof Effect.Verify verify) {
@@ -147,9 +151,9 @@ final class EffectHandler {
         }
     }
 
-    private void fetch(TaskRunner task, FetchRequest request) {
+    private void fetch(TaskRunner task, FetchRequest request, BiConsumer<FetchRequest, FetchListener> begin) {
         try {
-            ports.origins().fetch(request, new FetchEvents(task, request.key()));
+            begin.accept(request, new FetchEvents(task, request.key()));
         } catch (RuntimeException | LinkageError e) {
             broken(task.id(), e);
             task.change((machine, now, decision) -> machine.failed(

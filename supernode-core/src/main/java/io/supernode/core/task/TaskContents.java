@@ -9,10 +9,13 @@ import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.PeerId;
 import io.supernode.core.model.PieceLayout;
 import io.supernode.core.model.PieceSet;
+import io.supernode.core.model.ResourceIdentity;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.outcome.PullOutcome;
 import io.supernode.core.port.ContentRecord;
+import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginFailure;
+import io.supernode.core.port.OriginRequest;
 import io.supernode.core.port.PeerRecord;
 import io.supernode.core.port.StoredCopy;
 import io.supernode.core.port.TaskRecord;
@@ -359,6 +362,27 @@ final class TaskContents {
                 context.swarms(), task, content.key(), content.version(), content.layout(), memory.owner());
         swarm.restore(content);
         return swarm;
+    }
+
+    /**
+     * Has each earlier content that still has peers offered again: nobody else may have its pieces. One that was not complete cannot be,
+     * and fails; answers whether there was such a one.
+     */
+    boolean reopenEarlier(ResourceIdentity resource, long now, Decision decision) {
+        boolean hasFailed = false;
+        for (Swarm swarm : earlier) {
+            if (swarm.hasFailed() || swarm.memberCount() == 0) {
+                continue;
+            }
+            if (swarm.fileMd5().isPresent()) {
+                decision.effect(new Effect.Reopen(new FetchRequest(
+                        task, swarm.key(), OriginRequest.of(resource.url()), swarm.layout(), swarm.fileMd5())));
+            } else {
+                swarm.fetchFailed(OriginFailure.NOT_STORED, now, decision);
+                hasFailed = true;
+            }
+        }
+        return hasFailed;
     }
 
     Optional<ContentRecord> presentRecord() {

@@ -103,6 +103,7 @@ public final class TaskMachine {
         if (kept instanceof Opened opened) {
             Fetching.resume(scope, opened);
         }
+        scope.reopenEarlier();
         boolean isAwaited = scope.contents().present() != null && scope.contents().present().memberCount() > 0;
         return kept instanceof NewTask begun
                         && isAwaited

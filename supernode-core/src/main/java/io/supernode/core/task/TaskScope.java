@@ -328,6 +328,13 @@ final class TaskScope {
         return true;
     }
 
+    /** After a restart those who are on an earlier content go on with what is stored of it. */
+    void reopenEarlier() {
+        if (contents.reopenEarlier(resource, now, decision)) {
+            changed();
+        }
+    }
+
     /** Whether the present content is known by another md5. */
     boolean hasOtherMd5(Md5 md5) {
         return contents.present().fileMd5().filter(known -> !known.equals(md5)).isPresent();

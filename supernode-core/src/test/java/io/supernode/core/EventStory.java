@@ -43,6 +43,8 @@ final class EventStory implements SupernodeObserver {
     }
 
     boolean lives;
+    private boolean hasEnded;
+    private boolean isSuccessor;
     /** What new peers get; null if that is not known. */
     ContentKey present;
     final Map<String, Peer> peers = new TreeMap<>();
@@ -56,6 +58,7 @@ final class EventStory implements SupernodeObserver {
         if (event instanceof SupernodeEvent.PeerEvent peerEvent) {
             onPeerEvent(peerEvent, peers.get(peerEvent.peer().value()));
         } else if (event instanceof SupernodeEvent.TaskCreated || event instanceof SupernodeEvent.TaskRestored) {
+            isSuccessor = hasEnded;
             lives = true;
             present = null;
             contents.clear();
@@ -63,6 +66,7 @@ final class EventStory implements SupernodeObserver {
             expect(peers.isEmpty(), "a task begins with the peers of another");
         } else if (event instanceof SupernodeEvent.TaskEnded) {
             lives = false;
+            hasEnded = true;
             expect(peers.isEmpty(), "a task ends without its peers");
         } else {
             onContentEvent(event);
@@ -119,6 +123,10 @@ final class EventStory implements SupernodeObserver {
             taken.owned.or(BitSet.valueOf(record.owned().toWords()));
             taken.served.or(BitSet.valueOf(record.served().toWords()));
             expect(peers.put(record.id().value(), taken) == null, "restored twice");
+            if (isSuccessor) {
+                // Of a content that was dropped.
+                replaced.add(record.content());
+            }
         } else if (event instanceof SupernodeEvent.PeerForgotten) {
             peers.remove(event.peer().value());
         } else if (!(event instanceof SupernodeEvent.RegistrationRefused)) {

@@ -192,6 +192,10 @@ final class FileServerOrigin implements OriginFetcher {
 
     // ---- fetches ----
 
+    /** It has the file, and is slow to check it. */
+    @Override
+    public void reopen(FetchRequest request, FetchListener listener) {}
+
     @Override
     public void fetch(FetchRequest request, FetchListener listener) {
         int version = server.versions.computeIfAbsent(request.key(), key -> server.version);

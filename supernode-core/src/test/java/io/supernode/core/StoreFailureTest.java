@@ -263,6 +263,7 @@ class StoreFailureTest {
         swarm.join(0);
         swarm.origin.complete();
         swarm.success(0, 0, "");
+        swarm.success(0, 1, "");
         swarm.supernode.tick();
         fail(EnumSet.of(failing), StoreFailureTest::diskFull);
         swarm.supernode.drop(swarm.task);

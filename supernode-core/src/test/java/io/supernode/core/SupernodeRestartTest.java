@@ -543,12 +543,12 @@ class SupernodeRestartTest {
         assertEquals(List.of(ServerKind.FRESH, ServerKind.PROVEN), policy.kinds);
         supernode.drop(before.task);
         policy.kinds.clear();
-        supernode.register(request(cid(0), ip(0), 15001).build());
-        supernode.register(request(cid(1), ip(9), 15001).build());
+        supernode.register(request(cid(3), ip(0), 15001).build());
+        supernode.register(request(cid(4), ip(9), 15001).build());
         newOrigin.listener().pieceStored(0, ScriptedOrigin.digest(newOrigin.layout(), 0));
         supernode.reportPiece(new PieceReport(
-                before.task, cid(0), "", SupernodeFixture.range(0)));
-        supernode.pull(PullRequest.start(before.task, cid(1)));
+                before.task, cid(3), "", SupernodeFixture.range(0)));
+        supernode.pull(PullRequest.start(before.task, cid(4)));
         assertEquals(List.of(ServerKind.FRESH), policy.kinds, "what was measured is forgotten with the last peer");
     }
 }

@@ -45,7 +45,10 @@ public sealed interface SupernodeEvent {
     /** A task has begun. */
     record TaskCreated(TaskId task, ResourceIdentity resource) implements TaskEvent {}
 
-    /** A task goes on as the stores hold it, with so many peers. */
+    /**
+     * A task goes on as the stores hold it, with so many peers; or one that was dropped has a successor, with the peers that have a part of
+     * what was dropped.
+     */
     record TaskRestored(TaskId task, ResourceIdentity resource, int peers) implements TaskEvent {}
 
     /** A task has ended here. */
@@ -115,7 +118,7 @@ public sealed interface SupernodeEvent {
         }
     }
 
-    /** After a {@link TaskRestored}: a peer goes on as the stores hold it. */
+    /** After a {@link TaskRestored}: a peer goes on as the stores hold it, or as the dropped task leaves it. */
     record PeerRestored(TaskId task, PeerRecord record) implements PeerEvent {
         @Override
         public PeerId peer() {

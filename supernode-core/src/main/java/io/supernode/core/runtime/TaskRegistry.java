@@ -11,6 +11,7 @@ import io.supernode.core.swarm.Swarm;
 import io.supernode.core.task.Applicant;
 import io.supernode.core.task.SupernodeContext;
 import io.supernode.core.task.TaskMachine;
+import io.supernode.core.task.Unfinished;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -200,10 +201,22 @@ final class TaskRegistry {
     /** All that an ended task decided is done: its successor may begin. */
     private void gone(TaskRunner task) {
         goneCount.incrementAndGet();
+        // Before anybody can begin a task that would not know of them.
+        task.unfinished().ifPresent(unfinished -> succeed(task, unfinished));
         List<Applicant> successors = task.gone();
         tasks.remove(task.id().value(), task);
         task.tellGone();
         successors.forEach(applicant -> register(task.id(), applicant.resource(), applicant));
+    }
+
+    private void succeed(TaskRunner dropped, Unfinished unfinished) {
+        TaskRunner next = new TaskRunner(ports, effects, timed, (now, decision) ->
+                TaskMachine.succeeding(context, unfinished, now, ports.clock().epochMillis(), decision));
+        if (!tasks.replace(next.id().value(), dropped, next)) {
+            throw new IllegalStateException("task " + next.id() + " has been replaced before it was gone");
+        }
+        unremoved.remove(next.id());
+        next.start();
     }
 
     /** The records of an ended task could not be removed: it must not come back after a restart. */

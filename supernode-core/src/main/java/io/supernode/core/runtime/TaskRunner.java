@@ -14,6 +14,7 @@ import io.supernode.core.swarm.Peer;
 import io.supernode.core.swarm.Swarm;
 import io.supernode.core.task.Applicant;
 import io.supernode.core.task.TaskMachine;
+import io.supernode.core.task.Unfinished;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -280,6 +281,11 @@ final class TaskRunner {
         }
         carryOut(decision);
         return true;
+    }
+
+    /** The clients that had a part of what was dropped; empty if there are none. */
+    synchronized Optional<Unfinished> unfinished() {
+        return machine.unfinished();
     }
 
     /** All that the ended task decided is done. Who registered meanwhile is for its successor. */

@@ -184,6 +184,18 @@ public final class Swarm {
         return reports.forget(notBegun, now, decision);
     }
 
+    /**
+     * Clients whose files may hold a part of the content and not all of it, without what they have, and as heard of just now.
+     */
+    public List<PeerRecord> unfinished() {
+        return members.all().stream()
+                .filter(peer -> !peer.complete && (peer.begun || peer.ownedCount() > 0))
+                .filter(peer -> !PeerId.isSupernode(peer.id().value()))
+                .map(peer -> peer.record().with(
+                        PieceSet.EMPTY, PieceSet.EMPTY, true, false, peer.stopped, PeerRecord.UNKNOWN_TIME))
+                .toList();
+    }
+
     /** Forgets everybody. */
     public void forgetAll(long now, Decision decision) {
         reports.forget(List.copyOf(members.all()), now, decision);

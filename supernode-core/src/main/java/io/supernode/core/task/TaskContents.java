@@ -153,6 +153,16 @@ final class TaskContents {
         return members;
     }
 
+    /** Whether there are peers that have a part of a content which cannot be had, and so must not be taken in anew. */
+    boolean hasBadInPart() {
+        for (Swarm swarm : earlier) {
+            if (swarm.hasFailed() && swarm.memberCount() > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     int heldCount() {
         int count = 0;
         for (Swarm swarm : all()) {

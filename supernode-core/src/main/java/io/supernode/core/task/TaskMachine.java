@@ -44,6 +44,8 @@ public final class TaskMachine {
     private long accessedNanos;
     /** Whether the peer store may hold peers that are none of this task's any more. */
     private boolean hasStalePeers;
+    /** Of a task that was dropped. */
+    private Optional<Unfinished> unfinished = Optional.empty();
 
     private TaskMachine(SupernodeContext context, TaskRecord record, long now) {
         this.scope = new TaskScope(context, record.id(), record.resource());
@@ -95,6 +97,18 @@ public final class TaskMachine {
         machine.state = resumed(scope, times.state(record));
         machine.count();
         scope.end();
+        return machine;
+    }
+
+    /**
+     * The successor of a task that was dropped while clients had a part of it: it begins with these, and its records are kept anew.
+     *
+     * @param nowMillis the same instant as {@code now}, milliseconds since 1970
+     */
+    public static TaskMachine succeeding(
+            SupernodeContext context, Unfinished dropped, long now, long nowMillis, Decision decision) {
+        TaskMachine machine = restore(context, dropped.successor(nowMillis), dropped.peers(), now, nowMillis, decision);
+        machine.markUnsaved();
         return machine;
     }
 
@@ -350,6 +364,7 @@ public final class TaskMachine {
         return !state.isBusy()
                 && !scope.isWaitedFor()
                 && scope.contents().heldCount() == 0
+                && !scope.contents().hasBadInPart()
                 && now - accessedNanos > scope.settings().taskExpireTime().toNanos();
     }
 
@@ -365,6 +380,9 @@ public final class TaskMachine {
     public void end(boolean expired, long now, Decision decision) {
         if (hasEnded()) {
             return;
+        }
+        if (!expired) {
+            unfinished = Unfinished.of(id(), scope.resource(), scope.contents().version(), scope.contents().all());
         }
         for (Swarm content : scope.contents().all()) {
             decision.effect(expired ? new Effect.Release(content.key()) : new Effect.Discard(content.key()));
@@ -408,6 +426,11 @@ public final class TaskMachine {
         decision.effect(new Effect.TaskGone(id()));
         state = EndedTask.here();
         count();
+    }
+
+    /** The clients that had a part of what was dropped with this task; empty if there were none, or it was not dropped. */
+    public Optional<Unfinished> unfinished() {
+        return unfinished;
     }
 
     /** Those who registered since the task has ended; once. */

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param failureCountLimit a client that failed with this many servers gets the supernode only
  * @param maxBandwidth bytes per second in all
  * @param systemReservedBandwidth bytes per second of it that are not for distribution
- * @param taskExpireTime a task without access for so long is forgotten
+ * @param taskExpireTime a task without access for so long is forgotten, unless a client may still read a piece
  * @param peerGcDelay a peer is forgotten so long after it went down
  * @param peerExpireTime a peer of which nothing was heard for so long is forgotten; peers end their servers 5 min
  *     after the last use

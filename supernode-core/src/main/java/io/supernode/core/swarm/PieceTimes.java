@@ -63,14 +63,18 @@ final class PieceTimes {
         unmeasuredSeedNanos *= UNMEASURED_SEED_GROWTH;
     }
 
+    /** After how many nanoseconds every client has given up a piece of {@code length} bytes by itself. */
+    static double clientPatience(int length) {
+        return PATIENT_GRACE_NANOS + length / PATIENT_RATE * NANOS;
+    }
+
     /**
      * After how many nanoseconds a piece of {@code length} bytes from the supernode is overdue: never later than when
      * its client has given it up. As long as none from the supernode has arrived, the first is overdue after 10 s and
      * each further one after 4 times as long as the one before it.
      */
     double overdueFromSeed(int length) {
-        double patience = PATIENT_GRACE_NANOS + length / PATIENT_RATE * NANOS;
-        return Math.min(patience, fromSeed.samples() == 0
+        return Math.min(clientPatience(length), fromSeed.samples() == 0
                 ? unmeasuredSeedNanos
                 : Math.max(overdueFromProven(), SEED_FACTOR * fromSeed.value()));
     }

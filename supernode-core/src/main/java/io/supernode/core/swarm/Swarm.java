@@ -295,6 +295,19 @@ public final class Swarm {
 
     // ---- time and other tasks ----
 
+    /** Whether a client may still read a piece, of which it says nothing before it has it or gives it up. Looks at every peer. */
+    public boolean isBeingRead(long now) {
+        for (Peer peer : members.all()) {
+            for (Transfer transfer : peer.running()) {
+                int length = pieces.digest(transfer.piece).framedLength();
+                if (now - transfer.startedNanos <= PieceTimes.clientPatience(length)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     /** Whether anything here waits for time to pass. */
     public boolean isTimed() {
         return pulls.heldCount() > 0 || transfers.slotCount() > 0 || members.hasUnsaved() || reports.isTimed();

@@ -163,6 +163,16 @@ final class TaskContents {
         return false;
     }
 
+    /** Whether a client may still read a piece. */
+    boolean areBeingRead(long now) {
+        for (Swarm swarm : all()) {
+            if (swarm.isBeingRead(now)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     int heldCount() {
         int count = 0;
         for (Swarm swarm : all()) {

@@ -365,7 +365,8 @@ public final class TaskMachine {
                 && !scope.isWaitedFor()
                 && scope.contents().heldCount() == 0
                 && !scope.contents().hasBadInPart()
-                && now - accessedNanos > scope.settings().taskExpireTime().toNanos();
+                && now - accessedNanos > scope.settings().taskExpireTime().toNanos()
+                && !scope.contents().areBeingRead(now);
     }
 
     public boolean hasEnded() {

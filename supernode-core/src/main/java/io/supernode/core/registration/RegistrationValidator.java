@@ -78,7 +78,6 @@ public final class RegistrationValidator {
         if (PARENT.matcher(request.path()).find()) {
             throw invalid("path", "must be without the step ..");
         }
-        boolean isBelieved = UploadOffer.isBelieved(request.ip(), request.path(), request.caller());
         require("rawUrl", request.rawUrl(), MAX_URL);
         url("rawUrl", request.rawUrl());
         String taskUrl = optional("taskUrl", request.taskUrl(), MAX_URL);
@@ -88,6 +87,7 @@ public final class RegistrationValidator {
         ClientVersion version = version(optional("version", request.version(), MAX_VERSION));
         Optional<Md5> md5 = md5(optional("md5", request.md5(), MAX_TEXT), version);
         flag("dfdaemon", request.dfdaemon());
+        boolean isBelieved = UploadOffer.isBelieved(request.ip(), request.path(), version, request.caller());
         boolean insecure = flag("insecure", request.insecure());
         String callSystem = optional("callSystem", request.callSystem(), MAX_TEXT);
         return new Registration(

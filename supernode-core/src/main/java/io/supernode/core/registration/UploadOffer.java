@@ -2,6 +2,7 @@ package io.supernode.core.registration;
 
 import io.supernode.core.model.AddressScope;
 import io.supernode.core.model.CallerAddress;
+import io.supernode.core.model.ClientVersion;
 
 /**
  * Whether other clients may be sent to the upload server that a registration names. One that names another server than a client
@@ -12,6 +13,7 @@ final class UploadOffer {
 
     /** Where upload servers of all generations of clients have their files, under whatever names users gave them. */
     static final String PATH = "/peer/file/";
+    private static final String SENT_AS_IT_IS = "-._~!$%&'()*+,/:;=?@[]";
     private static final String HEX_DIGITS = "0123456789abcdefABCDEF";
 
     private UploadOffer() {}
@@ -21,10 +23,11 @@ final class UploadOffer {
      *
      * @param ip that the client names
      * @param path that it names
+     * @param version of the client, whose own server it is
      * @param caller where its registration came from, if that is known
      */
-    static boolean isBelieved(String ip, String path, CallerAddress caller) {
-        return isFile(path) && switch (AddressScope.of(ip)) {
+    static boolean isBelieved(String ip, String path, ClientVersion version, CallerAddress caller) {
+        return isFile(path, version) && switch (AddressScope.of(ip)) {
             case NETWORK -> true;
             case MACHINE -> !caller.isKnown() || caller.isLoopback();
             case LINK -> caller.equals(CallerAddress.of(ip));
@@ -32,10 +35,22 @@ final class UploadOffer {
         };
     }
 
-    /** A file, and not a call with parameters: those who download ask for the path as it is. */
-    private static boolean isFile(String path) {
-        return path.startsWith(PATH) && path.indexOf('?') < 0 && path.indexOf('#') < 0
-                && isPlain(path) && hasWholeEscapes(path);
+    /**
+     * A file that others can ask for by its path. A question mark is part of the name: Python clients name a file after its URL if its user
+     * does not.
+     */
+    private static boolean isFile(String path, ClientVersion version) {
+        return path.startsWith(PATH) && path.indexOf('#') < 0 && isPlain(path) && hasWholeEscapes(path)
+                && (!version.isOlderThan(0, 3, 0) || isSentAsItIs(path));
+    }
+
+    /**
+     * Whether nobody encodes anything of {@code path} to ask for it: servers before 0.3 know their files by that text alone, and
+     * decode nothing. An escape in it stays as it is.
+     */
+    private static boolean isSentAsItIs(String path) {
+        return path.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+                || SENT_AS_IT_IS.indexOf(c) >= 0);
     }
 
     /** Whether {@code path} has no control characters. */

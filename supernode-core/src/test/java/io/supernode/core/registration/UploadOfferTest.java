@@ -16,9 +16,12 @@ class UploadOfferTest {
     private static final String ELSEWHERE = "192.0.2.7";
 
     private static Registration registration(String ip, String path, String caller) {
-        RegistrationRequest request = RegistrationRequest.builder()
+        return registration(RegistrationRequest.builder()
                 .cid("10.0.0.1-17-1600000000").ip(ip).port(15001).path(path).rawUrl("http://o.example/f")
-                .caller(caller.isEmpty() ? CallerAddress.UNKNOWN : CallerAddress.of(caller)).build();
+                .caller(caller.isEmpty() ? CallerAddress.UNKNOWN : CallerAddress.of(caller)).build());
+    }
+
+    private static Registration registration(RegistrationRequest request) {
         return assertInstanceOf(RegistrationCheck.Valid.class, RegistrationValidator.check(request)).registration();
     }
 
@@ -69,9 +72,22 @@ class UploadOfferTest {
     /** Clients send the names of files as they are, not encoded. */
     @ParameterizedTest
     @ValueSource(strings = {"/peer/file/x", "/peer/file/a b.iso-1-2.3", "/peer/file/\u6587\u4ef6-1", "/peer/file/a%20b", "/peer/file/a%3Fb",
-        "/peer/file/\ud83d\ude00", "/peer/file/a&b=c;d@e:f+g!*'(),~$", "/peer/file/"})
+        "/peer/file/\ud83d\ude00", "/peer/file/a&b=c;d@e:f+g!*'(),~$", "/peer/file/", "/peer/file/f?sig=a%2Fb&x=1-3872-1.2", "/peer/file/?"})
     void aFileServesUnderWhateverNameItsUserGaveIt(String path) {
         serves("10.0.0.1", path, ELSEWHERE);
+    }
+
+    /** They compare the path as it comes with the name that they gave it, and answer 404 if it has been encoded on the way. */
+    @ParameterizedTest
+    @CsvSource({"a b, false", "\u6587\u4ef6, false", "\u00e4?x, false", "f?q=\u00e4, false", "a|b, false", "\"a\", false", "{a}, false", "a^b`, false",
+        "a<b>, false", "a\\b, false", "a%20b, true", "f?sig=a%2Fb&x=[1]~!$'()*+;:@-3872-1.2, true", "F_9.iso, true"})
+    void aPythonServerIsUsedForNamesThatNobodyEncodes(String name, boolean isUsed) {
+        RegistrationRequest.Builder request = RegistrationRequest.builder()
+                .cid("10.0.0.1-17-1600000000").ip("10.0.0.1").port(15001).path("/peer/file/" + name).rawUrl("http://o.example/f");
+        assertEquals(isUsed ? 15001 : 0, registration(request.version("0.2.2").build()).address().port());
+        for (String other : new String[] {"0.3.0", "1.0.6", ""}) {
+            assertEquals(15001, registration(request.version(other).build()).address().port(), other);
+        }
     }
 
     @ParameterizedTest
@@ -81,7 +97,7 @@ class UploadOfferTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/peer/service/down?taskId=T&cid=victim-1&x=", "/peer/file/x?y", "/peer/file/a b HTTP/1.1?", "/peer/file/x#y",
+    @ValueSource(strings = {"/peer/service/down?taskId=T&cid=victim-1&x=", "/peer/file/x#y", "/peer/file/x?y#z",
         "/peer/file/100%-3872-1.2", "/peer/file/%", "/peer/file/a%4", "/peer/file/a%zz", "/peer/file/%20%2", "/peer/file/a%\uff11\uff10",
         "/peer/file/a\tb-1", "/peer/file/a\r\nb", "/peer/file/a\0", "/peer/file/a\u007f", "/peer/file/a\u0085",
         "/latest/meta-data/iam", "/a b HTTP/1.1?", "/", "//peer/file/x", "/containers/json?all=1", "/PEER/FILE/x"})

@@ -25,6 +25,7 @@ import io.supernode.core.port.OriginRequest;
 import io.supernode.core.report.ClientErrorReport;
 import io.supernode.core.report.PieceReport;
 import io.supernode.core.report.PullRequest;
+import io.supernode.core.registration.RegistrationRequest;
 import io.supernode.core.settings.SupernodeSettings;
 import io.supernode.core.snapshot.PeerSnapshot;
 import java.time.Duration;
@@ -318,5 +319,22 @@ class CallersTest {
         assertEquals(
                 List.of(PeerId.elsewhere(cid(0), ELSEWHERE)),
                 events.of(SupernodeEvent.SeedBlamed.class).stream().map(SupernodeEvent.SeedBlamed::peer).toList());
+    }
+
+    @Test
+    void whoseServerIsNotUsedIsToldWithTheReason() {
+        RecordedEvents events = new RecordedEvents();
+        SupernodeFixture swarm = new SupernodeFixture(
+                ScriptedOrigin.withFileOf(1 << 20), SupernodeSettings.defaults(), events);
+        for (String[] peer : new String[][] {{"1-1", "15001", "/peer/file/100%"}, {"1-2", "0", "/peer/file/100%"}, {"1-3", "15001", "/peer/file/x"}}) {
+            assertInstanceOf(RegistrationOutcome.Registered.class, swarm.supernode.register(RegistrationRequest.builder()
+                    .cid(peer[0]).ip("10.0.0.1").port(Integer.parseInt(peer[1])).path(peer[2]).rawUrl("http://o.example/f").build())
+                    .toCompletableFuture().join());
+        }
+        SupernodeEvent.ServerNotUsed event = events.of(SupernodeEvent.ServerNotUsed.class).stream().reduce((a, b) -> {
+            throw new AssertionError(a + " and " + b);
+        }).orElseThrow();
+        assertEquals("1-1", event.cid());
+        assertEquals("its path has a % that begins no escape", event.reason());
     }
 }

@@ -17,6 +17,7 @@ import io.supernode.core.event.SupernodeEvent.PieceOverdue;
 import io.supernode.core.event.SupernodeEvent.RegistrationRefused;
 import io.supernode.core.event.SupernodeEvent.RegistrationRejected;
 import io.supernode.core.event.SupernodeEvent.SeedBlamed;
+import io.supernode.core.event.SupernodeEvent.ServerNotUsed;
 import io.supernode.core.event.SupernodeEvent.StoreFailed;
 import io.supernode.core.event.SupernodeEvent.TaskCreated;
 import io.supernode.core.event.SupernodeEvent.TaskEnded;
@@ -47,6 +48,7 @@ final class EventLines {
         line(EventsLost.class, EventLines::lost);
         line(RegistrationRejected.class, EventLines::rejected);
         line(RegistrationRefused.class, EventLines::refused);
+        line(ServerNotUsed.class, EventLines::notUsed);
         line(TasksNotRestored.class, EventLines::notRestored);
         line(TaskCreated.class, event ->
                 task(event, "task created", Level.INFO, "task created for " + LogText.url(event.resource().url())));
@@ -138,6 +140,13 @@ final class EventLines {
                 "registration rejected",
                 Level.INFO,
                 task + "peer " + LogText.cid(event.cid()) + ": registration rejected: " + text(refusal)));
+    }
+
+    private static Optional<LogLine> notUsed(ServerNotUsed event) {
+        return Optional.of(LogLine.of(
+                "server not used",
+                Level.INFO,
+                "task " + event.task().value() + " peer " + LogText.cid(event.cid()) + ": serves nobody: " + LogText.of(event.reason())));
     }
 
     private static Optional<LogLine> refused(RegistrationRefused event) {

@@ -20,6 +20,7 @@ import io.supernode.core.event.SupernodeEvent.PieceOverdue;
 import io.supernode.core.event.SupernodeEvent.RegistrationRefused;
 import io.supernode.core.event.SupernodeEvent.RegistrationRejected;
 import io.supernode.core.event.SupernodeEvent.SeedBlamed;
+import io.supernode.core.event.SupernodeEvent.ServerNotUsed;
 import io.supernode.core.event.SupernodeEvent.StoreFailed;
 import io.supernode.core.event.SupernodeEvent.TaskCreated;
 import io.supernode.core.event.SupernodeEvent.TaskEnded;
@@ -72,6 +73,8 @@ class EventLinesTest {
                 line(new RegistrationRejected(
                                 Optional.empty(), "x\ny", new RegistrationOutcome.InvalidParameter("ip", "ip is missing")),
                         Level.INFO, "peer x?y: registration rejected: 501 ip is missing"),
+                line(new ServerNotUsed(TASK, "x\ny", "its path has a #"), Level.INFO,
+                        "task " + TASK.value() + " peer x?y: serves nobody: its path has a #"),
                 line(new RegistrationRejected(Optional.of(TASK), "x", new RegistrationOutcome.UrlRefused("too many tasks")),
                         Level.INFO, "task " + TASK.value() + " peer x: registration rejected: 607 too many tasks"),
                 line(new RegistrationRefused(TASK, PEER, new RegistrationOutcome.AuthenticationRequired("401 of the origin")),

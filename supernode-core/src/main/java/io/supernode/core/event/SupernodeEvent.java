@@ -28,6 +28,13 @@ public sealed interface SupernodeEvent {
     record RegistrationRejected(Optional<TaskId> task, String cid, RegistrationOutcome outcome) implements SupernodeEvent {}
 
     /**
+     * The upload server that a client names in a registration is not used, so that the peer serves nobody.
+     *
+     * @param reason for an operator
+     */
+    record ServerNotUsed(TaskId task, String cid, String reason) implements SupernodeEvent {}
+
+    /**
      * At the start so many tasks that the stores held were not taken up, with so many peers, since there was no room for them: they are
      * removed from the stores. Those that were asked for last have come first. Told once, after a {@link StoreFailed} of each that
      * a store did not remove, which is tried again.

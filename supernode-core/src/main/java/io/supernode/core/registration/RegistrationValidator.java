@@ -49,13 +49,13 @@ public final class RegistrationValidator {
     /** Checks {@code request}. */
     public static RegistrationCheck check(RegistrationRequest request) {
         try {
-            return new RegistrationCheck.Valid(checked(request));
+            return checked(request);
         } catch (Fault fault) {
             return new RegistrationCheck.Refused(fault.outcome);
         }
     }
 
-    private static Registration checked(RegistrationRequest request) throws Fault {
+    private static RegistrationCheck.Valid checked(RegistrationRequest request) throws Fault {
         require("cid", request.cid(), MAX_TEXT);
         if (!PeerId.isValid(request.cid())) {
             throw invalid("cid", "must be " + PeerId.EXPECTED);
@@ -87,12 +87,14 @@ public final class RegistrationValidator {
         ClientVersion version = version(optional("version", request.version(), MAX_VERSION));
         Optional<Md5> md5 = md5(optional("md5", request.md5(), MAX_TEXT), version);
         flag("dfdaemon", request.dfdaemon());
-        boolean isBelieved = UploadOffer.isBelieved(request.ip(), request.path(), version, request.caller());
+        Optional<String> serverFault = port == PeerAddress.NO_SERVER
+                ? Optional.empty()
+                : UploadOffer.fault(request.ip(), request.path(), version, request.caller());
         boolean insecure = flag("insecure", request.insecure());
         String callSystem = optional("callSystem", request.callSystem(), MAX_TEXT);
-        return new Registration(
+        Registration registration = new Registration(
                 new PeerId(request.cid()),
-                new PeerAddress(request.ip(), isBelieved ? port : PeerAddress.NO_SERVER),
+                new PeerAddress(request.ip(), serverFault.isEmpty() ? port : PeerAddress.NO_SERVER),
                 // Its file may have any name; one with control characters is asked for by nobody, and shown nowhere.
                 UploadOffer.isPlain(request.path()) ? request.path() : UploadOffer.PATH,
                 optional("hostName", request.hostName(), MAX_TEXT),
@@ -107,6 +109,7 @@ public final class RegistrationValidator {
                 md5,
                 origin(request, insecure),
                 request.caller());
+        return new RegistrationCheck.Valid(registration, serverFault);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.supernode.core.registration;
 import io.supernode.core.model.AddressScope;
 import io.supernode.core.model.CallerAddress;
 import io.supernode.core.model.ClientVersion;
+import java.util.Optional;
 
 /**
  * Whether other clients may be sent to the upload server that a registration names. One that names another server than a client
@@ -19,15 +20,21 @@ final class UploadOffer {
     private UploadOffer() {}
 
     /**
-     * Whether it is one of an upload server.
+     * Why others are not sent there, for an operator; empty if they may be.
      *
      * @param ip that the client names
      * @param path that it names
      * @param version of the client, whose own server it is
      * @param caller where its registration came from, if that is known
      */
-    static boolean isBelieved(String ip, String path, ClientVersion version, CallerAddress caller) {
-        return isFile(path, version) && switch (AddressScope.of(ip)) {
+    static Optional<String> fault(String ip, String path, ClientVersion version, CallerAddress caller) {
+        return faultOfPath(path, version).or(() -> isReachable(ip, caller)
+                ? Optional.empty()
+                : Optional.of("others cannot reach " + ip + ", or it is not the client's own"));
+    }
+
+    private static boolean isReachable(String ip, CallerAddress caller) {
+        return switch (AddressScope.of(ip)) {
             case NETWORK -> true;
             case MACHINE -> !caller.isKnown() || caller.isLoopback();
             case LINK -> caller.equals(CallerAddress.of(ip));
@@ -39,9 +46,22 @@ final class UploadOffer {
      * A file that others can ask for by its path. A question mark is part of the name: Python clients name a file after its URL if its user
      * does not.
      */
-    private static boolean isFile(String path, ClientVersion version) {
-        return path.startsWith(PATH) && path.indexOf('#') < 0 && isPlain(path) && hasWholeEscapes(path)
-                && (!version.isOlderThan(0, 3, 0) || isSentAsItIs(path));
+    private static Optional<String> faultOfPath(String path, ClientVersion version) {
+        if (!path.startsWith(PATH)) {
+            return Optional.of("its path does not begin with " + PATH);
+        }
+        if (path.indexOf('#') >= 0) {
+            return Optional.of("its path has a #");
+        }
+        if (!isPlain(path)) {
+            return Optional.of("its path has control characters");
+        }
+        if (!hasWholeEscapes(path)) {
+            return Optional.of("its path has a % that begins no escape");
+        }
+        return version.isOlderThan(0, 3, 0) && !isSentAsItIs(path)
+                ? Optional.of("its path has characters that are encoded on the way, which servers of its version do not decode")
+                : Optional.empty();
     }
 
     /**

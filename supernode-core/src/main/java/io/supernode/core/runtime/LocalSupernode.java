@@ -105,6 +105,10 @@ public final class LocalSupernode implements Supernode {
         if (isFullFor(registration.caller(), task)) {
             return rejected(Optional.of(task), request.cid(), tooManyTasks(registration.caller()));
         }
+        if (valid.serverFault().isPresent() && ports.wanted().contains(SupernodeEvent.ServerNotUsed.class)) {
+            ports.tell(
+                    new SupernodeEvent.ServerNotUsed(task, request.cid(), valid.serverFault().get()), ports.clock().nanoTime());
+        }
         PendingReply<RegistrationOutcome> answer = new PendingReply<>();
         tasks.register(task, registration.resource(), new Applicant.Peer(registration, answer));
         return answer;

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.supernode.core.model.CallerAddress;
+import io.supernode.core.model.ClientVersion;
 import io.supernode.core.model.PeerAddress;
+import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -104,5 +106,19 @@ class UploadOfferTest {
     void nobodyIsSentToWhatIsNoFileOfAnUploadServer(String path) {
         servesNobody("10.0.0.1", path, ELSEWHERE);
         servesNobody("10.0.0.1", path, "");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "10.0.0.1|/x|its path does not begin with /peer/file/",
+        "10.0.0.1|/peer/file/a#b|its path has a #",
+        "10.0.0.1|/peer/file/a\u0001b|its path has control characters",
+        "10.0.0.1|/peer/file/a%|its path has a % that begins no escape",
+        "10.0.0.1|/peer/file/a b|its path has characters that are encoded on the way, which servers of its version do not decode",
+        "127.0.0.1|/peer/file/a|others cannot reach 127.0.0.1, or it is not the client's own",
+        "10.0.0.1|/peer/file/a|",
+    })
+    void anOperatorIsToldWhyAServerIsNotUsed(String ip, String path, String reason) {
+        assertEquals(Optional.ofNullable(reason), UploadOffer.fault(ip, path, new ClientVersion("0.2.2"), CallerAddress.of(ELSEWHERE)));
     }
 }

@@ -49,6 +49,7 @@ public record PreheatRequest(
             throw new IllegalArgumentException("url must be without user and password: send a header Authorization");
         }
         FetchDemand.of(url);
+        FetchDemand.of(url, url, identifier, headers.values());
         if (type == PreheatType.IMAGE) {
             ImageUrl.parse(url);
         }

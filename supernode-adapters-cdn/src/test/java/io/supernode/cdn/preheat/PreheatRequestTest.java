@@ -68,6 +68,19 @@ class PreheatRequestTest {
                 new PreheatRequest(PreheatType.FILE, "http://h/f", List.of(), "", other, Platforms.ALL));
     }
 
+    @Test
+    void aHeaderThatNamesAnotherHostThanTheUrlIsRefused() {
+        OriginHeaders same = new OriginHeaders(Map.of("Host", "host"));
+        OriginHeaders other = new OriginHeaders(Map.of("Host", "other"));
+        for (PreheatType type : PreheatType.values()) {
+            String url = "http://host/v2/app/manifests/1";
+            assertEquals(url, new PreheatRequest(type, url, List.of(), "", same, Platforms.ALL).url());
+            IllegalArgumentException refused = assertThrows(
+                    IllegalArgumentException.class, () -> new PreheatRequest(type, url, List.of(), "", other, Platforms.ALL));
+            assertEquals("headers must not name another Host than the URL: only the URL's own is asked", refused.getMessage());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "ftp://host/file", "host/file", "http://", "http:///x", "http://a b/", "http://user:word@host/f",
         "http://host/a\nb"})

@@ -21,12 +21,15 @@ public record FetchDemand(ResourceIdentity resource, OriginRequest origin) {
     /**
      * Spells the resource as registrations do.
      *
-     * @throws IllegalArgumentException if a URL is not http(s) or has no host, or if the md5 is none
+     * @throws IllegalArgumentException if a URL is not http(s) or has no host, if a header names another host, or if the md5 is none
      */
     public FetchDemand {
         Objects.requireNonNull(origin, "origin");
         checkUrl("URL", origin.url());
         checkUrl("URL of the resource", resource.url());
+        if (HostHeader.isOther(origin.url(), origin.headers().values())) {
+            throw new IllegalArgumentException(HostHeader.EXPECTED);
+        }
         resource = new ResourceIdentity(
                 UrlSpelling.normalized(resource.url()),
                 resource.md5().isEmpty() ? "" : Md5.parse(resource.md5()).hex(),

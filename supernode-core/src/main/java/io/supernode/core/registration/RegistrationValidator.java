@@ -133,6 +133,10 @@ public final class RegistrationValidator {
 
     private static OriginRequest origin(RegistrationRequest request, boolean insecure) throws Fault {
         headers(request.headers());
+        if (HostHeader.isOther(request.rawUrl(), request.headers())) {
+            // The client asks its origin itself, with its header.
+            throw new Fault(new RegistrationOutcome.UrlRefused(HostHeader.EXPECTED));
+        }
         rootCas(request.rootCas());
         return new OriginRequest(request.rawUrl(), new OriginHeaders(request.headers()), insecure, request.rootCas())
                 .causedBy(request.caller());

@@ -66,4 +66,12 @@ class FetchDemandTest {
                 () -> new FetchDemand(new ResourceIdentity(resource, "", ""), OriginRequest.of(url)));
         assertEquals(message, refused.getMessage());
     }
+
+    @Test
+    void anotherHostThanThatOfTheUrlIsRefused() {
+        IllegalArgumentException refused = assertThrows(
+                IllegalArgumentException.class,
+                () -> FetchDemand.of("http://o.example/f", "http://o.example/f", "", Map.of("Host", "other.example")));
+        assertEquals("headers must not name another Host than the URL: only the URL's own is asked", refused.getMessage());
+    }
 }

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RegistrationValidatorTest {
@@ -191,6 +192,27 @@ class RegistrationValidatorTest {
         refused("headers", request -> request.headers(Map.of("X", "a\r\nHost: evil")));
         refused("headers", request -> request.headers(Map.of("X\r\n", "a")));
         refused("headers", request -> request.headers(Map.of("", "a")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"http://o.example/f, other.example", "http://o.example/f, o.example:8080", "http://o.example:8080/f, o.example", "https://o.example/f, o.example:80",
+        "http://u@o.example/f, u@o.example", "http://o.example/f, o.example/x", "http://10.0.0.9/f, tenant.example"})
+    void whoMeansAnotherHostThanThatOfTheUrlIsSentToItsOrigin(String url, String host) {
+        for (String name : new String[] {"Host", "host", "HOST"}) {
+            RegistrationCheck check =
+                    RegistrationValidator.check(good().rawUrl(url).taskUrl(null).headers(Map.of(name, host)).build());
+            var outcome = assertInstanceOf(RegistrationCheck.Refused.class, check).outcome();
+            assertEquals(
+                    "headers must not name another Host than the URL: only the URL's own is asked",
+                    assertInstanceOf(RegistrationOutcome.UrlRefused.class, outcome).message());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"http://o.example/f, o.example", "http://O.example:80?x, o.EXAMPLE", "http://o.example/f@x, o.example:80", "https://o.example, o.example:443",
+        "http://o.example:8080/f, ' o.example:8080 '", "http://u@o.example/f, o.example", "http://[fd00::1]:81/f, [fd00::1]:81", "http://o.example/f, ' '"})
+    void aHostThatIsThatOfTheUrlIsTaken(String url, String host) {
+        assertEquals(url, valid(request -> request.rawUrl(url).taskUrl(null).headers(Map.of("Host", host))).origin().url());
     }
 
     @Test

@@ -8,11 +8,29 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Predicate;
 
-/** The real disk, on which no write to a file returns before it is let go: slower than every origin. */
+/** The real disk, on which writes to files, or reads behind a place in them, do not return before they are let go. */
 final class HeldDisk {
 
     private final CountDownLatch released = new CountDownLatch(1);
+    private final Predicate<Call> isHeld;
+
+    private record Call(String name, long position) {}
+
+    /** Holds each write: slower than every origin. */
+    HeldDisk() {
+        this(call -> call.name().equals("write"));
+    }
+
+    private HeldDisk(Predicate<Call> isHeld) {
+        this.isHeld = isHeld;
+    }
+
+    /** Holds each read from {@code position} of a file on. */
+    static HeldDisk ofReadsFrom(long position) {
+        return new HeldDisk(call -> call.name().equals("readFully") && call.position() >= position);
+    }
 
     /** As the store sees it. */
     Disk disk() {
@@ -25,14 +43,15 @@ final class HeldDisk {
 
     private DiskFile held(DiskFile file) {
         return proxy(DiskFile.class, (proxy, method, arguments) -> {
-            if (method.getName().equals("write")) {
+            boolean moves = arguments != null && arguments.length == 2;
+            if (moves && isHeld.test(new Call(method.getName(), (Long) arguments[1]))) {
                 released.await();
             }
             return call(file, method, arguments);
         });
     }
 
-    /** Lets all writes go on. */
+    /** Lets everything go on. */
     void release() {
         released.countDown();
     }

@@ -258,15 +258,16 @@ public final class ContentManager {
             return false;
         }
         active.put(used.content().key(), used);
-        Resume resume = new Resume(context, used, file, isKnown, checked -> goOn(used, checked), () -> over(used));
+        Resume resume = new Resume(
+                context, used, file, isKnown, (checked, isOffered) -> goOn(used, checked, isOffered), () -> over(used));
         used.work(resume);
         resume.start();
         return true;
     }
 
-    private void goOn(ActiveContent used, CheckedFile checked) {
+    private void goOn(ActiveContent used, CheckedFile checked, boolean isOffered) {
         LOG.info("task {}: {} pieces are there already", used.request().task(), checked.hasher().next());
-        start(used, store.resume(used.content(), checked), checked.hasher());
+        start(used, store.resume(used.content(), checked), checked.hasher(), isOffered);
     }
 
     private void fetchAnew(FetchRequest request, FetchListeners listeners, boolean leads) {
@@ -290,10 +291,11 @@ public final class ContentManager {
         if (request.layout().hasLength()) {
             listeners.lengthKnown(request.layout().fileLength());
         }
-        start(used, writer, writer.hasher());
+        start(used, writer, writer.hasher(), false);
     }
 
-    private void start(ActiveContent used, ContentWriter writer, FileHasher hasher) {
+    /** @param isBound whether pieces have been offered, such that no other version may follow */
+    private void start(ActiveContent used, ContentWriter writer, FileHasher hasher, boolean isBound) {
         Optional<KnownContent> known = context.pieceNetwork()
                 .find(used.request().task(), used.request().key())
                 .filter(one -> KnownPieces.haveAllOf(used.content(), one));
@@ -306,6 +308,7 @@ public final class ContentManager {
                 writer,
                 hasher,
                 collected,
+                isBound,
                 used.listeners(),
                 varyingHeaders -> identified(used, varyingHeaders),
                 () -> fetched(used));

@@ -60,19 +60,24 @@ final class Fetch implements ContentJob, FetchAttempt.Listener, BodyWriter.Liste
     private boolean isLed;
     private boolean isVersionKnown;
 
-    /** @param known what others have of the content, if anything */
+    /**
+     * @param known what others have of the content, if anything
+     * @param isBound whether pieces of the content have been offered, such that no other version may follow
+     */
     Fetch(
             FetchContext context,
             FetchRequest request,
             ContentWriter writer,
             FileHasher hasher,
             Optional<KnownContent> known,
+            boolean isBound,
             FetchListeners listeners,
             Consumer<Set<String>> whenIdentified,
             Runnable whenOver) {
         this.context = context;
         this.request = request;
         this.writer = writer;
+        this.versionBound = isBound;
         this.listeners = listeners;
         this.whenIdentified = whenIdentified;
         this.whenOver = whenOver;

@@ -2,40 +2,57 @@ package io.supernode.cdn.fetch;
 
 import io.supernode.cdn.store.CheckedFile;
 import io.supernode.cdn.store.PieceStore;
+import io.supernode.cdn.store.StoredContent;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.port.OriginFailure;
 import java.io.IOException;
-import java.util.function.Consumer;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Resumes a fetch that a former run of the process did not finish: the stored pieces are checked by their sums
- * from the first on, and the fetch continues after the last sound one. On the content's serial executor.
+ * from the first on, and the fetch continues after the last sound one. Meanwhile the origin is asked whether it still has
+ * that version; once it says so, each piece is offered as soon as it has been checked. If it does not, the fetch finds out
+ * what it has. On the content's serial executor.
  */
 final class Resume implements ContentJob {
 
     private static final Logger LOG = LoggerFactory.getLogger(Resume.class);
 
+    private final FetchContext context;
     private final ActiveContent used;
     private final PieceStore store;
     private final CheckedFile file;
     private final PieceVerification checking;
+    private final WhenChecked whenChecked;
     private final Runnable whenOver;
+    private final boolean isKnown;
+    private boolean isAnswered;
+    private boolean isCurrent;
+    private int checkedPieces;
+    private boolean checkedAll;
+    private boolean over;
 
-    /**
-     * {@code whenChecked} takes over the file with the hasher that has gone past the sound pieces.
-     *
-     * @param isKnown whether other nodes know the version to be the present one: then the origin need not be asked
-     */
+    /** Takes over the file with the hasher that has gone past the sound pieces. */
+    interface WhenChecked {
+
+        /** @param isOffered whether there are any, and they have been offered, since the version is the present one */
+        void goOn(CheckedFile file, boolean isOffered);
+    }
+
+    /** @param isKnown whether other nodes know the version to be the present one: then the origin need not be asked */
     Resume(
             FetchContext context,
             ActiveContent used,
             CheckedFile file,
             boolean isKnown,
-            Consumer<CheckedFile> whenChecked,
+            WhenChecked whenChecked,
             Runnable whenOver) {
+        this.context = context;
         this.used = used;
+        this.isKnown = isKnown;
+        this.whenChecked = whenChecked;
         this.store = context.store();
         this.file = file;
         this.whenOver = whenOver;
@@ -46,18 +63,73 @@ final class Resume implements ContentJob {
         checking = PieceVerification.ofBeginning(context, used.content(), file, end, new PieceVerification.Listener() {
             @Override
             public boolean checked(int piece, boolean sound) {
+                if (sound) {
+                    checkedPieces++;
+                }
+                if (sound && isCurrent) {
+                    offer(piece);
+                }
                 return sound;
             }
 
             @Override
             public void done() {
-                whenChecked.accept(file);
+                checkedAll = true;
+                goOnIfReady();
             }
         });
     }
 
     void start() {
+        if (isKnown) {
+            isAnswered = true;
+            current(content().varyingHeaders());
+        } else {
+            ConditionalRequest.send(context, used.request().origin(), content().validators())
+                    .thenAccept(head -> context.contentExecutor().run(content().key(), () -> answered(head)));
+        }
         checking.start();
+    }
+
+    private StoredContent content() {
+        return used.content();
+    }
+
+    private void answered(HeadResult head) {
+        if (over) {
+            return;
+        }
+        isAnswered = true;
+        ConditionalRequest.Result result =
+                ConditionalRequest.compare(head, content().validators(), content().layout().fileLength(), true);
+        if (result.verdict() == ConditionalRequest.Verdict.CURRENT && head instanceof HeadResult.Answered answered) {
+            current(answered.head().varyingHeaders());
+        }
+        goOnIfReady();
+    }
+
+    private void current(Set<String> varyingHeaders) {
+        isCurrent = true;
+        used.varies(varyingHeaders);
+        used.identify();
+        if (content().layout().hasLength()) {
+            used.listeners().lengthKnown(content().layout().fileLength());
+        }
+        for (int piece = 0; piece < checkedPieces; piece++) {
+            offer(piece);
+        }
+    }
+
+    private void offer(int piece) {
+        content().readmit(piece);
+        used.listeners().pieceStored(piece, content().digest(piece).orElseThrow());
+    }
+
+    private void goOnIfReady() {
+        if (checkedAll && isAnswered && !over) {
+            over = true;
+            whenChecked.goOn(file, isCurrent && checkedPieces > 0);
+        }
     }
 
     @Override
@@ -70,6 +142,7 @@ final class Resume implements ContentJob {
 
     @Override
     public void fail(OriginFailure failure) {
+        over = true;
         checking.stop();
         try {
             file.close();
@@ -83,7 +156,6 @@ final class Resume implements ContentJob {
 
     @Override
     public void pieceRestored() {
-        // Nothing is served yet, so nothing can be lost.
-        LOG.debug("content {}: a piece was repaired before it was served", used.content().key().forLog());
+        LOG.debug("content {}: a piece was repaired while others are checked", content().key().forLog());
     }
 }

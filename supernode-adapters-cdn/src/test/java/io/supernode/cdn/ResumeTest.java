@@ -102,6 +102,24 @@ class ResumeTest extends OneFileTestBase {
     }
 
     @Test
+    void anOriginThatIsDownForAWhileInMidFetchIsAskedForTheRestWhenItIsBack() throws Exception {
+        Events events = breakOff(LENGTH);
+        origin.at("/file").failing(9, 503);
+        goOn(PartStyle.plain(), events);
+        assertFetched(CONTENT, events);
+        assertEquals(206, last().status(), "what is there is not asked for again");
+    }
+
+    @Test
+    void aFileThatIsGoneInMidFetchIsGivenUpAtOnce() throws Exception {
+        Events events = breakOff(LENGTH);
+        origin.at("/file").failing(1000, 404);
+        goOn(PartStyle.plain(), events);
+        assertEquals(List.of(), events.finishes());
+        assertEquals(3, origin.requests("/file").size(), "the body, a range, and the whole file instead");
+    }
+
+    @Test
     void aFileOfUnknownLengthIsResumedUntilTheOriginSaysThatItIsOver() throws Exception {
         origin.at("/file").chunked();
         Events events = breakOff(PieceLayout.UNKNOWN_LENGTH);

@@ -59,6 +59,9 @@ final class Attempts implements FetchAttempt.Outcome {
     }
 
     void start() {
+        if (writer.position() > 0) {
+            retries.goesOn();
+        }
         Optional<HeldResponse> held =
                 writer.position() == 0 ? context.probes().take(request.origin()) : Optional.empty();
         if (held.isPresent()) {
@@ -121,9 +124,8 @@ final class Attempts implements FetchAttempt.Outcome {
         executor.execute(() -> {
             boolean mayBeTheRange = lastWasRanged && !withoutRanges;
             // An origin that answers every range with an error may have the whole file. Of one that may only be down
-            // this is
-            // the last that is tried, because what is there already comes once more.
-            withoutRanges |= mayBeTheRange && (!isTransient || retries.isLastTry());
+            // this is tried once, because what is there already comes once more.
+            withoutRanges = isTransient ? mayBeTheRange && retries.isTimeForAnotherWay() : withoutRanges || mayBeTheRange;
             if (mayBeTheRange && !isTransient && isResumable()) {
                 LOG.info("task {}: {} to a range; asking for the whole file", request.task(), reason);
                 ask(nextRequest());

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Decides whether and when the origin of one fetch is requested again. As long as each request brings some bytes, there
  * is a next one, unless the average rate is below the minimum. Without bytes, the retries are bounded in number, and
- * the fetch ends a bounded time after the last byte. For the serial executor of the content, except for {@link
- * #byteCame}.
+ * the fetch ends a bounded time after the last byte. Once there are bytes, which clients share already, there are more retries: an
+ * origin may be restarted meanwhile. For the serial executor of the content, except for {@link #byteCame}.
  */
 final class RetryPolicy {
 
@@ -25,12 +25,19 @@ final class RetryPolicy {
     /** The least rate is held against so much time at once, pauses included. */
     private static final long RATE_WINDOW_NANOS = TimeUnit.MINUTES.toNanos(1);
 
+    /** Once there are bytes, so many times as many retries: with the defaults for some 19 s. */
+    private static final int FACTOR_IN_MID_FETCH = 5;
+
+    /** The pause doubles so often at most: whoever is back is asked soon. */
+    private static final int MOST_DOUBLINGS = 3;
+
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final OriginSettings settings;
     private final ScheduledClock clock;
     private volatile long lastByteAt;
     private boolean moved;
+    private boolean isMidFetch;
     private int failedTries;
     private long windowBegun;
     private long windowBytes;
@@ -55,9 +62,18 @@ final class RetryPolicy {
         lastByteAt = clock.nanoTime();
     }
 
-    /** Tells whether one more failure without a byte in between ends the fetch. */
-    boolean isLastTry() {
-        return failedTries + 1 >= settings.retries();
+    /** There are bytes already, of a former run or from elsewhere. */
+    void goesOn() {
+        isMidFetch = true;
+    }
+
+    /** Tells whether after one more failure without a byte in between it is time to ask in another way, if there is one. */
+    boolean isTimeForAnotherWay() {
+        return failedTries + 1 == settings.retries();
+    }
+
+    private int mostRetries() {
+        return isMidFetch ? FACTOR_IN_MID_FETCH * settings.retries() : settings.retries();
     }
 
     /**
@@ -67,10 +83,11 @@ final class RetryPolicy {
      */
     Optional<Next> next(long bytes) {
         if (bytes == 0) {
-            Optional<Next> next = within(settings.retryBackoff().toNanos() << failedTries);
-            return failedTries++ < settings.retries() ? next : Optional.empty();
+            Optional<Next> next = within(settings.retryBackoff().toNanos() << Math.min(failedTries, MOST_DOUBLINGS));
+            return failedTries++ < mostRetries() ? next : Optional.empty();
         }
         moved = true;
+        isMidFetch = true;
         failedTries = 0;
         return isFastEnough(bytes) ? within(bytes < LEAST_PART_BYTES ? shortPause() : 0) : Optional.empty();
     }

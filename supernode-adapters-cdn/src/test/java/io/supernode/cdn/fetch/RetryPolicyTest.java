@@ -48,14 +48,44 @@ class RetryPolicyTest {
     }
 
     @Test
-    void failuresWithoutAByteAreCountedUntilOneComes() {
+    void failuresBeforeTheFirstByteAreFew() {
         assertEquals(BACKOFF.toNanos(), policy.next(0).orElseThrow().pauseNanos());
-        assertTrue(policy.isLastTry());
+        assertTrue(policy.isTimeForAnotherWay());
         assertEquals(2 * BACKOFF.toNanos(), policy.next(0).orElseThrow().pauseNanos());
-        assertTrue(policy.next(MB).isPresent());
-        assertEquals(BACKOFF.toNanos(), policy.next(0).orElseThrow().pauseNanos());
-        assertTrue(policy.next(0).isPresent());
         assertTrue(policy.next(0).isEmpty());
+    }
+
+    @Test
+    void anOriginThatIsRestartedInMidFetchIsAskedAgainForALongerTime() {
+        assertTrue(policy.next(MB).isPresent());
+        assertOutageIsBorne();
+        assertTrue(policy.next(0).isEmpty());
+    }
+
+    @Test
+    void eachByteBeginsThatTimeAnew() {
+        assertTrue(policy.next(MB).isPresent());
+        assertOutageIsBorne();
+        assertTrue(policy.next(MB).isPresent());
+        assertOutageIsBorne();
+    }
+
+    @Test
+    void bytesOfAFormerRunCountAsWell() {
+        policy.goesOn();
+        assertOutageIsBorne();
+    }
+
+    /** All pauses together are between 15 and 20 s, and none of them is longer than what clients bear. */
+    private void assertOutageIsBorne() {
+        long waited = 0;
+        for (int failure = 0; failure < 10; failure++) {
+            long pause = policy.next(0).orElseThrow().pauseNanos();
+            assertTrue(pause <= Duration.ofSeconds(3).toNanos(), "a pause of " + pause + " ns");
+            clock.pass(Duration.ofNanos(pause));
+            waited += pause;
+        }
+        assertTrue(waited >= Duration.ofSeconds(15).toNanos() && waited <= Duration.ofSeconds(20).toNanos(), waited + " ns");
     }
 
     @Test

@@ -295,8 +295,8 @@ public final class ControlServer implements AutoCloseable {
     }
 
     /**
-     * Prepares the end, and goes on answering: held pulls are answered, and from now on whatever would be held; registrations
-     * wait, up to 4 s; each connection ends with its reply. Another process that listens at the same port gets its clients.
+     * Prepares the end, and goes on answering: pulls that have to wait do so without the core, until {@link #close}, up to 2.5 s;
+     * registrations wait, up to 4 s; each connection ends with its reply. Another process that listens at the same port gets its clients.
      */
     public void endSoon() {
         peers.ending().begin();

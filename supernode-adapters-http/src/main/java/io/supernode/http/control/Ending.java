@@ -11,8 +11,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * How a control port ends without a client that gives up. An HTTP status other than 200 and a refused connection cost a client a
  * supernode of its list, or its download; 602 and 609 make it ask again, here or in the process that comes next (protocol
- * sections 1 and 2). So pulls are not held any more but answered with 602, and registrations wait, at last to be told 609.
- * Thread-safe.
+ * sections 1 and 2). So pulls and registrations wait without the core, at last to be told 602 and 609. Thread-safe.
  */
 final class Ending {
 
@@ -32,7 +31,7 @@ final class Ending {
         this.pulls = pulls;
     }
 
-    /** The end is near: what is held is answered. */
+    /** The end is near: the core holds nothing any more. */
     void begin() {
         reach(Phase.ENDING);
         pulls.withdrawAll();
@@ -48,6 +47,7 @@ final class Ending {
     void finish() {
         begin();
         reach(Phase.OVER);
+        pulls.finish();
         registrations.forEach(registration -> registration.complete(ASK_AGAIN));
     }
 

@@ -89,7 +89,9 @@ public final class Exchange {
 
     /** Answers {@code call} when the core does. */
     <T> void answer(PendingReply<T> call, HeldPulls held) {
-        if (answered != null || call.stage().toCompletableFuture().isDone()) {
+        CompletableFuture<T> stage = call.stage().toCompletableFuture();
+        // The client of a pull that was withdrawn may have to wait.
+        if (answered != null || stage.isDone() && !stage.isCancelled()) {
             await(call, held);
         } else {
             later(() -> await(call, held));
@@ -138,7 +140,7 @@ public final class Exchange {
     private <T> void await(PendingReply<T> call, HeldPulls held) {
         CompletableFuture<T> stage = call.stage().toCompletableFuture();
         if (stage.isDone()) {
-            call.stage().whenComplete((outcome, failure) -> reply(call, outcome, failure));
+            call.stage().whenComplete((outcome, failure) -> reply(call, outcome, failure, held));
             return;
         }
         ClientEndPoint client = ClientEndPoint.of(request());
@@ -150,11 +152,11 @@ public final class Exchange {
         call.stage().whenComplete((outcome, failure) -> {
             client.unwatch();
             held.remove(stage);
-            reply(call, outcome, failure);
+            reply(call, outcome, failure, held);
         });
     }
 
-    private <T> void reply(PendingReply<T> call, T outcome, Throwable failure) {
+    private <T> void reply(PendingReply<T> call, T outcome, Throwable failure, HeldPulls held) {
         if (failure == null) {
             try {
                 send(call.reply().apply(outcome));
@@ -162,10 +164,18 @@ public final class Exchange {
                 fail(call.subject().get(), e);
             }
         } else if (isWithdrawn(failure)) {
-            send(WireReplies.withdrawnPull());
+            held.askAgain(arrivedNanos(), () -> askAgain(held));
         } else {
             fail(call.subject().get(), failure);
         }
+    }
+
+    private void askAgain(HeldPulls held) {
+        if (held.areWithdrawn()) {
+            // Of a connection that has been kept until now.
+            context.res().setHeader(HttpHeader.CONNECTION.asString(), "close");
+        }
+        send(WireReplies.withdrawnPull());
     }
 
     private static boolean isWithdrawn(Throwable failure) {

@@ -9,8 +9,14 @@ import java.util.concurrent.TimeUnit;
 /** The pulls that are held on a port, so that they can be answered when it closes. Thread-safe. */
 final class HeldPulls {
 
+    /** The least patient clients wait 3 s (protocol section 2). */
+    private static final Duration LONGEST_AT_THE_END = Duration.ofMillis(2500);
+
     private final Set<CompletableFuture<?>> pulls = ConcurrentHashMap.newKeySet();
+    /** Of pulls that nobody works on any more: completed when they are to be answered. */
+    private final Set<CompletableFuture<Void>> last = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
+    private volatile boolean over;
     private volatile Haste haste;
 
     /**
@@ -23,10 +29,46 @@ final class HeldPulls {
         return pulls.size();
     }
 
-    /** Answers what is held, and from now on holds nothing. */
+    /** The core has nothing for anybody any more: what is held waits for {@link #finish}, and so does what comes. */
     void withdrawAll() {
         closed = true;
         pulls.forEach(pull -> pull.cancel(false));
+    }
+
+    /** Whether {@link #withdrawAll} has been called. */
+    boolean areWithdrawn() {
+        return closed;
+    }
+
+    /** Nobody may wait any longer. */
+    void finish() {
+        over = true;
+        last.forEach(answer -> answer.complete(null));
+    }
+
+    /**
+     * Tells the client of a withdrawn pull to ask again: at once, but while the port ends only at the end, or before the client loses
+     * patience. For whoever is told at once asks at once, and some clients sleep longer after each time, for the rest of their download.
+     *
+     * @param arrivedNanos when the pull came, by {@link System#nanoTime}
+     */
+    void askAgain(long arrivedNanos, Runnable answer) {
+        long left = arrivedNanos + LONGEST_AT_THE_END.toNanos() - System.nanoTime();
+        if (!closed || over || left <= 0) {
+            answer.run();
+            return;
+        }
+        CompletableFuture<Void> waiting = new CompletableFuture<>();
+        last.add(waiting);
+        waiting.thenRun(() -> {
+            last.remove(waiting);
+            answer.run();
+        });
+        waiting.completeOnTimeout(null, left, TimeUnit.NANOSECONDS);
+        // After adding, so that none slips through while the others are answered.
+        if (over) {
+            waiting.complete(null);
+        }
     }
 
     /**

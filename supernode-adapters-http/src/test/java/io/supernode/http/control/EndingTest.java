@@ -1,6 +1,7 @@
 package io.supernode.http.control;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -45,18 +46,46 @@ class EndingTest extends ControlServerTestBase {
     }
 
     @Test
-    void aHeldPullIsAnswered602AndItsConnectionEnds() throws IOException {
+    void aHeldPullWaitsUntilThePortClosesAndItsConnectionEnds() throws IOException {
         restart(Duration.ofMillis(4500));
         String task = taskOf(CID, "");
         try (RawClient held = sent("GET", firstPull(task))) {
             Await.until("it is held", () -> server.heldPulls() == 1);
             server.endSoon();
-            assertEquals(602, code(held.readReply()));
-            assertEquals(0, server.heldPulls());
+            assertEquals(0, server.heldPulls(), "the core holds nothing any more");
+            assertEquals(200, get("/_ping").status());
+            assertFalse(held.hasReply(), "who is told to ask again asks at once");
+            server.close();
+            Reply reply = held.readReply();
+            assertEquals(602, code(reply));
+            assertEquals("close", reply.header("connection"));
         }
-        Reply next = get(firstPull(task));
-        assertEquals(602, code(next), "and so is the next one, at once");
-        assertEquals("close", next.header("connection"));
+    }
+
+    @Test
+    void pullsAfterTheHandOverWaitUntilThePortCloses() throws IOException {
+        String task = taskOf(CID, "");
+        server.handedOver();
+        try (RawClient first = sent("GET", firstPull(task)); RawClient second = sent("GET", firstPull(task))) {
+            assertEquals(200, get("/_ping").status());
+            assertFalse(first.hasReply());
+            assertFalse(second.hasReply());
+            server.close();
+            assertEquals(602, code(first.readReply()));
+            assertEquals(602, code(second.readReply()));
+        }
+    }
+
+    @Test
+    void aPullAfterTheHandOverIsAnsweredBeforeTheLeastPatientClientGivesUp() throws IOException {
+        String task = taskOf(CID, "");
+        server.handedOver();
+        long begun = System.nanoTime();
+        Reply reply = get(firstPull(task));
+        assertEquals(602, code(reply));
+        assertEquals("close", reply.header("connection"));
+        Duration waited = Duration.ofNanos(System.nanoTime() - begun);
+        assertTrue(waited.compareTo(Duration.ofSeconds(2)) > 0 && waited.compareTo(Duration.ofSeconds(5)) < 0, waited + " instead of 2.5 s");
     }
 
     @Test

@@ -111,7 +111,8 @@ public final class ControlServer implements AutoCloseable {
                 settings.maxBodyBytes(),
                 extensions.guard(),
                 new RegistrationLimit(settings.registrationsPerSecond(), settings.security().proxies().trusted()),
-                settings.security().proxies().trusted());
+                settings.security().proxies().trusted(),
+                settings.goesByItsNames());
         this.operators = new OperatorRoutes(extensions.status(), extensions.pages());
         this.groups = extensions.groups();
         this.listeners = extensions.requests();

@@ -14,13 +14,16 @@ import java.util.Objects;
  * @param security what is between its sockets and HTTP
  * @param registrationsPerSecond of one address, and ten times as many at once; who comes more often is told to ask again. 0 for
  *     no limit
+ * @param goesByItsNames whether a client that calls the supernode by a host name is told that name as the address of its pieces; only
+ *     where that name leads to the pieces
  */
 public record ControlSettings(
         ListenAddress address,
         int maxBodyBytes,
         ListenLimits limits,
         ListenSecurity security,
-        int registrationsPerSecond) {
+        int registrationsPerSecond,
+        boolean goesByItsNames) {
 
     /** The port clients use when they are told none (protocol, "Two ports"). */
     public static final int DEFAULT_PORT = 8002;
@@ -55,18 +58,23 @@ public record ControlSettings(
     /** The defaults at this address. */
     public static ControlSettings at(ListenAddress address) {
         return new ControlSettings(
-                address, DEFAULT_BODY_BYTES, ListenLimits.defaults(), ListenSecurity.none(), DEFAULT_REGISTRATIONS_PER_SECOND);
+                address, DEFAULT_BODY_BYTES, ListenLimits.defaults(), ListenSecurity.none(), DEFAULT_REGISTRATIONS_PER_SECOND,
+                false);
     }
 
     public ControlSettings withLimits(ListenLimits value) {
-        return new ControlSettings(address, maxBodyBytes, value, security, registrationsPerSecond);
+        return new ControlSettings(address, maxBodyBytes, value, security, registrationsPerSecond, goesByItsNames);
     }
 
     public ControlSettings withSecurity(ListenSecurity value) {
-        return new ControlSettings(address, maxBodyBytes, limits, value, registrationsPerSecond);
+        return new ControlSettings(address, maxBodyBytes, limits, value, registrationsPerSecond, goesByItsNames);
     }
 
     public ControlSettings withRegistrationsPerSecond(int value) {
-        return new ControlSettings(address, maxBodyBytes, limits, security, value);
+        return new ControlSettings(address, maxBodyBytes, limits, security, value, goesByItsNames);
+    }
+
+    public ControlSettings withGoesByItsNames(boolean value) {
+        return new ControlSettings(address, maxBodyBytes, limits, security, registrationsPerSecond, value);
     }
 }

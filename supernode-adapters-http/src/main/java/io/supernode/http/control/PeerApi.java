@@ -17,6 +17,7 @@ import io.supernode.http.wire.DownloadReportParser;
 import io.supernode.http.wire.MalformedParameterException;
 import io.supernode.http.wire.Parameters;
 import io.supernode.http.wire.RegistrationParser;
+import io.supernode.http.wire.SupernodeName;
 import io.supernode.http.wire.WireReplies;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -34,12 +35,15 @@ final class PeerApi {
     private final ClientMetricsSink metrics;
     private final ServerStatus status;
     private final Ending ending;
+    private final boolean goesByItsNames;
 
-    PeerApi(Supernode supernode, ClientMetricsSink metrics, ServerStatus status, Ending ending) {
+    /** @param goesByItsNames whether who calls the supernode by a host name is told that name */
+    PeerApi(Supernode supernode, ClientMetricsSink metrics, ServerStatus status, Ending ending, boolean goesByItsNames) {
         this.supernode = Objects.requireNonNull(supernode, "supernode");
         this.metrics = Objects.requireNonNull(metrics, "metrics");
         this.status = Objects.requireNonNull(status, "status");
         this.ending = ending;
+        this.goesByItsNames = goesByItsNames;
     }
 
     PendingReply<RegistrationOutcome> register(String contentType, byte[] body, CallerAddress caller)
@@ -79,11 +83,12 @@ final class PeerApi {
                 query.first("status"),
                 query.first("result"),
                 caller);
+        String name = goesByItsNames ? query.first("superNode") : null;
         supernode.observeControlDelay(Math.max(0, System.nanoTime() - arrivedNanos));
         return new PendingReply<>(
                 () -> PendingReply.subject("GET /peer/task", task, peer),
                 ending.isHandedOver() ? withdrawn() : supernode.pull(request),
-                WireReplies::pull,
+                SupernodeName.isHostName(name) ? outcome -> WireReplies.pull(outcome, name) : WireReplies::pull,
                 true);
     }
 

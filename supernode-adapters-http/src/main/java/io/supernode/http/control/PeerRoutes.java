@@ -55,8 +55,9 @@ final class PeerRoutes {
             int maxBodyBytes,
             AdminGuard guard,
             RegistrationLimit limit,
-            Predicate<InetAddress> proxies) {
-        this.calls = new PeerApi(supernode, metrics, status, ending);
+            Predicate<InetAddress> proxies,
+            boolean goesByItsNames) {
+        this.calls = new PeerApi(supernode, metrics, status, ending, goesByItsNames);
         this.maxBodyBytes = maxBodyBytes;
         this.guard = guard;
         this.limit = limit;

@@ -7,8 +7,12 @@ import io.supernode.core.outcome.PieceAssignment;
 import io.supernode.core.outcome.PullOutcome;
 import java.io.IOException;
 
-/** The reply to GET /peer/task for each outcome (protocol section 2). Thread-safe. */
-final class PullReply implements PullOutcome.Visitor<byte[]> {
+/**
+ * The reply to GET /peer/task for each outcome (protocol section 2). Thread-safe.
+ *
+ * @param supernode what its own pieces have for an address; null for the one that they come with
+ */
+record PullReply(String supernode) implements PullOutcome.Visitor<byte[]> {
 
     @Override
     public byte[] finished(PullOutcome.Finished outcome) {
@@ -33,13 +37,13 @@ final class PullReply implements PullOutcome.Visitor<byte[]> {
         });
     }
 
-    private static void writePiece(JsonGenerator json, PieceAssignment piece) throws IOException {
+    private void writePiece(JsonGenerator json, PieceAssignment piece) throws IOException {
         json.writeStartObject();
         json.writeStringField("cid", piece.cid());
         // A number: the API text shows a string, which Go clients cannot read at all.
         json.writeNumberField("downLink", piece.downLinkKbs());
         json.writeStringField("path", piece.path());
-        json.writeStringField("peerIp", piece.address().ip());
+        json.writeStringField("peerIp", supernode != null && piece.fromSupernode() ? supernode : piece.address().ip());
         json.writeNumberField("peerPort", piece.address().port());
         json.writeStringField("pieceMd5", piece.digest().toString());
         json.writeNumberField("pieceNum", piece.piece());

@@ -20,7 +20,7 @@ public final class WireReplies {
     private static final byte[] WITHDRAWN_PULL =
             message(WireCode.WAIT, "client sucCount:0,cdn status:Running,cdn sucCount: 0");
 
-    private static final PullReply PULL = new PullReply();
+    private static final PullReply PULL = new PullReply(null);
     private static final ReportReply PIECE_REPORTED =
             new ReportReply(version -> version.isAtLeast(0, 4, 3), message(WireCode.PIECE_REPORTED, OK));
     private static final ReportReply SERVICE_DOWN =
@@ -51,6 +51,11 @@ public final class WireReplies {
     /** The reply to GET /peer/task. */
     public static byte[] pull(PullOutcome outcome) {
         return outcome.accept(PULL);
+    }
+
+    /** As above, to a client that calls the supernode by that host name. */
+    public static byte[] pull(PullOutcome outcome, String supernode) {
+        return outcome.accept(new PullReply(supernode));
     }
 
     /** The reply to a held pull that ends without an answer of the core: the supernode stops. */

@@ -47,7 +47,9 @@ public final class AdapterSettings {
         return ControlSettings.at(ListenAddress.of(settings.get(Keys.BIND), settings.get(Keys.LISTEN_PORT)))
                 .withSecurity(security(settings, tls.filter(any -> settings.get(Keys.TLS_PORTS) != TlsPorts.DATA)))
                 .withLimits(limits(settings))
-                .withRegistrationsPerSecond(settings.get(Keys.REGISTRATIONS_PER_SECOND));
+                .withRegistrationsPerSecond(settings.get(Keys.REGISTRATIONS_PER_SECOND))
+                // Behind a proxy, a name may lead to the control port alone.
+                .withGoesByItsNames(advertisedIp(settings).isEmpty() && settings.get(Keys.TRUSTED_PROXY).isEmpty());
     }
 
     private static ListenLimits limits(Settings settings) {

@@ -57,4 +57,13 @@ class AdapterSettingsTest {
         assertFalse(isTrusted(proxies, "192.0.2.128"));
         assertFalse(isTrusted(proxies, "2001:db9::7"));
     }
+
+    @Test
+    void theNamesByWhichClientsCallCountWhereNothingElseIsSaidOfTheAddressOfPieces() throws ConfigException {
+        assertTrue(AdapterSettings.control(settings(), Optional.empty()).goesByItsNames());
+        assertFalse(AdapterSettings.control(settings("--advertise-ip", "192.0.2.1"), Optional.empty()).goesByItsNames());
+        assertFalse(AdapterSettings.control(settings("--trusted-proxy", "192.0.2.1"), Optional.empty()).goesByItsNames());
+        assertFalse(AdapterSettings.control(settings("--cluster-name", "c", "--cluster-bind", "127.0.0.1:7946"), Optional.empty())
+                .goesByItsNames());
+    }
 }

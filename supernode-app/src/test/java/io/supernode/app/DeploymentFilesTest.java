@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -163,6 +165,27 @@ class DeploymentFilesTest {
         try (AppProcess check = AppProcess.start("config", "check", config.toString())) {
             assertEquals(0, check.exitCode(), check.errors().toString());
         }
+    }
+
+    /** Its group may write to a volume, as it has a fsGroup. */
+    @ParameterizedTest
+    @CsvSource({"supernode.yaml, Deployment", "supernode-cluster.yaml, StatefulSet"})
+    void theManifestsHaveAHomeThatTheServerAcceptsInAVolumeAsKubernetesLeavesIt(String file, String kind) throws Exception {
+        Map<?, ?> container = (Map<?, ?>) at(one(documents(file), kind, "supernode"), "spec", "template", "spec", "containers", 0);
+        String home = (String) named(container.get("env"), Keys.HOME_DIR.environmentName()).get("value");
+        String mount = (String) named(container.get("volumeMounts"), "home").get("mountPath");
+        assertTrue(home.startsWith(mount), home);
+
+        Path volume = Files.createDirectory(directory.resolve("volume"));
+        Files.setPosixFilePermissions(volume, PosixFilePermissions.fromString("rwxrwxr-x"));
+        Path inVolume = Path.of(volume + home.substring(mount.length()));
+        try (AppProcess app = AppProcess.startReady(inVolume)) {
+            assertTrue(app.controlPort() > 0);
+        }
+    }
+
+    private static Map<?, ?> named(Object list, String name) {
+        return ((List<?>) list).stream().map(one -> (Map<?, ?>) one).filter(one -> name.equals(one.get("name"))).findAny().orElseThrow();
     }
 
     private static Map<?, ?> one(List<Map<?, ?>> all, String kind, String name) {

@@ -217,6 +217,11 @@ public final class HttpOriginFetcher implements OriginFetcher, AutoCloseable {
     }
 
     @Override
+    public void hasten(ContentKey key) {
+        contents.hasten(key);
+    }
+
+    @Override
     public void verify(ContentKey key, int piece) {
         contents.verify(key, piece);
     }

@@ -12,7 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Keeps the events of one fetch, and lets a test wait for them, for a failure after a finish as well. Thread-safe. */
-final class Events implements FetchListener {
+class Events implements FetchListener {
 
     private final RecordingListener kept = new RecordingListener();
     private final CountDownLatch failure = new CountDownLatch(1);

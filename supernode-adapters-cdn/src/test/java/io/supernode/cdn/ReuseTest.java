@@ -6,13 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.supernode.core.model.Md5;
+import io.supernode.core.model.PieceDigest;
 import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginFailure.Kind;
 import io.supernode.core.port.OriginRequest;
 import io.supernode.core.port.Revalidation;
 import io.supernode.testkit.origin.Content;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReuseTest extends OneFileTestBase {
 
     private static final int LENGTH = 9_000_000;
+    private static final int OTHER_LENGTH = 1_000_000;
     private static final Content CONTENT = Content.random(1, LENGTH);
     private static final Content OTHER = Content.random(2, LENGTH);
 
@@ -41,6 +46,46 @@ class ReuseTest extends OneFileTestBase {
         assertStored(CONTENT, fixture.fetch(request()));
         assertEquals(1, origin.bodyRequests("/file"));
         assertEquals(304, origin.requests().get(1).status());
+    }
+
+    @Test
+    void aFileThatClientsWaitForIsCheckedBeforeOthers() throws Exception {
+        int others = 12 * Math.max(2, Runtime.getRuntime().availableProcessors());
+        origin.at("/other").content(Content.random(3, OTHER_LENGTH));
+        origin.at("/file").content(Content.random(4, 1000));
+        fixture.fetch(request(1000));
+        for (int i = 0; i < others; i++) {
+            fixture.fetch(other(i));
+        }
+        fixture.close();
+        HeldDisk held = HeldDisk.ofReadsFrom(0);
+        fixture = new FetcherFixture(directory, held.disk(), FetcherFixture.patient());
+        int asked = origin.requests().size();
+        List<Events> heard = new ArrayList<>();
+        for (int i = 0; i < others; i++) {
+            heard.add(new Events());
+            fixture.fetcher.fetch(other(i), heard.get(i));
+        }
+        assertTrue(origin.awaitRequests(asked + others, FetcherFixture.PATIENCE));
+        AtomicLong finishedBefore = new AtomicLong(-1);
+        Events awaited = new Events() {
+            @Override
+            public void pieceStored(int piece, PieceDigest digest) {
+                finishedBefore.set(heard.stream().filter(one -> !one.finishes().isEmpty()).count());
+                super.pieceStored(piece, digest);
+            }
+        };
+        fixture.fetcher.fetch(request(1000), awaited);
+        fixture.fetcher.hasten(KEY);
+        assertTrue(origin.awaitRequests(asked + others + 1, FetcherFixture.PATIENCE));
+        held.release();
+        assertTrue(awaited.awaitEnd(FetcherFixture.PATIENCE));
+        assertTrue(finishedBefore.get() >= 0 && finishedBefore.get() < others / 2, finishedBefore + " of " + others + " came first");
+        assertEquals(1, awaited.finishes().size());
+    }
+
+    private FetchRequest other(int number) {
+        return FetcherFixture.request("other-" + number, OriginRequest.of(origin.url("/other")), OTHER_LENGTH);
     }
 
     @Test

@@ -36,6 +36,7 @@ final class ScriptedOrigin implements OriginFetcher {
     final List<FetchListener> listeners = new ArrayList<>();
     final List<FetchRequest> reopened = new ArrayList<>();
     final List<FetchListener> reopenListeners = new ArrayList<>();
+    final List<ContentKey> hastened = new CopyOnWriteArrayList<>();
     final List<ContentKey> released = new CopyOnWriteArrayList<>();
     final List<ContentKey> discarded = new CopyOnWriteArrayList<>();
     final List<ContentKey> revalidated = new ArrayList<>();
@@ -153,6 +154,11 @@ final class ScriptedOrigin implements OriginFetcher {
             reopened.add(request);
             reopenListeners.add(listener);
         }
+    }
+
+    @Override
+    public void hasten(ContentKey key) {
+        hastened.add(key);
     }
 
     @Override

@@ -104,6 +104,30 @@ class SupernodeRestartTest {
     }
 
     @Test
+    void theFetcherIsToldOnceForWhichContentSomebodyWaits() {
+        before.join(0);
+        before.join(1);
+        before.supernode.close();
+        ScriptedOrigin next = ScriptedOrigin.withFileOf(LENGTH);
+        SupernodeFixture after = before.restarted(next, events);
+        after.supernode.tick();
+        assertEquals(List.of(), next.hastened, "nobody waits yet");
+        assertFalse(after.start(0).isDone());
+        after.supernode.tick();
+        assertFalse(after.start(1).isDone());
+        after.supernode.tick();
+        assertEquals(List.of(next.fetches.get(0).key()), next.hastened);
+    }
+
+    @Test
+    void theFetcherIsNotToldOfWhoWaitsForAContentThatIsNoneOfAnEarlierProcess() {
+        before.join(0);
+        assertFalse(before.start(0).isDone());
+        before.supernode.tick();
+        assertEquals(List.of(), origin.hastened);
+    }
+
+    @Test
     void observersLearnOfEveryPeerThatGoesOn() {
         before.join(0);
         before.join(1);

@@ -11,6 +11,9 @@ interface ContentJob {
     /** It cannot be had. */
     void fail(OriginFailure failure);
 
+    /** Clients wait for it: what is still to be checked of it comes before what is to be checked of others. */
+    default void hasten() {}
+
     /** A lost piece is there again. */
     void pieceRestored();
 }

@@ -71,6 +71,7 @@ public final class ContentManager {
                 new KeyedSerialExecutor<>(workers.pieces()),
                 new KeyedSerialExecutor<>(workers.syncs()),
                 workers.background(),
+                new CheckQueue(workers.background(), workers.cores()),
                 workers::isBusy,
                 clock,
                 settings,
@@ -387,6 +388,16 @@ public final class ContentManager {
         CompletableFuture<Optional<StoredCopy>> found = new CompletableFuture<>();
         context.contentExecutor().run(key, () -> found.complete(store.findCopy(key)));
         return found;
+    }
+
+    /** As {@link io.supernode.core.port.OriginFetcher#hasten}. */
+    public void hasten(ContentKey key) {
+        context.contentExecutor().run(key, () -> {
+            ActiveContent used = active.get(key);
+            if (used != null && used.work() != null) {
+                used.work().hasten();
+            }
+        });
     }
 
     /** As {@link io.supernode.core.port.OriginFetcher#release}. */

@@ -20,6 +20,7 @@ import java.util.function.BooleanSupplier;
  *     pieces at once
  * @param syncExecutor serial executor of contents for what waits for the medium
  * @param hashExecutor for the hashes that no client waits for
+ * @param checks the order of checks of what is stored
  * @param isBusy whether clients wait for so much that the background is to stand back
  * @param clock for pauses and bounds
  * @param settings for retries and limits
@@ -33,6 +34,7 @@ record FetchContext(
         KeyedSerialExecutor<Object> pieceExecutor,
         KeyedSerialExecutor<ContentKey> syncExecutor,
         Executor hashExecutor,
+        CheckQueue checks,
         BooleanSupplier isBusy,
         ScheduledClock clock,
         OriginSettings settings,
@@ -46,6 +48,7 @@ record FetchContext(
         Objects.requireNonNull(pieceExecutor, "pieceExecutor");
         Objects.requireNonNull(syncExecutor, "syncExecutor");
         Objects.requireNonNull(hashExecutor, "hashExecutor");
+        Objects.requireNonNull(checks, "checks");
         Objects.requireNonNull(isBusy, "isBusy");
         Objects.requireNonNull(clock, "clock");
         Objects.requireNonNull(settings, "settings");

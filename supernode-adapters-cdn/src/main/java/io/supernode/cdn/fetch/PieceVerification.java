@@ -5,7 +5,6 @@ import io.supernode.cdn.store.PieceRecord;
 import io.supernode.cdn.store.StoredContent;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +33,9 @@ final class PieceVerification {
     private final int end;
     private final boolean inOrder;
     private volatile boolean stopped;
+    private volatile boolean urgent;
+    /** Of the content's serial executor: what was queued last. */
+    private CheckQueue.Check waiting;
 
     private PieceVerification(
             FetchContext context,
@@ -66,6 +68,14 @@ final class PieceVerification {
         next(0);
     }
 
+    /** Clients wait: from now on its pieces are checked before those of others. */
+    void hasten() {
+        urgent = true;
+        if (waiting != null) {
+            context.checks().hasten(waiting);
+        }
+    }
+
     /** Nothing is told any more. */
     void stop() {
         stopped = true;
@@ -77,11 +87,18 @@ final class PieceVerification {
             listener.done();
             return;
         }
-        try {
-            context.hashExecutor().execute(() -> check(piece, record.get()));
-        } catch (RejectedExecutionException e) {
-            LOG.debug("closing: content {} is not checked any more", content.key().forLog());
-        }
+        waiting = new CheckQueue.Check() {
+            @Override
+            public boolean isUrgent() {
+                return urgent;
+            }
+
+            @Override
+            public void run() {
+                check(piece, record.get());
+            }
+        };
+        context.checks().add(waiting);
     }
 
     private void check(int piece, PieceRecord record) {

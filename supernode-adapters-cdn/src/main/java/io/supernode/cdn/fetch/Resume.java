@@ -155,6 +155,11 @@ final class Resume implements ContentJob {
     }
 
     @Override
+    public void hasten() {
+        checking.hasten();
+    }
+
+    @Override
     public void pieceRestored() {
         LOG.debug("content {}: a piece was repaired while others are checked", content().key().forLog());
     }

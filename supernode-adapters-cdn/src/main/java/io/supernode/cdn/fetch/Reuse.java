@@ -28,6 +28,7 @@ final class Reuse implements ContentJob {
     private final Runnable whenOver;
     private CheckedFile file;
     private PieceVerification checking;
+    private boolean isUrgent;
     private boolean checkedAll;
     private boolean over;
 
@@ -142,7 +143,18 @@ final class Reuse implements ContentJob {
                 finishIfWhole();
             }
         });
+        if (isUrgent) {
+            checking.hasten();
+        }
         checking.start();
+    }
+
+    @Override
+    public void hasten() {
+        isUrgent = true;
+        if (checking != null) {
+            checking.hasten();
+        }
     }
 
     private void checked(int piece, boolean sound) {

@@ -42,6 +42,11 @@ public final class WorkerPools implements AutoCloseable {
         return pieces.getActiveCount() + pieces.getQueue().size() >= cores - 1;
     }
 
+    /** So many threads each of the pools has that work without waiting. */
+    int cores() {
+        return cores;
+    }
+
     /** For what changes contents or tells of them. */
     public ExecutorService contents() {
         return contents;

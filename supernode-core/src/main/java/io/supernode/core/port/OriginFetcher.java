@@ -101,6 +101,12 @@ public interface OriginFetcher {
     }
 
     /**
+     * Clients wait for pieces of this content now, which an earlier process has left: what is to be checked of it comes before what is to be
+     * checked of others. Does nothing if it is there, or under way from the origin. A fetcher that checks nothing inherits this.
+     */
+    default void hasten(ContentKey key) {}
+
+    /**
      * A client says that piece {@code piece} came from the supernode with a wrong checksum. The fetcher checks its own
      * copy; only if that is damaged does it report the piece lost and repair it. If the repair fails for good, the fetch
      * fails after all.

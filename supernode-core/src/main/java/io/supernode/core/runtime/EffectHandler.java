@@ -138,6 +138,8 @@ final class EffectHandler {
             fetch(task, reopen.request(), ports.origins()::reopen);
         } else if (effect instanceof Effect.TaskGone) {
             whenGone.accept(task);
+        } else if (effect instanceof Effect.Hasten hasten) {
+            origin(task, () -> ports.origins().hasten(hasten.content()));
         } else if (effect instanceof Effect.Verify verify) {
             origin(task, () -> ports.origins().verify(verify.content(), verify.piece()));
         } else if (effect instanceof Effect.Release release) {

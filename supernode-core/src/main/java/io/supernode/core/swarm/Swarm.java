@@ -47,6 +47,7 @@ public final class Swarm {
     private final Pulls pulls;
     private final MemberReports reports;
     private final SwarmTally tally = new SwarmTally();
+    private boolean isAwaited;
 
     /**
      * @param version of the content: with the task's id and the seed of the settings it decides all random choices
@@ -421,6 +422,15 @@ public final class Swarm {
 
     public int heldCount() {
         return pulls.heldCount();
+    }
+
+    /** Tells, once, that somebody waits. */
+    public boolean takeAwaited() {
+        if (isAwaited || pulls.heldCount() == 0) {
+            return false;
+        }
+        isAwaited = true;
+        return true;
     }
 
     public SwarmSnapshot snapshot() {

@@ -46,6 +46,8 @@ public final class TaskMachine {
     private boolean hasStalePeers;
     /** Of a task that was dropped. */
     private Optional<Unfinished> unfinished = Optional.empty();
+    /** Whether an earlier process began it: then its contents are checked before they are offered. */
+    private boolean isRestored;
 
     private TaskMachine(SupernodeContext context, TaskRecord record, long now) {
         this.scope = new TaskScope(context, record.id(), record.resource());
@@ -95,6 +97,7 @@ public final class TaskMachine {
             scope.contents().all().forEach(content -> content.tellRestored(decision));
         }
         machine.state = resumed(scope, times.state(record));
+        machine.isRestored = true;
         machine.count();
         scope.end();
         return machine;
@@ -346,6 +349,18 @@ public final class TaskMachine {
     public void tick(long now, Decision decision) {
         decide(now, decision, () -> state.ticked(scope));
         scope.contents().tick(now, decision);
+        if (isRestored && !hasEnded()) {
+            hasten(decision);
+        }
+    }
+
+    /** For whom somebody waits is checked first. */
+    private void hasten(Decision decision) {
+        for (Swarm content : scope.contents().all()) {
+            if (content.takeAwaited()) {
+                decision.effect(new Effect.Hasten(content.key()));
+            }
+        }
     }
 
     /** Something has become free that every task may use. */

@@ -112,6 +112,9 @@ public record SwarmInvariants(int uploadLimit, int downloadLimit) {
     public void checkReply(String cid, PullOutcome reply, SwarmSnapshot swarm, boolean complete) {
         Map<String, PeerSnapshot> byCid = byCid(swarm);
         PeerSnapshot asker = byCid.get(cid);
+        assertTrue(asker != null || reply instanceof PullOutcome.NotFound || reply instanceof PullOutcome.InvalidParameter,
+                () -> cid + " got " + reply.getClass().getSimpleName() + " and is not among the peers of its swarm: it was"
+                        + " forgotten, or became another peer when the supernode began again from its stores");
         if (reply instanceof PullOutcome.Finished) {
             assertTrue(complete, "600 before the supernode has the whole file");
             assertTrue(hasAll(asker, swarm), "600 to a peer that lacks pieces");

@@ -119,6 +119,7 @@ class SwarmInvariantsTest {
         SwarmSnapshot idle = swarm(0, peer(0, pieces(0), pieces(), 0, false), peer(1, pieces(), pieces(), 0, false));
         SwarmSnapshot busy = swarm(1, peer(0, pieces(), pieces(), 0, false, from("supernode", 0)),
                 peer(1, pieces(), pieces(), 0, false));
+        isBroken("p0 got Wait and is not among the peers", new PullOutcome.Wait(0, "Running", 4), swarm(0), false);
         isBroken("600 before", new PullOutcome.Finished(MD5, 15 << 20), all, false);
         isBroken("600 to a peer that lacks", new PullOutcome.Finished(MD5, 15 << 20), idle, true);
         isBroken("602 to a peer that downloads", new PullOutcome.Wait(0, "Running", 4), busy, false);

@@ -17,6 +17,13 @@ final class EagerStore implements AfterEachCallback {
         return store;
     }
 
+    /** Closes the store that was opened last, and begins from what it has kept. */
+    StateStore reopen() throws IOException {
+        store.close();
+        store = StateStore.open(directory.resolve("state"), KeptState.EAGER);
+        return store;
+    }
+
     @Override
     public void afterEach(ExtensionContext context) throws IOException {
         if (store != null) {

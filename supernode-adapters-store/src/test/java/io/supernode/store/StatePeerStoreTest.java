@@ -3,6 +3,7 @@ package io.supernode.store;
 import io.supernode.core.port.PeerStore;
 import io.supernode.testkit.contract.PeerStoreContract;
 import java.io.IOException;
+import java.util.Optional;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The durable store of peers keeps the contract, while it writes as often as it can. */
@@ -14,5 +15,10 @@ class StatePeerStoreTest extends PeerStoreContract {
     @Override
     protected PeerStore create() throws IOException {
         return store.open().peers();
+    }
+
+    @Override
+    protected Optional<PeerStore> reopen() throws IOException {
+        return Optional.of(store.reopen().peers());
     }
 }

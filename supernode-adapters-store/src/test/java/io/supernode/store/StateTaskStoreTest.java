@@ -3,6 +3,7 @@ package io.supernode.store;
 import io.supernode.core.port.TaskStore;
 import io.supernode.testkit.contract.TaskStoreContract;
 import java.io.IOException;
+import java.util.Optional;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The durable store of tasks keeps the contract, while it writes as often as it can. */
@@ -14,5 +15,10 @@ class StateTaskStoreTest extends TaskStoreContract {
     @Override
     protected TaskStore create() throws IOException {
         return store.open().tasks();
+    }
+
+    @Override
+    protected Optional<TaskStore> reopen() throws IOException {
+        return Optional.of(store.reopen().tasks());
     }
 }

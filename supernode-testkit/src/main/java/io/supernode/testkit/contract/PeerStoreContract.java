@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.supernode.core.model.CallerAddress;
 import io.supernode.core.model.ClientVersion;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.PeerAddress;
@@ -17,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Test;
 public abstract class PeerStoreContract {
 
     private static final int ROUNDS = 50;
+    private static final long LAST_SEEN_MILLIS = 1_700_000_000_001L;
     private static final TaskId TASK = task("one");
     private static final TaskId OTHER_TASK = task("other");
 
@@ -31,6 +34,14 @@ public abstract class PeerStoreContract {
 
     /** A new, empty store. */
     protected abstract PeerStore create() throws Exception;
+
+    /**
+     * Closes the store that was created last, and opens what it has kept, as a supernode that starts again does; empty if such
+     * a store keeps nothing. A store of peers that keeps those of known tasks only is given the tasks here.
+     */
+    protected Optional<PeerStore> reopen() throws Exception {
+        return Optional.empty();
+    }
 
     @BeforeEach
     void createStore() throws Exception {
@@ -60,10 +71,62 @@ public abstract class PeerStoreContract {
     @Test
     void putReplacesTheEarlierRecordOfTheSameTaskAndCid() {
         store.put(peer(TASK, 1, 15_001));
+        // Who remembers an answer must forget it with the next put.
+        assertEquals(List.of(peer(TASK, 1, 15_001)), store.ofTask(TASK));
         PeerRecord moved = peer(TASK, 1, 16_000);
         store.put(moved);
         assertEquals(Optional.of(moved), store.find(TASK, id(1)));
         assertEquals(List.of(moved), store.ofTask(TASK));
+    }
+
+    @Test
+    void aRecordThatDiffersInOnePartAloneReplacesTheEarlierOne() {
+        PeerRecord peer = peer(TASK, 1, 15_001);
+        RecordChanges.of(peer, unlike(peer), Set.of("task", "id")).forEach((part, changed) -> {
+            store.put(peer);
+            assertEquals(List.of(peer), store.ofTask(TASK));
+            store.put(changed);
+            assertEquals(Optional.of(changed), store.find(TASK, id(1)), () -> "another " + part + " is kept");
+            assertEquals(List.of(changed), store.ofTask(TASK), () -> "another " + part + " is kept");
+        });
+    }
+
+    @Test
+    void cidsThatDifferInCaseAloneAreTwoPeers() {
+        PeerRecord upper = peer(TASK, new PeerId("HOST-1-1000"), 15_001);
+        PeerRecord lower = peer(TASK, new PeerId("host-1-1000"), 15_002);
+        store.put(upper);
+        assertEquals(Optional.empty(), store.find(TASK, lower.id()));
+        store.put(lower);
+        assertEquals(Optional.of(upper), store.find(TASK, upper.id()));
+        assertEquals(Optional.of(lower), store.find(TASK, lower.id()));
+        assertEquals(2, store.ofTask(TASK).size(), "cids that differ in case alone are two peers");
+    }
+
+    @Test
+    void whatWasPutIsThereAndWhatWasRemovedIsNotOnceItIsOpenedAgain() throws Exception {
+        PeerRecord changed = unlike(peer(TASK, 1, 15_001));
+        store.put(peer(TASK, 1, 15_001));
+        store.put(changed);
+        store.put(peer(TASK, 2, 15_001));
+        store.put(peer(TASK, 3, 15_001));
+        store.remove(TASK, id(3));
+        store.put(peer(OTHER_TASK, 1, 15_001));
+        store.removeAll(OTHER_TASK);
+        open();
+        assertEquals(Set.of(changed, peer(TASK, 2, 15_001)), new HashSet<>(store.ofTask(TASK)));
+        assertEquals(List.of(), store.ofTask(OTHER_TASK));
+        assertEquals(Optional.of(changed), store.find(TASK, id(1)));
+        assertTrue(store.remove(TASK, id(1)), "what was kept can be removed");
+        store.put(unlike(peer(TASK, 2, 15_001)));
+        open();
+        assertEquals(List.of(unlike(peer(TASK, 2, 15_001))), store.ofTask(TASK));
+    }
+
+    private void open() throws Exception {
+        Optional<PeerStore> opened = reopen();
+        Assumptions.assumeTrue(opened.isPresent(), "this store keeps nothing: reopen() is empty");
+        store = opened.get();
     }
 
     @Test
@@ -142,17 +205,30 @@ public abstract class PeerStoreContract {
                 PeerRecord mine = peer(TASK, thread, 15_001);
                 store.put(mine);
                 assertEquals(Optional.of(mine), store.find(TASK, mine.id()), "put, and removed by nobody");
-                assertTrue(store.ofTask(TASK).contains(mine));
+                assertTrue(store.ofTask(TASK).contains(mine), "what this thread has put is among the peers of the task");
                 return store.remove(TASK, mine.id());
             });
-            assertTrue(store.ofTask(TASK).isEmpty());
+            assertEquals(List.of(), store.ofTask(TASK), "everybody has removed what they put");
         }
     }
 
     private static PeerRecord peer(TaskId task, int number, int port) {
+        return peer(task, id(number), port);
+    }
+
+    private static PeerRecord peer(TaskId task, PeerId id, int port) {
         return new PeerRecord(
-                task, ContentKey.of(task, 0), id(number), new PeerAddress("10.0.0.1", port), "/peer/file/x", "host", "10.0.0.9",
-                new ClientVersion("0.4.3"), PieceSet.of(0, 2, 70), PieceSet.of(2), true, false);
+                task, ContentKey.of(task, 0), id, new PeerAddress("10.0.0.1", port), "/peer/file/x", "host", "10.0.0.9",
+                new ClientVersion("0.4.3"), PieceSet.of(0, 2, 70), PieceSet.of(2), true, false, true, LAST_SEEN_MILLIS,
+                CallerAddress.of("192.0.2.7"));
+    }
+
+    /** A record of the same peer that differs in every other part. */
+    private static PeerRecord unlike(PeerRecord peer) {
+        return new PeerRecord(
+                peer.task(), ContentKey.of(peer.task(), 1), peer.id(), new PeerAddress("10.0.0.2", 17_000), "/peer/file/y",
+                "other", "", new ClientVersion("1.0.6"), PieceSet.of(1, 2), PieceSet.of(1), false, true, false,
+                LAST_SEEN_MILLIS + 1, CallerAddress.UNKNOWN);
     }
 
     private static PeerId id(int number) {

@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,11 +35,20 @@ public abstract class TaskStoreContract {
 
     private static final int ROUNDS = 50;
     private static final Md5 SOME_MD5 = new Md5("d41d8cd98f00b204e9800998ecf8427e");
+    private static final Md5 OTHER_MD5 = new Md5("0cc175b9c0f1b6a831c399e269772661");
 
     private TaskStore store;
 
     /** A new, empty store. */
     protected abstract TaskStore create() throws Exception;
+
+    /**
+     * Closes the store that was created last, and opens what it has kept, as a supernode that starts again does; empty if such
+     * a store keeps nothing.
+     */
+    protected Optional<TaskStore> reopen() throws Exception {
+        return Optional.empty();
+    }
 
     @BeforeEach
     void createStore() throws Exception {
@@ -74,9 +85,56 @@ public abstract class TaskStoreContract {
     @Test
     void putReplacesTheEarlierRecord() {
         store.put(task(1));
+        // Who remembers an answer must forget it with the next put.
+        assertEquals(Optional.of(task(1)), store.find(task(1).id()));
+        assertEquals(List.of(task(1)), store.all());
         store.put(failed(task(1)));
         assertEquals(Optional.of(failed(task(1))), store.find(task(1).id()));
         assertEquals(List.of(failed(task(1))), store.all());
+    }
+
+    @Test
+    void aRecordThatDiffersInOnePartAloneReplacesTheEarlierOne() {
+        for (TaskRecord.Phase phase : TaskRecord.Phase.values()) {
+            TaskRecord record = inPhase(task(1), phase);
+            RecordChanges.of(record, unlike(record), Set.of("id")).forEach((part, changed) -> {
+                store.put(record);
+                assertEquals(List.of(record), store.all());
+                store.put(changed);
+                assertEquals(Optional.of(changed), store.find(record.id()), () -> "another " + part + " is kept");
+                assertEquals(List.of(changed), store.all(), () -> "another " + part + " is kept");
+            });
+        }
+    }
+
+    @Test
+    void whatWasPutIsThereAndWhatWasRemovedIsNotOnceItIsOpenedAgain() throws Exception {
+        Set<TaskRecord> expected = new HashSet<>();
+        for (TaskRecord.Phase phase : TaskRecord.Phase.values()) {
+            TaskRecord record = inPhase(task(phase.ordinal()), phase);
+            store.put(task(phase.ordinal()));
+            store.put(record);
+            expected.add(record);
+        }
+        store.put(task(100));
+        store.remove(task(100).id());
+        open();
+        assertEquals(expected, new HashSet<>(store.all()));
+        assertEquals(Optional.empty(), store.find(task(100).id()));
+        for (TaskRecord record : expected) {
+            assertEquals(Optional.of(record), store.find(record.id()));
+            store.put(unlike(record));
+        }
+        assertTrue(store.remove(task(0).id()), "what was kept can be removed");
+        open();
+        expected.removeIf(record -> record.id().equals(task(0).id()));
+        assertEquals(expected.stream().map(TaskStoreContract::unlike).collect(Collectors.toSet()), new HashSet<>(store.all()));
+    }
+
+    private void open() throws Exception {
+        Optional<TaskStore> opened = reopen();
+        Assumptions.assumeTrue(opened.isPresent(), "this store keeps nothing: reopen() is empty");
+        store = opened.get();
     }
 
     @Test
@@ -146,6 +204,21 @@ public abstract class TaskStoreContract {
 
     private static TaskRecord failed(TaskRecord task) {
         return inPhase(task, TaskRecord.Phase.FAILED);
+    }
+
+    /** A record of the same task that differs in every other part. */
+    private static TaskRecord unlike(TaskRecord record) {
+        OriginRequest request = OriginRequest.of("http://example.com/?sig=2");
+        ContentRecord content = new ContentRecord(
+                ContentKey.of(record.id(), 2), 2, PieceLayout.ofLength(5), PieceDigests.NONE, Optional.of(OTHER_MD5),
+                Optional.empty());
+        TaskRecord.Phase phase = record.phase() == TaskRecord.Phase.FAILED ? record.phase() : TaskRecord.Phase.COMPLETE;
+        Optional<RefusalRecord> refusal = record.refusal().map(earlier ->
+                new RefusalRecord(false, "not found", RefusalRecord.Reach.EVERYBODY, Optional.empty(), 18));
+        return new TaskRecord(
+                record.id(), new ResourceIdentity("http://example.com/other", "", ""), record.createdAtMillis() + 1, phase, 2,
+                Optional.of(content), List.of(), Optional.of(new OriginSource(request, Optional.empty())), AccessRecord.NONE,
+                refusal, !record.restarted(), record.validatedAtMillis() + 1);
     }
 
     private static TaskRecord inPhase(TaskRecord task, TaskRecord.Phase phase) {

@@ -110,7 +110,7 @@ public abstract class OriginAccessContract extends OriginRevalidationContract {
     @Test
     void aContentThatIsStillBeingFetchedCanBeCompared() throws Exception {
         origin.at(FILE).content(SECRET).wanting("X-Token", "right", 401).stallingAfter(4_500_000);
-        RecordingListener events = new RecordingListener();
+        RecordingListener events = listener();
         fetcher.fetch(secret(SECRET.length()), events);
         assertTrue(origin.at(FILE).awaitStalled(1, patience()));
         assertTrue(events.awaitPiece(0, patience()));

@@ -80,7 +80,8 @@ public abstract class OriginOutageContract extends OriginAccessContract {
                 .toCompletableFuture()
                 .get(patience().toMillis(), TimeUnit.MILLISECONDS);
         boolean wantsCredentials = status == 401 || status == 403 || status == 407;
-        assertEquals(wantsCredentials, assertInstanceOf(Revalidation.Unanswered.class, answer).wantsCredentials());
+        assertEquals(wantsCredentials, assertInstanceOf(Revalidation.Unanswered.class, answer).wantsCredentials(),
+                () -> "whether " + status + " wants credentials: " + answer);
     }
 
     // ---- copies ----
@@ -123,7 +124,7 @@ public abstract class OriginOutageContract extends OriginAccessContract {
     @Test
     void whatIsNotCompleteIsNoCopy() throws Exception {
         origin.at(FILE).content(CONTENT).stallingAfter(PieceLayout.DEFAULT_PIECE_SIZE + 500_000);
-        RecordingListener events = new RecordingListener();
+        RecordingListener events = listener();
         fetcher.fetch(request(FILE, CONTENT.length()), events);
         assertTrue(events.awaitPiece(0, patience()));
         assertEquals(Optional.empty(), findCopy());
@@ -165,6 +166,7 @@ public abstract class OriginOutageContract extends OriginAccessContract {
     }
 
     private static void assertDown(boolean expected, OriginProbe answer) {
-        assertEquals(expected, assertInstanceOf(OriginProbe.Unavailable.class, answer).isDown());
+        assertEquals(expected, assertInstanceOf(OriginProbe.Unavailable.class, answer).isDown(),
+                () -> "whether the origin is down: " + answer);
     }
 }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -40,6 +41,9 @@ public abstract class OriginProbeContract {
 
     /** Where the file comes from. */
     protected FakeOrigin origin;
+
+    /** Of all fetches of a test; some are begun by many threads. */
+    private final List<RecordingListener> listeners = new CopyOnWriteArrayList<>();
 
     /** What is tested. */
     protected OriginFetcher fetcher;
@@ -68,6 +72,17 @@ public abstract class OriginProbeContract {
     void closeFetcher() throws Exception {
         origin.close();
         close(fetcher);
+        // Only now nothing can follow any more.
+        for (RecordingListener events : listeners) {
+            assertEquals(List.of(), events.contradictions(), "events of one fetch agree with each other");
+        }
+    }
+
+    /** For one fetch, which is looked at once more after the test. */
+    RecordingListener listener() {
+        RecordingListener events = new RecordingListener();
+        listeners.add(events);
+        return events;
     }
 
     @Test
@@ -131,7 +146,9 @@ public abstract class OriginProbeContract {
     void aProbeWithoutTheRightCredentialsIsUnauthorized(int status) throws Exception {
         origin.at(FILE).content(new byte[10]).wanting("X-Token", "secret", status);
         // A 403 may have any reason, unless it refuses credentials.
-        assertEquals(status != 403, probe(FILE) instanceof OriginProbe.Unauthorized);
+        OriginProbe without = probe(FILE);
+        assertEquals(status != 403, without instanceof OriginProbe.Unauthorized,
+                () -> "whether a probe without credentials that is answered " + status + " is Unauthorized: " + without);
         assertInstanceOf(OriginProbe.Unauthorized.class, probe(withHeader(origin.url(FILE), "X-Token", "guess")));
         assertNeedsCredentials(10, probe(withHeader(origin.url(FILE), "X-Token", "secret")));
     }
@@ -222,9 +239,11 @@ public abstract class OriginProbeContract {
         origin.at(FILE).content(new byte[10]);
         probe(withHeader(origin.url("/start"), "X-Token", "secret"));
         assertTrue(origin.requests("/start").stream()
-                .anyMatch(request -> request.header("X-Token").filter("secret"::equals).isPresent()));
+                .anyMatch(request -> request.header("X-Token").filter("secret"::equals).isPresent()),
+                "the headers are sent to the host that they are for");
         assertFalse(origin.requests(FILE).isEmpty(), "the redirect was followed");
-        assertTrue(origin.requests(FILE).stream().allMatch(request -> request.header("X-Token").isEmpty()));
+        assertTrue(origin.requests(FILE).stream().allMatch(request -> request.header("X-Token").isEmpty()),
+                "the headers are not sent to the host that the redirect leads to");
     }
 
     @Test
@@ -272,7 +291,8 @@ public abstract class OriginProbeContract {
         origin.at(FILE).content(new byte[10]);
         List<OriginProbe> answers = ConcurrentCalls.call(i -> () -> probe(i % 2 == 0 ? FILE : "/missing"));
         for (int i = 0; i < answers.size(); i++) {
-            assertEquals(i % 2 == 0, answers.get(i) instanceof OriginProbe.Available);
+            assertEquals(i % 2 == 0, answers.get(i) instanceof OriginProbe.Available,
+                    "whether a file that is " + (i % 2 == 0 ? "there" : "missing") + " is available: " + answers.get(i));
         }
     }
 

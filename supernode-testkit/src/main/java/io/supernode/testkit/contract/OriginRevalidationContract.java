@@ -145,7 +145,7 @@ public abstract class OriginRevalidationContract extends OriginProbeContract {
         origin.at(FILE).content(CONTENT);
         assertUnanswered(revalidate());
         origin.at(FILE).stallingAfter(1);
-        fetcher.fetch(request(FILE, CONTENT.length()), new RecordingListener());
+        fetcher.fetch(request(FILE, CONTENT.length()), listener());
         assertTrue(origin.at(FILE).awaitStalled(1, patience()));
         assertUnanswered(revalidate());
     }
@@ -189,7 +189,7 @@ public abstract class OriginRevalidationContract extends OriginProbeContract {
 
     /** Fetches to the end, be it good or bad. */
     RecordingListener fetch(FetchRequest request) throws InterruptedException {
-        RecordingListener events = new RecordingListener();
+        RecordingListener events = listener();
         fetcher.fetch(request, events);
         assertTrue(events.awaitEnd(patience()), "every fetch ends");
         return events;

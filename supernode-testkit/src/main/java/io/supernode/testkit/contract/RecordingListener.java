@@ -19,22 +19,32 @@ public final class RecordingListener implements FetchListener {
     private final List<Integer> lost = new ArrayList<>();
     private final List<OriginFailure> failures = new ArrayList<>();
     private final List<Md5> finishes = new ArrayList<>();
+    private final List<String> contradictions = new ArrayList<>();
     private long finishedLength;
 
     @Override
     public synchronized void lengthKnown(long fileLength) {
+        if (!lengths.isEmpty() && lengths.get(0) != fileLength) {
+            contradictions.add("the length was " + lengths.get(0) + " and then " + fileLength);
+        }
+        afterAFailure("lengthKnown");
         lengths.add(fileLength);
         notifyAll();
     }
 
     @Override
     public synchronized void pieceStored(int piece, PieceDigest digest) {
-        pieces.put(piece, digest);
+        PieceDigest earlier = pieces.put(piece, digest);
+        if (earlier != null && !earlier.equals(digest)) {
+            contradictions.add("piece " + piece + " was reported with " + earlier + " and then with " + digest);
+        }
+        afterAFailure("pieceStored(" + piece + ")");
         notifyAll();
     }
 
     @Override
     public synchronized void pieceLost(int piece) {
+        afterAFailure("pieceLost(" + piece + ")");
         lost.add(piece);
         pieces.remove(piece);
         notifyAll();
@@ -42,6 +52,10 @@ public final class RecordingListener implements FetchListener {
 
     @Override
     public synchronized void finished(long fileLength, Md5 fileMd5) {
+        afterAFailure("finished");
+        if (!finishes.isEmpty()) {
+            contradictions.add("the fetch was finished, and then finished again");
+        }
         finishes.add(fileMd5);
         finishedLength = fileLength;
         notifyAll();
@@ -49,8 +63,26 @@ public final class RecordingListener implements FetchListener {
 
     @Override
     public synchronized void failed(OriginFailure failure) {
+        afterAFailure("failed");
+        if (!finishes.isEmpty() && lost.isEmpty()) {
+            contradictions.add("the fetch was finished, and then failed though no piece was lost: " + failure);
+        }
         failures.add(failure);
         notifyAll();
+    }
+
+    private void afterAFailure(String event) {
+        if (!failures.isEmpty()) {
+            contradictions.add("the fetch failed, and then said " + event);
+        }
+    }
+
+    /**
+     * What was said that contradicts what was said before, in words: another digest or length, an event after the failure, a
+     * second end. Empty for a good fetch.
+     */
+    public synchronized List<String> contradictions() {
+        return List.copyOf(contradictions);
     }
 
     /** Lengths that were told, in order. */

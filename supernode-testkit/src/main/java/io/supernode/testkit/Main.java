@@ -3,6 +3,7 @@ package io.supernode.testkit;
 import io.supernode.testkit.bench.BenchCommand;
 import io.supernode.testkit.bench.MemoryCommand;
 import io.supernode.testkit.campaign.CampaignCommand;
+import io.supernode.testkit.command.BadUsage;
 import io.supernode.testkit.command.ByteSize;
 import io.supernode.testkit.command.GetCommand;
 import io.supernode.testkit.command.NodeAddress;
@@ -64,6 +65,7 @@ public final class Main {
                 .registerConverter(Rate.class, Rate::parse)
                 .registerConverter(NodeAddress.class, NodeAddress::parse)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(new BadUsage())
                 .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
     }
 

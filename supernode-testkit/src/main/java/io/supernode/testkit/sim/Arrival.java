@@ -17,8 +17,9 @@ public sealed interface Arrival {
      */
     record Over(Duration window) implements Arrival {
         public Over {
-            if (window.isZero() || window.isNegative()) {
-                throw new IllegalArgumentException("a window of arrivals is above 0, not " + window);
+            if (window.isZero() || window.isNegative() || window.compareTo(Scenario.MAX_HORIZON) > 0) {
+                throw new IllegalArgumentException("a window of arrivals is above 0, to " + Scenario.MAX_HORIZON.toSeconds()
+                        + " s, not " + window.toSeconds() + " s");
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.supernode.testkit.sim;
 
+import io.supernode.core.model.PieceLayout;
 import java.util.List;
 
 /**
@@ -31,8 +32,9 @@ public record HostDownloads(List<List<Long>> images, int filesAtOnce) {
     }
 
     private static void checkLength(long length) {
-        if (length < 0) {
-            throw new IllegalArgumentException("the length of a file is 0 or more, not " + length);
+        if (length < 0 || !PieceLayout.isSupported(length)) {
+            throw new IllegalArgumentException("the length of a file is 0 to "
+                    + PieceLayout.maxFileLength(PieceLayout.MAX_PIECE_SIZE) + " bytes, not " + length);
         }
     }
 

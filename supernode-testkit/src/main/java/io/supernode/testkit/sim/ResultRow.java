@@ -66,11 +66,16 @@ record ResultRow(
     static ResultRow of(List<SimulationResult> runs) {
         Map<String, Double> values = new LinkedHashMap<>();
         COLUMNS.forEach((name, value) ->
-                values.put(name, runs.stream().mapToDouble(value).average().orElse(Double.NaN)));
+                values.put(name, finite(runs.stream().mapToDouble(value).average().orElse(Double.NaN))));
         SimulationResult first = runs.get(0);
         return new ResultRow(
                 first.scenario().name(), first.scenario().peers(), first.scenario().clients().name(),
                 first.scenario().rules().policy(), runs.size(), values, first.traceHash());
+    }
+
+    /** What is compared with nothing, as the time for an empty file is, has no value. */
+    private static double finite(double value) {
+        return Double.isInfinite(value) ? Double.NaN : value;
     }
 
     /** What no rule can beat. */
@@ -95,10 +100,10 @@ record ResultRow(
         values.put(MEAN, mean);
         values.put(HOST_MEAN, hostMean);
         values.put(MAKESPAN, makespan);
-        values.put(MEAN_TO_IDEAL, hostMean / run.scenario().idealSeconds());
-        values.put(MEAN_TO_FLUID, hostMean / run.bounds().fluid());
-        values.put(MEAN_TO_STORE_FORWARD, hostMean / run.bounds().storeForwardMean());
-        values.put(MEAN_TO_PROVEN, hostMean / run.bounds().provenHostMean());
+        values.put(MEAN_TO_IDEAL, finite(hostMean / run.scenario().idealSeconds()));
+        values.put(MEAN_TO_FLUID, finite(hostMean / run.bounds().fluid()));
+        values.put(MEAN_TO_STORE_FORWARD, finite(hostMean / run.bounds().storeForwardMean()));
+        values.put(MEAN_TO_PROVEN, finite(hostMean / run.bounds().provenHostMean()));
         return new ResultRow(
                 run.scenario().name(), run.scenario().peers(), run.scenario().clients().name(), name, 0, values, 0);
     }

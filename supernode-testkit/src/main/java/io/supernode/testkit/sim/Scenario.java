@@ -1,5 +1,6 @@
 package io.supernode.testkit.sim;
 
+import io.supernode.core.settings.SupernodeSettings;
 import io.supernode.testkit.client.ClientMix;
 import java.time.Duration;
 import java.util.Objects;
@@ -22,7 +23,7 @@ import java.util.Objects;
  * @param supply where the supernode has the file from
  * @param rules what is handed to the core
  * @param seed of everything random, in the model and in the core
- * @param horizon virtual time after which the run is given up
+ * @param horizon virtual time after which the run is given up, at most {@link #MAX_HORIZON}
  */
 public record Scenario(
         String name,
@@ -43,6 +44,12 @@ public record Scenario(
     /** Addresses of peers are drawn from one /8. */
     public static final int MAX_PEERS = 10_000_000;
 
+    /** Of a latency, a delay and a tick: more has no meaning, and sums of such times must not overflow. */
+    public static final Duration MAX_DELAY = Duration.ofHours(1);
+
+    /** Of virtual time. */
+    public static final Duration MAX_HORIZON = Duration.ofDays(365);
+
     /**
      * @param clientRate of each peer's uplink and of its downlink
      * @param seedRate of the supernode's uplink
@@ -56,7 +63,7 @@ public record Scenario(
             Objects.requireNonNull(queues, "queues");
             positive("clientRate", clientRate);
             positive("seedRate", seedRate);
-            notNegative("connectLatency", connectLatency);
+            within("connectLatency", connectLatency, MAX_DELAY);
             if (!(shareJitter >= 0 && shareJitter < 1)) {
                 throw new IllegalArgumentException("shareJitter is 0 to below 1, not " + shareJitter);
             }
@@ -70,13 +77,11 @@ public record Scenario(
      */
     public record Control(Duration latency, double capacity, Duration tick) {
         public Control {
-            notNegative("latency", latency);
+            within("control latency", latency, MAX_DELAY);
             if (!(capacity >= 0)) {
                 throw new IllegalArgumentException("capacity is 0 (unlimited) or more, not " + capacity);
             }
-            if (tick.toNanos() <= 0) {
-                throw new IllegalArgumentException("tick must be above 0");
-            }
+            aboveZero("tick", tick, MAX_DELAY);
         }
     }
 
@@ -87,7 +92,7 @@ public record Scenario(
     public record Disk(double rate, Duration delay) {
         public Disk {
             positive("disk rate", rate);
-            notNegative("disk delay", delay);
+            within("disk delay", delay, MAX_DELAY);
         }
     }
 
@@ -109,9 +114,7 @@ public record Scenario(
             Objects.requireNonNull(slow, "slow");
             Objects.requireNonNull(frozen, "frozen");
             Objects.requireNonNull(lie, "lie");
-            if (vanishWindow.toNanos() <= 0) {
-                throw new IllegalArgumentException("vanishWindow must be above 0");
-            }
+            aboveZero("vanishWindow", vanishWindow, MAX_HORIZON);
             if (!(vanish >= 0 && vanish <= 1 && liars >= 0 && vanish + liars <= 1)) {
                 throw new IllegalArgumentException("vanish and liars are fractions that together are 0 to 1");
             }
@@ -145,6 +148,8 @@ public record Scenario(
         public Rules {
             Objects.requireNonNull(policy, "policy");
             positive("configuredSeedRate", configuredSeedRate);
+            // The core's own bounds, and its words.
+            SupernodeSettings.builder().peerUpLimit(peerUpLimit).peerDownLimit(peerDownLimit).hold(hold).build();
         }
     }
 
@@ -156,9 +161,7 @@ public record Scenario(
         Objects.requireNonNull(downloads, "downloads");
         Objects.requireNonNull(clients, "clients");
         Objects.requireNonNull(arrival, "arrival");
-        if (horizon.toNanos() <= 0) {
-            throw new IllegalArgumentException("horizon must be above 0");
-        }
+        aboveZero("horizon", horizon, MAX_HORIZON);
     }
 
     /** A builder that begins with the headline case for 100 peers. */
@@ -184,9 +187,17 @@ public record Scenario(
         }
     }
 
-    private static void notNegative(String name, Duration value) {
-        if (value.isNegative()) {
-            throw new IllegalArgumentException(name + " must be 0 or more, not " + value);
+    private static void within(String name, Duration value, Duration most) {
+        if (value.isNegative() || value.compareTo(most) > 0) {
+            throw new IllegalArgumentException(
+                    name + " must be 0 to " + most.toSeconds() + " s, not " + value.toSeconds() + " s");
         }
+    }
+
+    private static void aboveZero(String name, Duration value, Duration most) {
+        if (value.isZero()) {
+            throw new IllegalArgumentException(name + " must be above 0");
+        }
+        within(name, value, most);
     }
 }

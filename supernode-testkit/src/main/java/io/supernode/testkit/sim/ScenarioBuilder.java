@@ -251,9 +251,9 @@ public final class ScenarioBuilder {
     public Scenario build() {
         HostDownloads downloads = new HostDownloads(images, filesAtOnce);
         double idealNanos = downloads.totalLength() / Math.min(clientRate, seedRate) * 1e9;
-        Duration window = vanishWindow.isZero() ? Duration.ofNanos((long) Math.max(1, idealNanos)) : vanishWindow;
+        Duration window = vanishWindow.isZero() ? atMost(Duration.ofNanos((long) Math.max(1, idealNanos))) : vanishWindow;
         Duration end = horizon.isZero()
-                ? HORIZON_GRACE.plusNanos((long) (HORIZON_FACTOR * Math.max(0, idealNanos)))
+                ? atMost(HORIZON_GRACE.plusNanos((long) (HORIZON_FACTOR * Math.max(0, idealNanos))))
                 : horizon;
         return new Scenario(
                 name, peers, downloads, clients, realClients, arrival,
@@ -267,5 +267,9 @@ public final class ScenarioBuilder {
                         policy, configuredSeedRate > 0 ? configuredSeedRate : seedRate, peerUpLimit, peerDownLimit,
                         hold),
                 seed, end);
+    }
+
+    private static Duration atMost(Duration derived) {
+        return derived.compareTo(Scenario.MAX_HORIZON) > 0 ? Scenario.MAX_HORIZON : derived;
     }
 }

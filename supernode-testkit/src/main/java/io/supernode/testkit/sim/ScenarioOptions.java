@@ -123,7 +123,18 @@ final class ScenarioOptions {
     @Option(names = "--horizon", paramLabel = "TIME", description = "Virtual time after which a run is given up.")
     private String horizon;
 
+    /**
+     * Changes what was given.
+     *
+     * @throws IllegalArgumentException if a value cannot be used, or would have no effect beside another one
+     */
     void apply(ScenarioBuilder scenario) {
+        if (fileSize != null && files != null) {
+            throw new IllegalArgumentException("--file-size is of one file, and --files are several: give one of both");
+        }
+        if (queue != null && window == null) {
+            throw new IllegalArgumentException("--queue has no effect without --window");
+        }
         set(peers, scenario::peers);
         set(fileSize, value -> scenario.fileLength(Quantity.size(value)));
         set(files, value -> scenario.images(images(value)));
@@ -157,6 +168,13 @@ final class ScenarioOptions {
         set(downLimit, scenario::peerDownLimit);
         set(tick, value -> scenario.tick(Quantity.time(value)));
         set(horizon, value -> scenario.horizon(Quantity.time(value)));
+    }
+
+    /** @throws IllegalArgumentException if an option has no effect in the scenario that was built with it */
+    void check(Scenario built) {
+        if (lie != null && built.faults().liars() == 0) {
+            throw new IllegalArgumentException("--lie has no effect without --liars");
+        }
     }
 
     private LinkQueues queues(long windowBytes) {

@@ -1,6 +1,7 @@
 package io.supernode.testkit.sim;
 
 import io.supernode.core.policy.Policies;
+import io.supernode.testkit.command.BadUsage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -75,7 +76,10 @@ public final class SimulateCommand implements Callable<Integer> {
 
     /** Runs this command alone. */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new SimulateCommand()).setCaseInsensitiveEnumValuesAllowed(true).execute(args));
+        System.exit(new CommandLine(new SimulateCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(new BadUsage())
+                .execute(args));
     }
 
     @Override
@@ -83,6 +87,13 @@ public final class SimulateCommand implements Callable<Integer> {
         if (runs < 1) {
             throw new ParameterException(spec.commandLine(), "--runs is 1 or more, not " + runs);
         }
+        if (seed > Long.MAX_VALUE - runs + 1) {
+            throw new ParameterException(spec.commandLine(), "--seed is at most " + (Long.MAX_VALUE - runs + 1) + " with "
+                    + runs + " runs");
+        }
+        checkTarget("--csv", csv);
+        checkTarget("--json", json);
+        checkTarget("--html", html);
         try {
             policiesByName = Policies.installed();
         } catch (IllegalArgumentException e) {
@@ -136,7 +147,9 @@ public final class SimulateCommand implements Callable<Integer> {
             ScenarioBuilder builder = name == null ? Scenario.builder() : Presets.begin(name);
             options.apply(builder);
             policiesByName.named(policy);
-            return builder.policy(policy).seed(seedOfRun).build();
+            Scenario built = builder.policy(policy).seed(seedOfRun).build();
+            options.check(built);
+            return built;
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
@@ -149,6 +162,23 @@ public final class SimulateCommand implements Callable<Integer> {
                 scenario.peers() * scenario.downloads().fileCount(),
                 progress.events());
         err.flush();
+    }
+
+    /** Before the run, which may take minutes. */
+    private void checkTarget(String option, Path file) {
+        if (file == null) {
+            return;
+        }
+        Path directory = file.toAbsolutePath().getParent();
+        if (directory == null || Files.isDirectory(file)) {
+            throw new ParameterException(spec.commandLine(), option + " expects a file, and " + file + " is a directory");
+        }
+        if (!Files.isDirectory(directory)) {
+            throw new ParameterException(spec.commandLine(), option + ": there is no directory " + directory);
+        }
+        if (!Files.isWritable(Files.exists(file) ? file : directory)) {
+            throw new ParameterException(spec.commandLine(), option + ": " + file + " may not be written");
+        }
     }
 
     private static void write(Path file, String text) throws IOException {

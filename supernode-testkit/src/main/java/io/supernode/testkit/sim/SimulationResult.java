@@ -121,7 +121,7 @@ public record SimulationResult(
                 world.scenario, Bounds.of(world.scenario, hosts.length, finishersOf), finishers, unfinished,
                 tally.vanished, mean(times), percentile(times, 0.5), percentile(times, 0.99), percentile(times, 1),
                 firstPieces / finishers, idle / finishers, mean(images), mean(hosts), percentile(hosts, 1),
-                (lastFinish - firstArrival) / 1e9,
+                finishers == 0 ? Double.NaN : (lastFinish - firstArrival) / 1e9,
                 bytes > 0 ? tally.seedBytes / bytes : 0, (double) waits / Math.max(1, honest),
                 (double) calls / Math.max(1, honest), tally.failedTransfers, tally.invalid + tally.notFound,
                 tally.readTimeouts, world.trace.value(), tally.events, wallSeconds, times, timeline,

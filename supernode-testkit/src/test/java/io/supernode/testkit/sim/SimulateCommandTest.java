@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.supernode.core.policy.Policies;
+import io.supernode.testkit.command.BadUsage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -30,6 +31,7 @@ class SimulateCommandTest {
     private int run(String... arguments) {
         return new CommandLine(new SimulateCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(new BadUsage())
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
                 .execute(arguments);
@@ -80,6 +82,63 @@ class SimulateCommandTest {
         }
         assertTrue(err.toString().contains("no scenario nonsense"));
         assertEquals("", out.toString());
+    }
+
+    private void isRefused(String why, String... arguments) {
+        err.getBuffer().setLength(0);
+        assertEquals(CommandLine.ExitCode.USAGE, run(arguments), () -> String.join(" ", arguments));
+        assertTrue(err.toString().contains(why), err::toString);
+        assertTrue(err.toString().lines().count() <= 2, () -> "one line and where the help is: " + err);
+    }
+
+    @Test
+    void whatTheCoreDoesNotTakeIsRefusedInItsWords() {
+        isRefused("peerUpLimit must be above 0, not 0", "--up-limit", "0");
+        isRefused("peerUpLimit must be 1 to 500, not 1000", "--up-limit", "1000");
+        isRefused("peerDownLimit must be above 0", "--down-limit", "0");
+        isRefused("hold must be 0 to 4500 ms, not 5000 ms", "--hold", "5s");
+        isRefused("the length of a file is 0 to", "--file-size", "9999999G");
+    }
+
+    @Test
+    void timesThatWouldOverflowAreRefused() {
+        isRefused("disk delay must be 0 to 3600 s", "--write-delay", "9999999h");
+        isRefused("connectLatency must be 0 to 3600 s", "--connect-latency", "2h");
+        isRefused("control latency must be 0 to 3600 s, not 7200 s", "--control-latency", "2h");
+        isRefused("tick must be 0 to 3600 s", "--tick", "99999999h");
+        isRefused("horizon must be 0 to", "--horizon", "99999999h");
+    }
+
+    @Test
+    void optionsThatWouldHaveNoEffectAreRefused() {
+        isRefused("give one of both", "--file-size", "12M", "--files", "12M,2M");
+        isRefused("--queue has no effect without --window", "--queue", "1M");
+        isRefused("--lie has no effect without --liars", "--lie", "phantom_pieces");
+        isRefused("--seed is at most 9223372036854775803 with 5 runs", "--seed", "9223372036854775807", "--runs", "5");
+    }
+
+    @Test
+    void aFileThatCannotBeWrittenIsToldBeforeTheRun() {
+        isRefused("there is no directory", "--html", directory.resolve("missing").resolve("x.html").toString());
+        isRefused("is a directory", "--csv", directory.toString());
+    }
+
+    @Test
+    void whereNobodyFinishesThereIsNoMakespan() throws IOException {
+        Path csv = directory.resolve("t.csv");
+        Path json = directory.resolve("t.json");
+        run("--quiet", "--file-size", "20M", "--peers", "3", "--vanish", "1", "--csv", csv.toString(), "--json", json.toString());
+        assertFalse(out.toString().contains("-9223372036"), out::toString);
+        assertFalse(Files.readString(csv).contains("-9.223372"), out::toString);
+        assertFalse(new ObjectMapper().readTree(json.toFile()).get(0).has(ResultRow.MAKESPAN));
+    }
+
+    @Test
+    void anEmptyFileIsComparedWithNothing() throws IOException {
+        Path csv = directory.resolve("t.csv");
+        assertEquals(0, run("--quiet", "--file-size", "0", "--peers", "3", "--csv", csv.toString()), err::toString);
+        assertFalse(out.toString().contains("Infinity"), out::toString);
+        assertFalse(Files.readString(csv).contains("Infinity"));
     }
 
     @Test

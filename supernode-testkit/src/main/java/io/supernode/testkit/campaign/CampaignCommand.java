@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
         name = "campaign",
         mixinStandardHelpOptions = true,
         description = "Long runs with faults, in the simulator or against processes of a supernode that it starts itself;"
-                + " exit code 1 if a bar is missed.",
+                + " exit code 1 if a bar is missed, 3 of simulate if a run breaks a rule.",
         subcommands = {
             SimulateCampaignCommand.class, RestartsCommand.class, ClusterCommand.class, SoakCommand.class, StallsCommand.class
         })

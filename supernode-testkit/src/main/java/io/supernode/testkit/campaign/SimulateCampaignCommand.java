@@ -50,6 +50,10 @@ final class SimulateCampaignCommand implements Callable<Integer> {
                     ? "--seeds is 1 or more, not " + seeds
                     : "--repeat-every is 0 or more, not " + repeatEvery);
         }
+        if (firstSeed > Long.MAX_VALUE - seeds + 1) {
+            throw new ParameterException(spec.commandLine(), "--first-seed is at most " + (Long.MAX_VALUE - seeds + 1)
+                    + " with " + seeds + " seeds");
+        }
         long begin = System.nanoTime();
         SimulatedCampaign.Report report =
                 new SimulatedCampaign().progress(this::show).run(firstSeed, seeds, repeatEvery);

@@ -154,7 +154,11 @@ public final class SimulatedCampaign {
         }
 
         private static String reason(Throwable failure) {
-            return failure.getCause() == null ? failure.toString() : failure + ": " + failure.getCause();
+            Throwable first = failure;
+            while (first.getCause() != null) {
+                first = first.getCause();
+            }
+            return first == failure ? failure.toString() : failure + ": " + first;
         }
 
         private void add(SimulationResult result) {

@@ -10,10 +10,12 @@ import io.supernode.core.snapshot.SwarmSnapshot;
 import io.supernode.testkit.sim.Scenario;
 import io.supernode.testkit.sim.SimulationEvent;
 import io.supernode.testkit.sim.SimulationObserver;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -25,6 +27,7 @@ public final class ObservedHosts implements SimulationObserver {
     private final int uploadLimit;
     private final int downloadLimit;
     private final Set<TaskId> tasks = new LinkedHashSet<>();
+    private final UnfinishedPeers unfinished = new UnfinishedPeers();
     private int checks;
 
     /** For one run of {@code scenario}. */
@@ -41,10 +44,28 @@ public final class ObservedHosts implements SimulationObserver {
     @Override
     public void on(SimulationEvent event, Supernode core, TaskId task) {
         tasks.add(task);
+        unfinished.on(event, task);
         if (event instanceof SimulationEvent.Decided) {
             checks++;
-            check(tasks.stream().map(id -> core.swarm(id).orElseThrow()).toList());
+            List<SwarmSnapshot> swarms = new ArrayList<>();
+            for (TaskId id : tasks) {
+                Optional<SwarmSnapshot> swarm = core.swarm(id);
+                // The core forgets a task that nobody downloads any more: rightly so if all have the file.
+                assertTrue(swarm.isPresent() || unfinished.isEmpty(id),
+                        () -> "nobody was given a piece of task " + id + " for so long that it was forgotten, and downloads of"
+                                + " it starve: " + unfinished);
+                swarm.ifPresent(present -> {
+                    unfinished.know(id, present);
+                    swarms.add(present);
+                });
+            }
+            check(swarms);
         }
+    }
+
+    /** Who has not finished so far, in words. */
+    String unfinished() {
+        return unfinished.toString();
     }
 
     private void check(List<SwarmSnapshot> swarms) {

@@ -25,6 +25,7 @@ public final class ObservedSwarm implements SimulationObserver {
 
     private final SwarmInvariants invariants;
     private final Map<Integer, BitSet> downloaded = new HashMap<>();
+    private final UnfinishedPeers unfinished = new UnfinishedPeers();
     private int checks;
 
     /** For one run of {@code scenario}. */
@@ -37,10 +38,18 @@ public final class ObservedSwarm implements SimulationObserver {
         return checks;
     }
 
+    /** Who has not finished so far, in words. */
+    String unfinished() {
+        return unfinished.toString();
+    }
+
     @Override
     public void on(SimulationEvent event, Supernode core, TaskId task) {
         checks++;
-        SwarmSnapshot swarm = core.swarm(task).orElseThrow();
+        unfinished.on(event, task);
+        SwarmSnapshot swarm = core.swarm(task).orElseThrow(() -> new AssertionError(
+                "nobody was given a piece for so long that the task was forgotten, and downloads starve: " + unfinished));
+        unfinished.know(task, swarm);
         invariants.check(swarm);
         if (event instanceof SimulationEvent.Downloaded done) {
             assertFalse(piecesOf(done.peer()).get(done.piece()), "a piece is downloaded twice");

@@ -61,6 +61,16 @@ final class RandomSwarmCalls {
         }
     }
 
+    /** Everything is stored from now on. */
+    static Call complete() {
+        return new Call(Kind.COMPLETE, 0, 0, 0);
+    }
+
+    /** A peer asks for its first piece. */
+    static Call start(int peer) {
+        return new Call(Kind.START, peer, 0, 0);
+    }
+
     static Arbitrary<List<Call>> calls() {
         return Combinators.combine(
                         Arbitraries.of(Kind.class),
@@ -146,6 +156,7 @@ final class RandomSwarmCalls {
     }
 
     private void follow(int n, CompletableFuture<PullOutcome> answer) {
+        swarm.throwFailures();
         pulls.put(n, answer);
         if (answer.isDone()) {
             PullOutcome outcome = answer.join();

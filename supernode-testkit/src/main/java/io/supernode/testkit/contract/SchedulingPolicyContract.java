@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.supernode.core.policy.Policies;
+import io.supernode.core.policy.SchedulingPolicy;
 import io.supernode.core.settings.SupernodeSettings;
 import io.supernode.testkit.sim.Scenario;
 import io.supernode.testkit.sim.Simulation;
 import io.supernode.testkit.sim.SimulationResult;
+import java.time.Duration;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -33,6 +35,8 @@ public abstract class SchedulingPolicyContract {
 
     /** For sums of floating-point numbers. */
     private static final double ROUNDING = 1e-9;
+
+    private static final String REFUSED = "calls that the supernode refused";
 
     private static final int UPLOADS = 2;
     private static final int DOWNLOADS = 3;
@@ -61,9 +65,20 @@ public abstract class SchedulingPolicyContract {
     }
 
     private RandomSwarmCalls play(String policy, long seed) {
-        SupernodeSettings settings =
-                SupernodeSettings.builder().peerUpLimit(UPLOADS).peerDownLimit(DOWNLOADS).seed(seed).build();
-        return new RandomSwarmCalls(settings, policies().named(policy));
+        return new RandomSwarmCalls(settings(seed), policies().named(policy));
+    }
+
+    private static SupernodeSettings settings(long seed) {
+        return SupernodeSettings.builder().peerUpLimit(UPLOADS).peerDownLimit(DOWNLOADS).seed(seed).build();
+    }
+
+    /** How long one try may take; a policy that takes longer fails as one whose call never returns. */
+    protected Duration tryLimit() {
+        return Duration.ofMinutes(2);
+    }
+
+    private void limited(String policy, Runnable body) {
+        TryLimit.within(tryLimit(), policy, body);
     }
 
     @Property(tries = 1000)
@@ -71,12 +86,14 @@ public abstract class SchedulingPolicyContract {
             @ForAll("calls") List<RandomSwarmCalls.Call> calls,
             @ForAll("policyNames") String policy,
             @ForAll long seed) {
-        RandomSwarmCalls swarm = play(policy, seed);
-        for (RandomSwarmCalls.Call call : calls) {
-            swarm.make(call);
-            swarm.check();
-        }
-        swarm.everybodyLeaves();
+        limited(policy, () -> {
+            RandomSwarmCalls swarm = play(policy, seed);
+            for (RandomSwarmCalls.Call call : calls) {
+                swarm.make(call);
+                swarm.check();
+            }
+            swarm.everybodyLeaves();
+        });
     }
 
     @Property(tries = 200)
@@ -84,11 +101,35 @@ public abstract class SchedulingPolicyContract {
             @ForAll("calls") List<RandomSwarmCalls.Call> calls,
             @ForAll("policyNames") String policy,
             @ForAll long seed) {
-        RandomSwarmCalls one = play(policy, seed);
-        RandomSwarmCalls two = play(policy, seed);
-        calls.forEach(one::make);
-        calls.forEach(two::make);
-        assertEquals(one.answers(), two.answers());
+        limited(policy, () -> {
+            RandomSwarmCalls one = play(policy, seed);
+            RandomSwarmCalls two = play(policy, seed);
+            calls.forEach(one::make);
+            calls.forEach(two::make);
+            assertEquals(one.answers(), two.answers(), "the same calls with the same seed get the same answers");
+        });
+    }
+
+    /** What a policy remembers of one swarm, without a {@code forSwarm} of its own, would show in the other. */
+    @Property(tries = 200)
+    void aSwarmGetsTheSameAnswersWhateverHappensInAnotherOneOfTheSamePolicy(
+            @ForAll("calls") List<RandomSwarmCalls.Call> calls,
+            @ForAll("policyNames") String policy,
+            @ForAll long seed) {
+        limited(policy, () -> {
+            RandomSwarmCalls alone = play(policy, seed);
+            calls.forEach(alone::make);
+            SchedulingPolicy shared = policies().named(policy);
+            RandomSwarmCalls one = new RandomSwarmCalls(settings(seed), shared);
+            RandomSwarmCalls two = new RandomSwarmCalls(settings(seed), shared);
+            for (RandomSwarmCalls.Call call : calls) {
+                one.make(call);
+                two.make(call);
+            }
+            String why = policy + " remembers something across swarms: it needs a forSwarm";
+            assertEquals(alone.answers(), one.answers(), why);
+            assertEquals(alone.answers(), two.answers(), why);
+        });
     }
 
     /**
@@ -107,33 +148,43 @@ public abstract class SchedulingPolicyContract {
         return true;
     }
 
-    private void assertEverybodyFinished(Scenario scenario, SimulationResult result) {
+    private void assertEverybodyFinished(Scenario scenario, SimulationResult result, String unfinished) {
         if (everybodyFinishes(scenario)) {
-            assertEquals(0, result.unfinished(), "downloads that did not finish");
+            String liars = scenario.faults().liars() > 0 ? " (of these some lie, and do not count)" : "";
+            assertEquals(0, result.unfinished(), () -> "downloads that did not finish: " + unfinished + liars);
         }
     }
 
     @Property(tries = 150)
     void everyHonestPeerThatStaysFinishesAndNoRuleIsBroken(@ForAll("swarms") Scenario scenario) {
-        ObservedSwarm observed = new ObservedSwarm(scenario);
-        Scenario patient = scenario.withHorizon(scenario.horizon().multipliedBy(patience(scenario)));
-        SimulationResult result = Simulation.of(patient).policies(policies()).observer(observed).run();
-        assertEverybodyFinished(scenario, result);
-        assertEquals(0, result.refused());
-        assertTrue(observed.checks() > 0 || result.finished() == 0, "nothing was checked");
+        limited(scenario.rules().policy(), () -> {
+            ObservedSwarm observed = new ObservedSwarm(scenario);
+            Scenario patient = scenario.withHorizon(scenario.horizon().multipliedBy(patience(scenario)));
+            SimulationResult result = Simulation.of(patient).policies(policies()).observer(observed).run();
+            assertEverybodyFinished(scenario, result, observed.unfinished());
+            assertEquals(0, result.refused(), REFUSED);
+            assertTrue(observed.checks() > 0 || result.finished() == 0, "nothing was checked");
+        });
     }
 
     @Property(tries = 100)
     void hostsWithSeveralDownloadsFinishAllOfThemAndNoServerGivesMoreThanItsLimit(
             @ForAll("hosts") Scenario scenario) {
-        ObservedHosts observed = new ObservedHosts(scenario);
-        Scenario patient = scenario.withHorizon(scenario.horizon().multipliedBy(patience(scenario)));
-        SimulationResult result = Simulation.of(patient).policies(policies()).observer(observed).run();
-        assertEverybodyFinished(scenario, result);
-        assertEquals(0, result.refused());
-        assertTrue(observed.checks() > 0 || result.finished() == 0, "nothing was checked");
-        assertNotBelowTheBounds(result);
-        assertEquals(result.traceHash(), Simulation.of(patient).policies(policies()).run().traceHash());
+        limited(scenario.rules().policy(), () -> {
+            ObservedHosts observed = new ObservedHosts(scenario);
+            Scenario patient = scenario.withHorizon(scenario.horizon().multipliedBy(patience(scenario)));
+            SimulationResult result = Simulation.of(patient).policies(policies()).observer(observed).run();
+            assertEverybodyFinished(scenario, result, observed.unfinished());
+            assertEquals(0, result.refused(), REFUSED);
+            assertTrue(observed.checks() > 0 || result.finished() == 0, "nothing was checked");
+            assertNotBelowTheBounds(result);
+            assertSameCourse(patient, result);
+        });
+    }
+
+    private void assertSameCourse(Scenario scenario, SimulationResult result) {
+        assertEquals(result.traceHash(), Simulation.of(scenario).policies(policies()).run().traceHash(),
+                "the same seed takes the same course");
     }
 
     private static void assertNotBelowTheBounds(SimulationResult result) {
@@ -149,8 +200,10 @@ public abstract class SchedulingPolicyContract {
 
     @Property(tries = 150)
     void noPolicyBeatsTheBoundsAndTheSameSeedTakesTheSameCourse(@ForAll("swarms") Scenario scenario) {
-        SimulationResult result = Simulation.of(scenario).policies(policies()).run();
-        assertNotBelowTheBounds(result);
-        assertEquals(result.traceHash(), Simulation.of(scenario).policies(policies()).run().traceHash());
+        limited(scenario.rules().policy(), () -> {
+            SimulationResult result = Simulation.of(scenario).policies(policies()).run();
+            assertNotBelowTheBounds(result);
+            assertSameCourse(scenario, result);
+        });
     }
 }

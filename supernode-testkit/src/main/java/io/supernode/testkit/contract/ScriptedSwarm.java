@@ -59,7 +59,9 @@ public final class ScriptedSwarm {
      */
     public void throwFailures() {
         if (!failures.isEmpty()) {
-            throw new IllegalStateException("a part of the supernode has failed", failures.get(0));
+            RuntimeException first = failures.get(0);
+            throw new IllegalStateException(
+                    first.getMessage() == null ? "a part of the supernode has failed" : first.getMessage(), first);
         }
     }
 

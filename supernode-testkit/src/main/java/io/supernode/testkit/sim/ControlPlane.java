@@ -289,7 +289,8 @@ final class ControlPlane implements Requests {
             throw broken;
         }
         if (failure != null) {
-            throw new IllegalStateException("the core failed at " + world.now() + " ns", failure);
+            String what = failure.getMessage() == null ? "the core failed" : failure.getMessage();
+            throw new IllegalStateException(what + ", at " + world.now() + " ns", failure);
         }
     }
 }

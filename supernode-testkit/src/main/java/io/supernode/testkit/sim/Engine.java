@@ -4,6 +4,8 @@ import io.supernode.core.model.TaskId;
 import io.supernode.core.outcome.PullOutcome;
 import io.supernode.core.policy.SchedulingPolicy;
 import io.supernode.core.settings.SupernodeSettings;
+import io.supernode.core.snapshot.SwarmSnapshot;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -118,9 +120,13 @@ final class Engine implements Transfers.Listener, ControlPlane.DecisionListener 
             recorder.record(world);
         }
         if (disturber.isUndisturbed()) {
-            policy.checkEnd(origin.fetched().stream()
-                    .map(file -> core.running().swarm(new TaskId(file.taskId)).orElseThrow())
-                    .toList());
+            List<SwarmSnapshot> swarms = origin.fetched().stream()
+                    .flatMap(file -> core.running().swarm(new TaskId(file.taskId)).stream())
+                    .toList();
+            // A task is forgotten if nothing of it is downloaded for long: then some are unfinished, which the result says.
+            if (swarms.size() == origin.fetched().size()) {
+                policy.checkEnd(swarms);
+            }
         }
         return recorder.timeline();
     }

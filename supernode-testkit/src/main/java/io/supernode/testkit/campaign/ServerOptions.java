@@ -1,15 +1,22 @@
 package io.supernode.testkit.campaign;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** How a campaign starts its supernode. */
 final class ServerOptions {
 
     private static final String JAR = ".jar";
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
 
     @Option(names = "--server", required = true, paramLabel = "JAR",
             description = "The supernode to start; or its main class, with the class path as a --java-option.")
@@ -38,7 +45,15 @@ final class ServerOptions {
         return command;
     }
 
+    /**
+     * Where the campaign works.
+     *
+     * @throws ParameterException if the server is a jar that is not there
+     */
     WorkDirectory workDirectory() throws IOException {
+        if (server.endsWith(JAR) && !Files.isRegularFile(Path.of(server))) {
+            throw new ParameterException(spec.commandLine(), "--server expects a jar, and " + server + " is none");
+        }
         return WorkDirectory.at(directory);
     }
 }

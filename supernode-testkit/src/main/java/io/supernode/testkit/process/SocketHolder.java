@@ -113,10 +113,17 @@ public final class SocketHolder implements NodeProcess {
                 throw new IllegalStateException(e);
             }
         });
+        // Its holder outlives a server that cannot start, and would say nothing.
+        CompletableFuture<?> ended = ProcessHandle.of(child)
+                .map(ProcessHandle::onExit)
+                .orElse(CompletableFuture.completedFuture(null));
         try {
-            ready.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            CompletableFuture.anyOf(ready, ended).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new IOException("the server did not become ready", e);
+        }
+        if (!ready.isDone()) {
+            throw new IOException("the server has ended before it was ready; its log says why");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.supernode.testkit.campaign;
 
+import io.supernode.testkit.command.ShutdownClose;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -8,10 +9,14 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** Where a campaign works: deleted in the end, unless the user named it or something went wrong that it may explain. */
+/**
+ * Where a campaign works: deleted in the end, also when the process is told to end, unless the user named it or something went
+ * wrong that it may explain.
+ */
 final class WorkDirectory implements Closeable {
 
     private final Path path;
+    private final ShutdownClose interrupted = new ShutdownClose(this);
     private boolean isKept;
 
     private WorkDirectory(Path path, boolean isKept) {
@@ -22,7 +27,9 @@ final class WorkDirectory implements Closeable {
     /** @param named by the user, or null */
     static WorkDirectory at(Path named) throws IOException {
         if (named == null) {
-            return new WorkDirectory(Files.createTempDirectory("supernode-campaign-"), false);
+            WorkDirectory temporary = new WorkDirectory(Files.createTempDirectory("supernode-campaign-"), false);
+            temporary.interrupted.arm();
+            return temporary;
         }
         return new WorkDirectory(Files.createDirectories(named.toAbsolutePath()), true);
     }
@@ -58,6 +65,7 @@ final class WorkDirectory implements Closeable {
 
     @Override
     public void close() throws IOException {
+        interrupted.close();
         if (!isKept) {
             delete(path);
         }

@@ -2,14 +2,18 @@ package io.supernode.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.supernode.testkit.origin.Content;
 import io.supernode.testkit.peer.ScriptedSupernode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -54,6 +58,30 @@ class MainTest {
         assertArrayEquals(content.bytes(), Files.readAllBytes(target));
         assertTrue(out.toString().contains("md5 " + content.md5()), out.toString());
         assertTrue(out.toString().contains("100005 bytes from the supernode, 0 from peers"), out.toString());
+    }
+
+    @Test
+    void getWritesNoColoursToAStreamThatIsNoTerminal() throws Exception {
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        PrintStream before = System.err;
+        System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
+        try (ScriptedSupernode node = new ScriptedSupernode(Content.random(3, 100_000))) {
+            assertEquals(0, run("get", "--node", "127.0.0.1:" + node.port(), "http://x/f", "-o",
+                    directory.resolve("file").toString()));
+        } finally {
+            System.setErr(before);
+        }
+        assertFalse(written.toString(StandardCharsets.UTF_8).contains("\u001b"), written::toString);
+    }
+
+    @Test
+    void aServerThatIsNotThereIsToldAtOnce() {
+        for (String campaign : new String[] {"restarts", "soak", "stalls"}) {
+            assertEquals(2, run("campaign", campaign, "--server", "/nonexistent.jar"), err::toString);
+            assertTrue(err.toString().contains("--server expects a jar, and /nonexistent.jar is none"), err::toString);
+        }
+        assertEquals(2, run("campaign", "simulate", "--first-seed", "9223372036854775807", "--seeds", "5"));
+        assertTrue(err.toString().contains("--first-seed is at most 9223372036854775803"), err::toString);
     }
 
     @Test

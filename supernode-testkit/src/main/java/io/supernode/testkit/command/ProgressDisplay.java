@@ -7,6 +7,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
 
 /** A bar on the terminal that follows the tallies of peers until it is closed. */
 final class ProgressDisplay implements AutoCloseable {
@@ -32,6 +33,10 @@ final class ProgressDisplay implements AutoCloseable {
                         .setInitialMax(-1)
                         .setUnit(" MB", MB)
                         .setUpdateIntervalMillis(REFRESH_MILLIS)
+                        // Colours are for terminals.
+                        .setStyle(System.console() == null
+                                ? ProgressBarStyle.UNICODE_BLOCK
+                                : ProgressBarStyle.COLORFUL_UNICODE_BLOCK)
                         .showSpeed()
                         .build();
     }

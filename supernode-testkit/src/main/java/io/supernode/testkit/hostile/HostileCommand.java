@@ -138,12 +138,14 @@ public final class HostileCommand implements Callable<Integer> {
     private void print(List<Result> results, boolean all, PrintWriter out) {
         Map<String, int[]> groups = new LinkedHashMap<>();
         int bad = 0;
+        int expectedBad = 0;
         for (Result result : results) {
             int[] counts = groups.computeIfAbsent(result.group(), group -> new int[2]);
             counts[0]++;
             counts[1] += result.isRight() ? 1 : 0;
             boolean isBad = result.answer().isServerError() || result.answer().isLate();
             bad += isBad ? 1 : 0;
+            expectedBad += isBad && result.isRight() ? 1 : 0;
             if (verbose || !result.isRight() && (all || isBad)) {
                 out.printf("%-5s %s: %s: %s, expected %s%n", result.isRight() ? "right" : "WRONG",
                         result.group(), result.name(), result.answer(), result.expected());
@@ -152,7 +154,7 @@ public final class HostileCommand implements Callable<Integer> {
         out.printf("%-26s %6s %6s%n", "group", "forms", "right");
         groups.forEach((group, counts) -> out.printf("%-26s %6d %6d%n", group, counts[0], counts[1]));
         out.printf("%-26s %6d %6d%n", "all", results.size(), results.stream().filter(Result::isRight).count());
-        out.printf("server errors, or no answer in time: %d%n", bad);
+        out.printf("server errors, or no answer in time: %d, of which %d are the right answers to their forms%n", bad, expectedBad);
         out.flush();
     }
 

@@ -1,5 +1,5 @@
 /**
- * Executable contracts of the core's ports: abstract JUnit classes that every implementation extends. Each sentence of
- * a port's Javadoc is one test here.
+ * Executable contracts of the core's ports: abstract JUnit classes that every implementation extends. Most
+ * duties of a port's Javadoc are tests here; the others are for review.
  */
 package io.supernode.testkit.contract;

@@ -16,7 +16,9 @@ class DocumentedExamplesTest {
     private static final Path EXAMPLES = Path.of("src", "test", "java", "io", "supernode", "testkit", "example");
 
     @ParameterizedTest
-    @ValueSource(strings = {"PropertyExampleTest.java", "InOrder.java", "InOrderTest.java"})
+    @ValueSource(strings = {
+        "PropertyExampleTest.java", "InOrder.java", "InOrderTest.java", "OwnStoreTest.java", "OwnStoresCampaignTest.java"
+    })
     void theDocumentShowsTheExampleAsItIs(String file) throws IOException {
         String block = "```java\n" + Files.readString(EXAMPLES.resolve(file)) + "```\n";
         assertTrue(

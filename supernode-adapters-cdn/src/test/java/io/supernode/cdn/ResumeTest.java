@@ -82,7 +82,7 @@ class ResumeTest extends OneFileTestBase {
     void aBodyThatBreaksOffWithoutValidatorsIsNotResumed() throws Exception {
         origin.at("/file").withoutValidators().cuttingAfter(2 * PIECE);
         assertEquals(
-                OriginFailure.temporary("the origin ended the connection too early"),
+                OriginFailure.temporary("the origin closed the connection before its answer was complete"),
                 fixture.fetch(request(LENGTH)).failures().get(0));
         assertEquals(1, origin.bodyRequests("/file"));
     }

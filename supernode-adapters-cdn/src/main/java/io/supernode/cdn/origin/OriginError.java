@@ -95,7 +95,8 @@ public record OriginError(Kind kind, String reason, String detail) {
                 return new OriginError(Kind.SILENT, "the origin did not answer in time", plain(cause));
             }
             if (cause instanceof EOFException || cause instanceof java.nio.channels.ClosedChannelException) {
-                return new OriginError(Kind.INTERRUPTED, "the origin ended the connection too early", detail);
+                // The detail would name objects of the library alone.
+                return of(Kind.INTERRUPTED, "the origin closed the connection before its answer was complete");
             }
         }
         if (failure instanceof java.io.IOException) {

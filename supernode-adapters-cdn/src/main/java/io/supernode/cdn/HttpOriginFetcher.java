@@ -26,6 +26,8 @@ import io.supernode.core.port.Revalidation;
 import io.supernode.core.port.StoredCopy;
 import java.net.InetAddress;
 import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -239,23 +241,30 @@ public final class HttpOriginFetcher implements OriginFetcher, AutoCloseable {
     /** Gives up what is under way, and waits a moment for it to end. Complete contents stay stored. */
     @Override
     public void close() {
+        end().forEach(LOG::warn);
+    }
+
+    /** As {@link #close}, which tells the log what did not end in time; here the caller is told, and the log is not. */
+    public List<String> end() {
+        List<String> late = new ArrayList<>();
         closed = true;
         try {
             contents.giveUpAll().get(CLOSE_WAIT_MS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            LOG.warn("fetches did not end in time", e);
+            late.add("fetches did not end in time");
         }
         client.close();
         pieceNetwork.close();
         clock.close();
         try {
             if (!workers.close(CLOSE_WAIT_MS, Clock.system())) {
-                LOG.warn("work on files did not end in time");
+                late.add("work on files did not end in time");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        return late;
     }
 }

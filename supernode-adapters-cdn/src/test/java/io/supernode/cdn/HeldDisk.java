@@ -13,6 +13,7 @@ import java.util.function.Predicate;
 /** The real disk, on which writes to files, or reads behind a place in them, do not return before they are let go. */
 final class HeldDisk {
 
+    private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch released = new CountDownLatch(1);
     private final Predicate<Call> isHeld;
 
@@ -45,10 +46,16 @@ final class HeldDisk {
         return proxy(DiskFile.class, (proxy, method, arguments) -> {
             boolean moves = arguments != null && arguments.length == 2;
             if (moves && isHeld.test(new Call(method.getName(), (Long) arguments[1]))) {
+                begun.countDown();
                 released.await();
             }
             return call(file, method, arguments);
         });
+    }
+
+    /** Waits until something is held. */
+    void awaitHeld() throws InterruptedException {
+        begun.await();
     }
 
     /** Lets everything go on. */

@@ -63,7 +63,9 @@ final class RehearsalNode implements AutoCloseable {
         try {
             HomeDirectory home = opened(HomeDirectory.open(directory));
             PieceStore store = new PieceStore(home, new UnsyncedDisk(new RealDisk()));
-            origins = opened(new HttpOriginFetcher(OriginSettings.defaults().withLoopbackOrigin(true), store));
+            origins = new HttpOriginFetcher(OriginSettings.defaults().withLoopbackOrigin(true), store);
+            // On a machine that has much else to do this may be late, which concerns nobody.
+            opened(() -> origins.end().forEach(LOG::debug));
             ListenAddress address = ListenAddress.of(InetAddress.getLoopbackAddress().getHostAddress(), 0);
             DataSettings dataSettings = DataSettings.at(address);
             BoundPort dataPort = opened(DataServer.bind(dataSettings));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.supernode.testkit.client.ClientKind;
 import io.supernode.testkit.origin.Content;
 import io.supernode.testkit.peer.Peer;
 import io.supernode.testkit.peer.PeerSettings;
@@ -21,6 +22,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Several peers of one file. */
 class SwarmTest extends EndToEnd {
@@ -53,6 +56,27 @@ class SwarmTest extends EndToEnd {
             assertAllHave(CONTENT, swarm.download());
         }
         assertEquals(1, origin.bodyRequests(PATH));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 3L * CONTENT_PER_PIECE - 17})
+    void clientsOfAllGenerationsGetEveryPieceFromEachOtherWithoutAFailure(long length) throws Exception {
+        Content content = Content.random(12, length);
+        origin.at(PATH).content(content);
+        try (Peer first = new Peer(settings("first").client(ClientKind.PY).build())) {
+            first.download();
+            List<PeerSettings> settings = new ArrayList<>();
+            for (int n = 1; n <= 6; n++) {
+                ClientKind kind = ClientKind.values()[n % ClientKind.values().length];
+                settings.add(settings("peer-" + n).client(kind).seed(n).build());
+            }
+            try (Swarm swarm = new Swarm(settings)) {
+                List<Swarm.Result> results = swarm.download();
+                assertAllHave(content, results);
+                assertEquals(0, results.stream().mapToInt(result -> result.tally().failures()).sum());
+                assertTrue(sum(results, PeerTally::fromPeers) > 0, "somebody gets something from another one");
+            }
+        }
     }
 
     @Test

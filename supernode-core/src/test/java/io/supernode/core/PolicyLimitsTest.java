@@ -93,7 +93,7 @@ class PolicyLimitsTest {
     }
 
     private final ManualClock clock = new ManualClock();
-    private final ScriptedOrigin origin = ScriptedOrigin.withFileOf((long) PIECES * (PIECE - 5));
+    private final ScriptedOrigin origin = ScriptedOrigin.withFileOf((long) PIECES * (PIECE - 5) - 1);
     private final Greedy policy = new Greedy();
     private final LocalSupernode supernode = LocalSupernode.builder(origin, SECRET)
             .settings(SupernodeSettings.builder().peerDownLimit(DOWNLOADS).peerUpLimit(PIECES).build())
@@ -118,9 +118,41 @@ class PolicyLimitsTest {
         assertEquals(DOWNLOADS, ((PullOutcome.Pieces) pull(SERVERS)).pieces().size());
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void noClientInGoIsSentToAPythonServerForTheShortLastPieceWhateverAPolicyAsksFor(Way way) {
+        for (int n = 0; n < SERVERS; n++) {
+            join(n, "0.2.2");
+        }
+        origin.complete();
+        download(0);
+        policy.way = Way.FROM_PEER;
+        for (int n = 1; n < SERVERS; n++) {
+            download(n);
+        }
+        policy.way = way;
+        boolean isOfSeed = way == Way.FROM_SEED || way == Way.RAREST_FROM_SEED;
+        join(SERVERS, "1.0.6");
+        assertEquals(isOfSeed, isGivenTheLast(SERVERS));
+        join(SERVERS + 1, "0.2.2");
+        assertEquals(true, isGivenTheLast(SERVERS + 1));
+    }
+
+    /** Whether the peer, which lacks the first and the last piece, is sent for the last one. */
+    private boolean isGivenTheLast(int n) {
+        for (int piece = 1; piece < PIECES - 1; piece++) {
+            outcome(supernode.reportPiece(new PieceReport(task, cid(n), "", range(piece))));
+        }
+        return ((PullOutcome.Pieces) pull(n)).pieces().stream().anyMatch(piece -> piece.piece() == PIECES - 1);
+    }
+
     private void join(int n) {
+        join(n, "0.4.3");
+    }
+
+    private void join(int n, String version) {
         RegistrationOutcome.Registered registered = (RegistrationOutcome.Registered)
-                outcome(supernode.register(request(cid(n), "10.0.0." + (n + 1), 15_001).build()));
+                outcome(supernode.register(request(cid(n), "10.0.0." + (n + 1), 15_001).version(version).build()));
         task = registered.task().value();
     }
 

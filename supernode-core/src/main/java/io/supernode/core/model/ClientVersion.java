@@ -26,10 +26,10 @@ public record ClientVersion(String text) {
         return weight() >= weight(major, minor, patch);
     }
 
-    /** Tells whether this version is known and older than {@code major.minor.patch}. */
-    public boolean isOlderThan(int major, int minor, int patch) {
+    /** Tells whether this version is known and of the first generation, 0.0 to 0.2, whose clients are in Python. */
+    public boolean isPython() {
         long weight = weight();
-        return weight >= 0 && weight < weight(major, minor, patch);
+        return weight >= 0 && weight < weight(0, 3, 0);
     }
 
     /** Of the numbers at the beginning, up to three; -1 if there is none. What follows them does not matter. */

@@ -7,7 +7,8 @@ package io.supernode.core.policy;
  * <p>It keeps the hard rules, so that no policy can break them: nobody downloads from itself, from one that has not the
  * piece, from a server (ip:port) that has peerUpLimit uploads, whatever tasks these are of, from one it has failed with
  * before, or a piece that it has or downloads, and nobody has more than peerDownLimit downloads that are believed to move
- * ({@link SchedulingView#running}). The supernode's own uploads have no such limit: see {@link SeedSlots}.
+ * ({@link SchedulingView#running}). A Python client (version below 0.3) gives a last piece that is shorter than the others to
+ * Python clients only. The supernode's own uploads have no such limit: see {@link SeedSlots}.
  */
 public interface PieceAssigner {
 

@@ -125,7 +125,7 @@ public final class RegistrationValidator {
             throw invalid("md5", "must be 32 hex digits");
         }
         Md5 md5 = Md5.parse(text);
-        if (!md5.hex().equals(text) && !version.isOlderThan(0, 3, 0)) {
+        if (!md5.hex().equals(text) && !version.isPython()) {
             throw invalid("md5", "must be in lower case: clients from 0.3 on compare it letter by letter");
         }
         return Optional.of(md5);

@@ -59,7 +59,7 @@ final class UploadOffer {
         if (!hasWholeEscapes(path)) {
             return Optional.of("its path has a % that begins no escape");
         }
-        return version.isOlderThan(0, 3, 0) && !isSentAsItIs(path)
+        return version.isPython() && !isSentAsItIs(path)
                 ? Optional.of("its path has characters that are encoded on the way, which servers of its version do not decode")
                 : Optional.empty();
     }

@@ -123,7 +123,7 @@ final class Dispatcher implements PieceAssigner {
             if (piece == PieceSelector.NONE) {
                 return false;
             }
-            Peer server = uploaders.find(rank, piece, asker, random, members);
+            Peer server = find(rank, piece);
             if (server != null && begin(server, piece, load)) {
                 return true;
             }
@@ -146,7 +146,7 @@ final class Dispatcher implements PieceAssigner {
                     || UploaderIndex.load(source.rank) >= limit || asker.hasFailedWith(source)) {
                 continue;
             }
-            int piece = selector.rarestOf(source.served);
+            int piece = selector.rarestOf(source);
             if (piece != PieceSelector.NONE && begin(source, piece, UploaderIndex.load(source.rank))) {
                 return true;
             }
@@ -175,7 +175,7 @@ final class Dispatcher implements PieceAssigner {
             int before;
             do {
                 before = excluded;
-                server = uploaders.find(rank, piece, asker, random, members);
+                server = find(rank, piece);
                 if (server != null && begin(server, piece, UploaderIndex.load(rank))) {
                     return true;
                 }
@@ -188,7 +188,8 @@ final class Dispatcher implements PieceAssigner {
     public boolean assignFromHolder(int piece, int holder) {
         Peer server = members.at(holder);
         if (server == null || server == asker || server.rank < 0 || !selector.isWanted(piece)
-                || !Bits.get(server.served, piece) || isolated || asker.hasFailedWith(server) || room <= 0) {
+                || !Bits.get(server.served, piece) || isolated || asker.hasFailedWith(server) || room <= 0
+                || selector.isNotFromPython(piece) && uploaders.isPython(server)) {
             return false;
         }
         return begin(server, piece, UploaderIndex.load(server.rank));
@@ -202,6 +203,10 @@ final class Dispatcher implements PieceAssigner {
         transfers.beginFromSeed(asker, piece, now, decision);
         noteAssigned(piece);
         return true;
+    }
+
+    private Peer find(int rank, int piece) {
+        return uploaders.find(rank, piece, asker, selector.isNotFromPython(piece), random, members);
     }
 
     /** Begins a transfer from a server whose uploads fill {@code load} links, as far as this task knows. */

@@ -10,17 +10,21 @@ final class PieceSelector {
     static final int NONE = -1;
 
     private final Pieces pieces;
+    private final Seed seed;
     private final UploaderIndex uploaders;
     private final SwarmRandom random;
 
     private long[] wanted = Bits.NONE;
     /** Of these what somebody may serve with whom the peer has not failed. */
     private long[] offered = Bits.NONE;
+    /** The short last piece, if the asker must not be sent to a Python server for it; else {@link #NONE}. */
+    private int notFromPython = NONE;
     /** The equally rare ones of a search. */
     private int[] ties = {};
 
-    PieceSelector(Pieces pieces, UploaderIndex uploaders, SwarmRandom random) {
+    PieceSelector(Pieces pieces, Seed seed, UploaderIndex uploaders, SwarmRandom random) {
         this.pieces = pieces;
+        this.seed = seed;
         this.uploaders = uploaders;
         this.random = random;
     }
@@ -40,6 +44,16 @@ final class PieceSelector {
             Bits.clear(wanted, transfer.piece);
         }
         System.arraycopy(wanted, 0, offered, 0, words);
+        int last = uploaders.hasPython() ? seed.shortPiece() : NONE;
+        notFromPython = isWanted(last) && !asker.version().isPython() ? last : NONE;
+    }
+
+    /**
+     * Whether the asker must not be sent to a Python server for this piece. Go clients ask for the full range of the short last
+     * piece as well; a Python server promises as many bytes as are asked for, and sends fewer: to that client it has failed.
+     */
+    boolean isNotFromPython(int piece) {
+        return piece == notFromPython;
     }
 
     boolean isWanted(int piece) {
@@ -65,7 +79,7 @@ final class PieceSelector {
             for (long bits = offered[w]; bits != 0; bits &= bits - 1) {
                 int piece = (w << 6) + Long.numberOfTrailingZeros(bits);
                 int copies = pieces.copies(piece);
-                if (copies <= bestCopies && uploaders.having(rank, piece) > 0) {
+                if (copies <= bestCopies && isOffered(rank, piece)) {
                     if (copies < bestCopies) {
                         bestCopies = copies;
                         count = 0;
@@ -75,6 +89,21 @@ final class PieceSelector {
             }
         }
         return oneOf(count);
+    }
+
+    private boolean isOffered(int rank, int piece) {
+        return uploaders.having(rank, piece) > 0 && (piece != notFromPython || uploaders.hasOtherThanPython(rank, piece));
+    }
+
+    /** The wanted piece with the fewest copies that the asker may get from {@code server}, ties random; or {@link #NONE}. */
+    int rarestOf(Peer server) {
+        if (notFromPython == NONE || !isWanted(notFromPython) || !uploaders.isPython(server)) {
+            return rarestOf(server.served);
+        }
+        Bits.clear(wanted, notFromPython);
+        int piece = rarestOf(server.served);
+        wanted = Bits.with(wanted, notFromPython);
+        return piece;
     }
 
     /** The wanted piece of {@code set} with the fewest copies, ties random; or {@link #NONE}. */

@@ -82,6 +82,12 @@ final class Seed {
         return layout;
     }
 
+    /** The last piece, if it can be described to clients and is shorter than the others; else {@link PieceSelector#NONE}. */
+    int shortPiece() {
+        int last = pieces.describedLimit() - 1;
+        return last >= 0 && pieces.digest(last).framedLength() < layout.pieceSize() ? last : PieceSelector.NONE;
+    }
+
     /** Its state, as the message of reply 602 calls it. */
     String label() {
         return state.label();

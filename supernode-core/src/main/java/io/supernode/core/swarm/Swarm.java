@@ -72,7 +72,7 @@ public final class Swarm {
         this.transfers = new Transfers(context, task, pieces, ranks, members, tally);
         HeldPulls held = new HeldPulls(settings.hold().toNanos());
         boolean holdsPulls = policy.holdsPulls() && held.areAllowed();
-        PieceSelector selector = new PieceSelector(pieces, uploaders, random);
+        PieceSelector selector = new PieceSelector(pieces, seed, uploaders, random);
         SwarmView view =
                 new SwarmView(context, pieces, seed, ranks, transfers, held, members, selector, random);
         Dispatcher dispatcher = new Dispatcher(

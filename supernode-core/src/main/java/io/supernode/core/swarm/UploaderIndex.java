@@ -30,6 +30,8 @@ final class UploaderIndex {
     private final PieceTables tables;
     /** For each piece the slots of the peers that can serve it. */
     private long[][] holders = NO_HOLDERS;
+    /** The slots of the peers that serve something and are Python clients. */
+    private long[] python = Bits.NONE;
     private int total;
 
     /** The uploaders of one rank. */
@@ -139,6 +141,9 @@ final class UploaderIndex {
 
     /** {@code peer} can serve {@code piece} from now on; it must not have been able to. */
     void gained(Peer peer, int piece) {
+        if (peer.served.length == 0 && peer.version().isPython()) {
+            python = Bits.with(python, peer.slot);
+        }
         peer.served = Bits.with(peer.served, piece);
         if (piece >= holders.length) {
             int capacity = Math.max(piece + 1, holders.length * 2);
@@ -170,6 +175,7 @@ final class UploaderIndex {
     /** {@code peer} leaves for good; its slot may be another's from now on. */
     void forget(Peer peer) {
         remove(peer);
+        Bits.clear(python, peer.slot);
         for (int w = 0; w < peer.served.length; w++) {
             for (long bits = peer.served[w]; bits != 0; bits &= bits - 1) {
                 Bits.clear(holders[(w << 6) + Long.numberOfTrailingZeros(bits)], peer.slot);
@@ -183,29 +189,53 @@ final class UploaderIndex {
     /** No peer is there any more: nothing is kept of what they could serve. */
     void nobodyIsLeft() {
         holders = NO_HOLDERS;
+        python = Bits.NONE;
         Arrays.fill(ranks, null);
+    }
+
+    /** Whether a Python client serves something, or one did. */
+    boolean hasPython() {
+        return python.length > 0;
+    }
+
+    /** Whether {@code server}, which serves something, is a Python client. */
+    boolean isPython(Peer server) {
+        return Bits.get(python, server.slot);
+    }
+
+    /** Whether one of {@code rank} has {@code piece} that is no Python client. */
+    boolean hasOtherThanPython(int rank, int piece) {
+        long[] slots = ranks[rank].slots;
+        for (int w = 0; w < slots.length; w++) {
+            if ((slots[w] & Bits.word(holders[piece], w) & ~Bits.word(python, w)) != 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
      * One of {@code rank} that has {@code piece} and with which {@code client} has not failed; null if there is none.
      *
+     * @param notPython whether it must not be a Python client
      * @param bySlot finds a peer by its slot
      */
-    Peer find(int rank, int piece, Peer client, SwarmRandom random, Members bySlot) {
+    Peer find(int rank, int piece, Peer client, boolean notPython, SwarmRandom random, Members bySlot) {
         if (having(rank, piece) == 0) {
             return null;
         }
         Rank home = ranks[rank];
+        long[] without = notPython ? python : Bits.NONE;
         return home.size <= FEW
-                ? findAmongFew(home, piece, client, random)
-                : findAmongMany(home, holders[piece], client, random, bySlot);
+                ? findAmongFew(home, piece, client, without, random)
+                : findAmongMany(home, holders[piece], client, without, random, bySlot);
     }
 
-    private static Peer findAmongFew(Rank home, int piece, Peer client, SwarmRandom random) {
+    private static Peer findAmongFew(Rank home, int piece, Peer client, long[] without, SwarmRandom random) {
         int at = random.below(home.size);
         for (int i = 0; i < home.size; i++) {
             Peer peer = home.peers[at];
-            if (Bits.get(peer.served, piece) && mayServe(peer, client)) {
+            if (Bits.get(peer.served, piece) && mayServe(peer, client) && !Bits.get(without, peer.slot)) {
                 return peer;
             }
             at = at + 1 == home.size ? 0 : at + 1;
@@ -213,12 +243,13 @@ final class UploaderIndex {
         return null;
     }
 
-    private static Peer findAmongMany(Rank home, long[] having, Peer client, SwarmRandom random, Members bySlot) {
+    private static Peer findAmongMany(
+            Rank home, long[] having, Peer client, long[] without, SwarmRandom random, Members bySlot) {
         int words = Math.min(home.slots.length, having.length);
         int at = random.below(words);
         int left = MAX_PASSED_OVER;
         for (int i = 0; i < words && left > 0; i++) {
-            for (long bits = home.slots[at] & having[at]; bits != 0 && left > 0; bits &= bits - 1) {
+            for (long bits = home.slots[at] & having[at] & ~Bits.word(without, at); bits != 0 && left > 0; bits &= bits - 1) {
                 Peer peer = bySlot.at((at << 6) + Long.numberOfTrailingZeros(bits));
                 if (mayServe(peer, client)) {
                     return peer;

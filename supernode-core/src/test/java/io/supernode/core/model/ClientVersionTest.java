@@ -37,8 +37,8 @@ class ClientVersionTest {
         assertEquals(false, new ClientVersion("1.2.9999").isAtLeast(1, 3, 0));
         assertEquals(false, new ClientVersion("1.9999.9999").isAtLeast(2, 0, 0));
         assertEquals(true, new ClientVersion("1.2").isAtLeast(1, 1, 9999));
-        assertEquals(true, new ClientVersion("0.2.2").isOlderThan(0, 3, 0));
-        assertEquals(false, new ClientVersion("0.3.0").isOlderThan(0, 3, 0));
+        assertEquals(true, new ClientVersion("0.2.2").isPython());
+        assertEquals(false, new ClientVersion("0.3.0").isPython());
         assertEquals(true, new ClientVersion("9999.9999.9999").isAtLeast(9999, 9999, 9999));
     }
 
@@ -46,7 +46,7 @@ class ClientVersionTest {
     @ValueSource(strings = {"", "dev", "x1.0.0", "-1.0", "vv1"})
     void aVersionThatIsNoNumberIsOlderThanAll(String text) {
         assertFalse(new ClientVersion(text).isAtLeast(0, 0, 0));
-        assertFalse(new ClientVersion(text).isOlderThan(9999, 0, 0));
+        assertFalse(new ClientVersion(text).isPython());
     }
 
     @ParameterizedTest
@@ -71,5 +71,17 @@ class ClientVersionTest {
     void theFirstVersionIsKnown() {
         assertEquals(true, new ClientVersion("0.0.0").isAtLeast(0, 0, 0));
         assertEquals(false, ClientVersion.UNKNOWN.isAtLeast(0, 0, 0));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.0.1, true", "0.2.2, true", "0.2, true", "v0.2.9999, true", "0.3.0, false", "0.4.2, false", "1.0.6, false"})
+    void theFirstGenerationIsInPython(String text, boolean isPython) {
+        assertEquals(isPython, new ClientVersion(text).isPython());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "dev"})
+    void aClientWhoseVersionIsNotKnownIsNotTakenForOneInPython(String text) {
+        assertFalse(new ClientVersion(text).isPython());
     }
 }

@@ -165,6 +165,22 @@ public enum ClientKind {
         return this == GO1;
     }
 
+    /**
+     * Whether it asks for as many bytes of a piece as there are. The others ask for a full piece, also for the last one, which is
+     * shorter.
+     */
+    public boolean asksForExactLength() {
+        return this == PY;
+    }
+
+    /**
+     * Whether its upload server promises as many bytes as it is asked for, and writes that into the frame, whatever it has. So a client
+     * that asks for a full piece waits for more of a short last one than will come: to that client the download has failed.
+     */
+    public boolean promisesWhatIsAskedFor() {
+        return this == PY;
+    }
+
     /** Whether it reports its whole download in the end. */
     public boolean reportsMetrics() {
         return this == GO1;

@@ -102,7 +102,8 @@ public final class Peer implements Closeable {
         InetAddress local = Membership.localAddress(settings);
         synchronized (this) {
             requireOpen();
-            uploads = new UploadServer(local, path, settings.upRate, settings.serving, tally.uploaded, threads);
+            uploads = new UploadServer(
+                    local, path, settings.upRate, settings.kind, settings.serving, tally.uploaded, threads);
         }
         membership = new Membership(settings, api, sleeper, tally, local, uploads.port(), path);
         membership.register();

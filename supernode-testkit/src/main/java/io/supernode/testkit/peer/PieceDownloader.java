@@ -3,6 +3,7 @@ package io.supernode.testkit.peer;
 import io.supernode.core.model.Md5;
 import io.supernode.core.model.PieceDigest;
 import io.supernode.core.model.PieceLayout;
+import io.supernode.core.model.PieceRange;
 import io.supernode.testkit.wire.PlainClient;
 import java.io.EOFException;
 import java.io.IOException;
@@ -81,7 +82,7 @@ final class PieceDownloader {
      */
     int download(PieceTask task, PieceFile file) throws IOException, InterruptedException {
         Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("Range", "bytes=" + task.range());
+        headers.put("Range", "bytes=" + asked(task));
         headers.put("pieceNum", Integer.toString(task.piece()));
         headers.put("pieceSize", Integer.toString(task.pieceSize()));
         int receiveBuffer = limiter.isLimited() ? LIMITED_RECEIVE_BUFFER : 0;
@@ -105,11 +106,19 @@ final class PieceDownloader {
                 if (status != PARTIAL_CONTENT && status != OK) {
                     throw new IOException(task.cid() + " answered HTTP " + status);
                 }
-                return copy(new TimedInput(client, silence, deadline), task, file);
+                int promised = Integer.parseInt(client.headers().getOrDefault("Content-Length", Integer.toString(bytes)));
+                return copy(new TimedInput(client, silence, deadline), promised, task, file);
             } finally {
                 running.remove(client);
             }
         }
+    }
+
+    private PieceRange asked(PieceTask task) {
+        long start = task.range().start();
+        return settings.kind.asksForExactLength()
+                ? new PieceRange(start, start + task.digest().framedLength() - 1)
+                : task.range();
     }
 
     /** Is anybody there? */
@@ -126,7 +135,7 @@ final class PieceDownloader {
         }
     }
 
-    private int copy(InputStream in, PieceTask task, PieceFile file) throws IOException, InterruptedException {
+    private int copy(InputStream in, int promised, PieceTask task, PieceFile file) throws IOException, InterruptedException {
         MessageDigest md5 = Digests.md5();
         byte[] header = in.readNBytes(HEADER);
         if (header.length < HEADER) {
@@ -151,6 +160,9 @@ final class PieceDownloader {
         int end = in.read();
         if (end < 0) {
             throw new EOFException(task.cid() + " hung up before the end of the frame");
+        }
+        if (promised > framedLength && in.read() < 0) {
+            throw new EOFException(task.cid() + " hung up after " + framedLength + " of " + promised + " bytes that it promised");
         }
         md5.update((byte) end);
         PieceDigest real = new PieceDigest(Md5.of(md5.digest()), framedLength);

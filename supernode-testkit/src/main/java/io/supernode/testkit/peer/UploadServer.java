@@ -2,6 +2,7 @@ package io.supernode.testkit.peer;
 
 import io.supernode.core.model.PieceLayout;
 import io.supernode.core.model.PieceRange;
+import io.supernode.testkit.client.ClientKind;
 import io.supernode.testkit.wire.HttpText;
 import io.supernode.testkit.wire.RequestHead;
 import java.io.BufferedInputStream;
@@ -46,6 +47,7 @@ final class UploadServer implements Closeable {
     private final String path;
     private final RateLimiter limiter;
     private final AtomicLong uploaded;
+    private final ClientKind kind;
     private final Serving serving;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final ExecutorService threads;
@@ -59,6 +61,7 @@ final class UploadServer implements Closeable {
      * @param address to listen on
      * @param path of the file
      * @param rate bytes per second of all uploads together; 0 for no limit
+     * @param kind of the client that it belongs to
      * @param serving what becomes of a request for a piece that is there
      * @param uploaded counts bytes given away
      * @param threads one per upload and one to accept
@@ -67,12 +70,14 @@ final class UploadServer implements Closeable {
             InetAddress address,
             String path,
             long rate,
+            ClientKind kind,
             Serving serving,
             AtomicLong uploaded,
             ExecutorService threads)
             throws IOException {
         this.path = path;
         this.limiter = RateLimiter.of(serving == Serving.DRIPPING ? DRIP_RATE : rate);
+        this.kind = kind;
         this.serving = serving;
         this.uploaded = uploaded;
         this.threads = threads;
@@ -139,52 +144,60 @@ final class UploadServer implements Closeable {
             refuse(out, 404, "Not Found");
             return;
         }
-        int piece = piece(head, current);
-        if (piece < 0) {
+        PieceRange asked = range(head, current);
+        if (asked == null) {
             refuse(out, 400, "Bad Request");
             return;
         }
+        int piece = (int) (asked.start() / current.pieceSize());
         int length = current.contentLength(piece);
         if (length < 0) {
             refuse(out, 416, "Range Not Satisfiable");
             return;
         }
-        send(current, piece, length, out);
+        int promised = kind.promisesWhatIsAskedFor()
+                ? Math.max(0, (int) asked.length() - PieceLayout.FRAME_BYTES)
+                : length;
+        send(current, piece, Math.min(length, promised), promised, out);
     }
 
-    /** The piece that Range, pieceNum and pieceSize name alike, or −1. */
-    private static int piece(RequestHead head, PieceFile file) {
+    /** The range within one piece that Range, pieceNum and pieceSize name alike, or null. */
+    private static PieceRange range(RequestHead head, PieceFile file) {
         String range = head.headers().getOrDefault("Range", "");
         String number = head.headers().getOrDefault("pieceNum", "");
         String size = head.headers().getOrDefault("pieceSize", "");
         if (!range.startsWith(RANGE_UNIT) || !size.equals(Integer.toString(file.pieceSize()))) {
-            return -1;
+            return null;
         }
         PieceRange bytes;
         try {
             bytes = PieceRange.parse(range.substring(RANGE_UNIT.length()));
         } catch (IllegalArgumentException e) {
-            return -1;
+            return null;
         }
         long piece = bytes.start() / file.pieceSize();
         // Python clients ask for the exact length of the last piece, Go clients for the full size.
         boolean oneWholePiece = bytes.start() % file.pieceSize() == 0 && bytes.length() <= file.pieceSize();
-        return oneWholePiece && number.equals(Long.toString(piece)) ? (int) piece : -1;
+        return oneWholePiece && number.equals(Long.toString(piece)) ? bytes : null;
     }
 
-    private void send(PieceFile from, int piece, int length, OutputStream out)
+    /**
+     * @param length bytes of the file that are sent
+     * @param promised bytes of the file that the reply speaks of
+     */
+    private void send(PieceFile from, int piece, int length, int promised, OutputStream out)
             throws IOException, InterruptedException {
         if (serving == Serving.STALLING) {
             ended.await();
             return;
         }
-        int framed = length + PieceLayout.FRAME_BYTES;
+        int framed = promised + PieceLayout.FRAME_BYTES;
         long start = (long) piece * from.pieceSize();
         out.write(HttpText.bytes("HTTP/1.1 206 Partial Content\r\nContent-Length: " + framed
                 + "\r\nContent-Range: bytes " + start + '-' + (start + framed - 1)
                 + "/*\r\nContent-Type: application/octet-stream\r\nConnection: close\r\n\r\n"));
         PieceLayout layout = new PieceLayout(from.pieceSize(), PieceLayout.UNKNOWN_LENGTH);
-        out.write(ByteBuffer.allocate(Integer.BYTES).putInt(layout.frameHeader(length)).array());
+        out.write(ByteBuffer.allocate(Integer.BYTES).putInt(layout.frameHeader(promised)).array());
         byte[] buffer = new byte[serving == Serving.DRIPPING ? DRIP : BUFFER];
         for (int done = 0; done < length; ) {
             int count = Math.min(buffer.length, length - done);
@@ -201,7 +214,7 @@ final class UploadServer implements Closeable {
         }
         out.write(END);
         out.flush();
-        uploaded.addAndGet(framed);
+        uploaded.addAndGet(length + PieceLayout.FRAME_BYTES);
     }
 
     private static void refuse(OutputStream out, int status, String reason) throws IOException {

@@ -147,12 +147,39 @@ class GenerationTest {
             node.thenReply(node.onePiece(0, fields.get("cid"), fields.get("path"), Integer.parseInt(fields.get("port")))
                     .replace("\"peerIp\":\"127.0.0.1\"", "\"peerIp\":\"127.77.2.47\""));
             try (Peer second = new Peer(
-                    PeerSettings.builder("127.0.0.1", node.port(), "http://x/f", directory.resolve("second")).build(),
+                    PeerSettings.builder("127.0.0.1", node.port(), "http://x/f", directory.resolve("second"))
+                            .client(ClientKind.PY)
+                            .build(),
                     sleeps::add)) {
                 assertEquals(CONTENT.md5(), second.download());
                 assertEquals(CONTENT.length() + 5, second.tally().fromPeers());
             }
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PY,PY,0", "PY,GO0,1", "PY,GO1,1", "GO0,PY,0", "GO0,GO1,0", "GO1,PY,0", "GO1,GO0,0"})
+    void onlyClientsInGoFailToGetAShortPieceAndOnlyFromPythonServers(ClientKind server, ClientKind client, int failures)
+            throws Exception {
+        try (Peer first = new Peer(settings(server).build(), sleeps::add)) {
+            first.download();
+            node.awaitCalls("/peer/piece/suc", 1);
+            String registered = node.calls("/peer/registry").get(0).body();
+            Map<String, String> fields =
+                    server == ClientKind.PY ? ScriptedSupernode.parameters(registered) : jsonFields(registered);
+            node.thenReply(node.onePiece(0, fields.get("cid"), fields.get("path"), Integer.parseInt(fields.get("port"))));
+            node.thenPieces(0);
+            try (Peer second = new Peer(
+                    PeerSettings.builder("127.0.0.1", node.port(), "http://x/f", directory.resolve("second"))
+                            .client(client)
+                            .queuePoll(Duration.ofMillis(100))
+                            .build(),
+                    sleeps::add)) {
+                assertEquals(CONTENT.md5(), second.download());
+                assertEquals(failures, second.tally().failures());
+            }
+        }
+        assertEquals(0, node.calls("/peer/piece/error").size(), "nobody takes the bytes for wrong ones");
     }
 
     @Test

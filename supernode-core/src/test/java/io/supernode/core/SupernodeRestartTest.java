@@ -104,17 +104,32 @@ class SupernodeRestartTest {
     }
 
     @Test
-    void theFetcherIsToldOnceForWhichContentSomebodyWaits() {
+    void theFetcherIsToldOnceWhichContentSomebodyDownloads() {
         before.join(0);
         before.join(1);
         before.supernode.close();
         ScriptedOrigin next = ScriptedOrigin.withFileOf(LENGTH);
         SupernodeFixture after = before.restarted(next, events);
-        after.supernode.tick();
-        assertEquals(List.of(), next.hastened, "nobody waits yet");
+        assertEquals(List.of(next.fetches.get(0).key()), next.hastened);
         assertFalse(after.start(0).isDone());
         after.supernode.tick();
-        assertFalse(after.start(1).isDone());
+        assertEquals(1, next.hastened.size());
+    }
+
+    @Test
+    void theFetcherIsToldOfAContentThatNobodyDownloadsWhenSomebodyBegins() {
+        before.join(0);
+        origin.complete();
+        before.success(0, 0, "");
+        before.success(0, 1, "");
+        before.start(0);
+        before.supernode.close();
+        ScriptedOrigin next = ScriptedOrigin.withFileOf(LENGTH);
+        SupernodeFixture after = before.restarted(next, events);
+        after.supernode.tick();
+        assertEquals(List.of(), next.hastened, "whoever is here has the file");
+        after.join(1);
+        after.start(1);
         after.supernode.tick();
         assertEquals(List.of(next.fetches.get(0).key()), next.hastened);
     }

@@ -71,7 +71,7 @@ public sealed interface Effect {
     /** Has a complete content offered again from what is stored of it, without the origin. */
     record Reopen(FetchRequest request) implements Ordered {}
 
-    /** Clients wait for a content that is taken up again. */
+    /** Clients download a content that is taken up again. */
     record Hasten(ContentKey content) implements Ordered {}
 
     /** Has the supernode's own copy of a piece checked. */

@@ -101,7 +101,7 @@ public interface OriginFetcher {
     }
 
     /**
-     * Clients wait for pieces of this content now, which an earlier process has left: what is to be checked of it comes before what is to be
+     * Clients download this content, which an earlier process has left: what is to be checked of it comes before what is to be
      * checked of others. Does nothing if it is there, or under way from the origin. A fetcher that checks nothing inherits this.
      */
     default void hasten(ContentKey key) {}

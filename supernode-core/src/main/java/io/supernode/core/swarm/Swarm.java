@@ -424,9 +424,9 @@ public final class Swarm {
         return pulls.heldCount();
     }
 
-    /** Tells, once, that somebody waits. */
+    /** Tells, once, that somebody downloads it. */
     public boolean takeAwaited() {
-        if (isAwaited || pulls.heldCount() == 0) {
+        if (isAwaited || members.count(PeerState.DOWNLOADING) == 0) {
             return false;
         }
         isAwaited = true;

@@ -98,6 +98,7 @@ public final class TaskMachine {
         }
         machine.state = resumed(scope, times.state(record));
         machine.isRestored = true;
+        machine.hasten(decision);
         machine.count();
         scope.end();
         return machine;
@@ -354,7 +355,7 @@ public final class TaskMachine {
         }
     }
 
-    /** For whom somebody waits is checked first. */
+    /** What somebody downloads is checked first. */
     private void hasten(Decision decision) {
         for (Swarm content : scope.contents().all()) {
             if (content.takeAwaited()) {

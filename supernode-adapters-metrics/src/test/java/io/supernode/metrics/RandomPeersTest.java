@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.supernode.core.Supernode;
+import io.supernode.core.model.PeerId;
 import io.supernode.core.model.PieceRange;
 import io.supernode.core.model.ResourceIdentity;
 import io.supernode.core.model.TaskId;
@@ -26,8 +27,10 @@ import io.supernode.testkit.load.PieceCount;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,9 +107,11 @@ class RandomPeersTest {
         Exposition page = Exposition.of(metrics);
         List<TaskId> known = supernode.tasks().stream().map(TaskSnapshot::record).map(record -> record.id()).toList();
         assertEquals(known.size(), page.sum("tasks"));
+        // Those as well who have a part of what was dropped.
         List<PeerSnapshot> present = known.stream()
-                .flatMap(task -> supernode.swarm(task).stream())
-                .flatMap(swarm -> swarm.peers().stream())
+                .flatMap(task -> IntStream.range(0, PEERS)
+                        .mapToObj(peer -> supernode.peer(task, new PeerId(cid(peer))))
+                        .flatMap(Optional::stream))
                 .filter(Predicate.not(PeerSnapshot::down))
                 .toList();
         assertEquals(present.size(), page.value("peers"));

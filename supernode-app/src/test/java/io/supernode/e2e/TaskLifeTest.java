@@ -30,7 +30,7 @@ class TaskLifeTest extends EndToEnd {
     }
 
     @Test
-    void peersOfATaskThatIsDroppedRegisterAgainAndFinish() throws Exception {
+    void peersWithAPartOfADroppedTaskAreSentToTheOriginAndOthersGetTheFileAnew() throws Exception {
         origin.at(PATH).content(CONTENT).stallingAfter(2L * CONTENT_PER_PIECE + BUFFERS);
         HandDrivenPeer operator = new HandDrivenPeer(node.controlPort(), "127.0.0.1-1-1", 0);
         operator.register(origin.url(PATH));
@@ -41,9 +41,13 @@ class TaskLifeTest extends EndToEnd {
             assertEquals(200, operator.dropTask().path("code").asInt());
             origin.at(PATH).release();
             List<Swarm.Result> ended = results.join();
-            assertAllHave(CONTENT, ended);
-            assertTrue(ended.stream().allMatch(result -> result.tally().migrations() > 0));
+            // With either answer real clients get the file from the origin.
+            assertTrue(
+                    ended.stream().map(result -> result.failure().orElse("finished"))
+                            .allMatch(why -> why.contains("610") || why.contains("607")),
+                    ended::toString);
         }
+        assertDownloads(settings("b"), "b", CONTENT);
         assertEquals(2, origin.bodyRequests(PATH));
     }
 

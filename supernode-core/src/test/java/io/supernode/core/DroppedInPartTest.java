@@ -131,10 +131,13 @@ class DroppedInPartTest {
     }
 
     @Test
-    void whoHasNothingOrEverythingLeavesNoTask() {
+    void whoHasNothingOrEverythingOrHasLeftLeavesNoTask() {
         swarm.join(0);
         swarm.join(1);
+        swarm.join(2);
         swarm.origin.complete();
+        swarm.success(2, 0, "");
+        swarm.supernode.leave(swarm.task, SupernodeFixture.cid(2));
         swarm.success(1, 0, "");
         swarm.success(1, 1, "");
         drop();

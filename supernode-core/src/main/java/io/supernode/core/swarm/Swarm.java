@@ -186,14 +186,15 @@ public final class Swarm {
     }
 
     /**
-     * Clients whose files may hold a part of the content and not all of it, without what they have, and as heard of just now.
+     * Clients that still download and whose files may hold a part of the content, without what they have, and as heard of just now. Who
+     * has everything, has failed or has left does not come again with its cid.
      */
     public List<PeerRecord> unfinished() {
         return members.all().stream()
-                .filter(peer -> !peer.complete && (peer.begun || peer.ownedCount() > 0))
+                .filter(peer -> peer.state() == PeerState.DOWNLOADING && (peer.begun || peer.ownedCount() > 0))
                 .filter(peer -> !PeerId.isSupernode(peer.id().value()))
                 .map(peer -> peer.record().with(
-                        PieceSet.EMPTY, PieceSet.EMPTY, true, false, peer.stopped, PeerRecord.UNKNOWN_TIME))
+                        PieceSet.EMPTY, PieceSet.EMPTY, true, false, false, PeerRecord.UNKNOWN_TIME))
                 .toList();
     }
 

@@ -32,7 +32,7 @@ final class RegistrationReplies {
             EndedTask.MOVED + ", ask again");
 
     static final RegistrationOutcome BAD_IN_PART = new RegistrationOutcome.UrlRefused(
-            "the content that this peer has in part was found bad, download it anew under another cid");
+            "the content that this peer has in part cannot be had any more, download the file anew under another cid");
 
     /** How long a refusal is remembered that tells only that the origin cannot answer now. */
     private static final Duration DOWN_MEMORY = Duration.ofSeconds(5);

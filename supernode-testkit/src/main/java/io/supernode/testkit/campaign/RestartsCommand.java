@@ -104,6 +104,7 @@ public final class RestartsCommand implements Callable<Integer> {
         if (peers < 1 || peers > 1000 || kills < 1 || files < 1 || spread < 1) {
             throw new ParameterException(spec.commandLine(), "--peers, --kills, --files and --spread expect at least 1");
         }
+        server.check();
         Way way = way();
         PrintWriter out = spec.commandLine().getOut();
         SwarmPlan plan = new SwarmPlan(

@@ -45,15 +45,14 @@ final class ServerOptions {
         return command;
     }
 
-    /**
-     * Where the campaign works.
-     *
-     * @throws ParameterException if the server is a jar that is not there
-     */
-    WorkDirectory workDirectory() throws IOException {
+    /** @throws ParameterException if the server is a jar that is not there */
+    void check() {
         if (server.endsWith(JAR) && !Files.isRegularFile(Path.of(server))) {
             throw new ParameterException(spec.commandLine(), "--server expects a jar, and " + server + " is none");
         }
+    }
+
+    WorkDirectory workDirectory() throws IOException {
         return WorkDirectory.at(directory);
     }
 }

@@ -247,6 +247,18 @@ class RebindingTest {
         assertTrue(fixture.store.open(FetcherFixture.key(NAME)).isEmpty());
     }
 
+    @Test
+    void anEarlierContentIsNotServedFromWhereAnOriginMayNotBeAsked() throws Exception {
+        goodLookUps.put(NAME, 1);
+        assertEquals(CONTENT.length(), fixture.fetch(request(NAME, "/file")).finishedLength());
+        fixture.fetcher.release(FetcherFixture.key(NAME));
+        assertEquals(Optional.empty(), findCopy());
+        Events events = new Events();
+        fixture.fetcher.reopen(requestByMd5(), events);
+        assertTrue(events.awaitEnd(FetcherFixture.PATIENCE));
+        assertEquals(List.of(NOT_ALLOWED), events.failures());
+    }
+
     private Optional<StoredCopy> findCopy() throws Exception {
         return fixture.fetcher
                 .findCopy(FetcherFixture.key(NAME), OriginRequest.of(url(NAME, "/file")))

@@ -264,6 +264,25 @@ class SharedPiecesTest extends OneFileTestBase {
     }
 
     @Test
+    void aCopyOfMoreThanOthersKnowIsHeldAgainWithoutTheOrigin() throws Exception {
+        FakeOrigin node = serving(KEY.dataPath(), CONTENT);
+        know(3, List.of(node));
+        Events held = new Events();
+        fixture.fetcher.hold(request(LENGTH), held);
+        for (int piece = 0; piece < 3; piece++) {
+            assertTrue(held.awaitPiece(piece, FetcherFixture.PATIENCE));
+        }
+        Await.until(() -> fixture.fetcher.originVersion(KEY).isPresent());
+        fixture.fetcher.endHold(KEY);
+        assertTrue(held.awaitEnd(FetcherFixture.PATIENCE));
+        know(2, List.of(node));
+        Events again = new Events();
+        fixture.fetcher.hold(request(LENGTH), again);
+        assertTrue(again.awaitPiece(1, FetcherFixture.PATIENCE) || again.awaitEnd(FetcherFixture.PATIENCE));
+        assertEquals(0, origin.requests().size());
+    }
+
+    @Test
     void theOriginIsNotAskedForACopyOfWhichNoPieceIsKnownYet() throws Exception {
         FakeOrigin node = serving(KEY.dataPath(), CONTENT);
         know(0, List.of(node));

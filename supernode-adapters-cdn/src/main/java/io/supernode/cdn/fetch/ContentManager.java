@@ -132,7 +132,8 @@ public final class ContentManager {
         FetchListeners listeners = new FetchListeners(request.task());
         listeners.add(listener);
         ActiveContent used = new ActiveContent(request, stored.get(), listeners, true);
-        reuse(used, true, () -> refuse(used, OriginFailure.NOT_STORED));
+        // The origin is not asked whether it is the present one, since the MD5 is named; but whether it may be asked at all.
+        reuse(used, false, () -> refuse(used, OriginFailure.NOT_STORED));
         return true;
     }
 

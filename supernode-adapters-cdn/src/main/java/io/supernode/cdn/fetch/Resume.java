@@ -84,6 +84,9 @@ final class Resume implements ContentJob {
         if (isKnown) {
             isAnswered = true;
             current(content().varyingHeaders());
+        } else if (!used.isLed()) {
+            // A copy of what another node fetches, of which that one does not know so much: the origin is that node's to ask.
+            isAnswered = true;
         } else {
             ConditionalRequest.send(context, used.request().origin(), content().validators())
                     .thenAccept(head -> context.contentExecutor().run(content().key(), () -> answered(head)));

@@ -90,7 +90,7 @@ public interface OriginFetcher {
 
     /**
      * Offers a complete content again that an earlier use has left under {@code request.key()}, for clients that have begun it: the
-     * origin has another file by now, and is not asked whether it has. Its events are those of a {@link #fetch}; it fails if no
+     * origin has another file by now, and is not asked whether it has; where it may not be asked at all nothing is offered. Its events are those of a {@link #fetch}; it fails if no
      * complete content with {@code request.expectedMd5()} is stored, or a damaged piece of it cannot be had again. Nothing may be
      * fetched under that key instead. A fetcher that keeps nothing inherits this answer, that there is none.
      *

@@ -13,12 +13,16 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The secret of this supernode, in a file of its home that its owner alone may read: accepted credentials and the names of private
  * contents are the same after a restart. A file of that name which is no such secret is somebody else's, and never written over.
  */
 final class HomeSecret {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HomeSecret.class);
 
     private static final String FILE = "secret";
     /** As long as the hash that it goes into. */
@@ -31,17 +35,22 @@ final class HomeSecret {
     private HomeSecret() {}
 
     /**
-     * The secret in {@code home}. Makes one if there is none: private contents are then fetched anew, and credentials asked about
-     * again.
+     * The secret in {@code home}. Makes one if there is none, or others may use it: private contents are then fetched anew, and
+     * credentials asked about again.
      *
      * @param home that belongs to this process
-     * @throws IOException if it cannot be read or written, or what is in its place is no secret of a supernode, or others may use
-     *     it; the message is a sentence for the operator
+     * @throws IOException if it cannot be read or written, or what is in its place is no secret of a supernode; the message is
+     *     a sentence for the operator
      */
     static byte[] of(Path home) throws IOException {
         Path file = home.resolve(FILE);
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-            return read(file);
+            byte[] known = read(file);
+            if (isOwnersAlone(file)) {
+                return known;
+            }
+            LOG.warn("{} may be used by others than its owner, so it is no secret any more; another one is made", file);
+            Files.delete(file);
         }
         byte[] secret = new byte[BYTES];
         new SecureRandom().nextBytes(secret);
@@ -62,11 +71,12 @@ final class HomeSecret {
         if (!text.endsWith("\n") || !text.chars().limit(FILE_BYTES - 1).allMatch(HexFormat::isHexDigit)) {
             throw notOurs(file);
         }
-        if (IS_POSIX && !OWNER_ONLY.containsAll(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS))) {
-            throw new IOException(
-                    file + " may be used by others than its owner, so it is no secret any more: remove it, and another one is made");
-        }
         return HexFormat.of().parseHex(text, 0, FILE_BYTES - 1);
+    }
+
+    /** Not so after a copy of the home with the usual rights, or where a volume is mounted with rights for a group. */
+    private static boolean isOwnersAlone(Path file) throws IOException {
+        return !IS_POSIX || OWNER_ONLY.containsAll(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS));
     }
 
     private static IOException notOurs(Path file) {

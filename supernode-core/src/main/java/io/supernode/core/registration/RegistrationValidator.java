@@ -107,7 +107,7 @@ public final class RegistrationValidator {
                         md5.map(Md5::hex).orElse(""),
                         optional("identifier", request.identifier(), MAX_TEXT)),
                 md5,
-                origin(request, insecure),
+                origin(request, version, insecure),
                 request.caller());
         return new RegistrationCheck.Valid(registration, serverFault);
     }
@@ -131,10 +131,11 @@ public final class RegistrationValidator {
         return Optional.of(md5);
     }
 
-    private static OriginRequest origin(RegistrationRequest request, boolean insecure) throws Fault {
+    private static OriginRequest origin(RegistrationRequest request, ClientVersion version, boolean insecure) throws Fault {
         headers(request.headers());
-        if (HostHeader.isOther(request.rawUrl(), request.headers())) {
-            // The client asks its origin itself, with its header.
+        boolean sendsHost = version.isPython() || version.equals(ClientVersion.UNKNOWN);
+        if (sendsHost && HostHeader.isOther(request.rawUrl(), request.headers())) {
+            // The client asks its origin itself, with its header; those in Go would leave it out there too.
             throw new Fault(new RegistrationOutcome.UrlRefused(HostHeader.EXPECTED));
         }
         rootCas(request.rootCas());

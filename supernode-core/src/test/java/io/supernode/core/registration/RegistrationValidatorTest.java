@@ -200,7 +200,7 @@ class RegistrationValidatorTest {
     void whoMeansAnotherHostThanThatOfTheUrlIsSentToItsOrigin(String url, String host) {
         for (String name : new String[] {"Host", "host", "HOST"}) {
             RegistrationCheck check =
-                    RegistrationValidator.check(good().rawUrl(url).taskUrl(null).headers(Map.of(name, host)).build());
+                    RegistrationValidator.check(good().version("0.2.2").rawUrl(url).taskUrl(null).headers(Map.of(name, host)).build());
             var outcome = assertInstanceOf(RegistrationCheck.Refused.class, check).outcome();
             assertEquals(
                     "headers must not name another Host than the URL: only the URL's own is asked",
@@ -212,7 +212,15 @@ class RegistrationValidatorTest {
     @CsvSource({"http://o.example/f, o.example", "http://O.example:80?x, o.EXAMPLE", "http://o.example/f@x, o.example:80", "https://o.example, o.example:443",
         "http://o.example:8080/f, ' o.example:8080 '", "http://u@o.example/f, o.example", "http://[fd00::1]:81/f, [fd00::1]:81", "http://o.example/f, ' '"})
     void aHostThatIsThatOfTheUrlIsTaken(String url, String host) {
-        assertEquals(url, valid(request -> request.rawUrl(url).taskUrl(null).headers(Map.of("Host", host))).origin().url());
+        assertEquals(url, valid(request -> request.version("0.2.2").rawUrl(url).taskUrl(null).headers(Map.of("Host", host))).origin().url());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.3.0", "0.4.3", "1.0.6"})
+    void whoWouldNotSendItsHostToTheOriginEitherIsTaken(String version) {
+        String url = "http://o.example/f";
+        assertEquals(url, valid(request ->
+                request.version(version).rawUrl(url).taskUrl(null).headers(Map.of("Host", "other.example"))).origin().url());
     }
 
     @Test

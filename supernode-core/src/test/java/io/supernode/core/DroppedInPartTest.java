@@ -65,6 +65,14 @@ class DroppedInPartTest {
     }
 
     @Test
+    void aDrainDoesNotWaitForWhoWasSentToTheOrigin() {
+        begin();
+        drop();
+        assertRefused(swarm.register(0));
+        assertEquals(0, swarm.supernode.summaries().get(0).earlierPeers());
+    }
+
+    @Test
     void soItIsWhereTheCacheIsCleared() {
         begin();
         assertTrue(outcome(swarm.supernode.clear(new ResourceIdentity(SupernodeFixture.URL, "", ""))));

@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param problem in phase FAILED: what those who register meanwhile are told
  * @param storedPieces of the present content that the supernode can serve
  * @param counts of the present content's swarm
- * @param earlierPeers of earlier contents that are still there
+ * @param earlierPeers of earlier contents that can still be had; those of others have been sent to their origins
  */
 public record TaskSummary(
         TaskId id,

@@ -50,7 +50,8 @@ final class RequestMemory {
     }
 
     /**
-     * For whom it counts what the task keeps for all: for who opened its content; before that, for who registered first. That one has
+     * For whom it counts what the task keeps for all: for who opened its content; before that, or where no client has (after a
+     * preheat, or a restart), for who registered first. That one has
      * sent it, the task's URL too, but for the request of another by which the origin has confirmed the content since.
      */
     CallerAddress owner() {

@@ -144,6 +144,15 @@ final class TaskContents {
         return count;
     }
 
+    /** How many peers are on earlier contents that can still be had. */
+    int earlierMembers() {
+        int count = 0;
+        for (Swarm swarm : earlier) {
+            count += swarm.hasFailed() ? 0 : swarm.memberCount();
+        }
+        return count;
+    }
+
     /** The cids of all peers. */
     Set<PeerId> members() {
         Set<PeerId> members = new HashSet<>();

@@ -559,7 +559,7 @@ public final class TaskMachine {
                 id(), scope.resource(), kept.phase(), createdAtMillis, present.map(Swarm::layout),
                 scope.access().gate() instanceof AccessGate.Private, kept.problem(),
                 present.map(Swarm::storedCount).orElse(0), present.map(Swarm::counts).orElse(SwarmCounts.NONE),
-                scope.contents().memberCount() - present.map(Swarm::memberCount).orElse(0)));
+                scope.contents().earlierMembers()));
     }
 
     /** The swarm of the present content; empty if it has none, or has ended. */

@@ -821,7 +821,8 @@ final class ReferenceTask {
                 || !waiting.isEmpty()
                 || !demands.isEmpty()
                 || checks.values().stream().anyMatch(check -> !check.waiting.isEmpty());
-        if (!isWaitedFor && now - accessed > TASK_EXPIRY) {
+        boolean knowsWhoHasABadPart = earlier.stream().anyMatch(content -> content.failure != null);
+        if (!isWaitedFor && !knowsWhoHasABadPart && now - accessed > TASK_EXPIRY) {
             end("release");
         }
     }

@@ -165,7 +165,8 @@ public final class Keys {
             .thatChangesAtRunTime());
 
     public static final Key<Duration> TASK_EXPIRE_TIME = add(Key.of(KeyGroup.TIMES, "taskExpireTime", "--task-expire",
-            time(SHORTEST, LONGEST), CORE.taskExpireTime(), "A task is forgotten after so long without access")
+            time(SHORTEST, LONGEST), CORE.taskExpireTime(),
+            "A task is forgotten after so long without access, and not while a client may still read a piece")
             .alsoAs("--task-expire-time"));
 
     public static final Key<Duration> PEER_GC_DELAY = add(Key.of(KeyGroup.TIMES, "peerGCDelay", "--peer-gc-delay",

@@ -177,7 +177,7 @@ final class Transfers {
     }
 
     private void measure(Transfer transfer, double nanos, Decision decision) {
-        boolean isLeast = usualNanos(transfer) > SLOW_CLIENT_FACTOR * times.median();
+        boolean isLowerBound = usualNanos(transfer) > SLOW_CLIENT_FACTOR * times.median();
         times.add(nanos, transfer.isFromSeed());
         if (transfer.home != null) {
             transfer.home.downloaded(length(transfer) * NANOS / nanos);
@@ -187,8 +187,8 @@ final class Transfers {
             // The supernode's own uploads share its link: their rates would tell of its slots, not of the peers.
             double rate = length(transfer) * NANOS / nanos * sharers(transfer);
             boolean wasSuspect = transfer.server.isSuspect();
-            transfer.server.measured(rate, isLeast);
-            if (!isLeast) {
+            transfer.server.measured(rate, isLowerBound);
+            if (!isLowerBound) {
                 ranks.add(rate);
             }
             if (wasSuspect) {

@@ -208,14 +208,14 @@ final class UploadServer {
     /**
      * Notes how fast one piece came from here.
      *
-     * @param isLeast whether its client took it as slowly as any other piece, so that this server may be faster
+     * @param isLowerBound whether its client took it as slowly as any other piece, so that this server may be faster
      */
-    synchronized void measured(double rate, boolean isLeast) {
+    synchronized void measured(double rate, boolean isLowerBound) {
         stalls = 0;
         given = (byte) Math.min(MAX_GIVEN, given + 1);
         if (bytesPerSecond == 0) {
             bytesPerSecond = (float) rate;
-        } else if (!isLeast || rate > bytesPerSecond) {
+        } else if (!isLowerBound || rate > bytesPerSecond) {
             bytesPerSecond += RATE_WEIGHT * ((float) rate - bytesPerSecond);
         }
     }

@@ -21,8 +21,7 @@ final class AccessChecks {
 
     /** One set of credentials that is being checked. */
     static final class Check {
-        /** The first who brought them. */
-        final Asker asker;
+        /** Of the first who brought them. */
         final OriginRequest origin;
         final WaitingApplicants waiting = new WaitingApplicants();
         /** The number of the question that is being answered; 0: nothing is being asked. */
@@ -37,9 +36,8 @@ final class AccessChecks {
         /** When the last answer was that too little is known to compare; asked again a little later. */
         private long pausedNanos;
 
-        private Check(Asker asker) {
-            this.asker = asker;
-            this.origin = asker.origin();
+        private Check(OriginRequest origin) {
+            this.origin = origin;
         }
 
         /** Whether it is time to ask once more for those who wait. */
@@ -76,10 +74,10 @@ final class AccessChecks {
     }
 
     /** A check of these credentials begins; there must be none. */
-    Check add(Asker asker) {
-        Check check = new Check(asker);
-        byOrigin.put(asker.origin(), check);
-        memory.add(asker.caller(), RequestMemory.of(asker.origin()));
+    Check add(OriginRequest origin) {
+        Check check = new Check(origin);
+        byOrigin.put(origin, check);
+        memory.add(origin.caller(), RequestMemory.of(origin));
         return check;
     }
 
@@ -106,7 +104,7 @@ final class AccessChecks {
     /** The check has come to its end. */
     void end(Check check) {
         if (byOrigin.remove(check.origin, check)) {
-            memory.add(check.asker.caller(), -RequestMemory.of(check.origin));
+            memory.add(check.origin.caller(), -RequestMemory.of(check.origin));
         }
         byQuestion.remove(check.question, check);
     }

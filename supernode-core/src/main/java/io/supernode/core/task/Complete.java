@@ -15,7 +15,7 @@ record Complete(OriginSource source, long validatedNanos, boolean isReported) im
     @Override
     public TaskState admitted(TaskScope task, Applicant applicant) {
         if (isStale(task)) {
-            return Revalidating.begin(task, this, Asker.of(applicant)).admitted(task, applicant);
+            return Revalidating.begin(task, this, applicant.origin()).admitted(task, applicant);
         }
         task.admit(applicant);
         return this;

@@ -56,12 +56,11 @@ final class ContentAccess {
     /**
      * A content begins, or begins anew: nothing that was said of the former one counts.
      *
-     * @param asker who opens it
+     * @param opener who opens it
      * @param openedFingerprint of what the origin gives to the opener
      */
-    void open(Asker asker, boolean isPrivate, Optional<String> openedFingerprint) {
-        OriginRequest opener = asker.origin();
-        task.memory().owner(asker.caller());
+    void open(OriginRequest opener, boolean isPrivate, Optional<String> openedFingerprint) {
+        task.memory().owner(opener.caller());
         fingerprint = openedFingerprint;
         // Who opens it with nothing of its own knows nothing that others must not: the content only differs for others.
         gate = isPrivate
@@ -69,14 +68,14 @@ final class ContentAccess {
                 : new AccessGate.Public(task.shared(opener).anonymous());
         credentials.forget();
         if (isPrivate) {
-            accept(asker);
+            accept(opener);
         }
     }
 
     /** The origin has accepted these credentials. */
-    void accept(Asker asker) {
+    void accept(OriginRequest origin) {
         long until = task.now() + task.settings().credentialsValid().toNanos();
-        credentials.accept(credentials.hash(asker.origin()), until, asker.caller());
+        credentials.accept(credentials.hash(origin), until, origin.caller());
         task.changed();
     }
 
@@ -95,17 +94,16 @@ final class ContentAccess {
     }
 
     /** The origin has confirmed the content to a client; if only to what is this one's own, it has become private. */
-    void confirmedBy(Asker asker) {
-        if (task.shared(asker.origin()).isPersonal()) {
+    void confirmedBy(OriginRequest origin) {
+        if (task.shared(origin).isPersonal()) {
             closeGate();
-            accept(asker);
+            accept(origin);
         }
     }
 
     /** A content begins without a length, of which the origin has not said yet who may have it. */
-    void beginUndecided(Asker asker, int pieceSize) {
-        OriginRequest beginner = asker.origin();
-        task.memory().owner(asker.caller());
+    void beginUndecided(OriginRequest beginner, int pieceSize) {
+        task.memory().owner(beginner.caller());
         gate = new AccessGate.Undecided(beginner, task.shared(beginner).isPersonal());
         task.contents().begin(new PieceLayout(pieceSize, PieceLayout.UNKNOWN_LENGTH), gate.hidesKey());
         task.changed();
@@ -136,11 +134,11 @@ final class ContentAccess {
         return credentials.hash(origin);
     }
 
-    void rememberRefusal(Asker asker, RegistrationOutcome outcome) {
-        credentials.refuse(credentials.hash(asker.origin()), outcome, task.now(), asker.caller());
+    void rememberRefusal(OriginRequest origin, RegistrationOutcome outcome) {
+        credentials.refuse(credentials.hash(origin), outcome, task.now(), origin.caller());
     }
 
-    void rememberRefusal(Asker asker, RegistrationOutcome outcome, long untilNanos) {
-        credentials.refuseUntil(credentials.hash(asker.origin()), outcome, untilNanos, asker.caller());
+    void rememberRefusal(OriginRequest origin, RegistrationOutcome outcome, long untilNanos) {
+        credentials.refuseUntil(credentials.hash(origin), outcome, untilNanos, origin.caller());
     }
 }

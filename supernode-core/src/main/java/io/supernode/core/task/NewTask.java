@@ -9,7 +9,7 @@ record NewTask(boolean restarted) implements TaskState {
 
     @Override
     public TaskState registered(TaskScope task, Applicant applicant) {
-        return Probing.begin(task, Asker.of(applicant), restarted).registered(task, applicant);
+        return Probing.begin(task, applicant.origin(), restarted).registered(task, applicant);
     }
 
     @Override

@@ -58,7 +58,7 @@ sealed interface Opened extends TaskState permits Fetching, Complete, Revalidati
     }
 
     private TaskState letIn(TaskScope task, AccessChecks.Check check) {
-        task.access().accept(check.asker);
+        task.access().accept(check.origin);
         task.checks().end(check);
         TaskState next = this;
         for (Applicant applicant : check.waiting.takeAll()) {
@@ -71,7 +71,7 @@ sealed interface Opened extends TaskState permits Fetching, Complete, Revalidati
             TaskScope task, AccessChecks.Check check, RegistrationOutcome outcome, boolean isRemembered) {
         task.checks().end(check);
         if (isRemembered) {
-            task.access().rememberRefusal(check.asker, outcome);
+            task.access().rememberRefusal(check.origin, outcome);
         }
         check.waiting.takeAll().forEach(applicant -> task.refuse(applicant, outcome));
         return this;

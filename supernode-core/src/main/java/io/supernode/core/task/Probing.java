@@ -37,15 +37,15 @@ record Probing(
      */
     static final Duration OWN_QUESTION_AFTER = Duration.ofMillis(250);
 
-    /** Asks for {@code asker}. */
-    static Probing begin(TaskScope task, Asker asker, boolean restarted) {
-        return begin(task, asker, restarted, Optional.empty());
+    /** Asks for {@code origin}. */
+    static Probing begin(TaskScope task, OriginRequest origin, boolean restarted) {
+        return begin(task, origin, restarted, Optional.empty());
     }
 
     /** As above, after a fetch that has failed lately. */
-    static Probing begin(TaskScope task, Asker asker, boolean restarted, Optional<Refused> failed) {
-        task.checks().add(asker);
-        OriginRequest request = task.shared(asker.origin());
+    static Probing begin(TaskScope task, OriginRequest origin, boolean restarted, Optional<Refused> failed) {
+        task.checks().add(origin);
+        OriginRequest request = task.shared(origin);
         long question = task.ask(number -> new Effect.FindCopy(number, task.contents().publicKey(), request));
         task.changed();
         return new Probing(task.now(), restarted, question, Optional.empty(), failed);
@@ -72,7 +72,7 @@ record Probing(
                 task.refuse(applicant, noRoom.get());
                 return this;
             }
-            check = task.checks().add(Asker.of(applicant));
+            check = task.checks().add(applicant.origin());
         }
         if (check.isLate && task.access().lets(check.origin) && applicant instanceof Applicant.Peer) {
             task.admit(applicant);
@@ -177,11 +177,11 @@ record Probing(
         if (task.contents().present() != null && (isOther || task.access().isForOthers(check.origin, isPrivate))) {
             task.retireBad(changed("the content at the origin has changed"));
         }
-        task.access().open(check.asker, isPrivate, check.inspected.flatMap(OriginProbe.Available::fingerprint));
+        task.access().open(check.origin, isPrivate, check.inspected.flatMap(OriginProbe.Available::fingerprint));
         Fetching next = Fetching.begin(task, check.origin, layout, restarted);
         for (AccessChecks.Check other : task.checks().all()) {
             if (task.access().getsTheSame(other)) {
-                task.access().accept(other.asker);
+                task.access().accept(other.origin);
             }
             if (task.access().lets(other.origin) || other.waiting.isEmpty()) {
                 task.checks().end(other);
@@ -220,7 +220,7 @@ record Probing(
         RegistrationOutcome outcome = RegistrationReplies.after(answer);
         long until = task.now()
                 + RegistrationReplies.memoryNanos(answer, task.settings().failAccessInterval());
-        task.access().rememberRefusal(check.asker, outcome, until);
+        task.access().rememberRefusal(check.origin, outcome, until);
         task.checks().end(check);
         check.waiting.takeAll().forEach(applicant -> task.refuse(applicant, outcome));
         if (task.checks().isEmpty()) {
@@ -267,7 +267,7 @@ record Probing(
         check.isLate = true;
         if (task.contents().present() == null) {
             task.access().beginUndecided(
-                    check.asker,
+                    check.origin,
                     copy.map(found -> found.layout().pieceSize()).orElse(PieceLayout.DEFAULT_PIECE_SIZE));
         }
         if (task.access().lets(check.origin)) {

@@ -53,7 +53,7 @@ record Refused(RegistrationOutcome outcome, Reach reach, Optional<String> questi
             return this;
         }
         Optional<Refused> failed = isOfFetchFor(task, applicant.origin()) ? Optional.of(this) : Optional.empty();
-        return Probing.begin(task, Asker.of(applicant), restarted, failed).registered(task, applicant);
+        return Probing.begin(task, applicant.origin(), restarted, failed).registered(task, applicant);
     }
 
     private boolean concerns(TaskScope task, OriginRequest origin) {

@@ -71,7 +71,7 @@ final class RequestMemory {
             countFor(owner);
             kept.is(owner, of(resource) + gate.requestBytes() + state.requestBytes());
             state.asker().ifPresentOrElse(
-                    asker -> asked.is(asker.caller(), of(asker.origin())), () -> asked.is(CallerAddress.UNKNOWN, 0));
+                    origin -> asked.is(origin.caller(), of(origin)), () -> asked.is(CallerAddress.UNKNOWN, 0));
         }
     }
 

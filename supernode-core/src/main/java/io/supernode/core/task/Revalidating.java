@@ -29,15 +29,15 @@ import java.util.Optional;
  * @param waiting those who registered meanwhile
  */
 record Revalidating(
-        Complete complete, Asker client, OriginRequest asked, long question, WaitingApplicants waiting)
+        Complete complete, OriginRequest client, OriginRequest asked, long question, WaitingApplicants waiting)
         implements Opened {
 
-    static Revalidating begin(TaskScope task, Complete complete, Asker client) {
+    static Revalidating begin(TaskScope task, Complete complete, OriginRequest client) {
         return ask(task, complete, client, complete.source().request(), new WaitingApplicants());
     }
 
     private static Revalidating ask(
-            TaskScope task, Complete complete, Asker client, OriginRequest asked, WaitingApplicants waiting) {
+            TaskScope task, Complete complete, OriginRequest client, OriginRequest asked, WaitingApplicants waiting) {
         long question = task.ask(number ->
                 new Effect.Revalidate(number, task.contents().present().key(), asked));
         return new Revalidating(complete, client, asked, question, waiting);
@@ -68,7 +68,7 @@ record Revalidating(
             task.event(new SupernodeEvent.ContentRevalidated(task.id(), task.contents().present().key(), answer));
         }
         if (asked.equals(source().request()) && isAskerHeard(task, answer)) {
-            return ask(task, complete, client, client.origin(), waiting);
+            return ask(task, complete, client, client, waiting);
         }
         // What is being checked concerns the former content.
         List<Applicant> all = isReplaced(answer) ? task.takeWaiting(this) : waiting.takeAll();
@@ -80,15 +80,15 @@ record Revalidating(
     }
 
     /** Whose request is being answered. */
-    private Asker askedBy(TaskScope task) {
+    private OriginRequest askedBy(TaskScope task) {
         return asked.equals(source().request()) ? task.owning(asked) : client;
     }
 
     private boolean isAskerHeard(TaskScope task, Revalidation answer) {
-        if (!(answer instanceof Revalidation.Unanswered unanswered) || client.origin().equals(asked)) {
+        if (!(answer instanceof Revalidation.Unanswered unanswered) || client.equals(asked)) {
             return false;
         }
-        return unanswered.wantsCredentials() || client.origin().equals(OriginRequest.of(task.resource().url()));
+        return unanswered.wantsCredentials() || client.equals(OriginRequest.of(task.resource().url()));
     }
 
     private static boolean isReplaced(Revalidation answer) {
@@ -146,7 +146,7 @@ record Revalidating(
     }
 
     @Override
-    public Optional<Asker> asker() {
+    public Optional<OriginRequest> asker() {
         return Optional.of(client);
     }
 

@@ -127,8 +127,8 @@ final class TaskScope {
     }
 
     /** A request that the task keeps already, asked once more. */
-    Asker owning(OriginRequest kept) {
-        return new Asker(kept, memory.owner());
+    OriginRequest owning(OriginRequest kept) {
+        return kept.causedBy(memory.owner());
     }
 
     /** The same request, with what of it every client of the task has. */
@@ -208,7 +208,7 @@ final class TaskScope {
                 refuse(applicant, noRoom.get());
                 return;
             }
-            check = checks.add(Asker.of(applicant));
+            check = checks.add(applicant.origin());
             askForAccess(check);
         }
         check.waiting.add(applicant);

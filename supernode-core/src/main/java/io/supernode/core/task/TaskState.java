@@ -2,6 +2,7 @@ package io.supernode.core.task;
 
 import io.supernode.core.port.Access;
 import io.supernode.core.port.OriginProbe;
+import io.supernode.core.port.OriginRequest;
 import io.supernode.core.port.Revalidation;
 import io.supernode.core.port.StoredCopy;
 import java.util.List;
@@ -69,7 +70,7 @@ sealed interface TaskState permits NewTask, Probing, Opened, Refused, EndedTask 
     }
 
     /** Whose request is kept here besides, for as long as the origin is asked. */
-    default Optional<Asker> asker() {
+    default Optional<OriginRequest> asker() {
         return Optional.empty();
     }
 

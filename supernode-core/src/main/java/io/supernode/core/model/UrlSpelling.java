@@ -23,11 +23,8 @@ public final class UrlSpelling {
     public static String normalized(String url) {
         int fragment = url.indexOf('#');
         String sent = fragment < 0 ? url : url.substring(0, fragment);
-        int authority = sent.indexOf(AUTHORITY_MARK) + AUTHORITY_MARK.length();
-        int end = authority;
-        while (end < sent.length() && sent.charAt(end) != '/' && sent.charAt(end) != '?') {
-            end++;
-        }
+        int authority = authorityStart(sent);
+        int end = authority + authority(sent).length();
         int host = Math.max(authority, sent.lastIndexOf('@', end - 1) + 1);
         String scheme = lowerCase(sent.substring(0, authority));
         String rest = sent.substring(end);
@@ -35,6 +32,20 @@ public final class UrlSpelling {
                 + sent.substring(authority, host)
                 + withoutOwnPort(scheme, lowerCase(sent.substring(host, end)))
                 + (rest.startsWith("/") ? rest : '/' + rest);
+    }
+
+    /** The host of a URL that has a scheme, with its port and its user if it names them; nothing if it has no host. */
+    public static String authority(String url) {
+        int start = authorityStart(url);
+        int end = start;
+        while (end < url.length() && "/?#".indexOf(url.charAt(end)) < 0) {
+            end++;
+        }
+        return url.substring(start, end);
+    }
+
+    private static int authorityStart(String url) {
+        return url.indexOf(AUTHORITY_MARK) + AUTHORITY_MARK.length();
     }
 
     private static String withoutOwnPort(String scheme, String hostAndPort) {

@@ -28,13 +28,9 @@ final class HostHeader {
     }
 
     private static boolean isSame(String url, String host) {
-        int authority = url.indexOf(AUTHORITY_MARK) + AUTHORITY_MARK.length();
-        int end = authority;
-        while (end < url.length() && "/?#".indexOf(url.charAt(end)) < 0) {
-            end++;
-        }
-        int named = url.lastIndexOf('@', end - 1) + 1;
-        String scheme = url.substring(0, authority);
-        return UrlSpelling.isSame(scheme + host + '/', scheme + url.substring(Math.max(authority, named), end) + '/');
+        String scheme = url.substring(0, url.indexOf(AUTHORITY_MARK) + AUTHORITY_MARK.length());
+        String authority = UrlSpelling.authority(url);
+        String urlHost = authority.substring(authority.lastIndexOf('@') + 1);
+        return UrlSpelling.isSame(scheme + host + '/', scheme + urlHost + '/');
     }
 }

@@ -8,12 +8,14 @@ import io.supernode.core.model.OriginHeaders;
 import io.supernode.core.model.PeerAddress;
 import io.supernode.core.model.PeerId;
 import io.supernode.core.model.ResourceIdentity;
+import io.supernode.core.model.UrlSpelling;
 import io.supernode.core.outcome.RegistrationOutcome;
 import io.supernode.core.port.OriginRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Checks the form of a registration: one message per fault, the first fault decides (protocol section 1). Stateless.
@@ -243,7 +245,7 @@ public final class RegistrationValidator {
 
     /** Lenient beyond scheme and host: clients send what users typed, and the origin client parses it for good. */
     private static void url(String name, String url) throws Fault {
-        if (authorityStart(url) < 0) {
+        if (!isHttp(url)) {
             throw new Fault(new RegistrationOutcome.UrlRefused(name + ' ' + HTTP_URL));
         }
         if (!hasHost(url)) {
@@ -253,22 +255,16 @@ public final class RegistrationValidator {
 
     /** What is wrong with a URL that does not come from a client; empty if nothing is. */
     static Optional<String> faultOfUrl(String name, String url) {
-        if (authorityStart(url) < 0) {
+        if (!isHttp(url)) {
             return Optional.of(name + ' ' + HTTP_URL);
         }
         return hasHost(url) ? Optional.empty() : Optional.of(name + ' ' + URL_WITH_HOST);
     }
 
     private static boolean hasHost(String url) {
-        int authority = authorityStart(url);
-        int end = authority;
-        while (end < url.length() && "/?#".indexOf(url.charAt(end)) < 0) {
-            end++;
-        }
-        String host = url.substring(authority, end);
-        boolean hasSpaces = host.indexOf(' ') >= 0;
-        host = host.substring(host.lastIndexOf('@') + 1);
-        return !host.isEmpty() && !host.startsWith(":") && !hasTwoPorts(host) && !hasSpaces;
+        String authority = UrlSpelling.authority(url);
+        String host = authority.substring(authority.lastIndexOf('@') + 1);
+        return !host.isEmpty() && !host.startsWith(":") && !hasTwoPorts(host) && authority.indexOf(' ') < 0;
     }
 
     /** A second one would be taken for the scheme's own and left out. The colons of an IPv6 address are in brackets. */
@@ -277,13 +273,8 @@ public final class RegistrationValidator {
         return first >= 0 && first != hostAndPort.lastIndexOf(':');
     }
 
-    private static int authorityStart(String url) {
-        for (String scheme : new String[] {"http://", "https://"}) {
-            if (url.regionMatches(true, 0, scheme, 0, scheme.length())) {
-                return scheme.length();
-            }
-        }
-        return -1;
+    private static boolean isHttp(String url) {
+        return Stream.of("http://", "https://").anyMatch(scheme -> url.regionMatches(true, 0, scheme, 0, scheme.length()));
     }
 
     /** Go clients send host or host:port; only an address is of use to other hosts. */

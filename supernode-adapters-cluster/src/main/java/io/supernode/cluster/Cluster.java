@@ -68,7 +68,7 @@ public final class Cluster implements AutoCloseable {
      * Messages of others that have heard before this node that it is a member: they wait, in order, until it has. Of the thread alone,
      * as {@code hasMembers}.
      */
-    private final List<Runnable> early = new ArrayList<>();
+    private final List<Runnable> beforeFirstMembers = new ArrayList<>();
     private boolean hasMembers;
     private volatile ClusterMembers members;
     private volatile boolean isStarted;
@@ -151,8 +151,8 @@ public final class Cluster implements AutoCloseable {
             state.membersChanged(next);
         } finally {
             hasMembers = true;
-            early.forEach(Cluster::guarded);
-            early.clear();
+            beforeFirstMembers.forEach(Cluster::guarded);
+            beforeFirstMembers.clear();
         }
     }
 
@@ -160,7 +160,7 @@ public final class Cluster implements AutoCloseable {
         if (hasMembers) {
             message.run();
         } else {
-            early.add(message);
+            beforeFirstMembers.add(message);
         }
     }
 

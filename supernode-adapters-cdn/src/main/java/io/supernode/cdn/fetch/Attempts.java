@@ -60,7 +60,7 @@ final class Attempts implements FetchAttempt.Outcome {
 
     void start() {
         if (writer.position() > 0) {
-            retries.goesOn();
+            retries.resumes();
         }
         Optional<HeldResponse> held =
                 writer.position() == 0 ? context.probes().take(request.origin()) : Optional.empty();

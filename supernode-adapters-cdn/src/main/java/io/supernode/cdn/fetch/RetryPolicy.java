@@ -63,7 +63,7 @@ final class RetryPolicy {
     }
 
     /** There are bytes already, of a former run or from elsewhere. */
-    void goesOn() {
+    void resumes() {
         isMidFetch = true;
     }
 

@@ -72,7 +72,7 @@ class RetryPolicyTest {
 
     @Test
     void bytesOfAFormerRunCountAsWell() {
-        policy.goesOn();
+        policy.resumes();
         assertOutageIsBorne();
     }
 

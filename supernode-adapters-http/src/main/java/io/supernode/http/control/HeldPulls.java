@@ -14,9 +14,9 @@ final class HeldPulls {
 
     private final Set<CompletableFuture<?>> pulls = ConcurrentHashMap.newKeySet();
     /** Of pulls that nobody works on any more: completed when they are to be answered. */
-    private final Set<CompletableFuture<Void>> last = ConcurrentHashMap.newKeySet();
-    private volatile boolean closed;
-    private volatile boolean over;
+    private final Set<CompletableFuture<Void>> untilTheEnd = ConcurrentHashMap.newKeySet();
+    private volatile boolean withdrawn;
+    private volatile boolean finished;
     private volatile Haste haste;
 
     /**
@@ -31,19 +31,19 @@ final class HeldPulls {
 
     /** The core has nothing for anybody any more: what is held waits for {@link #finish}, and so does what comes. */
     void withdrawAll() {
-        closed = true;
+        withdrawn = true;
         pulls.forEach(pull -> pull.cancel(false));
     }
 
     /** Whether {@link #withdrawAll} has been called. */
     boolean areWithdrawn() {
-        return closed;
+        return withdrawn;
     }
 
     /** Nobody may wait any longer. */
     void finish() {
-        over = true;
-        last.forEach(answer -> answer.complete(null));
+        finished = true;
+        untilTheEnd.forEach(answer -> answer.complete(null));
     }
 
     /**
@@ -54,19 +54,19 @@ final class HeldPulls {
      */
     void askAgain(long arrivedNanos, Runnable answer) {
         long left = arrivedNanos + LONGEST_AT_THE_END.toNanos() - System.nanoTime();
-        if (!closed || over || left <= 0) {
+        if (!withdrawn || finished || left <= 0) {
             answer.run();
             return;
         }
         CompletableFuture<Void> waiting = new CompletableFuture<>();
-        last.add(waiting);
+        untilTheEnd.add(waiting);
         waiting.thenRun(() -> {
-            last.remove(waiting);
+            untilTheEnd.remove(waiting);
             answer.run();
         });
         waiting.completeOnTimeout(null, left, TimeUnit.NANOSECONDS);
         // After adding, so that none slips through while the others are answered.
-        if (over) {
+        if (finished) {
             waiting.complete(null);
         }
     }
@@ -89,7 +89,7 @@ final class HeldPulls {
                     .execute(() -> pull.cancel(false));
         }
         // After adding, so that none slips through while the others are withdrawn.
-        if (closed) {
+        if (withdrawn) {
             pull.cancel(false);
         }
     }

@@ -26,9 +26,9 @@ final class PeerMemory {
     /**
      * What one address has.
      *
-     * @param beyond how much of it is not counted against others, see {@link #grow}
+     * @param uncounted how much of it is not counted against others, see {@link #grow}
      */
-    private record Share(long bytes, long beyond) {
+    private record Share(long bytes, long uncounted) {
         static final Share NONE = new Share(0, 0);
     }
 
@@ -63,9 +63,9 @@ final class PeerMemory {
     }
 
     private Share added(Share share, long more) {
-        long freedBeyond = Math.min(share.beyond, Math.max(0, -more));
-        bytes.addAndGet(more + freedBeyond);
-        return share.bytes + more == 0 ? null : new Share(share.bytes + more, share.beyond - freedBeyond);
+        long freedUncounted = Math.min(share.uncounted, Math.max(0, -more));
+        bytes.addAndGet(more + freedUncounted);
+        return share.bytes + more == 0 ? null : new Share(share.bytes + more, share.uncounted - freedUncounted);
     }
 
     /**
@@ -81,11 +81,11 @@ final class PeerMemory {
 
     /** Of the last {@code more} bytes those do not count by which the address has more than is left. */
     private Share cut(Share share, long more) {
-        long tooMuch = share.bytes - share.beyond - (limit - bytes.get());
+        long tooMuch = share.bytes - share.uncounted - (limit - bytes.get());
         // Each byte that does not count is one less of its own, and one more that is left.
         long cut = Math.max(0, Math.min(more, (tooMuch + 1) / 2));
         bytes.addAndGet(-cut);
-        return new Share(share.bytes, share.beyond + cut);
+        return new Share(share.bytes, share.uncounted + cut);
     }
 
     /** What counts of all peers and tasks. */

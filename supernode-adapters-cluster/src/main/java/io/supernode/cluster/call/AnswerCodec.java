@@ -16,6 +16,7 @@ import io.supernode.core.outcome.RegistrationOutcome;
 import io.supernode.core.outcome.ReportOutcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Answers as bytes. Each outcome has a number of its own, whichever call it answers. */
 final class AnswerCodec {
@@ -119,6 +120,7 @@ final class AnswerCodec {
     }
 
     private static PullOutcome readPieces(ByteReader in) {
+        boolean isFirstOwned = in.readBoolean();
         int pieceSize = Math.toIntExact(in.readUnsigned());
         int count = in.readCount();
         List<PieceAssignment> pieces = new ArrayList<>();
@@ -133,7 +135,12 @@ final class AnswerCodec {
                     Math.toIntExact(in.readUnsigned()),
                     in.readBoolean()));
         }
-        return new PullOutcome.Pieces(pieces);
+        if (isFirstOwned && pieces.isEmpty()) {
+            throw new DamagedRecordException("a piece that the peer has is announced, and not there");
+        }
+        return isFirstOwned
+                ? new PullOutcome.Pieces(Optional.of(pieces.remove(0)), pieces)
+                : new PullOutcome.Pieces(pieces);
     }
 
     private static void writeFetch(FetchOutcome answer, ByteWriter out) {
@@ -214,8 +221,9 @@ final class AnswerCodec {
 
         @Override
         public Void pieces(PullOutcome.Pieces outcome) {
-            List<PieceAssignment> pieces = outcome.pieces();
+            List<PieceAssignment> pieces = outcome.listed();
             out.writeByte(PIECES);
+            out.writeBoolean(outcome.owned().isPresent());
             // All are pieces of one content.
             out.writeUnsigned(pieces.isEmpty() ? 0 : pieces.get(0).pieceSize());
             out.writeUnsigned(pieces.size());

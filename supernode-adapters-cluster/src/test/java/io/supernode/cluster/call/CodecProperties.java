@@ -102,7 +102,7 @@ class CodecProperties {
                         Arbitraries.of(true, false))
                 .as((piece, cid, address, path, digest, rate, seed) ->
                         new PieceAssignment(piece, 4 << 20, cid, address, path, digest, rate, seed));
-        return assignments.list().ofMaxSize(5).map(PullOutcome.Pieces::new);
+        return Combinators.combine(assignments.optional(), assignments.list().ofMaxSize(5)).as(PullOutcome.Pieces::new);
     }
 
     private static Arbitrary<RegistrationOutcome> registrationOutcomes() {

@@ -27,10 +27,11 @@ record PullReply(String supernode) implements PullOutcome.Visitor<byte[]> {
 
     @Override
     public byte[] pieces(PullOutcome.Pieces outcome) {
-        return JsonReply.object(JsonReply.USUAL_BYTES * (1 + outcome.pieces().size()), json -> {
+        int usualBytes = JsonReply.USUAL_BYTES * (2 + outcome.pieces().size());
+        return JsonReply.object(usualBytes, json -> {
             json.writeNumberField("code", WireCode.CONTINUE.number());
             json.writeArrayFieldStart("data");
-            for (PieceAssignment piece : outcome.pieces()) {
+            for (PieceAssignment piece : outcome.listed()) {
                 writePiece(json, piece);
             }
             json.writeEndArray();

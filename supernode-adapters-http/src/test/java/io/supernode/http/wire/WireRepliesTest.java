@@ -5,12 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.supernode.core.model.ClientVersion;
 import io.supernode.core.model.Md5;
+import io.supernode.core.model.PeerAddress;
+import io.supernode.core.model.PieceDigest;
 import io.supernode.core.model.TaskId;
+import io.supernode.core.outcome.PieceAssignment;
 import io.supernode.core.outcome.PullOutcome;
 import io.supernode.core.outcome.RegistrationOutcome;
 import io.supernode.core.outcome.ReportOutcome;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,6 +66,19 @@ class WireRepliesTest {
     @Test
     void anEmptyListOfPiecesIsStillAList() {
         assertEquals("{\"code\":601,\"data\":[]}", text(WireReplies.pull(new PullOutcome.Pieces(List.of()))));
+    }
+
+    @Test
+    void aPieceThatTheClientHasComesFirst() {
+        String both = text(WireReplies.pull(new PullOutcome.Pieces(Optional.of(piece(7)), List.of(piece(3)))));
+        assertTrue(both.indexOf("\"pieceNum\":7") < both.indexOf("\"pieceNum\":3"), both);
+        assertTrue(both.contains("\"pieceNum\":7"), both);
+    }
+
+    private static PieceAssignment piece(int number) {
+        return new PieceAssignment(
+                number, 4 << 20, "cid", new PeerAddress("192.0.2.1", 8001), "/path",
+                PieceDigest.parse("d78ef0af9e95e880fa583b41cf5ad791:687486"), 20_480, true);
     }
 
     @Test

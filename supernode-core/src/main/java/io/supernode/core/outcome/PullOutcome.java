@@ -2,6 +2,9 @@ package io.supernode.core.outcome;
 
 import io.supernode.core.model.Md5;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The answer to "from whom next?", GET /peer/task (protocol section 2). */
 public sealed interface PullOutcome {
@@ -41,10 +44,31 @@ public sealed interface PullOutcome {
         }
     }
 
-    /** 601: download these; running ones are listed again until they are reported. */
-    record Pieces(List<PieceAssignment> pieces) implements PullOutcome {
+    /**
+     * 601: download these; running ones are listed again until they are reported.
+     *
+     * @param owned a piece that the peer has, by which its client is made to ask again at once although it downloads: it reports that
+     *     piece again as received (status 701, result 503) and gets nothing, as clients of all generations do. May be left out by
+     *     whoever hands the pieces to a client in another way; that client asks again when a download has ended
+     * @param pieces empty only if {@code owned} is present, and its client has reported such a piece before
+     */
+    record Pieces(Optional<PieceAssignment> owned, List<PieceAssignment> pieces) implements PullOutcome {
         public Pieces {
+            Objects.requireNonNull(owned, "owned");
             pieces = List.copyOf(pieces);
+        }
+
+        /** Without one that the peer has. */
+        public Pieces(List<PieceAssignment> pieces) {
+            this(Optional.empty(), pieces);
+        }
+
+        /**
+         * All of them in the order of the wire. The one that the peer has comes first, since clients report the last of several results
+         * that wait, and one of these may be that of a running piece of which the supernode does not know.
+         */
+        public List<PieceAssignment> listed() {
+            return Stream.concat(owned.stream(), pieces.stream()).toList();
         }
 
         @Override

@@ -17,7 +17,7 @@ public interface SchedulingView {
     int runningFromProven();
 
     /**
-     * Whether it has lost a time-out to a server that stalled: a client cannot be told to give a download up (protocol
+     * Whether it has lost a time-out to a server that stalled, or is about to: a client cannot be told to give a download up (protocol
      * section 2), so it waits until it does so by itself.
      */
     boolean hasTimedOut();
@@ -45,8 +45,8 @@ public interface SchedulingView {
     int peers();
 
     /**
-     * How many peers other than the asking one are held: they have nothing running. Without those whose turn comes last since their
-     * hosts are no sources any more.
+     * How many peers other than the asking one wait: they have nothing running that is believed to move. Without those whose turn
+     * comes last since their hosts are no sources any more.
      */
     int heldPeers();
 

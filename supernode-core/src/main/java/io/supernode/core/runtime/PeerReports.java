@@ -16,6 +16,7 @@ import io.supernode.core.report.PieceReport;
 import io.supernode.core.report.PullRequest;
 import io.supernode.core.report.StatusDecoder;
 import io.supernode.core.swarm.Peer;
+import io.supernode.core.swarm.Pulls;
 import io.supernode.core.swarm.Swarm;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -75,6 +76,7 @@ final class PeerReports {
             return new PullOutcome.InvalidParameter("range", noPiece("range", swarm));
         }
         swarm.reports().asks(peer, decision);
+        int received = Pulls.NO_PIECE;
         if (status instanceof PeerStatus.Piece piece) {
             if (status instanceof PeerStatus.PieceFailure) {
                 if (swarm.reports().isOfSeed(peer, piece.range(), request.dstCid())) {
@@ -83,11 +85,12 @@ final class PeerReports {
                 }
                 swarm.reports().pieceFailed(peer, piece.range(), request.dstCid(), now, decision);
             } else {
+                received = swarm.layout().pieceOf(piece.range());
                 swarm.reports().pieceArrived(
                         peer, piece.range(), status instanceof PeerStatus.PieceSuccess, now, decision);
             }
         }
-        return swarm.pulls().pull(peer, ticket, now, decision);
+        return swarm.pulls().pull(peer, received, ticket, now, decision);
     }
 
     // ---- other reports ----

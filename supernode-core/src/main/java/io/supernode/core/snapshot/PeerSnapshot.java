@@ -22,7 +22,7 @@ import java.util.List;
  * @param uploads running from its upload server, of all its cids and tasks. Who registers the same address from another
  *     {@linkplain CallerAddress#network() network} counts as another server, since anybody can name any address
  * @param uploadRate of one upload of that server, bytes per second; 0 when none was measured
- * @param held whether a pull of it waits
+ * @param held whether a pull of it waits for something to assign
  * @param isolated whether it gets the supernode only
  * @param eliminated whether it is no longer used as a source
  * @param down whether it said that it serves no longer

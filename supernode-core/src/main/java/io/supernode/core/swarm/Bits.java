@@ -41,6 +41,20 @@ final class Bits {
         return index < set.length ? set[index] : 0;
     }
 
+    /** The least bit that both have, {@code last} only if they share no other one; −1 if they share none. */
+    static int firstOfBoth(long[] a, long[] b, int last) {
+        int found = -1;
+        for (int w = 0; w < Math.min(a.length, b.length); w++) {
+            for (long both = a[w] & b[w]; both != 0; both &= both - 1) {
+                found = (w << 6) + Long.numberOfTrailingZeros(both);
+                if (found != last) {
+                    return found;
+                }
+            }
+        }
+        return found;
+    }
+
     static boolean isEmpty(long[] set) {
         for (long word : set) {
             if (word != 0) {

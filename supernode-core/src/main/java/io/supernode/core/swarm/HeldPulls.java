@@ -4,12 +4,11 @@ import io.supernode.core.decision.Decision;
 import io.supernode.core.decision.Effect;
 import io.supernode.core.decision.Ticket;
 import io.supernode.core.event.SupernodeEvent;
-import io.supernode.core.model.ClientVersion;
 import io.supernode.core.outcome.PullOutcome;
 
 /**
- * The pulls that are held because there is nothing for their peers now, in the order of their arrival. Guarded by the
- * task's lock.
+ * The pulls that are held because there is nothing for their peers now, in the order of their arrival, and those that are held beside
+ * a download. Guarded by the task's lock.
  *
  * <p>How long a pull is held depends on the client's version, since clients differ in how long they read before they
  * give up (protocol section 2: Py 3 s, Go 5 s): at most 2.5 s below 0.3.0 and for clients that tell no version, 4.5 s
@@ -17,6 +16,9 @@ import io.supernode.core.outcome.PullOutcome;
  * the order of arrival is the order of deadlines, and nothing is ever scanned.
  *
  * <p>Pulls of those whose turn comes last have two queues of their own: what is free is offered to all others first.
+ *
+ * <p>Pulls that are held beside a download have a queue of their own too. They wait for nothing but that download: observers are not
+ * told of them, and what is free is not offered to them.
  */
 final class HeldPulls {
 
@@ -30,9 +32,21 @@ final class HeldPulls {
     private final LinkedQueue<HeldPull> ofGo = new LinkedQueue<>();
     private final LinkedQueue<HeldPull> lastOfPy = new LinkedQueue<>();
     private final LinkedQueue<HeldPull> lastOfGo = new LinkedQueue<>();
+    private final LinkedQueue<HeldPull> beside = new LinkedQueue<>();
     private long arrivals;
     private int count;
     private int lastCount;
+    private int besideCount;
+
+    /** When what becomes free is offered to a pull that is held. */
+    enum Offer {
+        /** In the order of arrival. */
+        IN_ORDER,
+        /** After all others. */
+        LAST,
+        /** Never: it is held beside a download. */
+        NEVER
+    }
 
     /** One pull that is held. */
     static final class HeldPull extends LinkedQueue.Element<HeldPull> {
@@ -41,23 +55,28 @@ final class HeldPulls {
         final long sinceNanos;
         private final Ticket<PullOutcome> ticket;
         private final long deadlineNanos;
-        /** Its place in the order of arrival over both queues. */
+        /** Its place in the order of arrival over all queues. */
         private final long arrival;
-        private final boolean isLast;
+        private final Offer offer;
 
         private HeldPull(
-                Peer peer, Ticket<PullOutcome> ticket, long sinceNanos, long deadlineNanos, long arrival, boolean isLast) {
+                Peer peer, Ticket<PullOutcome> ticket, long sinceNanos, long deadlineNanos, long arrival, Offer offer) {
             this.peer = peer;
             this.ticket = ticket;
             this.sinceNanos = sinceNanos;
             this.deadlineNanos = deadlineNanos;
             this.arrival = arrival;
-            this.isLast = isLast;
+            this.offer = offer;
         }
 
-        /** Whether its turn comes after that of all others. */
-        boolean isLast() {
-            return isLast;
+        /** When what becomes free is offered to it. */
+        Offer offer() {
+            return offer;
+        }
+
+        /** Whether it waits for something to become free. */
+        boolean isWaiting() {
+            return offer != Offer.NEVER;
         }
 
         /** Whether it has been held as long as it may be. */
@@ -82,9 +101,14 @@ final class HeldPulls {
         return count;
     }
 
-    /** How many are held of those whose turn does not come last. */
+    /** How many wait whose turn is in the order of arrival. */
     int countBeforeLast() {
-        return count - lastCount;
+        return count - lastCount - besideCount;
+    }
+
+    /** How many wait for something to become free. */
+    int waitingCount() {
+        return count - besideCount;
     }
 
     /**
@@ -93,15 +117,42 @@ final class HeldPulls {
      * @param isLast whether its turn comes after that of all others
      */
     void hold(Peer peer, Ticket<PullOutcome> ticket, boolean isLast, long now, Decision decision) {
-        // Clients that tell no version exist: they are taken for the least patient.
-        ClientVersion version = peer.record().version();
-        boolean isGo = version.isAtLeast(0, 3, 0);
-        long longest = isGo ? LONGEST_OF_GO : LONGEST_OF_PY;
-        peer.held = new HeldPull(peer, ticket, now, now + Math.min(holdNanos, longest), arrivals++, isLast);
-        (isLast ? isGo ? lastOfGo : lastOfPy : isGo ? ofGo : ofPy).add(peer.held);
-        count++;
+        boolean isGo = isGo(peer);
+        HeldPull pull = new HeldPull(
+                peer, ticket, now, now + longest(isGo), arrivals++, isLast ? Offer.LAST : Offer.IN_ORDER);
+        (isLast ? isGo ? lastOfGo : lastOfPy : isGo ? ofGo : ofPy).add(pull);
         lastCount += isLast ? 1 : 0;
-        if (decision.wants(SupernodeEvent.PullHeld.class)) {
+        add(pull, decision);
+    }
+
+    /**
+     * Holds the pull that {@code ticket} stands for beside a download of its peer, which has none that is held.
+     *
+     * @param nanos for how long at most; about the same for all that are held so, since they are due in the order of their arrival, and
+     *     less than any client waits
+     */
+    void holdBeside(Peer peer, Ticket<PullOutcome> ticket, long nanos, long now, Decision decision) {
+        long deadline = now + Math.min(nanos, holdNanos);
+        HeldPull pull = new HeldPull(peer, ticket, now, deadline, arrivals++, Offer.NEVER);
+        beside.add(pull);
+        besideCount++;
+        add(pull, decision);
+    }
+
+    /** Clients that tell no version exist: they are taken for the least patient. */
+    private static boolean isGo(Peer peer) {
+        return peer.record().version().isAtLeast(0, 3, 0);
+    }
+
+    private long longest(boolean isGo) {
+        return Math.min(holdNanos, isGo ? LONGEST_OF_GO : LONGEST_OF_PY);
+    }
+
+    private void add(HeldPull pull, Decision decision) {
+        Peer peer = pull.peer;
+        peer.held = pull;
+        count++;
+        if (pull.isWaiting() && decision.wants(SupernodeEvent.PullHeld.class)) {
             decision.event(new SupernodeEvent.PullHeld(peer.record().task(), peer.record().id()));
         }
     }
@@ -118,7 +169,7 @@ final class HeldPulls {
         }
         remove(held);
         decision.effect(new Effect.CompletePull(peer.record().id().value(), held.ticket, outcome, transfers));
-        if (decision.wants(SupernodeEvent.HeldPullAnswered.class)) {
+        if (held.isWaiting() && decision.wants(SupernodeEvent.HeldPullAnswered.class)) {
             decision.event(new SupernodeEvent.HeldPullAnswered(
                     peer.record().task(), peer.record().id(), outcome, now - held.sinceNanos));
         }
@@ -127,8 +178,9 @@ final class HeldPulls {
     /** The client of the pull that {@code ticket} stands for has hung up; it may have been answered already. */
     void withdraw(Peer peer, Ticket<PullOutcome> ticket, Decision decision) {
         if (peer.held != null && peer.held.ticket == ticket) {
-            remove(peer.held);
-            if (decision.wants(SupernodeEvent.HeldPullWithdrawn.class)) {
+            HeldPull held = peer.held;
+            remove(held);
+            if (held.isWaiting() && decision.wants(SupernodeEvent.HeldPullWithdrawn.class)) {
                 decision.event(new SupernodeEvent.HeldPullWithdrawn(peer.record().task(), peer.record().id()));
             }
         }
@@ -138,19 +190,22 @@ final class HeldPulls {
         LinkedQueue.remove(held);
         held.peer.held = null;
         count--;
-        lastCount -= held.isLast ? 1 : 0;
+        lastCount -= held.offer == Offer.LAST ? 1 : 0;
+        besideCount -= held.offer == Offer.NEVER ? 1 : 0;
     }
 
-    /** One that has been held longest of its queue, those whose turn comes last after all others; null if there is none. */
+    /** One that has been held longest of its queue, in the order of their turns; null if there is none. */
     HeldPull oldest() {
         HeldPull oldest = older(ofPy.oldest(), ofGo.oldest());
-        return oldest == null ? older(lastOfPy.oldest(), lastOfGo.oldest()) : oldest;
+        HeldPull last = oldest == null ? older(lastOfPy.oldest(), lastOfGo.oldest()) : oldest;
+        return last == null ? beside.oldest() : last;
     }
 
     /** One whose time is over, or null. */
     HeldPull due(long now) {
         HeldPull due = due(ofPy, ofGo, now);
-        return due == null ? due(lastOfPy, lastOfGo, now) : due;
+        HeldPull last = due == null ? due(lastOfPy, lastOfGo, now) : due;
+        return last == null && isDue(beside.oldest(), now) ? beside.oldest() : last;
     }
 
     private static HeldPull due(LinkedQueue<HeldPull> py, LinkedQueue<HeldPull> go, long now) {

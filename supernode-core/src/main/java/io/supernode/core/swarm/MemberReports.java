@@ -76,6 +76,9 @@ public final class MemberReports {
             own(peer, piece, servable, decision);
         }
         pulls.serveHeld(now, decision);
+        if (transfer != null) {
+            pulls.downloadEnded(peer, now, decision);
+        }
     }
 
     /** A peer has these pieces on its disk, and perhaps others. */
@@ -179,6 +182,7 @@ public final class MemberReports {
             if (transfer.isFrom(sourceCid)) {
                 blame(peer, transfer.source, now, decision);
                 pulls.serveHeld(now, decision);
+                pulls.mayAsk(peer, now, decision);
                 return;
             }
         }
@@ -285,7 +289,7 @@ public final class MemberReports {
     }
 
     private void endDownloads(Peer peer, long now, Decision decision) {
-        pulls.answerWaiting(peer, now, decision);
+        pulls.answerNothingNew(peer, now, decision);
         for (Transfer transfer : peer.running()) {
             transfers.end(transfer, decision);
         }

@@ -208,6 +208,26 @@ public final class Peer {
         return running;
     }
 
+    /** Whether it waits for a piece from another peer that is overdue. */
+    boolean hasStalled() {
+        for (Transfer transfer : running) {
+            if (transfer.isStalled()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether its client was made to ask again, beside one of its downloads, by listing that piece. */
+    boolean isMadeToAskBy(int piece) {
+        for (Transfer transfer : running) {
+            if (transfer.asksBy() == piece) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** How many of its downloads are believed to move. */
     int movingCount() {
         int count = 0;
@@ -360,7 +380,7 @@ public final class Peer {
         if (failures != null && failures.waits) {
             return now - failures.waitsSinceNanos;
         }
-        return held == null ? 0 : now - held.sinceNanos;
+        return held == null || !held.isWaiting() ? 0 : now - held.sinceNanos;
     }
 
     private Failures failures() {
@@ -375,6 +395,6 @@ public final class Peer {
                 record.id(), record.address(), record.caller(), record.hostName(), record.version(), state(), Bits.copy(owned),
                 Bits.copy(served),
                 Arrays.stream(running).map(Transfer::snapshot).toList(), server == null ? 0 : server.load(),
-                server == null ? 0 : server.rate(), held != null, isIsolated(), isEliminated(), down);
+                server == null ? 0 : server.rate(), held != null && held.isWaiting(), isIsolated(), isEliminated(), down);
     }
 }

@@ -22,8 +22,7 @@ final class PullReplies {
     private final Seed seed;
     private final Pieces pieces;
 
-    /** The last one made: most peers reach the supernode by the same address. */
-    /** For which of the supernode's addresses the two others were made. */
+    /** For which of the supernode's addresses the two others were made last: most peers reach it by the same one. */
     private String seedIp;
     private PeerAddress seedAddress;
     private String seedCid;
@@ -64,13 +63,40 @@ final class PullReplies {
      * client with pieces on their way sleep, and one that lost an earlier reply learns so what it was given.
      */
     PullOutcome running(Peer peer) {
+        return new PullOutcome.Pieces(list(peer));
+    }
+
+    /**
+     * The same, and a piece that the peer has, by which its client asks again at once. It is listed as one of the supernode's, so that a
+     * client which has lost it gets it there.
+     *
+     * @param received another one than this, if the peer has several, so that a repeated report of it is not taken for the answer
+     * @return null if there is no such piece, or nothing that the peer could be given later
+     */
+    PullOutcome runningAndOwned(Peer peer, int received) {
+        int owned = wantsMore(peer) ? Bits.firstOfBoth(peer.owned, seed.stored, received) : -1;
+        if (owned < 0) {
+            return null;
+        }
+        for (Transfer transfer : peer.running()) {
+            transfer.asksBy(owned);
+        }
+        return new PullOutcome.Pieces(Optional.of(fromSeed(peer, owned)), list(peer));
+    }
+
+    /** Whether the peer lacks a piece that it does not download, as far as anybody knows. */
+    boolean wantsMore(Peer peer) {
+        return !seed.layout().hasLength() || peer.ownedCount() + peer.running().length < seed.layout().pieceCount();
+    }
+
+    private List<PieceAssignment> list(Peer peer) {
         Transfer[] running = peer.running();
         List<PieceAssignment> list = new ArrayList<>(running.length);
         for (Transfer transfer : running) {
             transfer.told();
             list.add(transfer.isFromSeed() ? fromSeed(peer, transfer.piece) : fromPeer(transfer));
         }
-        return new PullOutcome.Pieces(list);
+        return list;
     }
 
     private PieceAssignment fromPeer(Transfer transfer) {

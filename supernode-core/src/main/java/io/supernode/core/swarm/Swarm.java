@@ -312,10 +312,10 @@ public final class Swarm {
 
     /** Whether anything here waits for time to pass. */
     public boolean isTimed() {
-        return pulls.heldCount() > 0 || transfers.slotCount() > 0 || members.hasUnsaved() || reports.isTimed();
+        return pulls.areHeld() || transfers.slotCount() > 0 || members.hasUnsaved() || reports.isTimed();
     }
 
-    /** Lets time pass: frees overdue slots, answers what is due with 602. */
+    /** Lets time pass: frees overdue slots, answers what is due. */
     public void tick(long now, Decision decision) {
         transfers.freeOverdue(now, decision);
         reports.endBars(now, decision);
@@ -421,8 +421,9 @@ public final class Swarm {
 
     // ---- what others may see ----
 
+    /** Pulls that wait for something to become free. */
     public int heldCount() {
-        return pulls.heldCount();
+        return pulls.waitingCount();
     }
 
     /** Tells, once, that somebody downloads it. */

@@ -50,7 +50,7 @@ final class SwarmView implements SchedulingView, PieceTable {
     void begin(Peer peer, long nowNanos) {
         asker = peer;
         now = nowNanos;
-        otherHeldPeers = heldPulls.countBeforeLast() - (peer.held == null || peer.held.isLast() ? 0 : 1);
+        otherHeldPeers = heldPulls.countBeforeLast() - (peer.held == null || peer.held.offer() != HeldPulls.Offer.IN_ORDER ? 0 : 1);
     }
 
     // ---- the asking peer ----
@@ -73,7 +73,7 @@ final class SwarmView implements SchedulingView, PieceTable {
 
     @Override
     public boolean hasTimedOut() {
-        return asker.hasTimedOut();
+        return asker.hasTimedOut() || asker.hasStalled();
     }
 
     @Override

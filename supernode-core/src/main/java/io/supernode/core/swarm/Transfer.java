@@ -8,6 +8,7 @@ import java.util.Optional;
 final class Transfer extends LinkedQueue.Element<Transfer> {
 
     private static final String SEED = "supernode";
+    private static final int NEVER_LISTED_SO = -2;
 
     final Peer client;
     /** Whom it comes from; null: the supernode. */
@@ -30,6 +31,8 @@ final class Transfer extends LinkedQueue.Element<Transfer> {
     private boolean undisturbed = true;
     /** Answers that told its client of it, and were not found undelivered since. */
     private int answers;
+    /** With which piece, that its client has, it was listed last; {@link #NEVER_LISTED_SO} if with none. */
+    private int asksBy = NEVER_LISTED_SO;
 
     Transfer(Peer client, Peer source, UploadServer server, int part, int piece, long number, long startedNanos) {
         this.client = client;
@@ -81,6 +84,16 @@ final class Transfer extends LinkedQueue.Element<Transfer> {
     boolean untold() {
         answers--;
         return answers == 0;
+    }
+
+    /** It was listed with a piece that its client has, so that the client asks again beside it. */
+    void asksBy(int piece) {
+        asksBy = piece;
+    }
+
+    /** With which piece it was listed last so that its client asks again; negative, and no piece, if with none. */
+    int asksBy() {
+        return asksBy;
     }
 
     /** Whether it comes from that peer. */

@@ -69,6 +69,25 @@ final class Transfers {
         return times.median();
     }
 
+    /** See {@link PieceTimes#overdueFromUnproven}. */
+    double overdueFromUnproven() {
+        return times.overdueFromUnproven();
+    }
+
+    /**
+     * Whether {@code peer} downloads, and only from peers that have given no piece yet, are slow, or hold a piece back; not if all
+     * pieces take it so long that one more at a time would be lost.
+     */
+    boolean areAllDoubtful(Peer peer) {
+        for (Transfer transfer : peer.running()) {
+            if (!transfer.isStalled() && ranks.isProven(transfer)
+                    || LATE_FACTOR * usualNanos(transfer) > times.overdueFromUnproven()) {
+                return false;
+            }
+        }
+        return peer.running().length > 0;
+    }
+
     /** See {@link OverlapGain#pausePart}. */
     double pausePart() {
         return overlapGain.pausePart();

@@ -332,7 +332,7 @@ final class TaskContents {
         }
     }
 
-    /** Answers all that wait with 602. */
+    /** Answers all pulls that are held, without anything new. */
     void answerWaiting(long now, Decision decision) {
         all().forEach(swarm -> swarm.pulls().answerAllWaiting(now, decision));
     }

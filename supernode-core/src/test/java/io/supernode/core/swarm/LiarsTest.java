@@ -431,6 +431,6 @@ class LiarsTest {
         assertTrue(peer.down);
         swarm.reports().asks(peer, new Decision(EventKinds.NONE));
         assertFalse(peer.down);
-        swarm.pulls().pull(peer, new Caller(), 1, new Decision(EventKinds.NONE));
+        swarm.pulls().pull(peer, Pulls.NO_PIECE, new Caller(), 1, new Decision(EventKinds.NONE));
     }
 }

@@ -95,7 +95,7 @@ class ServerSourcesTest {
 
     private static Transfer pull(Swarm swarm, String ip) {
         Peer client = join(swarm, "client-" + ip, ip);
-        swarm.pulls().pull(client, null, 0, new Decision(EventKinds.NONE));
+        swarm.pulls().pull(client, Pulls.NO_PIECE, null, 0, new Decision(EventKinds.NONE));
         return client.runningPiece(0);
     }
 
@@ -186,7 +186,7 @@ class ServerSourcesTest {
         }
         Peer last = join(swarm, "last", SHARED);
         assertSame(swarm.find("holder-0").server, last.server);
-        swarm.pulls().pull(last, null, 0, new Decision(EventKinds.NONE));
+        swarm.pulls().pull(last, Pulls.NO_PIECE, null, 0, new Decision(EventKinds.NONE));
         assertEquals(1, last.running().length);
         assertEquals(1, last.server.downloads());
     }

@@ -105,7 +105,7 @@ class SwarmTest {
         for (int n = 0; n < 3; n++) {
             Peer peer = join(swarm, n, GO, now);
             for (int step = 0; step < PIECES; step++) {
-                PullOutcome reply = swarm.pulls().pull(peer, new Caller(), now, new Decision(EventKinds.NONE));
+                PullOutcome reply = swarm.pulls().pull(peer, Pulls.NO_PIECE, new Caller(), now, new Decision(EventKinds.NONE));
                 List<PieceAssignment> pieces = ((PullOutcome.Pieces) reply).pieces();
                 pieces.forEach(piece -> told.add(piece.piece() + (piece.fromSupernode() ? " from the seed" : "")));
                 now += SECOND / 5;
@@ -140,9 +140,9 @@ class SwarmTest {
         Caller py = new Caller();
         Caller unknown = new Caller();
         Caller go = new Caller();
-        assertNull(swarm.pulls().pull(join(swarm, 0, GO, 0), go, 0, new Decision(EventKinds.NONE)));
-        assertNull(swarm.pulls().pull(join(swarm, 1, PY, 0), py, 0, new Decision(EventKinds.NONE)));
-        assertNull(swarm.pulls().pull(join(swarm, 2, ClientVersion.UNKNOWN, 0), unknown, 0, new Decision(EventKinds.NONE)));
+        assertNull(swarm.pulls().pull(join(swarm, 0, GO, 0), Pulls.NO_PIECE, go, 0, new Decision(EventKinds.NONE)));
+        assertNull(swarm.pulls().pull(join(swarm, 1, PY, 0), Pulls.NO_PIECE, py, 0, new Decision(EventKinds.NONE)));
+        assertNull(swarm.pulls().pull(join(swarm, 2, ClientVersion.UNKNOWN, 0), Pulls.NO_PIECE, unknown, 0, new Decision(EventKinds.NONE)));
         assertEquals(List.of(), tickets(tick(swarm, 2_499_999_999L)));
         assertEquals(List.of(py, unknown), tickets(tick(swarm, 2_500_000_000L)));
         assertTrue(answered.get(0) instanceof PullOutcome.Wait);
@@ -157,7 +157,7 @@ class SwarmTest {
         for (int n = 0; n < 4; n++) {
             callers.add(new Caller());
             assertNull(swarm.pulls().pull(
-                    join(swarm, n, n % 2 == 0 ? GO : PY, n), callers.get(n), n, new Decision(EventKinds.NONE)));
+                    join(swarm, n, n % 2 == 0 ? GO : PY, n), Pulls.NO_PIECE, callers.get(n), n, new Decision(EventKinds.NONE)));
         }
         Decision first = new Decision(EventKinds.NONE);
         store(swarm, 0, SECOND, first);
@@ -177,7 +177,7 @@ class SwarmTest {
         List<Caller> callers = new ArrayList<>();
         for (int n = 0; n < 5; n++) {
             callers.add(new Caller());
-            swarm.pulls().pull(join(swarm, n, GO, n), callers.get(n), n, new Decision(EventKinds.NONE));
+            swarm.pulls().pull(join(swarm, n, GO, n), Pulls.NO_PIECE, callers.get(n), n, new Decision(EventKinds.NONE));
         }
         Decision decision = new Decision(EventKinds.NONE);
         store(swarm, 0, SECOND, decision);
@@ -194,9 +194,9 @@ class SwarmTest {
         Peer peer = join(swarm, 0, GO, 0);
         Caller first = new Caller();
         Caller second = new Caller();
-        swarm.pulls().pull(peer, first, 0, new Decision(EventKinds.NONE));
+        swarm.pulls().pull(peer, Pulls.NO_PIECE, first, 0, new Decision(EventKinds.NONE));
         Decision repeated = new Decision(EventKinds.NONE);
-        swarm.pulls().pull(peer, second, 1, repeated);
+        swarm.pulls().pull(peer, Pulls.NO_PIECE, second, 1, repeated);
         assertSame(first, tickets(repeated).get(0));
         swarm.pulls().withdraw(peer, first, new Decision(EventKinds.NONE));
         assertEquals(1, swarm.heldCount());

@@ -28,6 +28,7 @@ import io.supernode.core.registration.Registration;
 import io.supernode.core.settings.SupernodeSettings;
 import io.supernode.core.snapshot.TaskSnapshot;
 import io.supernode.core.swarm.Peer;
+import io.supernode.core.swarm.Pulls;
 import io.supernode.core.swarm.SwarmContext;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -118,7 +119,7 @@ final class TaskSituation {
     TaskSituation pulls(String cid) {
         return happens((task, at, decision) -> {
             Peer peer = task.calling(cid, CallerAddress.UNKNOWN, at);
-            peer.swarm().pulls().pull(peer, new TicketNamed<PullOutcome>(cid), at, decision);
+            peer.swarm().pulls().pull(peer, Pulls.NO_PIECE, new TicketNamed<PullOutcome>(cid), at, decision);
         });
     }
 

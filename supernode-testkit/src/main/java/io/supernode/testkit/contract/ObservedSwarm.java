@@ -66,7 +66,7 @@ public final class ObservedSwarm implements SimulationObserver {
     /** A simulated supernode never loses a piece. */
     private static void checkSeed(PullOutcome outcome, SwarmSnapshot swarm) {
         if (outcome instanceof PullOutcome.Pieces pieces) {
-            for (PieceAssignment piece : pieces.pieces()) {
+            for (PieceAssignment piece : pieces.listed()) {
                 assertTrue(!piece.fromSupernode() || swarm.stored().get(piece.piece()),
                         "the supernode does not have the piece");
             }

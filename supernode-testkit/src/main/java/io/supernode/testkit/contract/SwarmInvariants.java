@@ -121,7 +121,9 @@ public record SwarmInvariants(int uploadLimit, int downloadLimit) {
         } else if (reply instanceof PullOutcome.Wait) {
             assertEquals(0, asker.running().size(), "602 to a peer that downloads");
         } else if (reply instanceof PullOutcome.Pieces pieces) {
-            assertFalse(pieces.pieces().isEmpty(), "an idle client stalls on an empty 601");
+            assertFalse(pieces.listed().isEmpty(), "an idle client stalls on an empty 601");
+            pieces.owned().ifPresent(owned ->
+                    assertTrue(asker.owned().get(owned.piece()), "601 lists a piece as one that the peer has, which it lacks"));
             assertEquals(asker.running().size(), pieces.pieces().size(), "601 lists what runs");
             for (PieceAssignment piece : pieces.pieces()) {
                 assertNotEquals(cid, piece.cid(), "told to download from itself");

@@ -82,7 +82,7 @@ final class ClientLoop implements Transfers.Listener {
         if (outcome instanceof PullOutcome.Pieces pieces) {
             peer.sleeps = 0;
             peer.migrations = 0;
-            process(peer, pieces.pieces());
+            process(peer, pieces.listed());
         } else if (outcome instanceof PullOutcome.Wait) {
             peer.waits++;
             sleep(peer);

@@ -233,7 +233,7 @@ final class ControlPlane implements Requests {
     private void trace(SimPeer peer, PullOutcome outcome) {
         int kind = 0;
         if (outcome instanceof PullOutcome.Pieces pieces) {
-            for (PieceAssignment piece : pieces.pieces()) {
+            for (PieceAssignment piece : pieces.listed()) {
                 if (piece.fromSupernode()) {
                     peer.file.seedCid = piece.cid();
                 }

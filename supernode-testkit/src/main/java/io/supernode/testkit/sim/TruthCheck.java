@@ -112,7 +112,7 @@ final class TruthCheck {
             invariants.checkReply(knownCid(peer, swarm.get()), outcome, swarm.get(), isComplete);
         }
         if (outcome instanceof PullOutcome.Pieces pieces) {
-            for (PieceAssignment piece : pieces.pieces()) {
+            for (PieceAssignment piece : pieces.listed()) {
                 if (piece.fromSupernode() && !stored.get(piece.piece())) {
                     throw new AssertionError("the supernode does not have piece " + piece.piece());
                 }

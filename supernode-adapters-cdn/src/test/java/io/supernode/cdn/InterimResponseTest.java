@@ -110,10 +110,11 @@ class InterimResponseTest extends OneFileTestBase {
                 FetcherFixture.request("file", OriginRequest.of(sender.url()), PieceLayout.UNKNOWN_LENGTH));
     }
 
-    /** Sends one text to everybody, once or again and again, and leaves the connection open. */
+    /** Sends one text to everybody who asks, once or again and again, and leaves the connection open. */
     private static SocketOrigin sender(String text, boolean forEver) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
         return new SocketOrigin(connection -> {
+            connection.getInputStream().read();
             do {
                 connection.getOutputStream().write(bytes);
             } while (forEver);

@@ -16,15 +16,23 @@ final class NormalizingEndPoint implements EndPoint {
     private final EndPoint wire;
     /** Guarded by itself. */
     private final ResponseNormalizer normalizer = new ResponseNormalizer();
+    /** Guarded by the normalizer. */
+    private boolean isUsed;
 
     NormalizingEndPoint(EndPoint wire) {
         this.wire = wire;
     }
 
-    /** A request is about to be sent: what is read from now on is its response. */
+    /**
+     * A request is about to be sent: what is read from now on is its response. What a new connection brings before that is the
+     * response to its first request already: an origin need not wait to be asked.
+     */
     void responseBegins() {
         synchronized (normalizer) {
-            normalizer.begin();
+            if (isUsed) {
+                normalizer.begin();
+            }
+            isUsed = true;
         }
     }
 

@@ -182,7 +182,7 @@ public final class MemberReports {
             if (transfer.isFrom(sourceCid)) {
                 blame(peer, transfer.source, now, decision);
                 pulls.serveHeld(now, decision);
-                pulls.mayAsk(peer, now, decision);
+                pulls.endHoldBeside(peer, now, decision);
                 return;
             }
         }

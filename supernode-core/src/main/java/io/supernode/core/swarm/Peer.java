@@ -218,10 +218,10 @@ public final class Peer {
         return false;
     }
 
-    /** Whether its client was made to ask again, beside one of its downloads, by listing that piece. */
-    boolean isMadeToAskBy(int piece) {
+    /** Whether one of its downloads was listed last with that piece, which it has, so that its client asks again. */
+    boolean wasListedWith(int piece) {
         for (Transfer transfer : running) {
-            if (transfer.asksBy() == piece) {
+            if (transfer.listedWith() == piece) {
                 return true;
             }
         }

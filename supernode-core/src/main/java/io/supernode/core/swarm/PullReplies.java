@@ -79,7 +79,7 @@ final class PullReplies {
             return null;
         }
         for (Transfer transfer : peer.running()) {
-            transfer.asksBy(owned);
+            transfer.listedWith(owned);
         }
         return new PullOutcome.Pieces(Optional.of(fromSeed(peer, owned)), list(peer));
     }

@@ -62,7 +62,7 @@ public final class Pulls {
             return last.get();
         }
         transfers.freeOverdue(now, decision);
-        boolean wasMadeToAsk = peer.isMadeToAskBy(received) && transfers.areAllDoubtful(peer) && replies.wantsMore(peer);
+        boolean wasMadeToAsk = peer.wasListedWith(received) && transfers.areAllDoubtful(peer) && replies.wantsMore(peer);
         if (wasMadeToAsk && peer.movingCount() > 0) {
             double nanos = Math.min(transfers.overdueFromUnproven() * PART_UNTIL_OVERDUE, LONGEST_BESIDE_NANOS);
             held.holdBeside(peer, ticket, (long) nanos, now, decision);
@@ -147,8 +147,8 @@ public final class Pulls {
         }
     }
 
-    /** The peer has something to tell of its downloads that its client tells by a pull only: it is not held beside them any longer. */
-    void mayAsk(Peer peer, long now, Decision decision) {
+    /** Ends a hold beside downloads: the client has something to tell of them that it tells by its next pull only. */
+    void endHoldBeside(Peer peer, long now, Decision decision) {
         if (isHeldBeside(peer)) {
             answerNothingNew(peer, now, decision);
         }
@@ -231,12 +231,8 @@ public final class Pulls {
             boolean isLookedAt = due.offer() == Offer.IN_ORDER && forNothing < MAX_LOOKS_FOR_NOTHING && !dispatcher.nobodyCanServe();
             boolean isGiven = isLookedAt && dispatcher.dispatch(peer, now, decision) > 0;
             forNothing += isLookedAt && !isGiven ? 1 : 0;
-            if (peer.running().length == 0) {
-                answerNothingNew(peer, now, decision);
-            } else {
-                noteWait(peer);
-                answer(peer, running(peer, NO_PIECE), now, decision);
-            }
+            noteWait(peer);
+            answer(peer, peer.running().length > 0 ? running(peer, NO_PIECE) : replies.waiting(peer), now, decision);
         }
     }
 

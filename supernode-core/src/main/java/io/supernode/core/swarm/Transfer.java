@@ -8,7 +8,7 @@ import java.util.Optional;
 final class Transfer extends LinkedQueue.Element<Transfer> {
 
     private static final String SEED = "supernode";
-    private static final int NEVER_LISTED_SO = -2;
+    private static final int WITH_NONE = -2;
 
     final Peer client;
     /** Whom it comes from; null: the supernode. */
@@ -31,8 +31,8 @@ final class Transfer extends LinkedQueue.Element<Transfer> {
     private boolean undisturbed = true;
     /** Answers that told its client of it, and were not found undelivered since. */
     private int answers;
-    /** With which piece, that its client has, it was listed last; {@link #NEVER_LISTED_SO} if with none. */
-    private int asksBy = NEVER_LISTED_SO;
+    /** The piece that its client has with which it was listed last; {@link #WITH_NONE} if with none. */
+    private int listedWith = WITH_NONE;
 
     Transfer(Peer client, Peer source, UploadServer server, int part, int piece, long number, long startedNanos) {
         this.client = client;
@@ -86,14 +86,14 @@ final class Transfer extends LinkedQueue.Element<Transfer> {
         return answers == 0;
     }
 
-    /** It was listed with a piece that its client has, so that the client asks again beside it. */
-    void asksBy(int piece) {
-        asksBy = piece;
+    /** It is listed with a piece that its client has, so that the client asks again beside it. */
+    void listedWith(int piece) {
+        listedWith = piece;
     }
 
-    /** With which piece it was listed last so that its client asks again; negative, and no piece, if with none. */
-    int asksBy() {
-        return asksBy;
+    /** The piece that its client has with which it was listed last; no number of a piece if with none. */
+    int listedWith() {
+        return listedWith;
     }
 
     /** Whether it comes from that peer. */

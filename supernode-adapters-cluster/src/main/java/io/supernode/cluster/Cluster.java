@@ -2,6 +2,7 @@ package io.supernode.cluster;
 
 import io.supernode.cluster.call.CallMessages;
 import io.supernode.cluster.call.CallRouter;
+import io.supernode.cluster.call.CallingPeers;
 import io.supernode.cluster.call.IncomingCalls;
 import io.supernode.cluster.call.OwnedCalls;
 import io.supernode.cluster.call.RemoteCalls;
@@ -22,6 +23,7 @@ import io.supernode.core.port.Clock;
 import io.supernode.core.port.PeerStore;
 import io.supernode.core.port.TaskStore;
 import io.supernode.core.runtime.LocalSupernode;
+import io.supernode.core.settings.SupernodeSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,11 +56,12 @@ public final class Cluster implements AutoCloseable {
     private final ClusterNetwork network;
     private final ClusterSettings settings;
     private final ContentStore contents;
-    private final Duration hold;
+    private final SupernodeSettings rules;
     private final Clock clock;
     private final RetryQueue retries = new RetryQueue();
     private final RemoteCalls remote;
     private final UnreachedMembers unreached;
+    private final CallingPeers callers;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread worker = new Thread(task, "cluster");
         worker.setDaemon(true);
@@ -78,26 +81,27 @@ public final class Cluster implements AutoCloseable {
     private IncomingCalls incoming;
     private CallRouter router;
 
-    Cluster(ClusterNetwork network, ClusterSettings settings, ContentStore contents, Duration hold, Clock clock) {
+    Cluster(ClusterNetwork network, ClusterSettings settings, ContentStore contents, SupernodeSettings rules, Clock clock) {
         this.network = network;
         this.settings = settings;
         this.contents = contents;
-        this.hold = hold;
+        this.rules = rules;
         this.clock = clock;
         this.members = ClusterMembers.alone(settings.self());
         this.remote = new RemoteCalls(network, clock);
         this.unreached = new UnreachedMembers(settings);
+        this.callers = new CallingPeers(clock, rules.peerExpireTime());
     }
 
     /**
      * Sets a node up; it does not listen yet.
      *
      * @param contents the bytes of this node
-     * @param hold for which the supernode may hold a pull, at most
+     * @param rules the settings of the supernode that {@link #start} will start
      * @throws IOException if it cannot be set up; the message is a sentence for the operator
      */
-    public static Cluster open(ClusterSettings settings, ContentStore contents, Duration hold) throws IOException {
-        return new Cluster(new JGroupsNetwork(settings), settings, contents, hold, Clock.system());
+    public static Cluster open(ClusterSettings settings, ContentStore contents, SupernodeSettings rules) throws IOException {
+        return new Cluster(new JGroupsNetwork(settings), settings, contents, rules, Clock.system());
     }
 
     /**
@@ -114,11 +118,11 @@ public final class Cluster implements AutoCloseable {
         state.begin(local);
         OwnedCalls owned = new OwnedCalls(local, () -> members, state.arrivals(), state.deletions());
         incoming = new IncomingCalls(network, owned, retries, clock);
-        router = new CallRouter(owned, remote, incoming, retries, clock, hold.plus(ANSWER_PATIENCE));
+        router = new CallRouter(owned, remote, incoming, retries, clock, rules.hold().plus(ANSWER_PATIENCE));
         network.join(new Listener());
         thread.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         isStarted = true;
-        return new ClusterSupernode(local, router);
+        return new ClusterSupernode(local, router, callers);
     }
 
     /** What is known here of a content, whoever owns its task. May be asked by any thread, and knows nothing before the start. */
@@ -168,6 +172,7 @@ public final class Cluster implements AutoCloseable {
         guarded(state::tick);
         guarded(remote::tick);
         guarded(retries::run);
+        guarded(callers::tick);
         guarded(() -> unreached.look(members.nodes().size(), clock.nanoTime()).ifPresent(LOG::warn));
     }
 

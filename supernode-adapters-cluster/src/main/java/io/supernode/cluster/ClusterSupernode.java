@@ -1,6 +1,7 @@
 package io.supernode.cluster;
 
 import io.supernode.cluster.call.CallRouter;
+import io.supernode.cluster.call.CallingPeers;
 import io.supernode.cluster.call.ClusterCall;
 import io.supernode.core.Supernode;
 import io.supernode.core.model.CallerAddress;
@@ -17,6 +18,7 @@ import io.supernode.core.report.ClientErrorReport;
 import io.supernode.core.report.PieceReport;
 import io.supernode.core.report.PullRequest;
 import io.supernode.core.report.SeedThroughput;
+import io.supernode.core.snapshot.Downloads;
 import io.supernode.core.snapshot.PeerPage;
 import io.supernode.core.snapshot.PeerSnapshot;
 import io.supernode.core.snapshot.PieceCopies;
@@ -29,26 +31,32 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * A supernode that answers for the whole cluster: what concerns a task is answered by the node that owns it. What may be seen is
- * what this node owns.
+ * what this node owns, but for {@link #downloads} and {@link #isClient}: those of whoever calls this node.
  */
 final class ClusterSupernode implements Supernode {
 
     private final Supernode local;
     private final CallRouter router;
+    private final CallingPeers callers;
 
-    ClusterSupernode(Supernode local, CallRouter router) {
+    ClusterSupernode(Supernode local, CallRouter router, CallingPeers callers) {
         this.local = local;
         this.router = router;
+        this.callers = callers;
     }
 
     @Override
     public CompletionStage<RegistrationOutcome> register(RegistrationRequest request) {
-        return router.route(new ClusterCall.Register(request));
+        CompletionStage<RegistrationOutcome> answer = router.route(new ClusterCall.Register(request));
+        answer.whenComplete((outcome, failure) -> callers.registered(request, outcome));
+        return answer;
     }
 
     @Override
     public CompletionStage<PullOutcome> pull(PullRequest request) {
-        return router.route(new ClusterCall.Pull(request));
+        CompletionStage<PullOutcome> answer = router.route(new ClusterCall.Pull(request));
+        answer.whenComplete((outcome, failure) -> callers.pulled(request, outcome));
+        return answer;
     }
 
     @Override
@@ -63,7 +71,9 @@ final class ClusterSupernode implements Supernode {
 
     @Override
     public CompletionStage<ReportOutcome> leave(String taskId, String cid, CallerAddress caller) {
-        return router.route(new ClusterCall.Leave(taskId, cid, caller));
+        CompletionStage<ReportOutcome> answer = router.route(new ClusterCall.Leave(taskId, cid, caller));
+        answer.whenComplete((outcome, failure) -> callers.left(taskId, cid, outcome));
+        return answer;
     }
 
     @Override
@@ -119,6 +129,16 @@ final class ClusterSupernode implements Supernode {
     @Override
     public Optional<PieceCopies> pieces(TaskId id) {
         return local.pieces(id);
+    }
+
+    @Override
+    public Downloads downloads() {
+        return callers.downloads();
+    }
+
+    @Override
+    public boolean isClient(TaskId task, PeerId peer) {
+        return callers.isCalling(task, peer);
     }
 
     @Override

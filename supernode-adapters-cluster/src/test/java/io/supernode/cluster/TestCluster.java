@@ -116,11 +116,12 @@ final class TestCluster implements AutoCloseable {
                 "test", self, new InetSocketAddress(InetAddress.getLoopbackAddress(), 7946), List.of(), Optional.empty(), 1, seeds,
                 ClusterSettings.DEFAULT_FAILURE_TIMEOUT);
         TestNode node = new TestNode(self, origin, tasks, peers);
-        node.cluster = new Cluster(network.of(self), settings, node.contents, HOLD, clock);
+        SupernodeSettings rules = SupernodeSettings.builder().advertiseIp(ip).hold(HOLD).build();
+        node.cluster = new Cluster(network.of(self), settings, node.contents, rules, clock);
         node.contents.directory(node.cluster::shared);
         node.supernode = node.cluster.start(
                 LocalSupernode.builder(origin, new byte[SECRET_BYTES])
-                        .settings(SupernodeSettings.builder().advertiseIp(ip).hold(HOLD).build())
+                        .settings(rules)
                         .onFailure(failure -> failure.printStackTrace())
                         .clock(clock),
                 tasks, peers);

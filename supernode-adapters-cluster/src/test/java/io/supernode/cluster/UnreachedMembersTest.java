@@ -9,6 +9,7 @@ import io.supernode.cluster.settings.ClusterSettings;
 import io.supernode.core.model.PeerAddress;
 import io.supernode.core.port.Clock;
 import io.supernode.core.runtime.LocalSupernode;
+import io.supernode.core.settings.SupernodeSettings;
 import io.supernode.core.store.InMemoryPeerStore;
 import io.supernode.core.store.InMemoryTaskStore;
 import java.io.ByteArrayOutputStream;
@@ -93,7 +94,7 @@ class UnreachedMembersTest {
         PrintStream before = System.err;
         System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
         Cluster cluster = new Cluster(
-                new MemoryNetwork().of(settings.self()), settings, ContentStore.NONE, Duration.ofSeconds(1), clock);
+                new MemoryNetwork().of(settings.self()), settings, ContentStore.NONE, SupernodeSettings.defaults(), clock);
         try {
             cluster.start(
                     LocalSupernode.builder(new TestOrigin(1), new byte[16]), new InMemoryTaskStore(), new InMemoryPeerStore());

@@ -18,6 +18,7 @@ import io.supernode.core.report.ClientErrorReport;
 import io.supernode.core.report.PieceReport;
 import io.supernode.core.report.PullRequest;
 import io.supernode.core.report.SeedThroughput;
+import io.supernode.core.snapshot.Downloads;
 import io.supernode.core.snapshot.PeerPage;
 import io.supernode.core.snapshot.PeerSnapshot;
 import io.supernode.core.snapshot.PieceCopies;
@@ -202,6 +203,16 @@ final class MeteredSupernode implements Supernode {
     @Override
     public Optional<PieceCopies> pieces(TaskId id) {
         return supernode.pieces(id);
+    }
+
+    @Override
+    public Downloads downloads() {
+        return supernode.downloads();
+    }
+
+    @Override
+    public boolean isClient(TaskId task, PeerId peer) {
+        return supernode.isClient(task, peer);
     }
 
     @Override

@@ -19,6 +19,7 @@ import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.PeerStore;
 import io.supernode.core.port.TaskStore;
 import io.supernode.core.runtime.LocalSupernode;
+import io.supernode.core.settings.SupernodeSettings;
 import io.supernode.http.admin.ClusterStatus;
 import java.io.IOException;
 import java.util.List;
@@ -31,12 +32,13 @@ final class ClusterStart implements CoreStart, ClusterStatus {
     private final int replicas;
 
     /**
+     * @param rules of the core
      * @param dataPort that the data port listens on in fact
      * @param origins fetches and keeps the contents of this node
      */
-    ClusterStart(Settings settings, int dataPort, HttpOriginFetcher origins) throws IOException {
+    ClusterStart(Settings settings, SupernodeSettings rules, int dataPort, HttpOriginFetcher origins) throws IOException {
         replicas = settings.get(Keys.REPLICAS);
-        cluster = Cluster.open(ClusterKeys.of(settings, dataPort), new NodeContents(origins), settings.get(Keys.HOLD));
+        cluster = Cluster.open(ClusterKeys.of(settings, dataPort), new NodeContents(origins), rules);
         origins.shareWith((task, key) -> cluster.shared(task, key)
                 .map(known -> new KnownContent(known.content(), known.originVersion(), known.nodes(), known.peers())));
     }

@@ -2,7 +2,7 @@ package io.supernode.app;
 
 import io.supernode.core.Supernode;
 import io.supernode.core.port.Clock;
-import io.supernode.core.snapshot.TaskSummary;
+import io.supernode.core.snapshot.Downloads;
 import io.supernode.http.admin.DrainControl;
 import java.time.Duration;
 import java.util.Optional;
@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets the swarms come to their end, then ends the process. It looks every half second whether anybody still downloads. Who has
+ * Lets the swarms come to their end, then ends the process. It looks every half second whether anybody who calls here still downloads. Who has
  * got its last piece asks once more, for the md5 of the file, so nobody must have downloaded for a while. A client that was killed
  * counts until it is forgotten, so it holds a drain no longer than its silence is borne; and there is a deadline. Thread-safe.
  */
@@ -93,14 +93,8 @@ final class Drain implements DrainControl, AutoCloseable {
     }
 
     private Progress progress(Plan now) {
-        long downloading = 0;
-        int tasks = 0;
-        for (TaskSummary task : supernode.summaries()) {
-            long peers = task.counts().downloading() + (long) task.earlierPeers();
-            downloading += peers;
-            tasks += peers > 0 ? 1 : 0;
-        }
-        return new Progress(now.startedAtMillis(), now.deadlineMillis(), downloading, tasks);
+        Downloads downloads = supernode.downloads();
+        return new Progress(now.startedAtMillis(), now.deadlineMillis(), downloads.peers(), downloads.tasks());
     }
 
     private void watch() {

@@ -21,6 +21,7 @@ import io.supernode.cdn.store.RealDisk;
 import io.supernode.core.Supernode;
 import io.supernode.core.port.Clock;
 import io.supernode.core.runtime.LocalSupernode;
+import io.supernode.core.settings.SupernodeSettings;
 import io.supernode.http.admin.AdminRoutes;
 import io.supernode.http.admin.SettingsControl;
 import io.supernode.http.control.ControlExtensions;
@@ -248,8 +249,9 @@ record ServerParts(
                 throws IOException {
             Optional<byte[]> common = ClusterKeys.secret(settings);
             byte[] secret = common.isPresent() ? common.get() : HomeSecret.of(home.path());
+            SupernodeSettings rules = AdapterSettings.core(settings, dataPort.number(), LocalAddress.guess());
             LocalSupernode.Builder core = LocalSupernode.builder(origins, secret)
-                    .settings(AdapterSettings.core(settings, dataPort.number(), LocalAddress.guess()))
+                    .settings(rules)
                     .ownServers(ownServers())
                     .observer(events)
                     .onFailure(failure -> LOG.error("a part of the supernode has failed", failure));
@@ -259,7 +261,7 @@ record ServerParts(
             });
             notable.ifPresent(core::observer);
             coreStart = ClusterKeys.isNode(settings)
-                    ? new ClusterStart(settings, dataPort.number(), origins)
+                    ? new ClusterStart(settings, rules, dataPort.number(), origins)
                     : CoreStart.ALONE;
             steps.opened(Step.STATE, "cluster", coreStart);
             state.begin(core, coreStart);

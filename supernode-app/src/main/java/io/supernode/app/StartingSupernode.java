@@ -15,6 +15,7 @@ import io.supernode.core.report.ClientErrorReport;
 import io.supernode.core.report.PieceReport;
 import io.supernode.core.report.PullRequest;
 import io.supernode.core.report.SeedThroughput;
+import io.supernode.core.snapshot.Downloads;
 import io.supernode.core.snapshot.PeerPage;
 import io.supernode.core.snapshot.PeerSnapshot;
 import io.supernode.core.snapshot.PieceCopies;
@@ -231,6 +232,16 @@ final class StartingSupernode implements Supernode {
     @Override
     public Optional<PieceCopies> pieces(TaskId id) {
         return core().pieces(id);
+    }
+
+    @Override
+    public Downloads downloads() {
+        return core().downloads();
+    }
+
+    @Override
+    public boolean isClient(TaskId task, PeerId peer) {
+        return core().isClient(task, peer);
     }
 
     // ---- time ----

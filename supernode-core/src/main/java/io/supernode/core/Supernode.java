@@ -14,6 +14,7 @@ import io.supernode.core.report.ClientErrorReport;
 import io.supernode.core.report.PieceReport;
 import io.supernode.core.report.PullRequest;
 import io.supernode.core.report.SeedThroughput;
+import io.supernode.core.snapshot.Downloads;
 import io.supernode.core.snapshot.PeerPage;
 import io.supernode.core.snapshot.PeerSnapshot;
 import io.supernode.core.snapshot.PieceCopies;
@@ -125,6 +126,29 @@ public interface Supernode extends AutoCloseable {
 
     /** Where the pieces of a task's present content are. Copies some bits for each piece, whatever the number of peers. */
     Optional<PieceCopies> pieces(TaskId id);
+
+    /**
+     * The downloads of those who make their calls here: what would be cut off if this supernode ended. Unless a decorator knows better,
+     * those of all tasks that live, of earlier contents too.
+     */
+    default Downloads downloads() {
+        long peers = 0;
+        int tasks = 0;
+        for (TaskSummary task : summaries()) {
+            long downloading = task.counts().downloading() + (long) task.earlierPeers();
+            peers += downloading;
+            tasks += downloading > 0 ? 1 : 0;
+        }
+        return new Downloads(peers, tasks);
+    }
+
+    /**
+     * Whether a peer makes its calls here already, and so may register again where new peers are not taken in any more. Unless a
+     * decorator knows better, whether it is a peer of the task.
+     */
+    default boolean isClient(TaskId task, PeerId peer) {
+        return peer(task, peer).isPresent();
+    }
 
     // ---- time ----
 

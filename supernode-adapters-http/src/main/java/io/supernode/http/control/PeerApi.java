@@ -57,7 +57,7 @@ final class PeerApi {
                     outcome -> WireReplies.registration(outcome, version),
                     false);
         }
-        boolean isTaken = !status.isDraining() || isMember(request);
+        boolean isTaken = !status.isDraining() || isClient(request);
         return new PendingReply<>(
                 () -> PendingReply.subject("POST /peer/registry", null, request.cid()),
                 isTaken ? supernode.register(request) : CompletableFuture.completedFuture(null),
@@ -66,9 +66,9 @@ final class PeerApi {
     }
 
     /** Whether this client is here already: it registers again to go on. */
-    private boolean isMember(RegistrationRequest request) {
+    private boolean isClient(RegistrationRequest request) {
         return RegistrationValidator.check(request) instanceof RegistrationCheck.Valid valid
-                && supernode.peer(valid.registration().resource().taskId(), valid.registration().peer()).isPresent();
+                && supernode.isClient(valid.registration().resource().taskId(), valid.registration().peer());
     }
 
     /** @param arrivedNanos when the request arrived, by {@link System#nanoTime} */

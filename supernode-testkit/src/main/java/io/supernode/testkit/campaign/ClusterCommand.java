@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
             "  kill-owner: the owner of the task is killed in mid-swarm;",
             "  kill-any: in each of --tries swarms a random node is killed;",
             "  split: one node is cut off from the others for --split-seconds (needs a network namespace of its own and iptables);",
-            "  rolling: all nodes are restarted by SIGTERM, one after another;",
+            "  rolling: all nodes are restarted, one after another, by SIGTERM or with --drained;",
             "  full-disk: the disk of the node that is to hold a copy is full (needs a mount namespace of its own);",
             "  calls: nothing; what a call costs that is passed on to another node."
         })

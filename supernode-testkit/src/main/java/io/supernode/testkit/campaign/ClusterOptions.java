@@ -24,6 +24,10 @@ final class ClusterOptions {
             description = "The nodes' listening sockets outlive them, as under systemd's socket units (needs perl).")
     private boolean isHeld;
 
+    @Option(names = "--drained",
+            description = "In a rolling restart each node is drained, and so ends when nobody downloads by calls to it.")
+    private boolean isDrained;
+
     @Option(names = "--seeds", paramLabel = "N", defaultValue = "2",
             description = "How many nodes hold the content of a task (default: ${DEFAULT-VALUE}).")
     private int seeds;
@@ -106,6 +110,10 @@ final class ClusterOptions {
 
     boolean isHeld() {
         return isHeld;
+    }
+
+    boolean isDrained() {
+        return isDrained;
     }
 
     int seeds() {

@@ -37,6 +37,11 @@ record ClusterResult(
         return fates.stream().map(fate -> fate.tally().longestSilence()).max(Comparator.naturalOrder()).orElse(Duration.ZERO);
     }
 
+    /** How often clients changed their node in mid-download. */
+    int migrations() {
+        return fates.stream().mapToInt(fate -> fate.tally().migrations()).sum();
+    }
+
     /** What the origin sent more than once. */
     long bytesFetchedAgain() {
         return Math.max(0, originBytes - fileLength);
@@ -49,7 +54,7 @@ record ClusterResult(
                         + " %.1f MB in %d GETs; longest stall %.2f s; %d migrations%n",
                 name, count(DownloadEnd.FINISHED), fates.size(), seconds(took), count(DownloadEnd.TO_ORIGIN),
                 count(DownloadEnd.CRASHED), count(DownloadEnd.FAILED), wrongFiles, originBytes / MB, fileLength / MB, bodyRequests,
-                seconds(longestStall()), fates.stream().mapToInt(fate -> fate.tally().migrations()).sum());
+                seconds(longestStall()), migrations());
         for (int peer = 0; peer < fates.size(); peer++) {
             Fate fate = fates.get(peer);
             if (!fate.isFinished()) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-/** {@code rolling}: all nodes are ended by SIGTERM and started again, one after another, while a swarm runs. */
+/** {@code rolling}: all nodes are ended, by SIGTERM or by a drain, and started again, one after another, while a swarm runs. */
 final class RollingRestart implements Scenario {
 
     private static final double BEGIN = 0.15;
@@ -18,6 +18,9 @@ final class RollingRestart implements Scenario {
     public void play(ClusterCampaign campaign) throws IOException, InterruptedException {
         ClusterResult result = campaign.play("rolling restart", campaign.options().plan(0), swarm -> restart(swarm, campaign));
         campaign.checkFiles("rolling restart", result);
+        if (campaign.options().isDrained()) {
+            campaign.bars().check(result.migrations() == 0, "rolling restart: no client has to change its node");
+        }
         campaign.say("the origin gave %d bytes more than the file has", result.bytesFetchedAgain());
     }
 
@@ -29,7 +32,11 @@ final class RollingRestart implements Scenario {
         for (int node : order) {
             boolean isOwner = nodes.owners(swarm.url()).contains(node);
             double begin = ClusterResult.seconds(swarm.age());
-            nodes.terminate(node);
+            if (campaign.options().isDrained()) {
+                nodes.drain(node, campaign.options().limit());
+            } else {
+                nodes.terminate(node);
+            }
             double ended = ClusterResult.seconds(swarm.age());
             nodes.startMissing();
             ClusterProcesses.await("node " + node + " is ready", () -> nodes.isReady(node));

@@ -38,6 +38,7 @@ public final class ClusterProcesses implements AutoCloseable {
     private static final Duration CALL_PATIENCE = Duration.ofSeconds(30);
     private static final long LOOK_MILLIS = 20;
     private static final int OK = 200;
+    private static final int ACCEPTED = 202;
     private static final int PARTIAL = 206;
     private static final int PEERS_PER_PAGE = 1000;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -223,6 +224,20 @@ public final class ClusterProcesses implements AutoCloseable {
         nodes.get(node).terminate();
     }
 
+    /** Has a node take nobody in any more, and end when nobody downloads by calls to it; returns when it has ended. */
+    public void drain(int node, Duration patience) throws IOException, InterruptedException {
+        NodePorts own = ports.get(node);
+        HttpRequest.Builder request = HttpRequest.newBuilder(own.controlUri("/api/v1/drain"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"seconds\":" + patience.toSeconds() + '}'));
+        int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        if (status != ACCEPTED) {
+            throw new IOException("node " + node + " does not drain: it answers " + status);
+        }
+        nodes.get(node).awaitEnd(patience.plus(PATIENCE));
+        running.remove(node);
+    }
+
     /** Sends a signal, such as STOP. */
     public void signal(int node, String name) throws IOException, InterruptedException {
         int code = new ProcessBuilder("kill", "-" + name, Long.toString(pid(node))).start().waitFor();
@@ -323,7 +338,7 @@ public final class ClusterProcesses implements AutoCloseable {
 
     private HttpResponse<byte[]> ask(int node, String path) throws IOException, InterruptedException {
         NodePorts own = ports.get(node);
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://" + own.address() + ':' + own.control() + path));
+        HttpRequest.Builder request = HttpRequest.newBuilder(own.controlUri(path));
         return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
     }
 

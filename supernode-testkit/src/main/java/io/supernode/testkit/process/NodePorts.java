@@ -3,6 +3,7 @@ package io.supernode.testkit.process;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +27,11 @@ public record NodePorts(String address, int control, int download, int cluster) 
     /** What the node is called by the others. */
     public String name() {
         return address + ':' + cluster;
+    }
+
+    /** What to ask at its control port. */
+    URI controlUri(String path) {
+        return URI.create("http://" + address + ':' + control + path);
     }
 
     /** Free ports for a node at each of these addresses. */

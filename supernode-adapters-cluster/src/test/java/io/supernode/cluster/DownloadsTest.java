@@ -1,0 +1,61 @@
+package io.supernode.cluster;
+
+import static io.supernode.cluster.TestCluster.pull;
+import static io.supernode.cluster.TestCluster.register;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.supernode.cluster.TestCluster.TestNode;
+import io.supernode.core.model.PeerId;
+import io.supernode.core.model.TaskId;
+import io.supernode.core.outcome.PullOutcome;
+import io.supernode.core.report.PullRequest;
+import io.supernode.core.snapshot.Downloads;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Whom the end of a node would cut off: those who call it, whoever owns their tasks. */
+class DownloadsTest {
+
+    private static final Downloads NONE = new Downloads(0, 0);
+    private static final Downloads ONE = new Downloads(1, 1);
+
+    private static boolean isClient(TestNode node, String task) {
+        return node.supernode.isClient(new TaskId(task), new PeerId("peer"));
+    }
+
+    @Test
+    void aDownloadCountsAtTheNodeThatItsClientCallsAndNotAtTheOwner() throws Exception {
+        try (TestCluster cluster = new TestCluster(2, "a", "b", "c")) {
+            String task = register(cluster.all().get(0), "file", "elsewhere");
+            TestNode owner = cluster.owner(task);
+            TestNode other = cluster.other(task);
+            assertEquals(2, cluster.download(task, "elsewhere", List.of(cluster.all().get(0))));
+            register(other, "file", "peer");
+            assertEquals(ONE, other.supernode.downloads());
+            assertEquals(NONE, owner.supernode.downloads());
+            assertTrue(isClient(other, task));
+            assertFalse(isClient(owner, task));
+
+            assertInstanceOf(PullOutcome.Pieces.class, pull(other, PullRequest.start(task, "peer")));
+            assertEquals(ONE, other.supernode.downloads());
+            assertEquals(2, cluster.download(task, "peer", List.of(other)));
+            assertEquals(NONE, other.supernode.downloads());
+            assertFalse(isClient(other, task));
+        }
+    }
+
+    @Test
+    void aDownloadCountsAtTheOwnerToWhomItsClientCalls() throws Exception {
+        try (TestCluster cluster = new TestCluster(2, "a", "b")) {
+            String task = register(cluster.all().get(0), "file", "elsewhere");
+            TestNode owner = cluster.owner(task);
+            register(owner, "file", "peer");
+            assertTrue(isClient(owner, task));
+            owner.supernode.leave(task, "peer").toCompletableFuture().join();
+            assertFalse(isClient(owner, task));
+        }
+    }
+}

@@ -18,7 +18,7 @@ import io.supernode.core.report.ClientErrorReport;
 import io.supernode.core.report.PieceReport;
 import io.supernode.core.report.PullRequest;
 import io.supernode.core.report.SeedThroughput;
-import io.supernode.core.snapshot.Downloads;
+import io.supernode.core.snapshot.DownloadCount;
 import io.supernode.core.snapshot.PeerPage;
 import io.supernode.core.snapshot.PeerSnapshot;
 import io.supernode.core.snapshot.PieceCopies;
@@ -132,7 +132,7 @@ final class ClusterSupernode implements Supernode {
     }
 
     @Override
-    public Downloads downloads() {
+    public DownloadCount downloads() {
         return callers.downloads();
     }
 

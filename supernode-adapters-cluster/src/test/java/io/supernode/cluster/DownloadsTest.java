@@ -12,15 +12,15 @@ import io.supernode.core.model.PeerId;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.outcome.PullOutcome;
 import io.supernode.core.report.PullRequest;
-import io.supernode.core.snapshot.Downloads;
+import io.supernode.core.snapshot.DownloadCount;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Whom the end of a node would cut off: those who call it, whoever owns their tasks. */
 class DownloadsTest {
 
-    private static final Downloads NONE = new Downloads(0, 0);
-    private static final Downloads ONE = new Downloads(1, 1);
+    private static final DownloadCount NONE = new DownloadCount(0, 0);
+    private static final DownloadCount ONE = new DownloadCount(1, 1);
 
     private static boolean isClient(TestNode node, String task) {
         return node.supernode.isClient(new TaskId(task), new PeerId("peer"));

@@ -2,7 +2,7 @@ package io.supernode.app;
 
 import io.supernode.core.Supernode;
 import io.supernode.core.port.Clock;
-import io.supernode.core.snapshot.Downloads;
+import io.supernode.core.snapshot.DownloadCount;
 import io.supernode.http.admin.DrainControl;
 import java.time.Duration;
 import java.util.Optional;
@@ -93,7 +93,7 @@ final class Drain implements DrainControl, AutoCloseable {
     }
 
     private Progress progress(Plan now) {
-        Downloads downloads = supernode.downloads();
+        DownloadCount downloads = supernode.downloads();
         return new Progress(now.startedAtMillis(), now.deadlineMillis(), downloads.peers(), downloads.tasks());
     }
 

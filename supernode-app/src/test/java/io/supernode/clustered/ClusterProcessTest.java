@@ -17,6 +17,7 @@ import io.supernode.testkit.process.ClusterProcesses;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -200,6 +201,32 @@ class ClusterProcessTest {
             nodes.terminate(owner);
             assertAllFinished(results);
             assertOriginGaveTheFileOnce();
+        }
+    }
+
+    @Test
+    void nodesThatDrainWaitForThoseWhoCallThemWhoeverOwnsTheTask() throws Exception {
+        // Clients of other tests that had to change their node still count where they were.
+        for (int node : nodes.alive()) {
+            nodes.terminate(node);
+        }
+        nodes.startMissing();
+        origin.at(path).stallingAfter(CONTENT.length() - 1);
+        try (Swarm swarm = swarm(3)) {
+            CompletableFuture<List<Swarm.Result>> results = swarm.start();
+            awaitMiddle(swarm, results);
+            List<Integer> draining = nodes.alive();
+            long downloading = 0;
+            for (int node : draining) {
+                downloading += nodes.drain(node, Duration.ofSeconds(100)).path("downloadingPeers").asLong();
+            }
+            assertEquals(PEERS, downloading);
+            origin.at(path).release();
+            assertAllFinished(results);
+            assertEquals(0, swarm.tallies().stream().mapToInt(PeerTally::migrations).sum());
+            for (int node : draining) {
+                nodes.awaitDrained(node, Duration.ofSeconds(100));
+            }
         }
     }
 

@@ -14,7 +14,7 @@ import io.supernode.core.report.ClientErrorReport;
 import io.supernode.core.report.PieceReport;
 import io.supernode.core.report.PullRequest;
 import io.supernode.core.report.SeedThroughput;
-import io.supernode.core.snapshot.Downloads;
+import io.supernode.core.snapshot.DownloadCount;
 import io.supernode.core.snapshot.PeerPage;
 import io.supernode.core.snapshot.PeerSnapshot;
 import io.supernode.core.snapshot.PieceCopies;
@@ -131,7 +131,7 @@ public interface Supernode extends AutoCloseable {
      * The downloads of those who make their calls here: what would be cut off if this supernode ended. Unless a decorator knows better,
      * those of all tasks that live, of earlier contents too.
      */
-    default Downloads downloads() {
+    default DownloadCount downloads() {
         long peers = 0;
         int tasks = 0;
         for (TaskSummary task : summaries()) {
@@ -139,7 +139,7 @@ public interface Supernode extends AutoCloseable {
             peers += downloading;
             tasks += downloading > 0 ? 1 : 0;
         }
-        return new Downloads(peers, tasks);
+        return new DownloadCount(peers, tasks);
     }
 
     /**

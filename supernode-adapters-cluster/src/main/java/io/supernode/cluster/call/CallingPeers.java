@@ -9,7 +9,7 @@ import io.supernode.core.outcome.ReportOutcome;
 import io.supernode.core.port.Clock;
 import io.supernode.core.registration.RegistrationRequest;
 import io.supernode.core.report.PullRequest;
-import io.supernode.core.snapshot.Downloads;
+import io.supernode.core.snapshot.DownloadCount;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -93,7 +93,7 @@ public final class CallingPeers {
     }
 
     /** How many they are. */
-    public Downloads downloads() {
+    public DownloadCount downloads() {
         long now = clock.nanoTime();
         long peers = 0;
         Set<String> tasks = new HashSet<>();
@@ -103,7 +103,7 @@ public final class CallingPeers {
                 tasks.add(each.getKey().taskId());
             }
         }
-        return new Downloads(peers, tasks.size());
+        return new DownloadCount(peers, tasks.size());
     }
 
     /** Whether this peer is one of them. */

@@ -14,7 +14,7 @@ import io.supernode.core.outcome.RegistrationOutcome;
 import io.supernode.core.outcome.ReportOutcome;
 import io.supernode.core.registration.RegistrationRequest;
 import io.supernode.core.report.PullRequest;
-import io.supernode.core.snapshot.Downloads;
+import io.supernode.core.snapshot.DownloadCount;
 import io.supernode.testkit.clock.VirtualClock;
 import java.time.Duration;
 import java.util.List;
@@ -53,7 +53,7 @@ class CallingPeersTest {
     }
 
     private void assertDownloads(long peers, int tasks) {
-        assertEquals(new Downloads(peers, tasks), callers.downloads());
+        assertEquals(new DownloadCount(peers, tasks), callers.downloads());
     }
 
     @Test

@@ -34,6 +34,7 @@ final class RollingRestart implements Scenario {
             double begin = ClusterResult.seconds(swarm.age());
             if (campaign.options().isDrained()) {
                 nodes.drain(node, campaign.options().limit());
+                nodes.awaitDrained(node, campaign.options().limit());
             } else {
                 nodes.terminate(node);
             }

@@ -224,16 +224,20 @@ public final class ClusterProcesses implements AutoCloseable {
         nodes.get(node).terminate();
     }
 
-    /** Has a node take nobody in any more, and end when nobody downloads by calls to it; returns when it has ended. */
-    public void drain(int node, Duration patience) throws IOException, InterruptedException {
-        NodePorts own = ports.get(node);
-        HttpRequest.Builder request = HttpRequest.newBuilder(own.controlUri("/api/v1/drain"))
+    /** Has a node take nobody in any more, and end when nobody downloads by calls to it; answers what it says of these. */
+    public JsonNode drain(int node, Duration patience) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(ports.get(node).controlUri("/api/v1/drain"))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString("{\"seconds\":" + patience.toSeconds() + '}'));
-        int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-        if (status != ACCEPTED) {
-            throw new IOException("node " + node + " does not drain: it answers " + status);
+        HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        if (answer.statusCode() != ACCEPTED) {
+            throw new IOException("node " + node + " does not drain: it answers " + answer.statusCode());
         }
+        return JSON.readTree(answer.body());
+    }
+
+    /** Waits until a node that drains has ended. */
+    public void awaitDrained(int node, Duration patience) throws IOException, InterruptedException {
         nodes.get(node).awaitEnd(patience.plus(PATIENCE));
         running.remove(node);
     }

@@ -6,4 +6,4 @@ package io.supernode.core.snapshot;
  * @param peers that have not got all pieces of their content yet, and have not left
  * @param tasks that these peers belong to
  */
-public record Downloads(long peers, int tasks) {}
+public record DownloadCount(long peers, int tasks) {}

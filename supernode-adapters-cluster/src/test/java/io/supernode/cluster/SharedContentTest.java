@@ -48,10 +48,14 @@ class SharedContentTest {
     }
 
     private static Set<PeerAddress> sources(TestCluster cluster, String task, int clients) {
+        return sources(cluster, task, "file", clients);
+    }
+
+    private static Set<PeerAddress> sources(TestCluster cluster, String task, String file, int clients) {
         Set<PeerAddress> sources = new HashSet<>();
         for (int client = 0; client < clients; client++) {
             String cid = "client-" + client;
-            register(cluster.owner(task), "file", cid);
+            register(cluster.owner(task), file, cid);
             PullOutcome outcome = TestCluster.pull(cluster.owner(task), PullRequest.start(task, cid));
             if (outcome instanceof PullOutcome.Pieces pieces) {
                 pieces.pieces().stream().map(PieceAssignment::address).forEach(sources::add);
@@ -108,6 +112,42 @@ class SharedContentTest {
             assertTrue(owner.peers.ofTask(new TaskId(task)).stream().noneMatch(peer -> peer.hostName().equals(holder.self.name())),
                     "the node is kept as if it were a client");
         }
+    }
+
+    @Test
+    void withOneSeedTheNextNodeHoldsTheContentOfALargeSwarmAndServesIt() throws Exception {
+        try (TestCluster cluster = new TestCluster(PIECES, "a", "b")) {
+            TestNode owner = cluster.all().get(0);
+            TestNode next = cluster.all().get(1);
+            String small = swarm(owner, fileOf(cluster, owner, "small-"), TestCluster.LARGE_SWARM - 1);
+            String file = fileOf(cluster, owner, "large-");
+            String large = swarm(owner, file, TestCluster.LARGE_SWARM);
+            await(() -> owner.cluster.isTold());
+            // At the next look for both.
+            cluster.advance(Duration.ofSeconds(6));
+            await(() -> owner.cluster.figures().furtherSeeds() == 1);
+            assertTrue(next.contents.holds(key(large)));
+            assertFalse(next.contents.holds(key(small)));
+            assertTrue(sources(cluster, large, file, 12).contains(next.self.data()));
+        }
+    }
+
+    /** The name of a file whose task this node owns. */
+    private static String fileOf(TestCluster cluster, TestNode owner, String name) {
+        for (int file = 0; ; file++) {
+            if (cluster.owner(register(owner, name + file, "peer-0")) == owner) {
+                return name + file;
+            }
+        }
+    }
+
+    /** The task of a file that so many peers download. */
+    private static String swarm(TestNode owner, String file, int peers) {
+        String task = "";
+        for (int peer = 0; peer < peers; peer++) {
+            task = register(owner, file, "peer-" + peer);
+        }
+        return task;
     }
 
     @Test

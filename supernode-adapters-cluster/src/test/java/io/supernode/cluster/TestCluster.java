@@ -36,6 +36,7 @@ import java.util.function.BooleanSupplier;
 final class TestCluster implements AutoCloseable {
 
     private static final Duration HOLD = Duration.ofSeconds(1);
+    static final int LARGE_SWARM = 30;
     private static final long PATIENCE_SECONDS = 20;
     private static final int SECRET_BYTES = 16;
 
@@ -114,7 +115,7 @@ final class TestCluster implements AutoCloseable {
         ClusterNode self = new ClusterNode(name, 1, new PeerAddress(ip, 8001));
         ClusterSettings settings = new ClusterSettings(
                 "test", self, new InetSocketAddress(InetAddress.getLoopbackAddress(), 7946), List.of(), Optional.empty(), 1, seeds,
-                ClusterSettings.DEFAULT_FAILURE_TIMEOUT);
+                LARGE_SWARM, ClusterSettings.DEFAULT_FAILURE_TIMEOUT);
         TestNode node = new TestNode(self, origin, tasks, peers);
         SupernodeSettings rules = SupernodeSettings.builder().advertiseIp(ip).hold(HOLD).build();
         node.cluster = new Cluster(network.of(self), settings, node.contents, rules, clock);

@@ -39,6 +39,7 @@ class UnreachedMembersTest {
                 Optional.empty(),
                 1,
                 1,
+                ClusterSettings.DEFAULT_LARGE_SWARM,
                 ClusterSettings.DEFAULT_FAILURE_TIMEOUT);
     }
 

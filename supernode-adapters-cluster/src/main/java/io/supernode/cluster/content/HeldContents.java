@@ -25,7 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Copies of contents whose tasks other nodes own: this node holds one if it is among the first {@code seeds} in the order of the hash,
- * and, for a while, what it has just handed over. The owner is told which pieces are served here. On the thread of the cluster, but
+ * or the second one and the swarm has been large, and, for a while, what it has just handed over. The owner is told which pieces are served here. On the thread of the cluster, but
  * for what the content store tells.
  */
 public final class HeldContents {
@@ -40,6 +40,9 @@ public final class HeldContents {
     private static final Duration NEW_OWNER = Duration.ofSeconds(5);
     private static final Duration TELL_NEW_OWNER_AGAIN = Duration.ofSeconds(1);
 
+    /** Nodes that hold the content of a large swarm, the owner among them. */
+    private static final int OF_LARGE_SWARM = 2;
+
     private final ClusterNetwork network;
     private final ContentStore contents;
     private final int seeds;
@@ -47,6 +50,8 @@ public final class HeldContents {
     private final Map<TaskId, HeldContent> held = new ConcurrentHashMap<>();
     private final Map<TaskId, Long> handedOver = new HashMap<>();
     private final Set<TaskId> removed = new HashSet<>();
+    /** Tasks of other nodes whose swarms have been large. */
+    private final Set<TaskId> large = new HashSet<>();
     private ClusterMembers members;
     private volatile long changedNanos;
 
@@ -71,7 +76,19 @@ public final class HeldContents {
 
     /** Whether clients are to be sent here; else other nodes alone ask here, as long as they need it. */
     private boolean isSeed(TaskId task) {
-        return seeds > 1 && members.owners(task, seeds).contains(members.self());
+        int nodes = large.contains(task) ? Math.max(seeds, OF_LARGE_SWARM) : seeds;
+        return nodes > 1 && members.owners(task, nodes).contains(members.self());
+    }
+
+    /**
+     * Which swarms are large by now. One that was is so until there is no copy of its task here any more, since those who have gone
+     * may come back.
+     *
+     * @param copied tasks of other nodes of which there are copies here
+     */
+    public void swarmsCounted(Set<TaskId> nowLarge, Set<TaskId> copied) {
+        large.addAll(nowLarge);
+        large.retainAll(copied);
     }
 
     /** The copy of a task says this now. */

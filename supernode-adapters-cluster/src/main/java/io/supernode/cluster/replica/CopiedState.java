@@ -35,7 +35,7 @@ public final class CopiedState {
     private final HeldContents held;
     private final TaskStore tasks;
     private final PeerStore peers;
-    private final int replicas;
+    private final ClusterSettings settings;
     private final Clock clock;
     private final Executor thread;
     private volatile TaskOwnership ownership;
@@ -58,10 +58,10 @@ public final class CopiedState {
         this.network = network;
         this.versions = new OriginVersions(contents);
         this.held = new HeldContents(network, contents, settings.seeds(), clock);
-        this.replicas = settings.replicas();
+        this.settings = settings;
         this.clock = clock;
         this.thread = thread;
-        sender = new CopySender(network, members, tasks, peers, versions, replicas, clock);
+        sender = new CopySender(network, members, tasks, peers, versions, settings.replicas(), clock);
         this.tasks = new CopiedTaskStore(tasks, sender);
         this.peers = new CopiedPeerStore(peers, sender);
     }
@@ -77,7 +77,7 @@ public final class CopiedState {
 
     /** Once, before anything else: the supernode over these stores. */
     public void begin(LocalSupernode supernode) {
-        ownership = new TaskOwnership(supernode, network, tasks, peers, sender, versions, held, replicas, clock, thread);
+        ownership = new TaskOwnership(supernode, network, tasks, peers, sender, versions, held, settings, clock, thread);
         furtherSeeds = new FurtherSeeds(supernode);
     }
 

@@ -73,6 +73,20 @@ final class CopyStore {
         return Set.copyOf(tasks.keySet());
     }
 
+    /** The tasks with so many peers, or more, in one of their copies. */
+    Set<TaskId> tasksWithPeers(int least) {
+        Set<TaskId> found = new HashSet<>();
+        for (TaskId id : tasks.keySet()) {
+            tasks.computeIfPresent(id, (key, known) -> {
+                if (known.values().stream().anyMatch(copy -> copy.peers.size() >= least)) {
+                    found.add(id);
+                }
+                return known;
+            });
+        }
+        return found;
+    }
+
     void remove(TaskId id) {
         tasks.remove(id);
     }

@@ -7,6 +7,7 @@ import io.supernode.cluster.content.OriginVersions;
 import io.supernode.cluster.engine.ClusterNetwork;
 import io.supernode.cluster.membership.ClusterMembers;
 import io.supernode.cluster.membership.ClusterNode;
+import io.supernode.cluster.settings.ClusterSettings;
 import io.supernode.core.codec.ByteReader;
 import io.supernode.core.codec.DamagedRecordException;
 import io.supernode.core.model.TaskId;
@@ -53,6 +54,7 @@ final class TaskOwnership implements TaskArrivals {
     private final OriginVersions versions;
     private final HeldContents held;
     private final int replicas;
+    private final int largeSwarm;
     private final Clock clock;
     private final Executor thread;
     private final CopyStore copies = new CopyStore();
@@ -88,7 +90,7 @@ final class TaskOwnership implements TaskArrivals {
             CopySender sender,
             OriginVersions versions,
             HeldContents held,
-            int replicas,
+            ClusterSettings settings,
             Clock clock,
             Executor thread) {
         this.supernode = supernode;
@@ -99,7 +101,8 @@ final class TaskOwnership implements TaskArrivals {
         this.versions = versions;
         this.shared = new SharedContents(keptTasks, keptPeers, copies, versions);
         this.held = held;
-        this.replicas = replicas;
+        this.replicas = settings.replicas();
+        this.largeSwarm = settings.largeSwarm();
         this.clock = clock;
         this.thread = thread;
         this.lookedNanos = clock.nanoTime();
@@ -353,6 +356,9 @@ final class TaskOwnership implements TaskArrivals {
         }
         if (clock.nanoTime() - lookedNanos > LOOK_AGAIN.toNanos()) {
             lookedNanos = clock.nanoTime();
+            if (largeSwarm > 0) {
+                held.swarmsCounted(copies.tasksWithPeers(largeSwarm), copies.tasks());
+            }
             shared.retain(held::isWanted);
             copies.tasks().forEach(this::holdIfWanted);
             forgetUnwantedCopies();

@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param replicas how many other nodes know what the owner of a task knows
  * @param seeds how many nodes hold the content of a task, and serve it: its owner, and the next ones. At most one more than know of
  *     the task
+ * @param largeSwarm from so many peers on, one more node than the owner holds the content even if {@code seeds} is 1; 0 if it never
+ *     does. Without replicas nobody else knows how many there are
  * @param failureTimeout a node of which nothing is heard for so long counts as dead; one whose process ends is noticed at once
  */
 public record ClusterSettings(
@@ -29,12 +31,14 @@ public record ClusterSettings(
         Optional<String> key,
         int replicas,
         int seeds,
+        int largeSwarm,
         Duration failureTimeout) {
 
     /** A shorter one could be guessed. */
     public static final int MIN_KEY_LENGTH = 16;
     public static final int MAX_REPLICAS = 5;
     public static final int MAX_NAME_LENGTH = 60;
+    public static final int DEFAULT_LARGE_SWARM = 1000;
     public static final Duration DEFAULT_FAILURE_TIMEOUT = Duration.ofSeconds(3);
 
     private static final int MAX_PORT = 65_535;
@@ -72,6 +76,9 @@ public record ClusterSettings(
             throw new IllegalArgumentException(
                     "seeds must be 1 to " + (replicas + 1) + ", one more than there are replicas, not " + seeds);
         }
+        if (largeSwarm < 0) {
+            throw new IllegalArgumentException("a large swarm has so many peers, or 0 if none counts as large, not " + largeSwarm);
+        }
         if (failureTimeout.isNegative() || failureTimeout.isZero()) {
             throw new IllegalArgumentException("the failure time-out must be above 0, not " + failureTimeout);
         }
@@ -91,6 +98,7 @@ public record ClusterSettings(
     @Override
     public String toString() {
         return "cluster " + name + ", node " + self.name() + " at " + listenAddress() + ", members " + members
-                + (key.isPresent() ? ", with a key" : ", without a key") + ", replicas " + replicas + ", seeds " + seeds;
+                + (key.isPresent() ? ", with a key" : ", without a key") + ", replicas " + replicas + ", seeds " + seeds
+                + ", large swarm " + largeSwarm;
     }
 }

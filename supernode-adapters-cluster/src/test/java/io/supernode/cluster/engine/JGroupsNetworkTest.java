@@ -87,6 +87,7 @@ class JGroupsNetworkTest {
                 Optional.ofNullable(key),
                 1,
                 1,
+                ClusterSettings.DEFAULT_LARGE_SWARM,
                 ClusterSettings.DEFAULT_FAILURE_TIMEOUT);
     }
 
@@ -219,7 +220,7 @@ class JGroupsNetworkTest {
         ClusterSettings foreign = new ClusterSettings(
                 "c", new ClusterNode("first", 1, new PeerAddress("192.0.2.7", 8001)),
                 new InetSocketAddress(InetAddress.getByName("198.51.100.1"), 17_944), List.of(), Optional.of(KEY), 1, 1,
-                ClusterSettings.DEFAULT_FAILURE_TIMEOUT);
+                0, ClusterSettings.DEFAULT_FAILURE_TIMEOUT);
         assertEquals(
                 "the cluster cannot listen at 198.51.100.1:17944: 198.51.100.1 is no address of this machine",
                 assertThrows(IOException.class, () -> new TestNode(foreign)).getMessage());

@@ -27,7 +27,8 @@ class KilledNodeTest {
     private static ClusterSettings settings(String name, int port, List<Integer> others) {
         ClusterSettings usual = JGroupsNetworkTest.settings("c", name, port, others, KEY);
         return new ClusterSettings(
-                usual.name(), usual.self(), usual.bind(), usual.members(), usual.key(), usual.replicas(), usual.seeds(), FAILURE_TIMEOUT);
+                usual.name(), usual.self(), usual.bind(), usual.members(), usual.key(), usual.replicas(), usual.seeds(),
+                usual.largeSwarm(), FAILURE_TIMEOUT);
     }
 
     /** A node in a process of its own. */

@@ -144,6 +144,7 @@ class StrangersLogTest {
                 Optional.of(key),
                 1,
                 1,
+                ClusterSettings.DEFAULT_LARGE_SWARM,
                 ClusterSettings.DEFAULT_FAILURE_TIMEOUT);
     }
 

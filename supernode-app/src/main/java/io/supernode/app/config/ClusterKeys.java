@@ -81,6 +81,7 @@ public final class ClusterKeys {
                 key,
                 settings.get(Keys.REPLICAS),
                 settings.get(Keys.SEEDS),
+                settings.get(Keys.LARGE_SWARM),
                 settings.get(Keys.FAILURE_TIMEOUT));
     }
 

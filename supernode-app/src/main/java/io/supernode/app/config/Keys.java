@@ -319,6 +319,10 @@ public final class Keys {
             integer("N", 1, 1 + ClusterSettings.MAX_REPLICAS), 1,
             "How many nodes hold the content of a task and serve it, the owner among them; at most one more than replicas"));
 
+    public static final Key<Integer> LARGE_SWARM = add(Key.of(KeyGroup.CLUSTER, "largeSwarm", "--large-swarm",
+            integer("PEERS", 0, Integer.MAX_VALUE), ClusterSettings.DEFAULT_LARGE_SWARM,
+            "From so many peers on a second node holds the content of a task and serves it even if seeds is 1; never if 0"));
+
     public static final Key<Duration> FAILURE_TIMEOUT = add(Key.of(KeyGroup.CLUSTER, "failureTimeout",
             "--failure-timeout", time(Duration.ofMillis(500), Duration.ofMinutes(1)),
             ClusterSettings.DEFAULT_FAILURE_TIMEOUT,

@@ -4,22 +4,32 @@ import static io.supernode.cluster.TestCluster.await;
 import static io.supernode.cluster.TestCluster.register;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.supernode.cluster.TestCluster.TestNode;
 import io.supernode.cluster.content.SharedContent;
+import io.supernode.core.model.CallerAddress;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.PeerAddress;
+import io.supernode.core.model.PeerId;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.outcome.PieceAssignment;
 import io.supernode.core.outcome.PullOutcome;
+import io.supernode.core.outcome.RegistrationOutcome;
+import io.supernode.core.outcome.ReportOutcome;
 import io.supernode.core.port.TaskRecord;
+import io.supernode.core.report.ClientErrorReport;
+import io.supernode.core.report.PieceReport;
 import io.supernode.core.report.PullRequest;
+import io.supernode.core.snapshot.PeerSnapshot;
+import io.supernode.core.snapshot.PeerState;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Who has the bytes of a task, as far as nodes know, and which further nodes serve them. */
@@ -148,6 +158,44 @@ class SharedContentTest {
             task = register(owner, file, "peer-" + peer);
         }
         return task;
+    }
+
+    @Test
+    void noClientSpeaksForAFurtherSeedWhicheverNodeItCalls() throws Exception {
+        try (TestCluster cluster = new TestCluster(PIECES, 2, "a", "b", "c")) {
+            String task = start(cluster);
+            TestNode holder = holder(cluster, task);
+            TestNode owner = cluster.owner(task);
+            await(() -> owner.cluster.figures().furtherSeeds() == 1);
+            PeerId cid = PeerId.ofHolder(holder.self.name(), new TaskId(task));
+            for (TestNode node : cluster.all()) {
+                for (CallerAddress caller : List.of(CallerAddress.UNKNOWN, CallerAddress.of("198.51.100.3"))) {
+                    assertInstanceOf(
+                            ReportOutcome.InvalidParameter.class,
+                            node.supernode.leave(task, cid.value(), caller).toCompletableFuture().get(20, TimeUnit.SECONDS));
+                    assertInstanceOf(
+                            RegistrationOutcome.InvalidParameter.class,
+                            node.supernode.register(TestCluster.registration("file", cid.value()))
+                                    .toCompletableFuture().get(20, TimeUnit.SECONDS));
+                    assertInstanceOf(
+                            PullOutcome.InvalidParameter.class,
+                            TestCluster.pull(node, new PullRequest(task, cid.value(), null, null, "700", "502", caller)));
+                    assertInstanceOf(
+                            ReportOutcome.InvalidParameter.class,
+                            node.supernode.reportPiece(new PieceReport(task, cid.value(), "", "0-4194303", caller))
+                                    .toCompletableFuture().get(20, TimeUnit.SECONDS));
+                    assertInstanceOf(
+                            ReportOutcome.InvalidParameter.class,
+                            node.supernode.complain(new ClientErrorReport(
+                                            task, cid.value(), "peer", "FILE_NOT_EXIST", null, caller))
+                                    .toCompletableFuture().get(20, TimeUnit.SECONDS));
+                }
+            }
+            PeerSnapshot known = owner.supernode.peer(new TaskId(task), cid).orElseThrow();
+            assertEquals(holder.self.data(), known.address());
+            assertEquals(PeerState.DONE, known.state());
+            assertTrue(sources(cluster, task, 12).contains(holder.self.data()));
+        }
     }
 
     @Test

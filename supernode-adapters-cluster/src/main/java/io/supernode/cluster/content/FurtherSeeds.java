@@ -15,12 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * On the owner of a task: which other nodes hold its content. Clients are sent to them as to peers, each with upload slots of its own.
- * On the thread of the cluster, but for {@link #isHolder} and {@link #count}.
+ * On the thread of the cluster, but for {@link #count}.
  */
 public final class FurtherSeeds {
-
-    /** No client's cid begins so: the records of holders are not kept, since each holder tells again what it has. */
-    private static final String PREFIX = "node:";
 
     private final LocalSupernode supernode;
     private final Map<String, Set<TaskId>> tasks = new ConcurrentHashMap<>();
@@ -30,15 +27,6 @@ public final class FurtherSeeds {
         this.supernode = supernode;
     }
 
-    /** Whether a peer is a node that holds a copy. */
-    public static boolean isHolder(PeerId peer) {
-        return peer.value().startsWith(PREFIX);
-    }
-
-    private static PeerId holder(String node, TaskId task) {
-        return new PeerId(PREFIX + node + '~' + task.value());
-    }
-
     /** A node has told what it holds. */
     public void received(String from, ByteReader in) {
         HoldMessages.Holds holds = HoldMessages.read(in);
@@ -46,7 +34,7 @@ public final class FurtherSeeds {
         if (node == null || !members.isOwn(holds.task())) {
             return;
         }
-        PeerId holder = holder(from, holds.task());
+        PeerId holder = PeerId.ofHolder(from, holds.task());
         if (holds.pieces().limit() == 0) {
             tasks.getOrDefault(from, ConcurrentHashMap.newKeySet()).remove(holds.task());
             supernode.heldNoLonger(holds.task(), holder);
@@ -64,7 +52,7 @@ public final class FurtherSeeds {
         tasks.entrySet().removeIf(node -> {
             boolean isGone = !next.contains(node.getKey());
             if (isGone) {
-                node.getValue().forEach(task -> supernode.heldNoLonger(task, holder(node.getKey(), task)));
+                node.getValue().forEach(task -> supernode.heldNoLonger(task, PeerId.ofHolder(node.getKey(), task)));
             } else {
                 node.getValue().removeIf(task -> !next.isOwn(task));
             }

@@ -1,6 +1,5 @@
 package io.supernode.cluster.replica;
 
-import io.supernode.cluster.content.FurtherSeeds;
 import io.supernode.core.model.PeerId;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.port.PeerRecord;
@@ -18,7 +17,8 @@ record CopiedPeerStore(PeerStore kept, CopySender copies) implements PeerStore {
 
     @Override
     public void put(PeerRecord peer) {
-        if (FurtherSeeds.isHolder(peer.id())) {
+        if (PeerId.isHolder(peer.id().value())) {
+            // Each node that holds a copy tells again what it has.
             return;
         }
         kept.put(peer);

@@ -215,6 +215,9 @@ public final class AdminRoutes implements RouteGroup {
         if (outcome instanceof ReportOutcome.NotFound) {
             throw Query.notFound("there is no such task or peer");
         }
+        if (outcome instanceof ReportOutcome.InvalidParameter wrong) {
+            throw Query.bad(wrong.message());
+        }
         return new Reply(HttpStatus.NO_CONTENT_204, null);
     }
 

@@ -52,6 +52,14 @@ class AdminRoutesTest extends AdminTestBase {
     }
 
     @Test
+    void whoSaysThatANodeServesItsCopyNoLongerIsToldThatItIsNoClient() throws Exception {
+        String task = register("http://origin/f", "1-1-1");
+        String target = "/api/v1/tasks/" + task + "/peers/node:192.0.2.7:7946~" + task;
+        assertEquals(400, delete(target).status());
+        assertTrue(delete(target).body().contains("must not begin with node:"));
+    }
+
+    @Test
     void everyDescribedReplyOccursAsItIsDescribed() throws Exception {
         String task = register("http://origin/f", "1-1-1");
         origin.deliver();

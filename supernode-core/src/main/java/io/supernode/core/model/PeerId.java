@@ -16,6 +16,16 @@ public record PeerId(String value) {
     /** No client's cid begins so: it is a peer whose cid another has who registered it first, from elsewhere. */
     public static final String ELSEWHERE_PREFIX = "from:";
 
+    /**
+     * No client's cid begins so: it is another supernode that holds a copy of the content. Whoever embeds the core registers it there;
+     * no call of a client may speak for it.
+     */
+    public static final String HOLDER_PREFIX = "node:";
+
+    /** What is wrong with the cid of a holder where a client says that it is its own, as a message says it. */
+    public static final String HOLDER_REFUSED =
+            "must not begin with " + HOLDER_PREFIX + ", as the cids of supernodes that hold a copy do";
+
     /** Characters of a cid that registers; a longer one is no peer's. */
     public static final int MAX_LENGTH = 256;
 
@@ -48,6 +58,20 @@ public record PeerId(String value) {
     /** Tells whether {@code cid} names the supernode itself. */
     public static boolean isSupernode(String cid) {
         return cid.startsWith(SUPERNODE_PREFIX);
+    }
+
+    /** Whether {@code cid} is that of another supernode that holds a copy. */
+    public static boolean isHolder(String cid) {
+        return cid.startsWith(HOLDER_PREFIX);
+    }
+
+    /**
+     * The cid of another supernode that holds a copy of a content of that task.
+     *
+     * @param name of the supernode, which no other one has
+     */
+    public static PeerId ofHolder(String name, TaskId task) {
+        return new PeerId(HOLDER_PREFIX + name + '~' + task.value());
     }
 
     /** Whether {@code cid} is one that {@link #elsewhere} has made. */

@@ -65,6 +65,9 @@ public final class RegistrationValidator {
         if (PeerId.isFromElsewhere(request.cid())) {
             throw invalid("cid", "must not begin with " + PeerId.ELSEWHERE_PREFIX);
         }
+        if (PeerId.isHolder(request.cid())) {
+            throw invalid("cid", PeerId.HOLDER_REFUSED);
+        }
         require("ip", request.ip(), MAX_TEXT);
         if (!IpLiteral.isValid(request.ip())) {
             throw invalid("ip", "must be an IPv4 or IPv6 address");

@@ -210,19 +210,35 @@ public final class LocalSupernode implements Supernode {
 
     /**
      * Another supernode has a copy of a content of a task that lives here, and serves what it has of it: clients are sent there as
-     * to a peer, with upload slots of its own. To be told again, with all that it has, before a peer would be forgotten.
+     * to a peer, with upload slots of its own. To be told again, with all that it has, before a peer would be forgotten. No call of a
+     * client speaks for it: a registration, a pull or a report in its name is refused.
      *
-     * @param holder where it serves, and what; its cid is none of a client's
+     * @param holder where it serves, and what; its cid is made by {@link PeerId#ofHolder}
+     * @throws IllegalArgumentException if its cid could be a client's
      */
     public void held(PeerRecord holder) {
+        checkHolder(holder.id());
         tasks.find(holder.task().value())
                 .ifPresent(task -> task.change((machine, now, decision) -> machine.held(holder, now, decision)));
     }
 
-    /** Another supernode serves its copy no longer; see {@link #held}. */
+    /**
+     * Another supernode serves its copy no longer; see {@link #held}.
+     *
+     * @throws IllegalArgumentException if its cid could be a client's
+     */
     public void heldNoLonger(TaskId task, PeerId holder) {
+        checkHolder(holder);
         tasks.find(task.value())
                 .ifPresent(known -> known.change((machine, now, decision) -> machine.heldNoLonger(holder, now, decision)));
+    }
+
+    /** Else clients could speak for it. */
+    private static void checkHolder(PeerId id) {
+        if (!PeerId.isHolder(id.value())) {
+            throw new IllegalArgumentException(
+                    "the cid of a supernode that holds a copy begins with " + PeerId.HOLDER_PREFIX + ", unlike " + id);
+        }
     }
 
     @Override

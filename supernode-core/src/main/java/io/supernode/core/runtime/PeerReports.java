@@ -45,7 +45,7 @@ final class PeerReports {
         }
         String cid = request.srcCid();
         TaskRunner task = request.taskId() == null ? null : tasks.find(request.taskId()).orElse(null);
-        if (task != null && cid != null) {
+        if (task != null && mayCall(cid)) {
             PendingPull answer = new PendingPull(task);
             Boolean isMember = task.withPuller(cid, request.caller(), (peer, now, decision) -> {
                 answer.isOf(peer.id());
@@ -181,13 +181,18 @@ final class PeerReports {
     private ReportOutcome report(
             String taskId, String cidName, String cid, CallerAddress caller, MemberQuery<ReportOutcome> query) {
         TaskRunner task = taskId == null ? null : tasks.find(taskId).orElse(null);
-        ReportOutcome answer = task == null || cid == null ? null : task.withPeer(cid, caller, query);
+        ReportOutcome answer = task != null && mayCall(cid) ? task.withPeer(cid, caller, query) : null;
         if (answer != null) {
             return answer;
         }
         return wrongId(taskId, cidName, cid)
                 .<ReportOutcome>map(wrong -> wrong)
                 .orElseGet(() -> new ReportOutcome.NotFound(NOT_FOUND));
+    }
+
+    /** Of other supernodes that hold a copy only they themselves tell something, by {@link LocalSupernode#held}. */
+    private static boolean mayCall(String cid) {
+        return cid != null && !PeerId.isHolder(cid);
     }
 
     /** Only ids that were not found are looked at: one that was found has the right form. */
@@ -201,6 +206,9 @@ final class PeerReports {
         }
         if (cid == null || cid.isBlank()) {
             return Optional.of(new ReportOutcome.InvalidParameter(cidName, cidName + " is missing"));
+        }
+        if (PeerId.isHolder(cid)) {
+            return Optional.of(new ReportOutcome.InvalidParameter(cidName, cidName + ' ' + PeerId.HOLDER_REFUSED));
         }
         return PeerId.isValid(cid)
                 ? Optional.empty()

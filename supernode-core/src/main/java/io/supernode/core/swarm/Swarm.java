@@ -192,7 +192,7 @@ public final class Swarm {
     public List<PeerRecord> unfinished() {
         return members.all().stream()
                 .filter(peer -> peer.state() == PeerState.DOWNLOADING && (peer.begun || peer.ownedCount() > 0))
-                .filter(peer -> !PeerId.isSupernode(peer.id().value()))
+                .filter(peer -> !PeerId.isHolder(peer.id().value()))
                 .map(peer -> peer.record().with(
                         PieceSet.EMPTY, PieceSet.EMPTY, true, false, false, PeerRecord.UNKNOWN_TIME))
                 .toList();

@@ -128,7 +128,7 @@ class RegistrationValidatorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cdnnode:10.0.0.1~x", "a b", "a\0b", "é", "a\nb"})
+    @ValueSource(strings = {"cdnnode:10.0.0.1~x", "node:10.0.0.1:7946~x", "a b", "a\0b", "é", "a\nb"})
     void idsThatNoClientHasAreRefused(String cid) {
         refused("cid", request -> request.cid(cid));
     }

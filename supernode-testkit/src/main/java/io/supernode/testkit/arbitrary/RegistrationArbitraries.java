@@ -40,8 +40,8 @@ public final class RegistrationArbitraries {
     /** Registrations that are refused with 501, whatever their origin says. */
     public static Arbitrary<FaultyRegistration> faultyRegistrations() {
         Arbitrary<Fault> faults = Arbitraries.oneOf(
-                faults("cid", RegistrationRequest.Builder::cid, null, "", "a b", "cdnnode:10.0.0.1~x", "a" + NUL, "\u00e9-1-2",
-                        "1\r\n2", "x".repeat(257)),
+                faults("cid", RegistrationRequest.Builder::cid, null, "", "a b", "cdnnode:10.0.0.1~x", "node:10.0.0.1~x",
+                        "a" + NUL, "\u00e9-1-2", "1\r\n2", "x".repeat(257)),
                 faults("ip", RegistrationRequest.Builder::ip, null, "", "999.9.9.9", "1.2.3", "host.example.com", "1.2.3.4.5",
                         "\uff11.2.3.4", ":::1", "1.2.3.-4"),
                 faults("port", RegistrationRequest.Builder::port, null, "", "-1", "65536", "abc", "1.5", "\uff11\uff12",

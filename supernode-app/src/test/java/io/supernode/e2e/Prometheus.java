@@ -16,10 +16,14 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
-/** The Prometheus of the system as a process of its own, which scrapes one supernode several times a second. */
+/** The Prometheus of the system as a process of its own, which scrapes supernodes several times a second. */
 final class Prometheus implements AutoCloseable {
 
     private static final long END_SECONDS = 10;
@@ -29,7 +33,7 @@ final class Prometheus implements AutoCloseable {
             rule_files: ["%s"]
             scrape_configs:
               - job_name: supernode
-                static_configs: [{targets: ["127.0.0.1:%d"]}]
+                static_configs: [{targets: [%s]}]
             """;
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -68,22 +72,30 @@ final class Prometheus implements AutoCloseable {
 
     /** Has promtool look at a file of rules. */
     static void assertGoodRules(Path rules, Path directory) throws IOException, InterruptedException {
-        Path out = directory.resolve("promtool.txt");
-        Process check = new ProcessBuilder("promtool", "check", "rules", rules.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(out.toFile())
-                .start();
-        assertEquals(0, check.waitFor(), Files.readString(out));
+        promtool(directory, "check", "rules", rules.toString());
     }
 
-    /** Starts one on a port of loopback. */
-    static Prometheus start(Path directory, int scrapedPort, Path rules) throws Exception {
+    private static void promtool(Path directory, String... arguments) throws IOException, InterruptedException {
+        Path out = directory.resolve("promtool.txt");
+        List<String> command = new ArrayList<>(List.of("promtool"));
+        command.addAll(List.of(arguments));
+        Process promtool = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile()).start();
+        assertEquals(0, promtool.waitFor(), () -> text(out));
+    }
+
+    /** Has promtool play the series of a file to the rules that it names, and compare the alerts with those that it expects. */
+    static void assertRulesPass(Path tests, Path directory) throws IOException, InterruptedException {
+        promtool(directory, "test", "rules", tests.toString());
+    }
+
+    /** Starts one on a port of loopback, which scrapes these addresses with their ports. */
+    static Prometheus start(Path directory, List<String> scraped, Path rules) throws Exception {
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
         Path config = Files.writeString(
-                directory.resolve("prometheus.yml"), CONFIG.formatted(rules.toAbsolutePath(), scrapedPort));
+                directory.resolve("prometheus.yml"), CONFIG.formatted(rules.toAbsolutePath(), '"' + String.join("\", \"", scraped) + '"'));
         Path log = directory.resolve("prometheus.log");
         Process process = new ProcessBuilder(
                         "prometheus", "--config.file=" + config, "--storage.tsdb.path=" + directory.resolve("tsdb"),
@@ -102,7 +114,7 @@ final class Prometheus implements AutoCloseable {
     }
 
     private boolean isReady() throws Exception {
-        assertTrue(process.isAlive(), () -> "prometheus has ended: " + text());
+        assertTrue(process.isAlive(), () -> "prometheus has ended: " + text(log));
         try {
             return get("/-/ready").statusCode() == 200;
         } catch (IOException e) {
@@ -110,9 +122,9 @@ final class Prometheus implements AutoCloseable {
         }
     }
 
-    private String text() {
+    private static String text(Path file) {
         try {
-            return Files.readString(log);
+            return Files.readString(file);
         } catch (IOException e) {
             return e.toString();
         }
@@ -131,6 +143,20 @@ final class Prometheus implements AutoCloseable {
         JsonNode json = JSON.readTree(reply.body());
         assertEquals("success", json.path("status").asText(), reply.body());
         return json.path("data");
+    }
+
+    /** The alert rules of all groups that it evaluates. */
+    List<JsonNode> rules() throws Exception {
+        List<JsonNode> rules = new ArrayList<>();
+        api("rules").path("groups").forEach(group -> group.path("rules").forEach(rules::add));
+        return rules;
+    }
+
+    /** The names of all metrics that it knows. */
+    Set<String> metrics() throws Exception {
+        Set<String> names = new TreeSet<>();
+        api("label/__name__/values").forEach(name -> names.add(name.asText()));
+        return names;
     }
 
     /** What an instant query finds. */

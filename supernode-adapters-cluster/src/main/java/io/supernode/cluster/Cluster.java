@@ -17,6 +17,7 @@ import io.supernode.cluster.settings.ClusterSettings;
 import io.supernode.core.Supernode;
 import io.supernode.core.codec.ByteReader;
 import io.supernode.core.codec.DamagedRecordException;
+import io.supernode.core.codec.RecordFormat;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.port.Clock;
@@ -29,11 +30,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,6 +78,7 @@ public final class Cluster implements AutoCloseable {
     private boolean hasMembers;
     private volatile ClusterMembers members;
     private volatile boolean isStarted;
+    private volatile Consumer<String> memberChanges = told -> { };
     private final AtomicBoolean isClosed = new AtomicBoolean();
     private volatile CopiedState state;
     private LocalSupernode local;
@@ -104,6 +108,11 @@ public final class Cluster implements AutoCloseable {
         return new Cluster(new JGroupsNetwork(settings), settings, contents, rules, Clock.system());
     }
 
+    /** Whom to tell, in words, of nodes that come and go; called by one thread, and must return at once. Before {@link #start}. */
+    public void onMemberChanges(Consumer<String> listener) {
+        memberChanges = listener;
+    }
+
     /**
      * Starts the supernode of this node, and joins the others.
      *
@@ -113,6 +122,7 @@ public final class Cluster implements AutoCloseable {
      * @throws IOException if the node cannot listen; the message is a sentence for the operator
      */
     public Supernode start(LocalSupernode.Builder builder, TaskStore tasks, PeerStore peers) throws IOException {
+        LOG.info("{}; protocol version {}, record version {}", settings, JGroupsNetwork.PROTOCOL_VERSION, RecordFormat.VERSION);
         state = new CopiedState(network, () -> members, tasks, peers, contents, settings, clock, this::execute);
         local = builder.stores(state.tasks(), state.peers()).start();
         state.begin(local);
@@ -150,9 +160,12 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    private void changeMembers(ClusterMembers next) {
+    private void changeMembers(ClusterMembers before, ClusterMembers next) {
         try {
             state.membersChanged(next);
+            if (!Set.copyOf(next.nodes()).equals(Set.copyOf(before.nodes()))) {
+                memberChanges.accept("the cluster has " + next.changesSince(before));
+            }
         } finally {
             hasMembers = true;
             beforeFirstMembers.forEach(Cluster::guarded);
@@ -246,11 +259,12 @@ public final class Cluster implements AutoCloseable {
         public void membersChanged(ClusterMembers next) {
             // In this order: who finds that this node owns a task must find, too, that it may not know it yet.
             state.announce(next);
+            ClusterMembers before = members;
             // Else a call to a node that has just joined would be taken for one to a node that is lost.
             remote.membersChanged(next);
             members = next;
             incoming.membersChanged(next);
-            execute(() -> changeMembers(next));
+            execute(() -> changeMembers(before, next));
             execute(retries::run);
         }
 

@@ -8,9 +8,11 @@ import io.supernode.cdn.pieces.KnownContent;
 import io.supernode.cluster.Cluster;
 import io.supernode.cluster.ClusterFigures;
 import io.supernode.cluster.content.ContentStore;
+import io.supernode.cluster.engine.JGroupsNetwork;
 import io.supernode.cluster.membership.ClusterMembers;
 import io.supernode.cluster.membership.ClusterNode;
 import io.supernode.core.Supernode;
+import io.supernode.core.codec.RecordFormat;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.PeerAddress;
 import io.supernode.core.model.TaskId;
@@ -24,21 +26,27 @@ import io.supernode.http.admin.ClusterStatus;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Starts the core as a node of a cluster; the one class of the server that knows the cluster adapter at run time. */
 final class ClusterStart implements CoreStart, ClusterStatus {
 
     private final Cluster cluster;
-    private final int replicas;
+    private final Setup setup;
 
     /**
      * @param rules of the core
      * @param dataPort that the data port listens on in fact
      * @param origins fetches and keeps the contents of this node
+     * @param memberChanges is told, in words, of nodes that come and go
      */
-    ClusterStart(Settings settings, SupernodeSettings rules, int dataPort, HttpOriginFetcher origins) throws IOException {
-        replicas = settings.get(Keys.REPLICAS);
+    ClusterStart(
+            Settings settings, SupernodeSettings rules, int dataPort, HttpOriginFetcher origins, Consumer<String> memberChanges)
+            throws IOException {
+        setup = new Setup(
+                settings.get(Keys.REPLICAS), settings.get(Keys.SEEDS), JGroupsNetwork.PROTOCOL_VERSION, RecordFormat.VERSION);
         cluster = Cluster.open(ClusterKeys.of(settings, dataPort), new NodeContents(origins), rules);
+        cluster.onMemberChanges(memberChanges);
         origins.shareWith((task, key) -> cluster.shared(task, key)
                 .map(known -> new KnownContent(known.content(), known.originVersion(), known.nodes(), known.peers())));
     }
@@ -83,6 +91,11 @@ final class ClusterStart implements CoreStart, ClusterStatus {
     }
 
     @Override
+    public Setup setup() {
+        return setup;
+    }
+
+    @Override
     public Figures clusterNow() {
         ClusterFigures now = cluster.figures();
         ClusterMembers members = now.members();
@@ -107,7 +120,7 @@ final class ClusterStart implements CoreStart, ClusterStatus {
 
     @Override
     public List<String> owners(TaskId task) {
-        return cluster.members().owners(task, 1 + replicas).stream().map(ClusterNode::name).toList();
+        return cluster.members().owners(task, 1 + setup.replicas()).stream().map(ClusterNode::name).toList();
     }
 
     @Override

@@ -261,7 +261,9 @@ record ServerParts(
             });
             notable.ifPresent(core::observer);
             coreStart = ClusterKeys.isNode(settings)
-                    ? new ClusterStart(settings, rules, dataPort.number(), origins)
+                    ? new ClusterStart(
+                            settings, rules, dataPort.number(), origins,
+                            told -> notable.ifPresent(events -> events.membersChanged(told)))
                     : CoreStart.ALONE;
             steps.opened(Step.STATE, "cluster", coreStart);
             state.begin(core, coreStart);

@@ -151,9 +151,15 @@ public final class AdminJson {
     }
 
     /** The cluster, as one node sees it. */
-    public static ObjectNode cluster(ClusterStatus.Figures figures) {
+    public static ObjectNode cluster(ClusterStatus status) {
+        ClusterStatus.Setup setup = status.setup();
+        ClusterStatus.Figures figures = status.clusterNow();
         ObjectNode json = object();
         json.put("self", figures.self());
+        json.put("replicas", setup.replicas());
+        json.put("seeds", setup.seeds());
+        json.put("protocolVersion", setup.protocolVersion());
+        json.put("recordVersion", setup.recordVersion());
         json.put("epoch", figures.epoch());
         ArrayNode nodes = json.putArray("nodes");
         figures.nodes().forEach(node -> nodes.addObject()

@@ -152,7 +152,7 @@ public final class AdminRoutes implements RouteGroup {
     // ---- what is seen ----
 
     private static ObjectNode cluster(ClusterStatus status, Query query) {
-        ObjectNode json = AdminJson.cluster(status.clusterNow());
+        ObjectNode json = AdminJson.cluster(status);
         query.text("taskId").ifPresent(id -> {
             if (!TaskId.isValid(id)) {
                 throw Query.bad("taskId must be 64 lower-case hex digits");

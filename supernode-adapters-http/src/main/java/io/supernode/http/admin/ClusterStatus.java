@@ -7,6 +7,9 @@ import java.util.List;
 /** The cluster as one node sees it, for operators. Duties of an implementer: called by many threads at once, returns at once. */
 public interface ClusterStatus {
 
+    /** How this node is set up; the same until the process ends. */
+    Setup setup();
+
     /** How it is now. */
     Figures clusterNow();
 
@@ -18,6 +21,16 @@ public interface ClusterStatus {
 
     /** The nodes that own a task and would own it next, by name, the owner first. */
     List<String> owners(TaskId task);
+
+    /**
+     * What should be the same on all nodes. Nodes of another version of either kind are another cluster.
+     *
+     * @param replicas how many other nodes know what the owner of a task knows
+     * @param seeds how many nodes hold the content of a task, the owner among them
+     * @param protocolVersion of what nodes say to each other
+     * @param recordVersion of the records of tasks and peers in it
+     */
+    record Setup(int replicas, int seeds, int protocolVersion, int recordVersion) {}
 
     /**
      * One node.
@@ -44,7 +57,7 @@ public interface ClusterStatus {
      * @param held calls of other nodes that are held here now
      * @param lagMillis for how long the eldest change waits to be sent to the next owners
      * @param isComplete whether nothing is on its way to this node since the last change of the members
-     * @param heldContents contents of other nodes' tasks that are held and served here
+     * @param heldContents contents of other nodes' tasks of which a piece or more is here
      * @param furtherSeeds contents of own tasks that other nodes hold and serve, each node counted
      */
     record Figures(

@@ -10,17 +10,19 @@ import io.supernode.core.model.TaskId;
 import io.supernode.http.admin.AdminJson;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 
 /**
- * The latest events that an operator wants to know of: what failed, and who is no longer used. These are rare, so it wants no
- * others, and keeps a fixed number. Thread-safe.
+ * The latest events that an operator wants to know of: what failed, who is no longer used, and nodes of a cluster that come and go.
+ * These are rare, so it wants no others, and keeps a fixed number. Thread-safe.
  */
 public final class NotableEvents implements SupernodeObserver {
 
     private static final int MOST = 100;
     private static final int MAX_TEXT = 300;
 
-    private record Notable(long id, long atMillis, TaskId task, String text) {}
+    /** Of a task, or of the supernode as a whole. */
+    private record Notable(long id, long atMillis, Optional<TaskId> task, String text) {}
 
     private final Deque<Notable> latest = new ArrayDeque<>();
     private long count;
@@ -51,9 +53,18 @@ public final class NotableEvents implements SupernodeObserver {
         }
     }
 
-    private synchronized void note(SupernodeEvent.TaskEvent event, String text) {
+    private void note(SupernodeEvent.TaskEvent event, String text) {
+        note(Optional.of(event.task()), text);
+    }
+
+    /** Nodes of the cluster have come or gone. */
+    public void membersChanged(String text) {
+        note(Optional.empty(), text);
+    }
+
+    private synchronized void note(Optional<TaskId> task, String text) {
         String shown = text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) + "..." : text;
-        latest.addFirst(new Notable(count++, System.currentTimeMillis(), event.task(), shown));
+        latest.addFirst(new Notable(count++, System.currentTimeMillis(), task, shown));
         if (latest.size() > MOST) {
             latest.removeLast();
         }
@@ -65,7 +76,7 @@ public final class NotableEvents implements SupernodeObserver {
         latest.forEach(event -> {
             ObjectNode one = json.addObject();
             one.put("at", AdminJson.time(event.atMillis()));
-            one.put("task", event.task().value());
+            event.task().ifPresent(task -> one.put("task", task.value()));
             one.put("text", event.text());
         });
         return json;

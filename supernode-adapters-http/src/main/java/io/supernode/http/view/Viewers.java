@@ -147,15 +147,24 @@ final class Viewers implements AutoCloseable {
     private ObjectNode page(PageRequest request) {
         return switch (request.page()) {
             case TASKS -> TaskList.json(request, tasks, rates, names);
-            case TASK -> TaskPage.json(supernode, request, rates);
+            case TASK -> task(request);
             case NODE -> node();
         };
+    }
+
+    private ObjectNode task(PageRequest request) {
+        ObjectNode json = TaskPage.json(supernode, request, rates);
+        cluster.ifPresent(status -> {
+            ObjectNode place = json.putObject("cluster").put("self", status.self());
+            status.owners(request.task().orElseThrow()).forEach(place.putArray("owners")::add);
+        });
+        return json;
     }
 
     private ObjectNode node() {
         ObjectNode json = AdminJson.object();
         node.ifPresent(status -> json.set("node", AdminJson.node(status.now(), tasks)));
-        cluster.ifPresent(status -> json.set("cluster", AdminJson.cluster(status.clusterNow())));
+        cluster.ifPresent(status -> json.set("cluster", AdminJson.cluster(status)));
         ObjectNode all = json.putObject("rates");
         all.put("stored", tasks.stream().mapToLong(task -> Math.round(rates.of(task.id()).stored())).sum());
         all.put("fromSupernode", tasks.stream().mapToLong(task -> Math.round(rates.of(task.id()).fromSeed())).sum());

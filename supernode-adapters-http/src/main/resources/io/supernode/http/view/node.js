@@ -9,9 +9,10 @@ const FACTS = {
 };
 
 const CLUSTER_FACTS = {
-  self: 'This node', members: 'Nodes that live', ownTasks: 'Tasks that this node owns', copies: 'Copies of other nodes’ tasks',
+  self: 'This node', members: 'Nodes that live, and where they have pieces', epoch: 'Changes of the members',
+  setup: 'Replicas, and nodes that hold a content', versions: 'Protocol between nodes, and records', ownTasks: 'Tasks that this node owns', copies: 'Copies of other nodes’ tasks',
   seeds: 'Contents held for others, and by others', calls: 'Calls passed on, and answered for others',
-  trouble: 'Calls made again, and without an answer', refusedReports: 'Reports refused after their answer',
+  waiting: 'Calls that wait for others, and held for others', trouble: 'Calls made again, and without an answer', refusedReports: 'Reports refused after their answer',
   lag: 'Oldest change not copied yet',
 };
 
@@ -49,25 +50,33 @@ export function nodePage(root) {
         const now = page.cluster;
         const tell = (key, words) => value(cluster.values[key], words, words);
         tell('self', now.self);
-        tell('members', `${count(now.nodes.length)}: ${now.nodes.map(one => one.name).join(', ')}`);
+        tell('members', `${count(now.nodes.length)}: ${now.nodes.map(one => `${one.name} (${one.dataIp}:${one.dataPort})`).join(', ')}`);
+        tell('epoch', count(now.epoch));
+        tell('setup', `${count(now.replicas)}, ${count(now.seeds)}`);
+        tell('versions', `${now.protocolVersion}, ${now.recordVersion}`);
         tell('ownTasks', count(now.ownTasks));
         tell('copies', count(now.copies));
         tell('seeds', `${count(now.heldContents)}, ${count(now.furtherSeeds)}`);
         tell('calls', `${count(now.forwarded)}, ${count(now.answered)}`);
+        tell('waiting', `${count(now.waiting)}, ${count(now.held)}`);
         tell('trouble', `${count(now.retried)}, ${count(now.unanswered)}`);
         tell('refusedReports', count(now.refusedReports));
         tell('lag', now.complete ? `${count(now.lagMillis)} ms` : `${count(now.lagMillis)} ms; tasks may be on their way here`);
       }
       plot.add([page.rates.stored, page.rates.fromSupernode, page.rates.fromPeers]);
       none.hidden = page.events.length > 0;
-      const known = page.events.map((event, index) => [`${event.at} ${event.task} ${index}`, event]);
+      const known = page.events.map((event, index) => [`${event.at} ${event.task ?? ''} ${index}`, event]);
       const byId = new Map(known);
       rows(events, known.map(([id]) => id), () => element('li', {}, element('span', {class: 'quiet'}), element('a'), element('span')),
           (item, id) => {
             const event = byId.get(id);
             text(item.children[0], `${new Date(event.at).toLocaleTimeString()} `);
-            text(item.children[1], event.task.slice(0, 12));
-            item.children[1].href = `#/task/${event.task}`;
+            // Of the supernode as a whole: no task to go to.
+            item.children[1].hidden = !event.task;
+            if (event.task) {
+              text(item.children[1], event.task.slice(0, 12));
+              item.children[1].href = `#/task/${event.task}`;
+            }
             text(item.children[2], ` ${event.text}`);
           });
     },

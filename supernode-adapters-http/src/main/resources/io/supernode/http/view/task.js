@@ -14,10 +14,15 @@ const FACTS = {
   eliminated: 'Eliminated peers',
 };
 
+const CLUSTER_FACTS = {owner: 'Node that owns the task', replicas: 'Nodes that would go on with it'};
+
 export function taskPage(root, id, parameters, change) {
   const name = element('h1', {}, 'Task');
   const url = element('p', {class: 'quiet name'});
   const shown = facts(FACTS);
+  const place = facts(CLUSTER_FACTS);
+  place.list.id = 'cluster';
+  place.list.hidden = true;
   const reasons = element('ul', {class: 'reasons', id: 'reasons'});
   const barCanvas = element('canvas', {class: 'pieces', id: 'bar', role: 'img'});
   const gridCanvas = element('canvas', {class: 'grid', id: 'grid', role: 'img'});
@@ -44,8 +49,8 @@ export function taskPage(root, id, parameters, change) {
   const body = element('tbody');
   let page = null;
   const pages = pager(step => change({from: String(Math.max(0, page.peers.from + step * 50))}, true));
-  const missing = element('p', {class: 'bad', role: 'status', hidden: true}, 'This task does not live: it was dropped, or forgotten.');
-  root.append(name, url, missing, shown.list,
+  const missing = element('p', {class: 'bad', role: 'status', hidden: true}, '');
+  root.append(name, url, missing, place.list, shown.list,
       element('h2', {}, 'Why it is slow'), reasons,
       element('h2', {}, 'Pieces'), barCanvas,
       element('p', {class: 'legend'}, 'From left to right the file. Above: copies at peers, the fuller the more. ',
@@ -103,6 +108,18 @@ export function taskPage(root, id, parameters, change) {
     put('failed', task.transfers.failed, count(task.transfers.failed));
     put('overdue', task.transfers.overdue, count(task.transfers.overdue));
   };
+  const renderPlace = cluster => {
+    place.list.hidden = !cluster;
+    if (cluster) {
+      const [owner, ...replicas] = cluster.owners;
+      value(place.values.owner, owner, owner === cluster.self ? `${owner}, this one` : owner);
+      value(place.values.replicas, replicas.join(','), replicas.join(', ') || 'none');
+    }
+  };
+  // Other nodes show nothing of a task than who owns it.
+  const whyMissing = cluster => !cluster || cluster.owners[0] === cluster.self
+    ? 'This task does not live: it was dropped, or forgotten.'
+    : `This node does not own the task: node ${cluster.owners[0]} owns it if there is one, and alone shows it.`;
   const draw = () => {
     if (page && !page.missing) {
       bar(barCanvas, page.bar);
@@ -117,7 +134,9 @@ export function taskPage(root, id, parameters, change) {
     render(next) {
       page = next;
       missing.hidden = !page.missing;
+      renderPlace(page.cluster);
       if (page.missing) {
+        text(missing, whyMissing(page.cluster));
         return;
       }
       text(name, fileName(page.task.url));

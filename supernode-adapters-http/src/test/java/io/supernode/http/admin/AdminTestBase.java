@@ -100,6 +100,11 @@ abstract class AdminTestBase {
         }
 
         @Override
+        public ClusterStatus.Setup setup() {
+            return new ClusterStatus.Setup(16, 17, 18, 19);
+        }
+
+        @Override
         public ClusterStatus.Figures clusterNow() {
             return new ClusterStatus.Figures(
                     "first", 3, List.of(new Member("first", 1, new PeerAddress("192.0.2.1", 8001))), 4, 5, 6, 7, 8, 9, 15, 10, 11,

@@ -18,7 +18,7 @@ import java.time.Duration;
  * @param held calls of other nodes that are held here now
  * @param lag for how long the eldest change waits to be sent to the next owners
  * @param areTasksComplete whether nothing is on its way to this node since the last change of the members
- * @param heldContents contents that are held and served here, of tasks of other nodes
+ * @param heldContents contents of other nodes' tasks of which a piece or more is here
  * @param furtherSeeds contents of own tasks that other nodes hold and serve, each node counted
  */
 public record ClusterFigures(

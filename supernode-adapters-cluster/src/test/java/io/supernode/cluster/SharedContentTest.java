@@ -214,11 +214,12 @@ class SharedContentTest {
     }
 
     @Test
-    void whatCouldNotBeHeldIsTriedAgain() throws Exception {
+    void whatCouldNotBeHeldIsNotCountedAndIsTriedAgain() throws Exception {
         try (TestCluster cluster = new TestCluster(PIECES, 2, "a", "b", "c")) {
             cluster.all().forEach(node -> node.contents.full(true));
             String task = start(cluster);
             assertEquals(Set.of(cluster.owner(task).self.data()), sources(cluster, task, 6));
+            assertTrue(cluster.all().stream().allMatch(node -> node.cluster.figures().heldContents() == 0));
             cluster.all().forEach(node -> node.contents.full(false));
             cluster.advance(Duration.ofSeconds(11));
             TestNode owner = cluster.owner(task);

@@ -82,7 +82,7 @@ public enum ServerFigure {
     CLUSTER_COMPLETE("cluster_complete",
             "1 unless tasks may still be on their way to this node since the members have changed."),
     /** Contents that are held for other nodes. */
-    CLUSTER_HELD_CONTENTS("cluster_held_contents", "Contents of tasks of other nodes that this one holds and serves."),
+    CLUSTER_HELD_CONTENTS("cluster_held_contents", "Contents of tasks of other nodes of which this one holds a piece or more."),
     /** Contents that other nodes hold for this one. */
     CLUSTER_FURTHER_SEEDS("cluster_further_seeds",
             "Contents of tasks of this node that other nodes hold and serve, each node counted."),

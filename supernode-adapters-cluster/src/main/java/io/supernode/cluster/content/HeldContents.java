@@ -201,9 +201,12 @@ public final class HeldContents {
         }
     }
 
-    /** How many contents are held here whose tasks other nodes own; may be asked by any thread. */
+    /**
+     * Of how many contents, whose tasks other nodes own, a piece or more is here; may be asked by any thread. Those that are wanted and
+     * cannot be had are none.
+     */
     public int count() {
-        return held.size();
+        return (int) held.values().stream().filter(HeldContent::hasPieces).count();
     }
 
     /** One copy; its pieces are guarded by its monitor. */
@@ -219,6 +222,10 @@ public final class HeldContents {
         HeldContent(TaskId task, ContentKey key) {
             this.task = task;
             this.key = key;
+        }
+
+        synchronized boolean hasPieces() {
+            return !pieces.isEmpty();
         }
 
         synchronized boolean mustTryAgain(long now) {

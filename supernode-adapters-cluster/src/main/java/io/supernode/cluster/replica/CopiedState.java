@@ -146,7 +146,7 @@ public final class CopiedState {
                 : ownership.directory().find(task, key);
     }
 
-    /** How many contents are held here whose tasks other nodes own. */
+    /** Of how many contents, whose tasks other nodes own, a piece or more is here. */
     public int held() {
         return held.count();
     }

@@ -65,10 +65,17 @@ final class SettingsCheck {
 
     /** What is probably a mistake: a file of 1.0.6 that says so much is used all the same. */
     static List<String> warnings(Settings settings) {
-        return areThresholdsCrossed(settings)
-                ? List.of(told(settings, Keys.YOUNG_GC_THRESHOLD) + " has no effect: it is smaller than "
-                        + told(settings, Keys.FULL_GC_THRESHOLD))
-                : List.of();
+        List<String> warnings = new ArrayList<>();
+        if (areThresholdsCrossed(settings)) {
+            warnings.add(told(settings, Keys.YOUNG_GC_THRESHOLD) + " has no effect: it is smaller than "
+                    + told(settings, Keys.FULL_GC_THRESHOLD));
+        }
+        boolean isDataPortEncrypted = !settings.get(Keys.TLS_CERTIFICATE).isEmpty() && settings.get(Keys.TLS_PORTS) != TlsPorts.CONTROL;
+        if (ClusterKeys.isNode(settings) && settings.get(Keys.SEEDS) > 1 && isDataPortEncrypted) {
+            warnings.add(told(settings, Keys.SEEDS) + " has no effect: nodes ask the data ports of others for pieces without TLS, and "
+                    + told(settings, Keys.TLS_PORTS) + " has TLS there; tlsPorts control leaves the data port without");
+        }
+        return warnings;
     }
 
     private static boolean areThresholdsCrossed(Settings settings) {

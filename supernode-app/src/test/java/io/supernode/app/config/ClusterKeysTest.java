@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -101,6 +102,24 @@ class ClusterKeysTest {
                 List.of("clusterBind 127.0.0.1:7946 (flag --cluster-bind), seeds 3 (flag --seeds): ignored without clusterName; this"
                         + " supernode is alone"),
                 warnings("--cluster-bind", "127.0.0.1:7946", "--seeds", "3"));
+    }
+
+    @Test
+    void seedsThatCannotBeFilledSinceTheDataPortSpeaksTlsAreAWarning() throws Exception {
+        String[] plain = {"--cluster-name", "c", "--cluster-bind", "127.0.0.1:7946", "--tls-certificate", "/c", "--tls-key", "/k"};
+        assertEquals(List.of(), warnings(plain));
+        String warning = "seeds 2 (flag --seeds) has no effect: nodes ask the data ports of others for pieces without TLS, and tlsPorts ";
+        for (String which : List.of("both", "data")) {
+            List<String> found = warnings(with(plain, "--seeds", "2", "--tls-ports", which));
+            assertEquals(1, found.size(), found.toString());
+            assertTrue(found.get(0).startsWith(warning + which), found.get(0));
+        }
+        assertEquals(1, warnings(with(plain, "--seeds", "2")).size(), "both is the default");
+        assertEquals(List.of(), warnings(with(plain, "--seeds", "2", "--tls-ports", "control")));
+    }
+
+    private static String[] with(String[] flags, String... more) {
+        return Stream.concat(Stream.of(flags), Stream.of(more)).toArray(String[]::new);
     }
 
     @Test

@@ -82,7 +82,7 @@ final class ClusterSupernode implements Supernode {
     }
 
     @Override
-    public CompletionStage<Boolean> clear(ResourceIdentity resource) {
+    public CompletionStage<ReportOutcome> clear(ResourceIdentity resource) {
         return router.route(new ClusterCall.Clear(resource));
     }
 

@@ -131,8 +131,9 @@ class ClusterTest {
             FetchDemand demand = FetchDemand.of("http://files.example.com/file");
             assertInstanceOf(FetchOutcome.Fetched.class,
                     other.supernode.ensureFetched(demand).toCompletableFuture().get(20, TimeUnit.SECONDS));
-            assertTrue(other.supernode.clear(new ResourceIdentity("http://files.example.com/file", "", ""))
-                    .toCompletableFuture().join());
+            assertInstanceOf(ReportOutcome.Accepted.class,
+                    other.supernode.clear(new ResourceIdentity("http://files.example.com/file", "", ""))
+                            .toCompletableFuture().join());
         }
     }
 
@@ -284,7 +285,7 @@ class ClusterTest {
             assertInstanceOf(PullOutcome.Wait.class, pulled.get(20, TimeUnit.SECONDS));
             assertInstanceOf(ReportOutcome.Accepted.class, reported.get(20, TimeUnit.SECONDS));
             assertInstanceOf(RegistrationOutcome.AuthenticationPending.class, registered.get(20, TimeUnit.SECONDS));
-            assertInstanceOf(ReportOutcome.NotFound.class, dropped.get(20, TimeUnit.SECONDS));
+            assertInstanceOf(ReportOutcome.Unavailable.class, dropped.get(20, TimeUnit.SECONDS));
             assertEquals(4, other.cluster.figures().unanswered());
             cluster.network.mute(false);
             assertInstanceOf(PullOutcome.Pieces.class, pull(other, PullRequest.start(task, "peer")));

@@ -3,11 +3,12 @@ package io.supernode.cluster;
 import static io.supernode.cluster.TestCluster.await;
 import static io.supernode.cluster.TestCluster.register;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.supernode.cluster.TestCluster.TestNode;
+import io.supernode.core.Supernode;
+import io.supernode.core.model.CallerAddress;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.PeerId;
 import io.supernode.core.model.ResourceIdentity;
@@ -16,6 +17,10 @@ import io.supernode.core.outcome.PullOutcome;
 import io.supernode.core.outcome.ReportOutcome;
 import io.supernode.core.port.TaskRecord;
 import io.supernode.core.report.PullRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Whoever has a file deleted because its bytes are wrong gets them from no node any more. */
@@ -45,7 +50,8 @@ class DeletedContentTest {
         try (TestCluster cluster = new TestCluster(PIECES, 2, "a", "b", "c")) {
             TestNode owner = storedByAll(cluster);
             await(() -> owner.cluster.figures().furtherSeeds() == 1);
-            assertTrue(cluster.other(TASK.value()).supernode.clear(FILE).toCompletableFuture().join());
+            assertInstanceOf(ReportOutcome.Accepted.class,
+                    cluster.other(TASK.value()).supernode.clear(FILE).toCompletableFuture().join());
             await(() -> !isStoredByAnyBut(owner, cluster));
             await(() -> cluster.all().stream().noneMatch(node -> node.cluster.figures().copies() > 0));
         }
@@ -67,7 +73,8 @@ class DeletedContentTest {
             TestNode owner = cluster.owner(TASK.value());
             cluster.all().forEach(node -> node.contents.cache(KEY));
             for (int time = 0; time < 2; time++) {
-                assertFalse(owner.supernode.clear(FILE).toCompletableFuture().join());
+                assertInstanceOf(ReportOutcome.NotFound.class,
+                        owner.supernode.clear(FILE).toCompletableFuture().join());
                 await(() -> !isStoredByAnyBut(owner, cluster));
             }
         }
@@ -85,12 +92,30 @@ class DeletedContentTest {
     }
 
     @Test
+    void anOperatorIsToldThatTheOwnerCannotBeAskedAndAClientThatLeavesIsNot() throws Exception {
+        try (TestCluster cluster = new TestCluster(PIECES, "a", "b", "c")) {
+            storedByAll(cluster);
+            Supernode other = cluster.other(TASK.value()).supernode;
+            cluster.network.mute(true);
+            List<CompletionStage<ReportOutcome>> operators = List.of(
+                    other.drop(TASK.value()), other.clear(FILE), other.leave(TASK.value(), "peer"));
+            CompletionStage<ReportOutcome> client = other.leave(TASK.value(), "peer", CallerAddress.of("192.0.2.9"));
+            cluster.advance(Duration.ofSeconds(11));
+            for (CompletionStage<ReportOutcome> answer : operators) {
+                assertInstanceOf(
+                        ReportOutcome.Unavailable.class, answer.toCompletableFuture().get(20, TimeUnit.SECONDS));
+            }
+            assertInstanceOf(ReportOutcome.Accepted.class, client.toCompletableFuture().get(20, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
     void aTaskThatBeginsAnewAfterItsFileWasClearedGoesOnWhenItsOwnerDies() throws Exception {
         try (TestCluster cluster = new TestCluster(PIECES, 2, "a", "b", "c")) {
             TestNode owner = storedByAll(cluster);
             // Told together with what comes after.
             cluster.network.hold(true);
-            assertTrue(owner.supernode.clear(FILE).toCompletableFuture().join());
+            assertInstanceOf(ReportOutcome.Accepted.class, owner.supernode.clear(FILE).toCompletableFuture().join());
             register(owner, "file", "anew");
             cluster.network.hold(false);
             await(() -> owner.tasks.find(TASK).filter(record -> record.phase() == TaskRecord.Phase.COMPLETE).isPresent()

@@ -156,7 +156,7 @@ final class MeteredSupernode implements Supernode {
     }
 
     @Override
-    public CompletionStage<Boolean> clear(ResourceIdentity resource) {
+    public CompletionStage<ReportOutcome> clear(ResourceIdentity resource) {
         return supernode.clear(resource);
     }
 

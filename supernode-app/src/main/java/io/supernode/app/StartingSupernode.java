@@ -183,7 +183,7 @@ final class StartingSupernode implements Supernode {
     }
 
     @Override
-    public CompletionStage<Boolean> clear(ResourceIdentity resource) {
+    public CompletionStage<ReportOutcome> clear(ResourceIdentity resource) {
         return call(begun -> begun.clear(resource));
     }
 

@@ -68,7 +68,10 @@ public interface Supernode extends AutoCloseable {
      */
     CompletionStage<ReportOutcome> leave(String taskId, String cid, CallerAddress caller);
 
-    /** The same, from whoever speaks for the peer without a connection: an administrator, an embedder. */
+    /**
+     * The same, from whoever speaks for the peer without a connection: an administrator, an embedder. Unlike a client, these are told by
+     * {@link ReportOutcome.Unavailable} if another node owns the task and cannot be asked.
+     */
     default CompletionStage<ReportOutcome> leave(String taskId, String cid) {
         return leave(taskId, cid, CallerAddress.UNKNOWN);
     }
@@ -77,18 +80,19 @@ public interface Supernode extends AutoCloseable {
 
     /**
      * DELETE /peer/tasks/{taskId}: forgets the task and deletes its content, also a content that a task of that id has left in the
-     * cache. Not found is what is neither; the answer does not wait until all is deleted.
+     * cache. Not found is what is neither; the answer does not wait until all is deleted. {@link ReportOutcome.Unavailable} if
+     * another node owns the task and cannot be asked.
      */
     CompletionStage<ReportOutcome> drop(String taskId);
 
     /**
      * Forgets the task of a resource and deletes its content, also a content that a task of earlier has left in the cache.
-     * Completes with whether there was either, once the origin fetcher has been told to delete it; one that fails to say whether it has
-     * a copy counts as one that has none, and is told to delete it all the same.
+     * Not found if there was neither. Completes once the origin fetcher has been told to delete it; one that fails to say whether it has
+     * a copy counts as one that has none, and is told to delete it all the same. {@link ReportOutcome.Unavailable} as of {@link #drop}.
      *
      * @param resource spelled as registrations are: see {@link io.supernode.core.registration.FetchDemand}
      */
-    CompletionStage<Boolean> clear(ResourceIdentity resource);
+    CompletionStage<ReportOutcome> clear(ResourceIdentity resource);
 
     /**
      * Has a content fetched that no peer asks for yet. Completes when the whole content is stored, or when it is known that it

@@ -15,6 +15,7 @@ import io.supernode.core.outcome.PullOutcome;
 import io.supernode.core.outcome.RegistrationOutcome;
 import io.supernode.core.outcome.RegistrationOutcome.Registered;
 import io.supernode.core.outcome.RegistrationOutcome.UrlRefused;
+import io.supernode.core.outcome.ReportOutcome;
 import io.supernode.core.settings.SupernodeSettings;
 import java.time.Duration;
 import java.util.List;
@@ -75,7 +76,9 @@ class DroppedInPartTest {
     @Test
     void soItIsWhereTheCacheIsCleared() {
         begin();
-        assertTrue(outcome(swarm.supernode.clear(new ResourceIdentity(SupernodeFixture.URL, "", ""))));
+        assertInstanceOf(
+                ReportOutcome.Accepted.class,
+                outcome(swarm.supernode.clear(new ResourceIdentity(SupernodeFixture.URL, "", ""))));
         assertRefused(swarm.register(0));
     }
 

@@ -126,7 +126,7 @@ class SupernodeSummaryTest {
         origin.answerWith(new OriginProbe.Available(PIECE - 5));
         Registered first = swarm.join(0);
         swarm.supernode.tick();
-        assertTrue(SupernodeFixture.outcome(swarm.supernode.clear(RESOURCE)));
+        assertInstanceOf(ReportOutcome.Accepted.class, SupernodeFixture.outcome(swarm.supernode.clear(RESOURCE)));
         assertEquals(List.of(origin.fetches.get(0).key()), origin.discarded);
         assertEquals(List.of(), swarm.supernode.tasks());
         assertEquals(List.of(), swarm.taskStore.all());
@@ -138,11 +138,11 @@ class SupernodeSummaryTest {
     void clearingDeletesAlsoWhatATaskOfEarlierHasLeftInTheCache() {
         origin.copy = Optional.of(
                 new StoredCopy(PieceLayout.ofLength(7), ScriptedOrigin.FILE_MD5));
-        assertTrue(SupernodeFixture.outcome(swarm.supernode.clear(RESOURCE)));
+        assertInstanceOf(ReportOutcome.Accepted.class, SupernodeFixture.outcome(swarm.supernode.clear(RESOURCE)));
         assertEquals(TASK.value(), origin.discarded.get(0).value());
         assertEquals(List.of(), swarm.supernode.tasks());
         origin.copy = Optional.empty();
-        assertFalse(SupernodeFixture.outcome(swarm.supernode.clear(RESOURCE)), "there is nothing any more");
+        assertInstanceOf(ReportOutcome.NotFound.class, SupernodeFixture.outcome(swarm.supernode.clear(RESOURCE)));
     }
 
     @Test
@@ -197,7 +197,7 @@ class SupernodeSummaryTest {
         origin.answerWith(new OriginProbe.Available(PIECE - 5));
         swarm.join(0);
         swarm.supernode.tick();
-        List<CompletableFuture<Boolean>> clearings = new ArrayList<>();
+        List<CompletableFuture<ReportOutcome>> clearings = new ArrayList<>();
         swarm.peerStore.before = call -> {
             if (call == ScriptedStores.Call.REMOVE_PEERS && clearings.isEmpty()) {
                 clearings.add(swarm.supernode.clear(RESOURCE).toCompletableFuture());
@@ -208,7 +208,7 @@ class SupernodeSummaryTest {
             swarm.pass(Duration.ofHours(1));
         }
         assertEquals(1, origin.released.size(), "it has expired");
-        assertTrue(clearings.get(0).getNow(false));
+        assertInstanceOf(ReportOutcome.Accepted.class, clearings.get(0).getNow(null));
         assertEquals(origin.released, origin.discarded);
         assertEquals(List.of(), swarm.failures);
     }
@@ -220,7 +220,7 @@ class SupernodeSummaryTest {
                 throw new IllegalStateException("a fault of the fetcher");
             }
         };
-        assertFalse(SupernodeFixture.outcome(swarm.supernode.clear(RESOURCE)));
+        assertInstanceOf(ReportOutcome.NotFound.class, SupernodeFixture.outcome(swarm.supernode.clear(RESOURCE)));
         assertEquals(TASK.value(), origin.discarded.get(0).value());
         assertEquals(
                 List.of("task " + TASK + ": the origin fetcher broke its contract"),

@@ -42,11 +42,10 @@ final class AnswerCodec {
     private static final int ACCEPTED = 32;
     private static final int REPORT_INVALID = 33;
     private static final int REPORTER_NOT_FOUND = 34;
+    private static final int UNAVAILABLE = 35;
     private static final int FETCHED = 48;
     private static final int FETCH_REFUSED = 49;
     private static final int FETCH_FAILED = 50;
-    private static final int YES = 64;
-    private static final int NO = 65;
 
     private AnswerCodec() {}
 
@@ -57,10 +56,8 @@ final class AnswerCodec {
             outcome.accept(new ReportWriter(out));
         } else if (answer instanceof RegistrationOutcome outcome) {
             outcome.accept(new RegistrationWriter(out));
-        } else if (answer instanceof FetchOutcome outcome) {
-            writeFetch(outcome, out);
         } else {
-            out.writeByte((Boolean) answer ? YES : NO);
+            writeFetch((FetchOutcome) answer, out);
         }
     }
 
@@ -84,12 +81,11 @@ final class AnswerCodec {
                 case ACCEPTED -> new ReportOutcome.Accepted(new ClientVersion(in.readText()));
                 case REPORT_INVALID -> new ReportOutcome.InvalidParameter(in.readText(), in.readText());
                 case REPORTER_NOT_FOUND -> new ReportOutcome.NotFound(in.readText());
+                case UNAVAILABLE -> new ReportOutcome.Unavailable(in.readText());
                 case FETCHED -> new FetchOutcome.Fetched(
                         readTask(in), new ContentKey(in.readHex(KEY_DIGITS)), in.readLong(), readMd5(in));
                 case FETCH_REFUSED -> new FetchOutcome.Refused(readRegistration(in.readByte(), in));
                 case FETCH_FAILED -> new FetchOutcome.Failed(readTask(in), in.readText());
-                case YES -> true;
-                case NO -> false;
                 default -> throw new DamagedRecordException("there is no answer " + kind);
             };
         } catch (IllegalArgumentException | NullPointerException | ArithmeticException e) {
@@ -290,6 +286,11 @@ final class AnswerCodec {
         @Override
         public Void notFound(ReportOutcome.NotFound outcome) {
             return write(out, REPORTER_NOT_FOUND, outcome.message());
+        }
+
+        @Override
+        public Void unavailable(ReportOutcome.Unavailable outcome) {
+            return write(out, UNAVAILABLE, outcome.message());
         }
     }
 }

@@ -32,11 +32,7 @@ public sealed interface ClusterCall<T> {
     /** Makes the call. */
     CompletionStage<T> on(Supernode supernode);
 
-    /**
-     * What the client is told if the owner cannot be asked: never an error. Where the caller is an operator, the truth.
-     *
-     * @throws IllegalStateException if there is nothing that could be told
-     */
+    /** What the client is told if the owner cannot be asked: never an error. Where the caller is an operator, the truth. */
     T unanswered();
 
     /** Whether an answer may come of the task's just having left the node that gave it, so that the next owner is to be asked. */
@@ -52,6 +48,12 @@ public sealed interface ClusterCall<T> {
     /** Whether the answer says that the owner has deleted what it had; of a call that {@link #mayDelete}. */
     default boolean hasDeleted(T answer) {
         return false;
+    }
+
+    /** What an operator is told if the owner cannot be asked: it may have got the call, and not answered it. */
+    private static ReportOutcome unavailable() {
+        return new ReportOutcome.Unavailable(
+                "the node that owns the task cannot be asked now, and nothing was deleted for certain: try again");
     }
 
     private static Optional<TaskId> task(String id) {
@@ -169,9 +171,10 @@ public sealed interface ClusterCall<T> {
             return supernode.leave(taskId, cid, caller);
         }
 
+        /** A client's is lost, as often happens to it; who speaks for the client without a connection is an operator. */
         @Override
         public ReportOutcome unanswered() {
-            return new ReportOutcome.Accepted(ClientVersion.UNKNOWN);
+            return caller.isKnown() ? new ReportOutcome.Accepted(ClientVersion.UNKNOWN) : unavailable();
         }
 
         @Override
@@ -205,7 +208,7 @@ public sealed interface ClusterCall<T> {
 
         @Override
         public ReportOutcome unanswered() {
-            return new ReportOutcome.NotFound("the node that owns task " + taskId + " cannot be asked now, try again");
+            return unavailable();
         }
 
         @Override
@@ -215,14 +218,14 @@ public sealed interface ClusterCall<T> {
     }
 
     /** @see Supernode#clear */
-    record Clear(ResourceIdentity resource) implements ClusterCall<Boolean> {
+    record Clear(ResourceIdentity resource) implements ClusterCall<ReportOutcome> {
         @Override
         public Optional<TaskId> task() {
             return Optional.of(resource.taskId());
         }
 
         @Override
-        public CompletionStage<Boolean> on(Supernode supernode) {
+        public CompletionStage<ReportOutcome> on(Supernode supernode) {
             return supernode.clear(resource);
         }
 
@@ -233,13 +236,13 @@ public sealed interface ClusterCall<T> {
 
         /** Also if the owner had nothing: other nodes may have. */
         @Override
-        public boolean hasDeleted(Boolean answer) {
+        public boolean hasDeleted(ReportOutcome answer) {
             return true;
         }
 
         @Override
-        public Boolean unanswered() {
-            throw new IllegalStateException("the node that owns the task cannot be asked now, try again");
+        public ReportOutcome unanswered() {
+            return unavailable();
         }
     }
 

@@ -104,14 +104,7 @@ class RoutedCall<T> extends CompletableFuture<T> {
     private void giveUp() {
         router.countUnanswered();
         isGivenUp = true;
-        T answer;
-        try {
-            answer = call.unanswered();
-        } catch (IllegalStateException e) {
-            fail(e);
-            return;
-        }
-        end(answer);
+        end(call.unanswered());
     }
 
     private void end(T answer) {

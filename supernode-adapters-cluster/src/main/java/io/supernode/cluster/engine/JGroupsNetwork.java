@@ -31,7 +31,7 @@ public final class JGroupsNetwork implements ClusterNetwork {
      * Moves with each change of what is sent, but for the records in it, which have a version of their own. Nodes of two versions of
      * either are two clusters: each goes on with its own clients, and none misreads the other.
      */
-    public static final int PROTOCOL_VERSION = 6;
+    public static final int PROTOCOL_VERSION = 7;
 
     private static final Logger LOG = LoggerFactory.getLogger(JGroupsNetwork.class);
     /** How the system says that a port is taken. */

@@ -134,7 +134,8 @@ class CodecProperties {
         Arbitrary<ReportOutcome> reports = Arbitraries.oneOf(
                 ModelArbitraries.clientVersions().map(ReportOutcome.Accepted::new),
                 Combinators.combine(texts(), texts()).as(ReportOutcome.InvalidParameter::new),
-                texts().map(ReportOutcome.NotFound::new));
+                texts().map(ReportOutcome.NotFound::new),
+                texts().map(ReportOutcome.Unavailable::new));
         Arbitrary<FetchOutcome> fetches = Arbitraries.oneOf(
                 Combinators.combine(ModelArbitraries.taskIds(), ModelArbitraries.taskIds(),
                                 Arbitraries.longs().between(0, 1L << 40), ModelArbitraries.md5s())
@@ -144,7 +145,7 @@ class CodecProperties {
                 Combinators.combine(ModelArbitraries.taskIds(), texts()).as(FetchOutcome.Failed::new));
         return Arbitraries.oneOf(
                 registrationOutcomes().map(outcome -> outcome), pulls.map(outcome -> outcome),
-                reports.map(outcome -> outcome), fetches.map(outcome -> outcome), Arbitraries.of(true, false));
+                reports.map(outcome -> outcome), fetches.map(outcome -> outcome));
     }
 
     private static ByteReader reader(byte[] bytes) {

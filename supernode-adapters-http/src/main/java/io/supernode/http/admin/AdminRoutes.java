@@ -97,7 +97,7 @@ public final class AdminRoutes implements RouteGroup {
         change(routes, HandlerType.POST, PREFIX + "/cache/clear", (query, body) -> {
             ClearRequest request = ClearRequest.of(body);
             ObjectNode answer = AdminJson.object().put("taskId", request.resource().taskId().value());
-            return later(supernode.clear(request.resource()), cleared -> Reply.ok(answer.put("cleared", cleared)));
+            return later(supernode.clear(request.resource()), outcome -> Reply.ok(answer.put("cleared", isThere(outcome))));
         });
         settings.ifPresent(control -> addSettings(routes, control));
         drain.ifPresent(control -> addDrain(routes, control));
@@ -212,13 +212,21 @@ public final class AdminRoutes implements RouteGroup {
     }
 
     private static Reply dropped(ReportOutcome outcome) {
-        if (outcome instanceof ReportOutcome.NotFound) {
+        if (!isThere(outcome)) {
             throw Query.notFound("there is no such task or peer");
         }
         if (outcome instanceof ReportOutcome.InvalidParameter wrong) {
             throw Query.bad(wrong.message());
         }
         return new Reply(HttpStatus.NO_CONTENT_204, null);
+    }
+
+    /** Whether there was what is to be deleted; refuses the call if nobody can tell. */
+    private static boolean isThere(ReportOutcome outcome) {
+        if (outcome instanceof ReportOutcome.Unavailable unavailable) {
+            throw new AdminRefusal(HttpStatus.SERVICE_UNAVAILABLE_503, unavailable.message());
+        }
+        return !(outcome instanceof ReportOutcome.NotFound);
     }
 
     // ---- how it is answered ----

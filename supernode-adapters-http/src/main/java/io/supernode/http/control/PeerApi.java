@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.eclipse.jetty.http.HttpStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -132,8 +133,13 @@ final class PeerApi {
         return WireReplies.metricsTaken();
     }
 
-    PendingReply<ReportOutcome> dropTask(String taskId) {
-        return report("DELETE /peer/tasks", taskId, null, supernode.drop(taskId), WireReplies::acknowledged);
+    /** Operators alone make this call, and no code of the protocol says that it is not certain whether it was done: HTTP does. */
+    CompletionStage<JsonAnswer> dropTask(String taskId) {
+        return supernode.drop(taskId).thenApply(outcome -> outcome instanceof ReportOutcome.Unavailable unavailable
+                ? new JsonAnswer(
+                        HttpStatus.SERVICE_UNAVAILABLE_503,
+                        WireReplies.error(HttpStatus.SERVICE_UNAVAILABLE_503, unavailable.message()))
+                : new JsonAnswer(HttpStatus.OK_200, WireReplies.acknowledged(outcome)));
     }
 
     private static PendingReply<ReportOutcome> report(

@@ -15,6 +15,7 @@ import io.supernode.http.wire.Parameters;
 import io.supernode.http.wire.WireReplies;
 import java.net.InetAddress;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -166,7 +167,9 @@ final class PeerRoutes {
 
     private void dropTask(Context context) throws MalformedParameterException {
         String id = context.path().substring(TASKS.length());
-        answer(context, calls.dropTask(Parameters.decodePathPart("taskId", id)));
+        String task = Parameters.decodePathPart("taskId", id);
+        Exchange.of(context).answer(
+                PendingReply.subject("DELETE /peer/tasks", task, null), calls.dropTask(task), Function.identity());
     }
 
     private void register(Exchange exchange, byte[] body) throws MalformedParameterException {

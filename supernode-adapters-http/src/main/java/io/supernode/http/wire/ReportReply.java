@@ -40,4 +40,10 @@ final class ReportReply implements ReportOutcome.Visitor<byte[]> {
     public byte[] notFound(ReportOutcome.NotFound outcome) {
         return message(WireCode.TARGET_NOT_FOUND, outcome.message());
     }
+
+    /** A client could do nothing about it: its report is lost. Operators are told elsewhere. */
+    @Override
+    public byte[] unavailable(ReportOutcome.Unavailable outcome) {
+        return WireReplies.SUCCESS;
+    }
 }

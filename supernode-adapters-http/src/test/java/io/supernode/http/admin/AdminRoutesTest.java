@@ -83,6 +83,11 @@ class AdminRoutesTest extends AdminTestBase {
         for (String path : List.of("/tasks/" + task, "/tasks/" + task + "/peers/1-1-1", "/drain")) {
             assertEquals(403, send("DELETE", "/api/v1" + path, FROM_AFAR, null).status());
         }
+        isOwnerStopped = true;
+        assertEquals(503, delete("/api/v1/tasks/" + task + "/peers/1-1-1").status());
+        assertEquals(503, delete("/api/v1/tasks/" + task).status());
+        assertEquals(503, post("/api/v1/cache/clear", "{\"url\":\"http://origin/g\"}").status());
+        isOwnerStopped = false;
         assertEquals(204, delete("/api/v1/tasks/" + task + "/peers/1-1-1").status());
         assertEquals(404, delete("/api/v1/tasks/" + task + "/peers/2-2-2").status());
         assertEquals(400, delete("/api/v1/tasks/" + task + "/peers/a%20b").status());
@@ -285,6 +290,27 @@ class AdminRoutesTest extends AdminTestBase {
         boolean cleared = reply.path("cleared").asBoolean();
         assertTrue(!cleared || reply.path("taskId").asText().equals(task));
         return cleared;
+    }
+
+    @Test
+    void whatCannotBeDeletedForCertainIsAnswered503WithTheReason() throws Exception {
+        isOwnerStopped = true;
+        String task = "/tasks/" + UNKNOWN;
+        for (Reply reply : List.of(
+                delete("/api/v1" + task), delete("/api/v1" + task + "/peers/1-1-1"),
+                post("/api/v1/cache/clear", "{\"url\":\"http://origin/f\"}"), raw("DELETE", "/peer" + task, "", null))) {
+            assertEquals(503, reply.status());
+            assertEquals(503, json(reply).path("code").asInt());
+            assertEquals(UNAVAILABLE, json(reply).path("msg").asText());
+        }
+    }
+
+    @Test
+    void aClientThatLeavesIsNotToldThatTheOwnerCannotBeAsked() throws Exception {
+        isOwnerStopped = true;
+        Reply reply = raw("GET", "/peer/service/down?taskId=" + UNKNOWN + "&cid=1-1-1", "", null);
+        assertEquals(200, reply.status());
+        assertEquals(200, json(reply).path("code").asInt());
     }
 
     @Test

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.supernode.core.Supernode;
 import io.supernode.core.outcome.RegistrationOutcome;
+import io.supernode.core.outcome.ReportOutcome;
 import io.supernode.core.registration.RegistrationRequest;
 import io.supernode.core.report.PieceReport;
 import io.supernode.core.report.PullRequest;
@@ -25,6 +26,7 @@ import io.supernode.http.guard.AdminAccess;
 import io.supernode.http.guard.AdminGuard;
 import io.supernode.http.guard.AdminToken;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -40,6 +43,7 @@ abstract class AdminTestBase {
 
     static final String TOKEN = "token-of-tests";
     static final String FROM_AFAR = "X-Forwarded-For: 192.0.2.1\r\n";
+    static final String UNAVAILABLE = "the owner cannot be asked";
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     final HandFedOrigin origin = new HandFedOrigin();
@@ -47,6 +51,7 @@ abstract class AdminTestBase {
     final FakeControl control = new FakeControl();
     final ApiDescription description;
     Supernode supernode;
+    volatile boolean isOwnerStopped;
     private ControlServer server;
 
     AdminTestBase() {
@@ -139,13 +144,22 @@ abstract class AdminTestBase {
         supernode = LocalSupernode.builder(origin, "a secret of tests".getBytes())
                 .settings(SupernodeSettings.builder().hold(Duration.ZERO).build())
                 .start();
+        Supernode clustered = clustered(supernode);
         ControlSettings settings = ControlSettings.onPort(0);
         server = new ControlServer(
-                supernode, settings, ControlServer.bind(settings),
+                clustered, settings, ControlServer.bind(settings),
                 ControlExtensions.none().withStatus(status()).withGuard(guard).withGroups(List.of(new AdminRoutes(
-                        guard, supernode, Optional.of(control), Optional.of(control), Optional.of(control),
+                        guard, clustered, Optional.of(control), Optional.of(control), Optional.of(control),
                         Optional.of(control)))));
         server.start();
+    }
+
+    /** Answers as a node does that cannot ask the owner of any task, while {@link #isOwnerStopped}. */
+    private Supernode clustered(Supernode own) {
+        return (Supernode) Proxy.newProxyInstance(Supernode.class.getClassLoader(), new Class<?>[] {Supernode.class},
+                (proxy, method, arguments) -> isOwnerStopped && List.of("drop", "clear", "leave").contains(method.getName())
+                        ? CompletableFuture.completedFuture(new ReportOutcome.Unavailable(UNAVAILABLE))
+                        : method.invoke(own, arguments));
     }
 
     private ServerStatus status() {

@@ -2,7 +2,10 @@ package io.supernode.core.outcome;
 
 import io.supernode.core.model.ClientVersion;
 
-/** The answer to a report that asks for nothing: piece success, piece error, service down (protocol section 3). */
+/**
+ * The answer to a report that asks for nothing: piece success, piece error, service down (protocol section 3); and to what operators
+ * want deleted.
+ */
 public sealed interface ReportOutcome {
 
     /** Calls the visitor's method for this case and returns its result. */
@@ -20,6 +23,8 @@ public sealed interface ReportOutcome {
         R invalidParameter(InvalidParameter outcome);
 
         R notFound(NotFound outcome);
+
+        R unavailable(Unavailable outcome);
     }
 
     /**
@@ -47,6 +52,17 @@ public sealed interface ReportOutcome {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.notFound(this);
+        }
+    }
+
+    /**
+     * Whoever could do it cannot be asked now, so that it is not certain whether it was done. Only operators are told so; never said by
+     * a supernode that is alone.
+     */
+    record Unavailable(String message) implements ReportOutcome {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.unavailable(this);
         }
     }
 }

@@ -181,8 +181,8 @@ public final class LocalSupernode implements Supernode {
     }
 
     @Override
-    public CompletionStage<Boolean> clear(ResourceIdentity resource) {
-        return tasks.clear(resource.taskId());
+    public CompletionStage<ReportOutcome> clear(ResourceIdentity resource) {
+        return reports.clear(resource.taskId());
     }
 
     // ---- tasks that move from one node of a cluster to another ----

@@ -173,9 +173,18 @@ final class PeerReports {
             return CompletableFuture.completedFuture(
                     new ReportOutcome.InvalidParameter("taskId", "taskId must be 64 lower-case hex digits"));
         }
-        return tasks.drop(new TaskId(taskId)).thenApply(dropped -> dropped
+        TaskId task = new TaskId(taskId);
+        return tasks.drop(task).thenApply(dropped -> deletion(task, dropped));
+    }
+
+    CompletionStage<ReportOutcome> clear(TaskId task) {
+        return tasks.clear(task).thenApply(cleared -> deletion(task, cleared));
+    }
+
+    private static ReportOutcome deletion(TaskId task, boolean wasThere) {
+        return wasThere
                 ? new ReportOutcome.Accepted(ClientVersion.UNKNOWN)
-                : new ReportOutcome.NotFound("target not found: no task " + taskId + ", and no copy of its file"));
+                : new ReportOutcome.NotFound("target not found: no task " + task + ", and no copy of its file");
     }
 
     private ReportOutcome report(

@@ -41,7 +41,8 @@ class OutcomeVisitorTest {
     private static final List<ReportOutcome> REPORTS = List.of(
             new ReportOutcome.Accepted(ClientVersion.UNKNOWN),
             new ReportOutcome.InvalidParameter("", ""),
-            new ReportOutcome.NotFound(""));
+            new ReportOutcome.NotFound(""),
+            new ReportOutcome.Unavailable(""));
 
     @ParameterizedTest
     @ValueSource(classes = {PullOutcome.class, RegistrationOutcome.class, ReportOutcome.class})

@@ -7,7 +7,9 @@ import io.supernode.cluster.call.IncomingCalls;
 import io.supernode.cluster.call.OwnedCalls;
 import io.supernode.cluster.call.RemoteCalls;
 import io.supernode.cluster.call.RetryQueue;
+import io.supernode.cluster.content.ContentKeeps;
 import io.supernode.cluster.content.ContentStore;
+import io.supernode.cluster.content.KeepMessages;
 import io.supernode.cluster.content.SharedContent;
 import io.supernode.cluster.engine.ClusterNetwork;
 import io.supernode.cluster.engine.JGroupsNetwork;
@@ -65,6 +67,7 @@ public final class Cluster implements AutoCloseable {
     private final RemoteCalls remote;
     private final UnreachedMembers unreached;
     private final CallingPeers callers;
+    private final ContentKeeps keeps;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread worker = new Thread(task, "cluster");
         worker.setDaemon(true);
@@ -95,6 +98,7 @@ public final class Cluster implements AutoCloseable {
         this.remote = new RemoteCalls(network, clock);
         this.unreached = new UnreachedMembers(settings);
         this.callers = new CallingPeers(clock, rules.peerExpireTime());
+        this.keeps = new ContentKeeps(network, contents, clock);
     }
 
     /**
@@ -141,6 +145,15 @@ public final class Cluster implements AutoCloseable {
         return known == null ? Optional.empty() : known.directory().find(task, key);
     }
 
+    /**
+     * The content is not to be evicted before {@code untilMillis} (since 1970), by whichever node has it: {@link ContentStore#keep} of
+     * each is told. The latest call of this node counts, and one in the past ends what it wants. May be called by any thread, before the
+     * start too.
+     */
+    public void keep(ContentKey content, long untilMillis) {
+        execute(() -> keeps.keep(content, untilMillis));
+    }
+
     private void execute(Runnable work) {
         try {
             thread.execute(() -> guarded(work));
@@ -163,6 +176,7 @@ public final class Cluster implements AutoCloseable {
     private void changeMembers(ClusterMembers before, ClusterMembers next) {
         try {
             state.membersChanged(next);
+            keeps.membersChanged(next);
             if (!Set.copyOf(next.nodes()).equals(Set.copyOf(before.nodes()))) {
                 memberChanges.accept("the cluster has " + next.changesSince(before));
             }
@@ -186,6 +200,7 @@ public final class Cluster implements AutoCloseable {
         guarded(remote::tick);
         guarded(retries::run);
         guarded(callers::tick);
+        guarded(keeps::tick);
         guarded(() -> unreached.look(members.nodes().size(), clock.nanoTime()).ifPresent(LOG::warn));
     }
 
@@ -276,6 +291,8 @@ public final class Cluster implements AutoCloseable {
             int kind = message.readByte();
             if (kind < CallMessages.END) {
                 guarded(() -> router.received(from, kind, message));
+            } else if (kind == KeepMessages.KEEPS) {
+                execute(() -> receive(() -> keeps.received(from, message)));
             } else {
                 execute(() -> receive(() -> state.received(from, kind, message)));
             }

@@ -23,6 +23,7 @@ final class TestContents implements ContentStore {
     private final Map<ContentKey, Copy> held = new ConcurrentHashMap<>();
     private volatile BiFunction<TaskId, ContentKey, Optional<SharedContent>> directory;
     private final Set<ContentKey> cached = ConcurrentHashMap.newKeySet();
+    private final Map<ContentKey, Long> kept = new ConcurrentHashMap<>();
     private volatile boolean isFull;
 
     void directory(BiFunction<TaskId, ContentKey, Optional<SharedContent>> known) {
@@ -85,5 +86,15 @@ final class TestContents implements ContentStore {
     public void discard(ContentKey key) {
         held.remove(key);
         cached.remove(key);
+    }
+
+    /** Until when it is kept; 0 if it is not. */
+    long keptUntil(ContentKey key) {
+        return kept.getOrDefault(key, 0L);
+    }
+
+    @Override
+    public void keep(ContentKey key, long untilMillis) {
+        kept.put(key, untilMillis);
     }
 }

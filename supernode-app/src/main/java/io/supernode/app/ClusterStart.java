@@ -5,6 +5,7 @@ import io.supernode.app.config.Keys;
 import io.supernode.app.config.Settings;
 import io.supernode.cdn.HttpOriginFetcher;
 import io.supernode.cdn.pieces.KnownContent;
+import io.supernode.cdn.preheat.ContentKeeper;
 import io.supernode.cluster.Cluster;
 import io.supernode.cluster.ClusterFigures;
 import io.supernode.cluster.content.ContentStore;
@@ -37,22 +38,21 @@ final class ClusterStart implements CoreStart, ClusterStatus {
     /**
      * @param rules of the core
      * @param dataPort that the data port listens on in fact
-     * @param origins fetches and keeps the contents of this node
-     * @param memberChanges is told, in words, of nodes that come and go
+     * @param origins fetches and stores the contents of this node
+     * @param keeper keeps them from eviction
      */
     ClusterStart(
-            Settings settings, SupernodeSettings rules, int dataPort, HttpOriginFetcher origins, Consumer<String> memberChanges)
+            Settings settings, SupernodeSettings rules, int dataPort, HttpOriginFetcher origins, ContentKeeper keeper)
             throws IOException {
         setup = new Setup(
                 settings.get(Keys.REPLICAS), settings.get(Keys.SEEDS), JGroupsNetwork.PROTOCOL_VERSION, RecordFormat.VERSION);
-        cluster = Cluster.open(ClusterKeys.of(settings, dataPort), new NodeContents(origins), rules);
-        cluster.onMemberChanges(memberChanges);
+        cluster = Cluster.open(ClusterKeys.of(settings, dataPort), new NodeContents(origins, keeper), rules);
         origins.shareWith((task, key) -> cluster.shared(task, key)
                 .map(known -> new KnownContent(known.content(), known.originVersion(), known.nodes(), known.peers())));
     }
 
     /** The contents of this node, as the cluster sees them. */
-    private record NodeContents(HttpOriginFetcher origins) implements ContentStore {
+    private record NodeContents(HttpOriginFetcher origins, ContentKeeper keeper) implements ContentStore {
 
         @Override
         public Optional<String> originVersion(ContentKey key) {
@@ -73,6 +73,21 @@ final class ClusterStart implements CoreStart, ClusterStatus {
         public void discard(ContentKey key) {
             origins.discard(key);
         }
+
+        @Override
+        public void keep(ContentKey key, long untilMillis) {
+            keeper.keep(key, untilMillis);
+        }
+    }
+
+    /** {@code told} hears from now on, in words, of nodes that come and go. */
+    void onMemberChanges(Consumer<String> told) {
+        cluster.onMemberChanges(told);
+    }
+
+    /** Keeps contents from eviction on whichever nodes have them. */
+    void keep(ContentKey content, long untilMillis) {
+        cluster.keep(content, untilMillis);
     }
 
     @Override

@@ -104,6 +104,8 @@ record ServerParts(
         private EventLog events;
         private HomeDirectory home;
         private PieceStore store;
+        /** Of a node of a cluster. */
+        private ClusterKeeper keeper;
         private PreheatService preheats;
         private BoundPort controlPort;
         private BoundPort dataPort;
@@ -213,8 +215,9 @@ record ServerParts(
         /** With what is to be kept of it, before anything can be evicted. */
         private void openCache() throws IOException {
             store = new PieceStore(home, new RealDisk(), AdapterSettings.cache(settings), Clock.system());
+            keeper = new ClusterKeeper(store::keep);
             preheats = new PreheatService(
-                    store::keep,
+                    ClusterKeys.isNode(settings) ? keeper : store::keep,
                     new PreheatDirectory(home.path().resolve(PREHEATS)),
                     AdapterSettings.preheat(settings),
                     AdapterSettings.preheatIds(settings),
@@ -260,16 +263,19 @@ record ServerParts(
                 on.read(origins, store);
             });
             notable.ifPresent(core::observer);
-            coreStart = ClusterKeys.isNode(settings)
-                    ? new ClusterStart(
-                            settings, rules, dataPort.number(), origins,
-                            told -> notable.ifPresent(events -> events.membersChanged(told)))
-                    : CoreStart.ALONE;
+            coreStart = ClusterKeys.isNode(settings) ? startCluster(rules, notable) : CoreStart.ALONE;
             steps.opened(Step.STATE, "cluster", coreStart);
             state.begin(core, coreStart);
             supernode = state.supernode();
             // Before the stores and the home are closed: what was reported while the end came.
             steps.opened(Step.STATE, "last changes", supernode::close);
+        }
+
+        private CoreStart startCluster(SupernodeSettings rules, Optional<NotableEvents> notable) throws IOException {
+            ClusterStart cluster = new ClusterStart(settings, rules, dataPort.number(), origins, store::keep);
+            notable.ifPresent(events -> cluster.onMemberChanges(events::membersChanged));
+            keeper.begin(cluster::keep);
+            return cluster;
         }
 
         private OwnServers ownServers() {

@@ -36,6 +36,11 @@ public interface ContentStore {
         public void discard(ContentKey key) {
             // There is none.
         }
+
+        @Override
+        public void keep(ContentKey key, long untilMillis) {
+            // There is none.
+        }
     };
 
     /** What the origin has told of the version of a content in use here, as text; empty while that is not known. */
@@ -53,4 +58,10 @@ public interface ContentStore {
 
     /** The content is wrong: what is stored of it is deleted, and whatever is under way for it ends. No task that lives here has it. */
     void discard(ContentKey key);
+
+    /**
+     * The content, which need not be there, is not to be evicted before {@code untilMillis} (since 1970). The latest call for it counts;
+     * one in the past ends it.
+     */
+    void keep(ContentKey key, long untilMillis);
 }

@@ -167,6 +167,15 @@ class DeploymentFilesTest {
         }
     }
 
+    @Test
+    void aPodThatComesBackWithItsVolumeHasTheNameThatItHad() throws Exception {
+        Map<?, ?> set = one(documents("supernode-cluster.yaml"), "StatefulSet", "supernode");
+        Map<?, ?> container = (Map<?, ?>) at(set, "spec", "template", "spec", "containers", 0);
+        Map<?, ?> name = named(container.get("env"), Keys.CLUSTER_NODE_NAME.environmentName());
+        assertEquals("metadata.name", at(name, "valueFrom", "fieldRef", "fieldPath"));
+        assertEquals("home", at(set, "spec", "volumeClaimTemplates", 0, "metadata", "name"));
+    }
+
     /** Its group may write to a volume, as it has a fsGroup. */
     @ParameterizedTest
     @CsvSource({"supernode.yaml, Deployment", "supernode-cluster.yaml, StatefulSet"})

@@ -204,6 +204,23 @@ class ClusterProcessTest {
         }
     }
 
+    /** As a pod of Kubernetes is, with its volume. */
+    @Test
+    void aNodeThatComesBackAtAnotherAddressOwnsWhatItOwnedAndTheOriginIsAskedForNothingMore() throws Exception {
+        try (Swarm swarm = swarm(8, 1)) {
+            assertAllFinished(swarm.start());
+        }
+        int owner = owner();
+        nodes.terminate(owner);
+        nodes.move(owner, "127.0.0.9", ClusterProcessTest::command);
+        nodes.startMissing();
+        ClusterProcesses.await("the task is back", () -> nodes.owners(origin.url(path)).equals(List.of(owner)));
+        try (Swarm swarm = swarm(9, 1)) {
+            assertAllFinished(swarm.start());
+        }
+        assertOriginGaveTheFileOnce();
+    }
+
     @Test
     void nodesThatDrainWaitForThoseWhoCallThemWhoeverOwnsTheTask() throws Exception {
         // Clients of other tests that had to change their node still count where they were.

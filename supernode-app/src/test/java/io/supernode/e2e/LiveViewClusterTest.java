@@ -94,6 +94,6 @@ class LiveViewClusterTest {
     }
 
     private String name(int node) {
-        return nodes.ports(node).name();
+        return ClusterProcesses.name(node);
     }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Calls that other nodes are to answer. Thread-safe; holds no thread while it waits. */
@@ -16,10 +17,13 @@ public final class RemoteCalls {
 
     /** Each is some client's, and holds what it has sent. */
     private static final int MOST_PENDING = 200_000;
+    /** More than a process makes calls, and few enough to take little room in a message. */
+    private static final long FIRST_NUMBERS = 1L << 41;
 
     private final ClusterNetwork network;
     private final Clock clock;
-    private final AtomicLong numbers = new AtomicLong();
+    /** From a number by chance: what another node still answers to the process that had this one's name before is not for this one. */
+    private final AtomicLong numbers = new AtomicLong(ThreadLocalRandom.current().nextLong(FIRST_NUMBERS));
     private final ConcurrentMap<Long, PendingCall<?>> pending = new ConcurrentHashMap<>();
     /** Null before they are known. */
     private volatile ClusterMembers members;

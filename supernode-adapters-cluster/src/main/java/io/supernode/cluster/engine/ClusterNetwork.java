@@ -20,7 +20,10 @@ public interface ClusterNetwork extends AutoCloseable {
     /** Learns of members and messages. */
     interface Listener {
 
-        /** The members are these from now on. */
+        /**
+         * The members are these from now on. A name stands for one process as long as it is among them: where another process takes it
+         * at once, there is a change without it before.
+         */
         void membersChanged(ClusterMembers members);
 
         /**

@@ -11,10 +11,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.security.GeneralSecurityException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jgroups.Address;
 import org.jgroups.BytesMessage;
 import org.jgroups.JChannel;
@@ -34,6 +36,8 @@ public final class JGroupsNetwork implements ClusterNetwork {
     public static final int PROTOCOL_VERSION = 7;
 
     private static final Logger LOG = LoggerFactory.getLogger(JGroupsNetwork.class);
+    /** A view whose members include one that has begun anew is told as two changes. */
+    private static final long EPOCHS_OF_A_VIEW = 2;
     /** How the system says that a port is taken. */
     private static final String IN_USE = "in use";
 
@@ -42,6 +46,8 @@ public final class JGroupsNetwork implements ClusterNetwork {
     private Listener listener;
     /** Replaced as a whole. */
     private volatile Map<String, Member> others = Map.of();
+    /** Members whose names are those of others by now; replaced as a whole. */
+    private volatile Set<Address> superseded = Set.of();
 
     /** A member of the cluster that is not this node. */
     private record Member(Address address, NodeSender sender) {}
@@ -168,8 +174,9 @@ public final class JGroupsNetwork implements ClusterNetwork {
 
         @Override
         public void viewAccepted(View view) {
-            Map<String, Address> byName = new LinkedHashMap<>();
+            Map<String, Address> addresses = new LinkedHashMap<>();
             Map<String, ClusterNode> nodes = new LinkedHashMap<>();
+            Set<Address> formerOnes = new HashSet<>();
             for (Address address : view.getMembers()) {
                 Optional<ClusterNode> node = NodeAddress.node(address);
                 if (node.isEmpty()) {
@@ -179,27 +186,49 @@ public final class JGroupsNetwork implements ClusterNetwork {
                 String name = node.get().name();
                 boolean isSelf = address.equals(channel.address());
                 if (nodes.containsKey(name)) {
-                    // Its process before it was restarted, most likely; that one is noticed soon.
-                    LOG.warn("two members of the cluster have the name {}: the one that joined last counts", name);
+                    LOG.warn(
+                            "two members of the cluster have the name {}, with the data ports {} and {}: the one that joined last counts."
+                                    + " If the other one is not its former process, give each node a name of its own (clusterNodeName)",
+                            name, nodes.get(name).data(), node.get().data());
                     if (settings.self().name().equals(name) && !isSelf) {
+                        formerOnes.add(address);
                         continue;
                     }
+                    formerOnes.add(addresses.get(name));
                 }
                 nodes.put(name, isSelf ? settings.self() : node.get());
-                byName.put(name, address);
+                addresses.put(name, address);
             }
+            superseded = Set.copyOf(formerOnes);
             nodes.putIfAbsent(settings.self().name(), settings.self());
-            byName.remove(settings.self().name());
-            replaceOthers(byName);
-            listener.membersChanged(new ClusterMembers(
-                    view.getViewId().getId(), settings.self(), List.copyOf(nodes.values())));
+            addresses.remove(settings.self().name());
+            tell(EPOCHS_OF_A_VIEW * view.getViewId().getId(), addresses, nodes);
+        }
+
+        /** A process that has the name of another one knows nothing of what that one was asked and told: the other is gone first. */
+        private void tell(long epoch, Map<String, Address> addresses, Map<String, ClusterNode> nodes) {
+            Set<String> begunAnew = new HashSet<>();
+            others.forEach((name, member) -> {
+                if (addresses.containsKey(name) && !addresses.get(name).equals(member.address())) {
+                    begunAnew.add(name);
+                }
+            });
+            if (!begunAnew.isEmpty()) {
+                Map<String, Address> lasting = new HashMap<>(addresses);
+                lasting.keySet().removeAll(begunAnew);
+                replaceOthers(lasting);
+                listener.membersChanged(new ClusterMembers(epoch - 1, settings.self(),
+                        nodes.values().stream().filter(node -> !begunAnew.contains(node.name())).toList()));
+            }
+            replaceOthers(addresses);
+            listener.membersChanged(new ClusterMembers(epoch, settings.self(), List.copyOf(nodes.values())));
         }
 
         @Override
         public void receive(Message message) {
             byte[] array = message.getArray();
             Optional<ClusterNode> from = NodeAddress.node(message.getSrc());
-            if (array == null || from.isEmpty()) {
+            if (array == null || from.isEmpty() || superseded.contains(message.getSrc())) {
                 return;
             }
             String name = from.get().name();

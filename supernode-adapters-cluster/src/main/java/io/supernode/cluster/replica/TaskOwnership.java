@@ -136,7 +136,8 @@ final class TaskOwnership implements TaskArrivals {
         sender.membersChanged(next);
         // Whoever they were handed over to: they are still in the stores, and handed over again.
         handedOver.clear();
-        heardOf.keySet().removeIf(node -> !next.contains(node));
+        // One that comes next may have been heard of before it is a member.
+        heardOf.entrySet().removeIf(node -> !next.contains(node.getKey()) && node.getValue() <= next.epoch());
         for (TaskRecord task : keptTasks.all()) {
             place(task.id(), before);
         }

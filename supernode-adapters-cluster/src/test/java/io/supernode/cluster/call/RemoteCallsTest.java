@@ -13,6 +13,7 @@ import io.supernode.core.model.PeerAddress;
 import io.supernode.core.outcome.ReportOutcome;
 import io.supernode.core.port.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -26,7 +27,8 @@ class RemoteCallsTest {
     private static final ClusterNode SELF = node("a");
     private static final ClusterMembers BOTH = new ClusterMembers(1, SELF, List.of(SELF, node("b")));
 
-    private final RemoteCalls remote = new RemoteCalls(new Unheard(), Clock.system());
+    private final Unheard unheard = new Unheard();
+    private final RemoteCalls remote = new RemoteCalls(unheard, Clock.system());
 
     private static ClusterNode node(String name) {
         return new ClusterNode(name, 1, new PeerAddress("192.0.2.1", 8001));
@@ -69,14 +71,27 @@ class RemoteCallsTest {
         assertEquals(0, remote.pending());
     }
 
+    /** Another node may still answer what the process before a restart has asked by the same name. */
+    @Test
+    void aProcessDoesNotNumberItsCallsAsTheOneBeforeItDid() {
+        call();
+        byte[] ofFormer = unheard.last;
+        new RemoteCalls(unheard, Clock.system()).call("b", 1, new ClusterCall.Drop("task"), Duration.ofMinutes(1));
+        assertFalse(Arrays.equals(ofFormer, unheard.last));
+    }
+
     /** A network that brings nothing anywhere. */
     private static final class Unheard implements ClusterNetwork {
+
+        private byte[] last;
 
         @Override
         public void join(Listener listener) {}
 
         @Override
-        public void send(String node, byte[] message) {}
+        public void send(String node, byte[] message) {
+            last = message;
+        }
 
         @Override
         public void sendInOrder(String node, byte[] message) {}

@@ -127,6 +127,39 @@ class JGroupsNetworkTest {
     }
 
     @Test
+    void aNodeThatComesBackAtAnotherAddressUnderItsNameIsTheOneThatCountsAlsoWhileItsFormerProcessIsBelievedToLive() throws Exception {
+        int firstPort = FreePort.ofNode();
+        TestNode first = start(settings("c", "first", firstPort, List.of(), KEY));
+        TestNode former = start(settings("c", "second", FreePort.ofNode(), List.of(firstPort), KEY));
+        ClusterMembers before = first.awaitMembers(members -> members.nodes().size() == 2);
+        former.awaitMembers(members -> members.nodes().size() == 2);
+
+        PeerAddress data = new PeerAddress("192.0.2.8", 8001);
+        ClusterSettings usual = settings("c", "second", FreePort.ofNode(), List.of(firstPort), KEY);
+        TestNode next = start(new ClusterSettings(
+                "c", new ClusterNode("second", 1, data), usual.bind(), usual.members(), usual.key(), 1, 1, 0,
+                usual.failureTimeout()));
+        assertEquals(2, next.awaitMembers(members -> members.nodes().size() == 2).nodes().size());
+        // What the former process was asked and told is over.
+        ClusterMembers gone = first.awaitMembers(members -> members.epoch() > before.epoch());
+        assertEquals(List.of("first"), gone.nodes().stream().map(ClusterNode::name).toList());
+        ClusterMembers back = first.awaitMembers(members -> members.epoch() > gone.epoch());
+        assertEquals(data, back.find("second").orElseThrow().data());
+
+        first.network.sendInOrder("second", new byte[] {'a'});
+        assertEquals("first: a", next.messages.poll(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        first.network.send("second", new byte[] {'b'});
+        assertEquals("first: b", next.messages.poll(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        former.network.sendInOrder("first", new byte[] {'c'});
+        former.network.close();
+        ClusterMembers last = first.awaitMembers(members -> members.epoch() > back.epoch());
+        assertEquals(data, last.find("second").orElseThrow().data());
+        next.network.sendInOrder("first", new byte[] {'d'});
+        assertEquals("second: d", first.messages.poll(PATIENCE_SECONDS, TimeUnit.SECONDS), "the former process counts no more");
+        assertEquals(List.of(), List.copyOf(former.messages));
+    }
+
+    @Test
     void aMessageThatMayOvertakeOthersIsHandedOnByTheThreadThatHasReadItFromTheConnection() throws Exception {
         int port = FreePort.ofNode();
         TestNode first = start(settings("c", "first", port, List.of(), KEY));

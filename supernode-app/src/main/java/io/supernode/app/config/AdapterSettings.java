@@ -176,7 +176,7 @@ public final class AdapterSettings {
 
     /** How preheats are numbered. */
     public static PreheatIds preheatIds(Settings settings) {
-        return ClusterKeys.isNode(settings) ? PreheatIds.ofNode(settings.get(Keys.CLUSTER_BIND)) : PreheatIds.alone();
+        return ClusterKeys.isNode(settings) ? PreheatIds.ofNode(ClusterKeys.nodeName(settings)) : PreheatIds.alone();
     }
 
     /**

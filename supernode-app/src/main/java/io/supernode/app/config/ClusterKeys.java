@@ -70,7 +70,7 @@ public final class ClusterKeys {
         return new ClusterSettings(
                 settings.get(Keys.CLUSTER_NAME),
                 new ClusterNode(
-                        settings.get(Keys.CLUSTER_BIND),
+                        nodeName(settings),
                         settings.get(Keys.CLUSTER_WEIGHT),
                         new PeerAddress(advertisedIp(settings), dataPort)),
                 address,
@@ -103,6 +103,13 @@ public final class ClusterKeys {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
+    }
+
+    /** What the node is called by the others and in logs. */
+    static String nodeName(Settings settings) {
+        return settings.get(Keys.CLUSTER_NODE_NAME).isEmpty()
+                ? settings.get(Keys.CLUSTER_BIND)
+                : settings.get(Keys.CLUSTER_NODE_NAME);
     }
 
     /** Where clients get the pieces of this node: they may have reached another one, or a load balancer. */

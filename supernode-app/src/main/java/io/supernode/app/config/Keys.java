@@ -298,6 +298,11 @@ public final class Keys {
             text("IP:PORT", text -> text.isEmpty() || HostPort.isIpAndPort(text), "an IP address and a port"), "",
             "Where it listens for the other nodes, which reach it there"));
 
+    public static final Key<String> CLUSTER_NODE_NAME = add(Key.of(KeyGroup.CLUSTER, "clusterNodeName", "--cluster-node-name",
+            text("NAME", name -> name.isEmpty() || ClusterNode.isGivenName(name), ClusterNode.GIVEN_NAME), "",
+            "Tells this node from the others, and decides which tasks it owns: keep it where the address of clusterBind changes."
+                    + " Default: clusterBind"));
+
     public static final Key<List<String>> CLUSTER_MEMBERS = add(Key.of(KeyGroup.CLUSTER, "clusterMembers",
             "--cluster-members", hostsAndPorts(), List.of(),
             "Some of the nodes, for finding the others: HOST:PORT of their clusterBind. A name may stand for many addresses"));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.supernode.cdn.preheat.PreheatIds;
 import io.supernode.cluster.settings.ClusterSettings;
 import io.supernode.core.model.PeerAddress;
 import java.io.IOException;
@@ -80,6 +81,22 @@ class ClusterKeysTest {
 
         Settings advertised = load("--cluster-name", "c", "--cluster-bind", "127.0.0.1:7946", "--advertise-ip", "198.51.100.7");
         assertEquals(new PeerAddress("198.51.100.7", 8001), ClusterKeys.of(advertised, 8001).self().data());
+    }
+
+    @Test
+    void aNodeIsCalledByTheNameThatItIsGivenWhateverItsAddress() throws Exception {
+        String longest = "supernode-0.a_B9" + "x".repeat(47);
+        for (String address : List.of("127.0.0.1:7946", "[::1]:7947")) {
+            Settings node = load("--cluster-name", "c", "--cluster-bind", address, "--cluster-node-name", longest);
+            assertEquals(longest, ClusterKeys.of(node, 8001).self().name());
+            // So another node tells who has taken a preheat.
+            long preheat = AdapterSettings.preheatIds(node).next(0, 1_700_000_000_000L);
+            assertEquals(List.of(longest), PreheatIds.takers(preheat, List.of(longest, address)));
+        }
+        for (String name : List.of("x".repeat(64), "a b", "a:1", "a/b", "a~b", "n\u00e4")) {
+            String refusal = refusal("--cluster-name", "c", "--cluster-bind", "127.0.0.1:7946", "--cluster-node-name", name);
+            assertTrue(refusal.contains("1 to 63 letters, digits, '-', '.' or '_'"), refusal);
+        }
     }
 
     @Test

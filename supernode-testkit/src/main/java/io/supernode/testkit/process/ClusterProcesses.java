@@ -68,15 +68,25 @@ public final class ClusterProcesses implements AutoCloseable {
             throws IOException {
         ClusterProcesses cluster = new ClusterProcesses(directory, addresses);
         for (int node = 0; node < addresses.size(); node++) {
-            NodePorts own = cluster.ports.get(node);
-            List<String> all = new ArrayList<>(command.apply(cluster.home(node)));
-            all.addAll(List.of(
-                    "--bind", own.address(), "--port", String.valueOf(own.control()),
-                    "--download-port", String.valueOf(own.download())));
-            all.addAll(cluster.clusterFlags(own));
-            cluster.nodes.add(new PlainNode(all, cluster.log(node)));
+            cluster.nodes.add(cluster.plainNode(node, command));
         }
         return cluster;
+    }
+
+    private NodeProcess plainNode(int node, Function<Path, List<String>> command) {
+        NodePorts own = ports.get(node);
+        List<String> all = new ArrayList<>(command.apply(home(node)));
+        all.addAll(List.of(
+                "--bind", own.address(), "--port", String.valueOf(own.control()),
+                "--download-port", String.valueOf(own.download())));
+        all.addAll(clusterFlags(node));
+        return new PlainNode(all, log(node));
+    }
+
+    /** A plain node that does not run has another address and other ports from now on; the others are not told. */
+    public void move(int node, String address, Function<Path, List<String>> command) throws IOException {
+        ports.set(node, NodePorts.find(List.of(address)).get(0));
+        nodes.set(node, plainNode(node, command));
     }
 
     /** The same with nodes whose listening sockets outlive them, as under systemd's socket units; needs perl. */
@@ -86,7 +96,7 @@ public final class ClusterProcesses implements AutoCloseable {
         for (int node = 0; node < addresses.size(); node++) {
             NodePorts own = cluster.ports.get(node);
             List<String> all = new ArrayList<>(command.apply(cluster.home(node)));
-            all.addAll(cluster.clusterFlags(own));
+            all.addAll(cluster.clusterFlags(node));
             cluster.nodes.add(new SocketHolder(all, cluster.log(node), own.address(), own.control(), own.download()));
         }
         return cluster;
@@ -94,7 +104,7 @@ public final class ClusterProcesses implements AutoCloseable {
 
     private ClusterProcesses(Path directory, List<String> addresses) throws IOException {
         this.directory = directory;
-        ports = NodePorts.find(addresses);
+        ports = new ArrayList<>(NodePorts.find(addresses));
         shutdown.arm();
         Path key = key();
         if (!Files.exists(key)) {
@@ -111,10 +121,20 @@ public final class ClusterProcesses implements AutoCloseable {
         return directory.resolve("node-" + node + ".log").toFile();
     }
 
-    private List<String> clusterFlags(NodePorts own) {
+    private List<String> clusterFlags(int node) {
         return List.of(
-                "--cluster-name", "campaign", "--cluster-key-file", key().toString(), "--cluster-bind", own.name(),
-                "--cluster-members", String.join(",", ports.stream().map(NodePorts::name).toList()));
+                "--cluster-name", "campaign", "--cluster-key-file", key().toString(), "--cluster-node-name", name(node),
+                "--cluster-bind", ports.get(node).clusterAddress(),
+                "--cluster-members", String.join(",", ports.stream().map(NodePorts::clusterAddress).toList()));
+    }
+
+    /** What a node is called by the others, whatever its address. */
+    public static String name(int node) {
+        return "node-" + node;
+    }
+
+    private List<String> names() {
+        return IntStream.range(0, size()).mapToObj(ClusterProcesses::name).toList();
     }
 
     /** So many addresses of loopback, one for each node. */
@@ -169,7 +189,7 @@ public final class ClusterProcesses implements AutoCloseable {
     /** Whether all nodes that run see each other and nobody else, and nothing is on its way between them. */
     public boolean isWhole() throws IOException, InterruptedException {
         Set<String> expected = new HashSet<>();
-        alive().forEach(node -> expected.add(ports.get(node).name()));
+        alive().forEach(node -> expected.add(name(node)));
         for (int node : alive()) {
             Optional<JsonNode> cluster = get(node, "/api/v1/cluster");
             boolean isComplete = cluster.isPresent() && cluster.get().path("complete").asBoolean();
@@ -270,7 +290,7 @@ public final class ClusterProcesses implements AutoCloseable {
     public List<Integer> order(String url) throws IOException, InterruptedException {
         JsonNode cluster = get(alive().get(0), "/api/v1/cluster?taskId=" + task(url).value())
                 .orElseThrow(() -> new IOException("the supernode is no node of a cluster"));
-        List<String> names = ports.stream().map(NodePorts::name).toList();
+        List<String> names = names();
         List<Integer> order = new ArrayList<>();
         cluster.path("owners").forEach(name -> order.add(names.indexOf(name.asText())));
         return order;
@@ -279,7 +299,7 @@ public final class ClusterProcesses implements AutoCloseable {
     /** The clients that a node knows of a task of its own; further seeds, which are shown as peers too, are left out. */
     public Set<String> peers(int node, String url) throws IOException, InterruptedException {
         Set<String> cids = new HashSet<>();
-        List<String> names = ports.stream().map(NodePorts::name).toList();
+        List<String> names = names();
         String cursor = "";
         do {
             Optional<JsonNode> page = get(node, "/api/v1/tasks/" + task(url).value() + "/peers?limit=" + PEERS_PER_PAGE + cursor);

@@ -24,8 +24,8 @@ public record NodePorts(String address, int control, int download, int cluster) 
     private static final int FIRST = 20_000;
     private static final int LAST = 31_000;
 
-    /** What the node is called by the others. */
-    public String name() {
+    /** Where the other nodes reach it. */
+    String clusterAddress() {
         return address + ':' + cluster;
     }
 

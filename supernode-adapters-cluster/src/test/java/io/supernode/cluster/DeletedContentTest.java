@@ -130,4 +130,100 @@ class DeletedContentTest {
             assertTrue(next.supernode.peer(TASK, new PeerId("peer")).isEmpty(), "a peer of the deleted file is back");
         }
     }
+
+    // ---- nodes that are not there ----
+
+    private static void awaitNodes(TestCluster cluster, int count, TestNode... nodes) {
+        await(() -> List.of(nodes).stream().allMatch(node -> node.cluster.members().nodes().size() == count
+                && node.cluster.figures().areTasksComplete()));
+    }
+
+    /** Answers which node has owned the file, and deleted it. */
+    private static TestNode clearWithout(TestNode away, TestCluster cluster) {
+        TestNode[] rest = cluster.all().stream().filter(node -> node != away).toArray(TestNode[]::new);
+        awaitNodes(cluster, rest.length, rest);
+        assertInstanceOf(ReportOutcome.Accepted.class, rest[0].supernode.clear(FILE).toCompletableFuture().join());
+        await(() -> List.of(rest).stream().allMatch(node -> node.cluster.isTold()));
+        return cluster.node(rest[0].cluster.members().owner(TASK).name());
+    }
+
+    /** @param deleter whose own content is that of the origin of these tests */
+    private static void awaitAllWithoutTheTask(TestCluster cluster, TestNode deleter) {
+        awaitNodes(cluster, 3, cluster.all().toArray(TestNode[]::new));
+        await(() -> cluster.all().stream().allMatch(node -> node.cluster.isTold()
+                && node.supernode.summary(TASK).isEmpty()
+                && node.tasks.find(TASK).isEmpty()
+                && node.cluster.figures().copies() == 0
+                && (node == deleter || !node.contents.stores(KEY))));
+    }
+
+    @Test
+    void anOwnerThatWasCutOffMeanwhileDoesNotBringADeletedFileBack() throws Exception {
+        try (TestCluster cluster = new TestCluster(PIECES, 2, "a", "b", "c")) {
+            TestNode owner = storedByAll(cluster);
+            cluster.network.split(owner.self.name());
+            TestNode deleter = clearWithout(owner, cluster);
+            assertTrue(owner.supernode.summary(TASK).isPresent());
+            cluster.network.heal();
+            awaitAllWithoutTheTask(cluster, deleter);
+        }
+    }
+
+    @Test
+    void aNodeWithACopyThatWasCutOffMeanwhileDoesNotBringADeletedFileBack() throws Exception {
+        try (TestCluster cluster = new TestCluster(PIECES, 2, "a", "b", "c")) {
+            TestNode owner = storedByAll(cluster);
+            TestNode copy = cluster.node(owner.cluster.members().owners(TASK, 2).get(1).name());
+            cluster.network.split(copy.self.name());
+            await(() -> copy.supernode.summary(TASK).isPresent());
+            TestNode deleter = clearWithout(copy, cluster);
+            cluster.network.heal();
+            awaitAllWithoutTheTask(cluster, deleter);
+        }
+    }
+
+    @Test
+    void anOwnerThatWasDownMeanwhileDoesNotBringADeletedFileBack() throws Exception {
+        try (TestCluster cluster = new TestCluster(PIECES, "a", "b", "c")) {
+            TestNode owner = storedByAll(cluster);
+            cluster.kill(owner);
+            TestNode deleter = clearWithout(owner, cluster);
+            assertTrue(owner.tasks.find(TASK).isPresent());
+            cluster.start(owner.self.name(), owner.tasks, owner.peers);
+            awaitAllWithoutTheTask(cluster, deleter);
+        }
+    }
+
+    @Test
+    void aTaskThatBeginsAnewWhileItsFormerOwnerIsCutOffGoesOnWhenThatComesBack() throws Exception {
+        try (TestCluster cluster = new TestCluster(PIECES, 2, "a", "b", "c")) {
+            TestNode owner = storedByAll(cluster);
+            cluster.network.split(owner.self.name());
+            clearWithout(owner, cluster);
+            TestNode next = cluster.all().stream().filter(node -> node != owner).findFirst().orElseThrow();
+            register(next, "file", "anew");
+            await(() -> cluster.all().stream().filter(node -> node != owner).anyMatch(node -> node.tasks.find(TASK)
+                    .filter(record -> record.phase() == TaskRecord.Phase.COMPLETE).isPresent()));
+            cluster.network.heal();
+            awaitNodes(cluster, 3, cluster.all().toArray(TestNode[]::new));
+            await(() -> owner.supernode.peer(TASK, new PeerId("anew")).isPresent());
+            assertTrue(owner.supernode.peer(TASK, new PeerId("peer")).isEmpty(), "a peer of the deleted file is back");
+            assertEquals(PIECES, cluster.download(TASK.value(), "anew", cluster.all()));
+            await(() -> cluster.all().stream().allMatch(node -> node.cluster.isTold()));
+            assertEquals(1, cluster.all().stream().filter(node -> node.supernode.summary(TASK).isPresent()).count());
+        }
+    }
+
+    @Test
+    void aDeletionIsForgottenAfterAWhile() throws Exception {
+        try (TestCluster cluster = new TestCluster(PIECES, "a", "b", "c")) {
+            TestNode owner = storedByAll(cluster);
+            cluster.kill(owner);
+            clearWithout(owner, cluster);
+            cluster.advance(Duration.ofMinutes(16));
+            TestNode back = cluster.start(owner.self.name(), owner.tasks, owner.peers);
+            awaitNodes(cluster, 3, cluster.all().toArray(TestNode[]::new));
+            assertTrue(back.tasks.find(TASK).isPresent(), "as described: to be cleared by hand");
+        }
+    }
 }

@@ -89,11 +89,13 @@ public final class CopiedState {
     /** Tells the other nodes what operators have had deleted here; may be asked by any thread. */
     public ContentDeletions deletions() {
         return task -> {
+            long now = clock.epochMillis();
             Set<ContentKey> keys = new HashSet<>();
             // Where a content is that an earlier task has left.
             keys.add(ContentKey.of(task, 0));
             tasks.find(task).ifPresent(record -> TaskMerge.contentsOf(record).forEach(content -> keys.add(content.key())));
-            return () -> thread.execute(() -> sender.contentsDeleted(task, keys));
+            return () -> thread.execute(
+                    () -> ownership.contentsDeleted(new CopyEntry.DeleteContents(task, keys, now)));
         };
     }
 

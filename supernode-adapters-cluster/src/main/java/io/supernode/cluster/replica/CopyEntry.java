@@ -46,9 +46,20 @@ sealed interface CopyEntry {
     /** The task has ended; or a copy of it begins anew. */
     record RemoveTask(TaskId task) implements CopyEntry {}
 
-    /** An operator has had the content of the task deleted: these are deleted by all nodes, whatever is said of the task after this. */
-    record DeleteContents(TaskId task, Set<ContentKey> keys) implements CopyEntry {
+    /**
+     * An operator has had the content of the task deleted: these are deleted by all nodes, whatever is said of the task after this.
+     *
+     * @param atMillis when, since 1970, by the clock of the node that has done it
+     */
+    record DeleteContents(TaskId task, Set<ContentKey> keys, long atMillis) implements CopyEntry {
         public DeleteContents {
+            keys = Set.copyOf(keys);
+        }
+    }
+
+    /** The same, to a node that was not there then: what it knows of the task counts if that was begun afterwards. */
+    record DeletedBefore(TaskId task, Set<ContentKey> keys, long atMillis) implements CopyEntry {
+        public DeletedBefore {
             keys = Set.copyOf(keys);
         }
     }
@@ -66,6 +77,7 @@ sealed interface CopyEntry {
         private static final int REMOVE_TASK = 4;
         private static final int TAKE_UP = 5;
         private static final int DELETE_CONTENTS = 6;
+        private static final int DELETED_BEFORE = 7;
 
         private final PeerRecordCodec peers = new PeerRecordCodec(RecordFormat.VERSION);
 
@@ -84,13 +96,21 @@ sealed interface CopyEntry {
                 writeHead(REMOVE_TASK, removed, out);
             } else if (entry instanceof DeleteContents deleted) {
                 writeHead(DELETE_CONTENTS, deleted, out);
-                out.writeUnsigned(deleted.keys().size());
-                deleted.keys().forEach(key -> out.writeHex(key.value()));
+                writeDeletion(deleted.keys(), deleted.atMillis(), out);
+            } else if (entry instanceof DeletedBefore deleted) {
+                writeHead(DELETED_BEFORE, deleted, out);
+                writeDeletion(deleted.keys(), deleted.atMillis(), out);
             } else {
                 TakeUp take = (TakeUp) entry;
                 writeHead(TAKE_UP, take, out);
                 out.writeUnsigned(take.number());
             }
+        }
+
+        private static void writeDeletion(Set<ContentKey> keys, long atMillis, ByteWriter out) {
+            out.writeUnsigned(keys.size());
+            keys.forEach(key -> out.writeHex(key.value()));
+            out.writeLong(atMillis);
         }
 
         private static void writeHead(int kind, CopyEntry entry, ByteWriter out) {
@@ -109,7 +129,8 @@ sealed interface CopyEntry {
                     case PUT_PEER -> new PutPeer(peers.read(task, in));
                     case REMOVE_PEER -> new RemovePeer(task, new PeerId(in.readText()));
                     case REMOVE_TASK -> new RemoveTask(task);
-                    case DELETE_CONTENTS -> new DeleteContents(task, readKeys(in));
+                    case DELETE_CONTENTS -> new DeleteContents(task, readKeys(in), in.readLong());
+                    case DELETED_BEFORE -> new DeletedBefore(task, readKeys(in), in.readLong());
                     case TAKE_UP -> new TakeUp(task, in.readUnsigned());
                     default -> throw new DamagedRecordException("there is no entry " + kind);
                 };

@@ -24,6 +24,9 @@ final class CopyQueue {
         private boolean isReset;
         /** Contents that were deleted; comes next. */
         private final Set<ContentKey> deleted = new HashSet<>();
+        private long deletedAtMillis;
+        /** What was deleted while the node was not there; comes next. Null if nothing was. */
+        private CopyEntry.DeletedBefore deletedBefore;
         private boolean hasTask;
         private final Set<PeerId> peers = new LinkedHashSet<>();
         private final long sinceNanos;
@@ -68,10 +71,16 @@ final class CopyQueue {
     }
 
     /** What the node has of these contents is wrong, and what it knows of the task is over. */
-    synchronized void contentsDeleted(TaskId task, Set<ContentKey> keys, long now) {
-        Changes changes = of(task, now);
+    synchronized void contentsDeleted(CopyEntry.DeleteContents deletion, long now) {
+        Changes changes = of(deletion.task(), now);
         changes.isReset = true;
-        changes.deleted.addAll(keys);
+        changes.deleted.addAll(deletion.keys());
+        changes.deletedAtMillis = deletion.atMillis();
+    }
+
+    /** Before the node is told anything else of the task that it has not been told yet. */
+    synchronized void deletedBefore(CopyEntry.DeletedBefore deletion, long now) {
+        of(deletion.task(), now).deletedBefore = deletion;
     }
 
     /** The node is to have a whole copy; whatever it had before. */
@@ -102,7 +111,13 @@ final class CopyQueue {
         if (!changes.deleted.isEmpty()) {
             Set<ContentKey> keys = Set.copyOf(changes.deleted);
             changes.deleted.clear();
-            return removeIfDone(first, changes, new CopyEntry.DeleteContents(task.getKey(), keys));
+            return removeIfDone(
+                    first, changes, new CopyEntry.DeleteContents(task.getKey(), keys, changes.deletedAtMillis));
+        }
+        if (changes.deletedBefore != null) {
+            CopyEntry entry = changes.deletedBefore;
+            changes.deletedBefore = null;
+            return removeIfDone(first, changes, entry);
         }
         if (changes.hasTask) {
             changes.hasTask = false;
@@ -115,7 +130,12 @@ final class CopyQueue {
     }
 
     private static CopyEntry removeIfDone(Iterator<?> first, Changes changes, CopyEntry entry) {
-        if (!changes.isReset && changes.deleted.isEmpty() && !changes.hasTask && changes.peers.isEmpty()) {
+        boolean isDone = !changes.isReset
+                && changes.deleted.isEmpty()
+                && changes.deletedBefore == null
+                && !changes.hasTask
+                && changes.peers.isEmpty();
+        if (isDone) {
             first.remove();
         }
         return entry;

@@ -5,7 +5,6 @@ import io.supernode.cluster.engine.ClusterNetwork;
 import io.supernode.cluster.membership.ClusterMembers;
 import io.supernode.cluster.membership.ClusterNode;
 import io.supernode.core.codec.ByteWriter;
-import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.PeerId;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.port.Clock;
@@ -14,7 +13,6 @@ import io.supernode.core.port.PeerStore;
 import io.supernode.core.port.TaskStore;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
@@ -101,19 +99,25 @@ final class CopySender {
     }
 
     /** All other nodes are to delete these contents; those that have copies of the task get what is kept of it by then, anew. */
-    void contentsDeleted(TaskId task, Set<ContentKey> keys) {
+    void contentsDeleted(CopyEntry.DeleteContents deletion) {
+        TaskId task = deletion.task();
         ClusterMembers now = members.get();
         List<ClusterNode> copied = now.owners(task, replicas + 1);
         for (ClusterNode node : now.nodes()) {
             if (node.equals(now.self())) {
                 continue;
             }
-            queue(node.name()).contentsDeleted(task, keys, clock.nanoTime());
+            queue(node.name()).contentsDeleted(deletion, clock.nanoTime());
             // In this order: of a task that begins anew after this, its store tells.
             if (now.isOwn(task) && copied.contains(node) && tasks.find(task).isPresent()) {
                 copyTo(node.name(), task);
             }
         }
+    }
+
+    /** A node that was not there is to learn what was deleted meanwhile. */
+    void deletedBefore(String node, CopyEntry.DeletedBefore deletion) {
+        queue(node).deletedBefore(deletion, clock.nanoTime());
     }
 
     /** A node is to own a task, of which it gets a whole copy; it answers with the number. */

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 
 /**
  * What other nodes know of their tasks, on the heap: each node's copy for itself, as it has sent it. Thread-safe; what one node
@@ -89,6 +90,14 @@ final class CopyStore {
 
     void remove(TaskId id) {
         tasks.remove(id);
+    }
+
+    /** Forgets the copies of a task whose record is so. */
+    void removeIf(TaskId id, Predicate<TaskRecord> isUnwanted) {
+        tasks.computeIfPresent(id, (key, known) -> {
+            known.values().removeIf(copy -> copy.task != null && isUnwanted.test(copy.task));
+            return known.isEmpty() ? null : known;
+        });
     }
 
     /** Forgets the copies of those nodes. */

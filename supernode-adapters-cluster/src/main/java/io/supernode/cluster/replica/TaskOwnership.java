@@ -59,6 +59,7 @@ final class TaskOwnership implements TaskArrivals {
     private final Executor thread;
     private final CopyStore copies = new CopyStore();
     private final SharedContents shared;
+    private final DeletedTasks deleted;
     private final CopyEntry.Codec entries = new CopyEntry.Codec();
 
     private ClusterMembers members;
@@ -105,6 +106,7 @@ final class TaskOwnership implements TaskArrivals {
         this.largeSwarm = settings.largeSwarm();
         this.clock = clock;
         this.thread = thread;
+        this.deleted = new DeletedTasks(supernode, keptTasks, copies, shared, held, clock, thread, this::afterDeletion);
         this.lookedNanos = clock.nanoTime();
     }
 
@@ -118,7 +120,9 @@ final class TaskOwnership implements TaskArrivals {
 
     @Override
     public boolean isArriving(TaskId task) {
-        return !reloading.isEmpty() && reloading.contains(task) || !areComplete && supernode.summary(task).isEmpty();
+        return !reloading.isEmpty() && reloading.contains(task)
+                || deleted.isEnding(task)
+                || !areComplete && supernode.summary(task).isEmpty();
     }
 
     /** Whether nothing is on its way any more. */
@@ -134,14 +138,20 @@ final class TaskOwnership implements TaskArrivals {
         shared.membersChanged(next);
         changedNanos = clock.nanoTime();
         sender.membersChanged(next);
+        tellDeletions(before);
         // Whoever they were handed over to: they are still in the stores, and handed over again.
         handedOver.clear();
         // One that comes next may have been heard of before it is a member.
         heardOf.entrySet().removeIf(node -> !next.contains(node.getKey()) && node.getValue() <= next.epoch());
         for (TaskRecord task : keptTasks.all()) {
-            place(task.id(), before);
+            if (!deleted.isEnding(task.id())) {
+                place(task.id(), before);
+            }
         }
         for (TaskId task : copies.tasks()) {
+            if (deleted.isEnding(task)) {
+                continue;
+            }
             if (next.isOwn(task)) {
                 takeUp(task, () -> { });
             } else if (copies.sources(task).stream().noneMatch(next::contains)) {
@@ -158,6 +168,14 @@ final class TaskOwnership implements TaskArrivals {
         tellEnd();
         announced.decrementAndGet();
         checkArrivals();
+    }
+
+    /** Before anything else: who was not there may have what was deleted meanwhile. */
+    private void tellDeletions(ClusterMembers before) {
+        List<CopyEntry.DeletedBefore> deletions = deleted.toTell();
+        members.nodes().stream()
+                .filter(node -> !node.equals(members.self()) && (before == null || !before.contains(node.name())))
+                .forEach(node -> deletions.forEach(deletion -> sender.deletedBefore(node.name(), deletion)));
     }
 
     /** Brings a task that is in the stores to where it belongs. */
@@ -251,27 +269,34 @@ final class TaskOwnership implements TaskArrivals {
     }
 
     private void apply(String from, CopyEntry entry) {
+        if (deleted.hasToWait(entry.task(), () -> apply(from, entry))) {
+            return;
+        }
         if (entry instanceof CopyEntry.TakeUp take) {
             takeUp(take.task(), () -> network.sendInOrder(from, CopyMessages.takenUp(take.number())));
-        } else if (entry instanceof CopyEntry.DeleteContents deleted) {
-            deleteContents(from, deleted);
-        } else {
+        } else if (entry instanceof CopyEntry.DeleteContents deletion) {
+            deleted.deleted(from, deletion);
+        } else if (entry instanceof CopyEntry.DeletedBefore deletion) {
+            deleted.deletedBefore(from, deletion);
+        } else if (!(entry instanceof CopyEntry.PutTask put) || !deleted.isOld(put.record())) {
             copies.apply(from, entry);
             tellHeld(entry);
         }
     }
 
-    /** Idempotent; what a task that lives here has is not of the content that was deleted, or is handed over by its own end. */
-    private void deleteContents(String from, CopyEntry.DeleteContents entry) {
-        TaskId task = entry.task();
-        if (supernode.summary(task).isPresent()) {
-            LOG.warn("node {} has had the content of task {} deleted, which goes on here with its own", from, task);
-            return;
+    /** An operator has had it deleted here. */
+    void contentsDeleted(CopyEntry.DeleteContents deletion) {
+        deleted.deletedHere(deletion);
+        sender.contentsDeleted(deletion);
+    }
+
+    /** What others have told of the task meanwhile is of one that was begun anew. */
+    private void afterDeletion(TaskId task) {
+        if (members.isOwn(task)) {
+            takeUp(task, () -> { });
+        } else {
+            goOn(task);
         }
-        copies.remove(task);
-        shared.deleted(task);
-        held.deleted(task, entry.keys());
-        LOG.info("node {} has had the content of task {} deleted: what was stored of it here is deleted too", from, task);
     }
 
     private void tellHeld(CopyEntry entry) {

@@ -228,14 +228,15 @@ class SharedContentTest {
     }
 
     @Test
-    void whatIsHandedOverIsHeldUntilTheNextOwnerHasHadTimeToTakeIt() throws Exception {
+    void whatIsHandedOverIsHeldUntilTheNextOwnerWhoKnowsItsVersionHasHadTimeToTakeIt() throws Exception {
         try (TestCluster cluster = new TestCluster(PIECES, "a")) {
             TestNode first = cluster.all().get(0);
             List<String> names = List.of("b", "c", "d", "e", "f", "g", "h", "i", "j", "k");
             String task = start(cluster);
             int next = 0;
             while (cluster.owner(task) == first && next < names.size()) {
-                cluster.start(names.get(next++));
+                // It has fetched nothing itself.
+                cluster.start(names.get(next++)).contents.used(key -> false);
             }
             TestNode owner = cluster.owner(task);
             assertTrue(owner != first, "no node has taken the task");
@@ -243,6 +244,9 @@ class SharedContentTest {
             await(() -> owner.cluster.shared(new TaskId(task), key(task))
                     .filter(known -> known.nodes().contains(first.self.data()))
                     .isPresent());
+            assertEquals(Optional.of(TestContents.VERSION),
+                    owner.cluster.shared(new TaskId(task), key(task)).orElseThrow().originVersion(),
+                    "else the origin seems to have another version when it is asked, and the file is fetched again");
             assertEquals(Set.of(owner.self.data()), sources(cluster, task, 6));
             cluster.advance(Duration.ofMinutes(3));
             await(() -> !first.contents.holds(key(task)));

@@ -7,6 +7,7 @@ import io.supernode.cluster.membership.ClusterMembers;
 import io.supernode.cluster.membership.ClusterNode;
 import io.supernode.cluster.settings.ClusterSettings;
 import io.supernode.core.Supernode;
+import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.PeerAddress;
 import io.supernode.core.model.TaskId;
 import io.supernode.core.outcome.PullOutcome;
@@ -126,6 +127,7 @@ final class TestCluster implements AutoCloseable {
                         .onFailure(failure -> failure.printStackTrace())
                         .clock(clock),
                 tasks, peers);
+        node.contents.used(key -> node.supernode.summaries().stream().anyMatch(task -> ContentKey.of(task.id(), 0).equals(key)));
         nodes.put(name, node);
         await(() -> nodes.values().stream().allMatch(each -> each.cluster.figures().members().contains(name)));
         return node;

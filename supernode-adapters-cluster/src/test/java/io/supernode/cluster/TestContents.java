@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 
 /** Holds copies as they become known: no byte is moved. */
 final class TestContents implements ContentStore {
@@ -25,6 +26,12 @@ final class TestContents implements ContentStore {
     private final Set<ContentKey> cached = ConcurrentHashMap.newKeySet();
     private final Map<ContentKey, Long> kept = new ConcurrentHashMap<>();
     private volatile boolean isFull;
+    private volatile Predicate<ContentKey> isUsed = key -> false;
+
+    /** Of which contents a task lives on this node. */
+    void used(Predicate<ContentKey> used) {
+        isUsed = used;
+    }
 
     void directory(BiFunction<TaskId, ContentKey, Optional<SharedContent>> known) {
         directory = known;
@@ -51,7 +58,7 @@ final class TestContents implements ContentStore {
 
     @Override
     public Optional<String> originVersion(ContentKey key) {
-        return Optional.of(VERSION);
+        return isUsed.test(key) ? Optional.of(VERSION) : Optional.empty();
     }
 
     @Override

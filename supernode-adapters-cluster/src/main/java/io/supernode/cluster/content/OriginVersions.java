@@ -27,6 +27,11 @@ public final class OriginVersions {
         task.content().ifPresent(content -> told.put(task.id(), new Told(content.key(), version)));
     }
 
+    /** What is known of the present content of a task stays known when the task ends here, and the content is in use no longer. */
+    public void keep(TaskRecord task) {
+        of(task).ifPresent(version -> put(task, version));
+    }
+
     /** Of the present content of a task. */
     public Optional<String> of(TaskRecord task) {
         return task.content().map(ContentRecord::key).flatMap(key -> of(task.id(), key));

@@ -196,6 +196,7 @@ final class TaskOwnership implements TaskArrivals {
 
     private void handOver(TaskId task) {
         unloading++;
+        keptTasks.find(task).ifPresent(versions::keep);
         supernode.unload(task).whenComplete((lived, failure) -> thread.execute(() -> {
             unloading--;
             if (failure != null) {

@@ -5,6 +5,8 @@ import io.supernode.cdn.fetch.PieceNetwork;
 import io.supernode.cdn.fetch.WorkerPools;
 import io.supernode.cdn.origin.HostResolver;
 import io.supernode.cdn.origin.OriginClient;
+import io.supernode.cdn.pieces.CopySearch;
+import io.supernode.cdn.pieces.KnownContent;
 import io.supernode.cdn.pieces.PieceDirectory;
 import io.supernode.cdn.preheat.ImageResolver;
 import io.supernode.cdn.preheat.registry.RegistryClient;
@@ -95,6 +97,19 @@ public final class HttpOriginFetcher implements OriginFetcher, AutoCloseable {
     /** From now on pieces that others are known to have are asked of those first. Before anything is fetched. */
     public void shareWith(PieceDirectory known) {
         pieceNetwork.directory(known);
+    }
+
+    /** From now on other nodes are asked for what an origin would have to send in full. Before anything is fetched. */
+    public void searchWith(CopySearch copies) {
+        pieceNetwork.search(copies);
+    }
+
+    /**
+     * What another node may know of a whole content that is stored here, and take from here for some minutes from now on. Empty if there
+     * is none, or its version cannot be told from others.
+     */
+    public CompletionStage<Optional<KnownContent>> lend(ContentKey key) {
+        return closed ? CompletableFuture.completedFuture(Optional.empty()) : contents.lend(key);
     }
 
     /**

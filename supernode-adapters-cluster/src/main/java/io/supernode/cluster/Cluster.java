@@ -33,6 +33,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -152,6 +154,12 @@ public final class Cluster implements AutoCloseable {
      */
     public void keep(ContentKey content, long untilMillis) {
         execute(() -> keeps.keep(content, untilMillis));
+    }
+
+    /** A whole copy of a content that another node has from an earlier task; asked for by any thread, and empty before the start. */
+    public CompletionStage<Optional<SharedContent>> search(ContentKey key) {
+        CopiedState known = state;
+        return known == null || isClosed.get() ? CompletableFuture.completedFuture(Optional.empty()) : known.search().find(key);
     }
 
     private void execute(Runnable work) {

@@ -1,16 +1,21 @@
 package io.supernode.cluster;
 
 import io.supernode.cluster.content.ContentStore;
+import io.supernode.cluster.content.LentContent;
 import io.supernode.cluster.content.SharedContent;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.TaskId;
+import io.supernode.core.port.ContentRecord;
 import io.supernode.core.port.FetchListener;
 import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginFailure;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
@@ -25,6 +30,8 @@ final class TestContents implements ContentStore {
     private volatile BiFunction<TaskId, ContentKey, Optional<SharedContent>> directory;
     private final Set<ContentKey> cached = ConcurrentHashMap.newKeySet();
     private final Map<ContentKey, Long> kept = new ConcurrentHashMap<>();
+    private final Map<ContentKey, ContentRecord> whole = new ConcurrentHashMap<>();
+    private final AtomicInteger questions = new AtomicInteger();
     private volatile boolean isFull;
     private volatile Predicate<ContentKey> isUsed = key -> false;
 
@@ -87,6 +94,28 @@ final class TestContents implements ContentStore {
         if (held.remove(key) != null) {
             cached.add(key);
         }
+    }
+
+    /** As a node does that has the content whole. */
+    void whole(ContentRecord content) {
+        answer(content.key(), content);
+    }
+
+    /** Whoever asks for the one is told the other. */
+    void answer(ContentKey asked, ContentRecord content) {
+        whole.put(asked, content);
+    }
+
+    /** For how many contents it was asked, one by one. */
+    int questions() {
+        return questions.get();
+    }
+
+    @Override
+    public CompletionStage<Optional<LentContent>> lend(ContentKey key) {
+        questions.incrementAndGet();
+        return CompletableFuture.completedFuture(
+                Optional.ofNullable(whole.get(key)).map(content -> new LentContent(content, Optional.of(VERSION))));
     }
 
     @Override

@@ -10,6 +10,8 @@ import io.supernode.cluster.Cluster;
 import io.supernode.cluster.ClusterFigures;
 import io.supernode.cluster.content.ContentStore;
 import io.supernode.cluster.engine.JGroupsNetwork;
+import io.supernode.cluster.content.LentContent;
+import io.supernode.cluster.content.SharedContent;
 import io.supernode.cluster.membership.ClusterMembers;
 import io.supernode.cluster.membership.ClusterNode;
 import io.supernode.core.Supernode;
@@ -27,6 +29,7 @@ import io.supernode.http.admin.ClusterStatus;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /** Starts the core as a node of a cluster; the one class of the server that knows the cluster adapter at run time. */
@@ -47,8 +50,12 @@ final class ClusterStart implements CoreStart, ClusterStatus {
         setup = new Setup(
                 settings.get(Keys.REPLICAS), settings.get(Keys.SEEDS), JGroupsNetwork.PROTOCOL_VERSION, RecordFormat.VERSION);
         cluster = Cluster.open(ClusterKeys.of(settings, dataPort), new NodeContents(origins, keeper), rules);
-        origins.shareWith((task, key) -> cluster.shared(task, key)
-                .map(known -> new KnownContent(known.content(), known.originVersion(), known.nodes(), known.peers())));
+        origins.shareWith((task, key) -> cluster.shared(task, key).map(ClusterStart::known));
+        origins.searchWith(key -> cluster.search(key).thenApply(found -> found.map(ClusterStart::known)));
+    }
+
+    private static KnownContent known(SharedContent shared) {
+        return new KnownContent(shared.content(), shared.originVersion(), shared.nodes(), shared.peers());
     }
 
     /** The contents of this node, as the cluster sees them. */
@@ -67,6 +74,11 @@ final class ClusterStart implements CoreStart, ClusterStatus {
         @Override
         public void endHold(ContentKey key) {
             origins.endHold(key);
+        }
+
+        @Override
+        public CompletionStage<Optional<LentContent>> lend(ContentKey key) {
+            return origins.lend(key).thenApply(known -> known.map(one -> new LentContent(one.content(), one.originVersion())));
         }
 
         @Override

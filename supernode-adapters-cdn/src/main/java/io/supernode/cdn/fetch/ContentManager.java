@@ -45,6 +45,7 @@ public final class ContentManager {
     private final RepairQueue repairs;
     private final CorruptionReports reports;
     private final OriginInspector inspector;
+    private final LentContents lent;
     /** Each value is touched only on the content's serial executor of its key. */
     private final Map<ContentKey, ActiveContent> active = new ConcurrentHashMap<>();
 
@@ -75,7 +76,9 @@ public final class ContentManager {
                 workers::isBusy,
                 clock,
                 settings,
-                pieceNetwork);
+                pieceNetwork,
+                new FoundCopies(pieceNetwork, clock));
+        this.lent = new LentContents(context);
         this.repairs = new RepairQueue(context, this::isActive, this::hopeless);
         this.inspector = new OriginInspector(context, active::get, this::refuse, workers.contents());
         this.reports = new CorruptionReports(context, repairs, active::get);
@@ -105,7 +108,8 @@ public final class ContentManager {
                 refuse(listener, STOPPING);
                 return;
             }
-            // What is held for another node ends with it.
+            // What is held for another node, or lent to it, ends with it.
+            lent.end(request.key());
             giveUp(request.key(), "another use of the file begins", true);
             if (!reopened(request, listener)) {
                 listener.failed(OriginFailure.NOT_STORED);
@@ -137,6 +141,19 @@ public final class ContentManager {
         return true;
     }
 
+    /** What is stored whole under the key, and can be told apart from other versions: another node may take it from here for a while. */
+    public CompletionStage<Optional<KnownContent>> lend(ContentKey key) {
+        if (stopping || !store.has(key)) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        CompletableFuture<Optional<KnownContent>> answer = new CompletableFuture<>();
+        context.contentExecutor().run(key, () -> {
+            ActiveContent used = active.get(key);
+            answer.complete(used == null ? lent.lend(key) : LentContents.known(used.content()));
+        });
+        return answer;
+    }
+
     /** Ends {@link #hold}, unless it is being fetched here by now. */
     public void endHold(ContentKey key) {
         context.contentExecutor().run(key, () -> {
@@ -164,7 +181,10 @@ public final class ContentManager {
         }
         if (stopping) {
             refuse(listener, STOPPING);
+        } else if (!leads && isNeededByOther(request)) {
+            refuse(listener, "the file is lent to another node");
         } else if (used == null) {
+            lent.end(request.key());
             adopt(request, listener, leads);
         } else if (used.suits(request)) {
             used.listeners().join(listener, used.content());
@@ -180,6 +200,13 @@ public final class ContentManager {
         }
     }
 
+    /** Who is to hold a copy of what a new owner takes from here must not begin it anew. */
+    private boolean isNeededByOther(FetchRequest request) {
+        Optional<StoredContent> content = lent.find(request.key());
+        return content.isPresent()
+                && !KnownPieces.isPresentFile(content.get(), context.pieceNetwork().find(request.task(), request.key()));
+    }
+
     private static void refuse(FetchListener listener, String reason) {
         listener.failed(OriginFailure.temporary(reason));
     }
@@ -187,6 +214,9 @@ public final class ContentManager {
     /** What is on disk is used as far as it is what is wanted. */
     private void adopt(FetchRequest request, FetchListener listener, boolean leads) {
         FetchListeners listeners = new FetchListeners(request.task());
+        if (leads) {
+            context.foundCopies().take(request).ifPresent(context.pieceNetwork()::borrow);
+        }
         Optional<KnownContent> known = context.pieceNetwork().find(request.task(), request.key());
         if (!leads && known.isEmpty()) {
             refuse(listener, "no other node has the file");
@@ -197,6 +227,7 @@ public final class ContentManager {
             stored = store.adopt(request.key());
         } catch (NoRoomException e) {
             LOG.debug("task {}: {}", request.task(), e.getMessage());
+            context.pieceNetwork().giveBack(request.key());
             refuse(listener, String.valueOf(e.getMessage()));
             return;
         }
@@ -234,6 +265,7 @@ public final class ContentManager {
      */
     private void reuse(ActiveContent used, boolean isKnown, Runnable whenNotUsable) {
         reuses.increment();
+        context.pieceNetwork().giveBack(used.content().key());
         active.put(used.content().key(), used);
         Reuse reuse = new Reuse(
                 context,
@@ -279,12 +311,14 @@ public final class ContentManager {
         } catch (NoRoomException e) {
             LOG.debug("task {}: {}", request.task(), e.getMessage());
             active.remove(request.key());
+            context.pieceNetwork().giveBack(request.key());
             listeners.failed(OriginFailure.temporary(String.valueOf(e.getMessage())));
             return;
         } catch (IOException e) {
             LOG.error(
                     "task {}: no file can be made for it: {}", request.task(), request.key().shortenedIn(e.toString()));
             active.remove(request.key());
+            context.pieceNetwork().giveBack(request.key());
             listeners.failed(OriginFailure.temporary(CANNOT_STORE));
             return;
         }
@@ -326,6 +360,10 @@ public final class ContentManager {
                     "task {}: {} pieces are known, and asked of nodes and peers that have them",
                     used.request().task(), collected.get().pieces());
         }
+        if (collected.isPresent() && used.isLed() && !context.pieceNetwork().isBorrowed(used.content().key())) {
+            // Who has it from an earlier task serves it only when asked.
+            context.pieceNetwork().search(used.content().key());
+        }
         fetch.start();
         if (used.isLed()) {
             fetch.lead();
@@ -346,6 +384,7 @@ public final class ContentManager {
 
     private void over(ActiveContent used) {
         used.work(null);
+        context.pieceNetwork().giveBack(used.content().key());
         if (!used.content().isOffered() || !used.content().isWhole()) {
             used.giveUp();
             active.remove(used.content().key(), used);
@@ -410,6 +449,7 @@ public final class ContentManager {
     public void discard(ContentKey key) {
         context.contentExecutor().run(key, () -> {
             giveUp(key, "the file was dropped", false);
+            lent.end(key);
             try {
                 store.delete(key);
             } catch (IOException e) {

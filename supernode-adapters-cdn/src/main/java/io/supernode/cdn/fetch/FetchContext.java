@@ -25,6 +25,7 @@ import java.util.function.BooleanSupplier;
  * @param clock for pauses and bounds
  * @param settings for retries and limits
  * @param pieceNetwork other nodes and peers that have pieces
+ * @param foundCopies of other nodes that probes have found
  */
 record FetchContext(
         OriginClient client,
@@ -38,7 +39,8 @@ record FetchContext(
         BooleanSupplier isBusy,
         ScheduledClock clock,
         OriginSettings settings,
-        PieceNetwork pieceNetwork) {
+        PieceNetwork pieceNetwork,
+        FoundCopies foundCopies) {
 
     FetchContext {
         Objects.requireNonNull(client, "client");
@@ -53,5 +55,6 @@ record FetchContext(
         Objects.requireNonNull(clock, "clock");
         Objects.requireNonNull(settings, "settings");
         Objects.requireNonNull(pieceNetwork, "pieceNetwork");
+        Objects.requireNonNull(foundCopies, "foundCopies");
     }
 }

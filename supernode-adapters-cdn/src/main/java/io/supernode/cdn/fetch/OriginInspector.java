@@ -1,5 +1,6 @@
 package io.supernode.cdn.fetch;
 
+import io.supernode.cdn.store.StoredVersion;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.port.Access;
 import io.supernode.core.port.OriginProbe;
@@ -9,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -45,14 +47,27 @@ public final class OriginInspector {
     /** As {@link io.supernode.core.port.OriginFetcher#probe(ContentKey, OriginRequest)}. */
     public CompletionStage<OriginProbe> probe(ContentKey key, OriginRequest request) {
         if (!context.store().has(key)) {
-            return probe(request);
+            return probeElsewhere(key, request);
         }
         return onContentExecutor(key, () -> context.store()
                 .findVersion(key)
                 .filter(copy -> copy.validators().isPresent())
-                .map(copy -> Probe.start(
-                        context, request, new StoredCopyRequest(context, key, copy, request.anonymous()), executor))
+                .map(copy -> probe(copy, request, fetched -> context.probes().confirm(key, fetched)))
                 .orElseGet(() -> probe(request)));
+    }
+
+    /** Another node may have what the origin would have to send in full. */
+    private CompletionStage<OriginProbe> probeElsewhere(ContentKey key, OriginRequest request) {
+        return context.foundCopies().search(key).thenCompose(found -> found
+                .map(copy -> probe(
+                        FoundCopies.version(copy), request, fetched -> context.foundCopies().confirm(copy, fetched)))
+                .orElseGet(() -> probe(request)));
+    }
+
+    private CompletionStage<OriginProbe> probe(
+            StoredVersion copy, OriginRequest request, Consumer<OriginRequest> whenCurrent) {
+        return Probe.start(
+                context, request, new StoredCopyRequest(context, copy, request.anonymous(), whenCurrent), executor);
     }
 
     /** As {@link io.supernode.core.port.OriginFetcher#inspect}. */

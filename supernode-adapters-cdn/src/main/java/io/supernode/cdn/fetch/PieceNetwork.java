@@ -6,6 +6,7 @@ import io.supernode.cdn.origin.OriginClient;
 import io.supernode.cdn.origin.OriginError;
 import io.supernode.cdn.origin.OriginExchange;
 import io.supernode.cdn.origin.OriginHttpRequest;
+import io.supernode.cdn.pieces.CopySearch;
 import io.supernode.cdn.pieces.KnownContent;
 import io.supernode.cdn.pieces.PieceDirectory;
 import io.supernode.cdn.settings.Bandwidth;
@@ -17,6 +18,9 @@ import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.TaskId;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -54,6 +58,9 @@ public final class PieceNetwork implements AutoCloseable {
     private final long mostBytes = Runtime.getRuntime().maxMemory() / MEMORY_SHARE;
     private final AtomicLong bytesInMemory = new AtomicLong();
     private volatile PieceDirectory directory = PieceDirectory.NONE;
+    private volatile CopySearch search = CopySearch.NONE;
+    /** Copies of other nodes that are being taken, though no task of theirs has them. */
+    private final ConcurrentMap<ContentKey, KnownContent> borrowed = new ConcurrentHashMap<>();
     /** Guarded by this, as the next. Null until it is needed. */
     private OriginClient nodes;
     private OriginClient peers;
@@ -76,9 +83,34 @@ public final class PieceNetwork implements AutoCloseable {
         directory = known;
     }
 
-    /** See {@link PieceDirectory#find}. */
+    /** Asks {@code copies} from now on for copies that no task has. */
+    public void search(CopySearch copies) {
+        search = copies;
+    }
+
+    /** See {@link CopySearch#find}. */
+    CompletionStage<Optional<KnownContent>> search(ContentKey key) {
+        return search.find(key);
+    }
+
+    /** This copy is what is wanted under its key, until {@link #giveBack}. */
+    void borrow(KnownContent copy) {
+        borrowed.put(copy.content().key(), copy);
+    }
+
+    boolean isBorrowed(ContentKey key) {
+        return borrowed.containsKey(key);
+    }
+
+    /** It is here by now, or cannot be had. */
+    void giveBack(ContentKey key) {
+        borrowed.remove(key);
+    }
+
+    /** See {@link PieceDirectory#find}; what is borrowed is known whole. */
     Optional<KnownContent> find(TaskId task, ContentKey key) {
-        return directory.find(task, key);
+        KnownContent copy = borrowed.get(key);
+        return copy == null ? directory.find(task, key) : Optional.of(copy);
     }
 
     /** Bytes that came from other nodes and peers. */

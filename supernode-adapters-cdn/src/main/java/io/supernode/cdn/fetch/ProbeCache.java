@@ -36,7 +36,7 @@ final class ProbeCache {
     }
 
     /** A request as the origin sees it: what only the core makes of it does not count. */
-    private static OriginRequest asSent(OriginRequest request) {
+    static OriginRequest asSent(OriginRequest request) {
         return request.sharing(request.url());
     }
 

@@ -1,29 +1,32 @@
 package io.supernode.cdn.fetch;
 
 import io.supernode.cdn.store.StoredVersion;
-import io.supernode.core.model.ContentKey;
 import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.OriginRequest;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
-/** Asks for a file of which a complete copy is stored: whether the origin still has that version. */
+/** Asks for a file of which a complete copy is stored, here or on another node: whether the origin still has that version. */
 final class StoredCopyRequest implements AnonymousRequest {
 
     private final FetchContext context;
-    private final ContentKey key;
     private final StoredVersion copy;
     private final OriginRequest request;
+    private final Consumer<OriginRequest> whenCurrent;
     private volatile boolean isCurrent;
 
-    /** @param request without anything that is a client's own */
-    StoredCopyRequest(FetchContext context, ContentKey key, StoredVersion copy, OriginRequest request) {
+    /**
+     * @param request without anything that is a client's own
+     * @param whenCurrent is told by which request the copy may be taken for what the origin has
+     */
+    StoredCopyRequest(FetchContext context, StoredVersion copy, OriginRequest request, Consumer<OriginRequest> whenCurrent) {
         this.context = context;
-        this.key = key;
         this.copy = copy;
         this.request = request;
+        this.whenCurrent = whenCurrent;
     }
 
     @Override
@@ -53,7 +56,7 @@ final class StoredCopyRequest implements AnonymousRequest {
     @Override
     public void keepFor(OriginRequest fetched) {
         if (isCurrent) {
-            context.probes().confirm(key, fetched);
+            whenCurrent.accept(fetched);
         }
     }
 

@@ -5,6 +5,8 @@ import io.supernode.core.port.FetchListener;
 import io.supernode.core.port.FetchRequest;
 import io.supernode.core.port.OriginFailure;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * The contents of this node: fetched, kept and served by another adapter.
@@ -33,6 +35,11 @@ public interface ContentStore {
         }
 
         @Override
+        public CompletionStage<Optional<LentContent>> lend(ContentKey key) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+
+        @Override
         public void discard(ContentKey key) {
             // There is none.
         }
@@ -55,6 +62,12 @@ public interface ContentStore {
 
     /** The copy is not needed any more; nothing happens if the content is fetched here by now. */
     void endHold(ContentKey key);
+
+    /**
+     * What this node has whole from an earlier task, or uses now: it is served from then on for as long as another node needs to take it.
+     * Empty if there is none whose version the origin could tell.
+     */
+    CompletionStage<Optional<LentContent>> lend(ContentKey key);
 
     /** The content is wrong: what is stored of it is deleted, and whatever is under way for it ends. No task that lives here has it. */
     void discard(ContentKey key);

@@ -4,6 +4,7 @@ import io.supernode.cluster.call.ContentDeletions;
 import io.supernode.cluster.call.TaskArrivals;
 import io.supernode.cluster.content.ContentDirectory;
 import io.supernode.cluster.content.ContentStore;
+import io.supernode.cluster.content.CopySearch;
 import io.supernode.cluster.content.FurtherSeeds;
 import io.supernode.cluster.content.HeldContents;
 import io.supernode.cluster.content.HoldMessages;
@@ -39,6 +40,7 @@ public final class CopiedState {
     private final Clock clock;
     private final Executor thread;
     private volatile TaskOwnership ownership;
+    private final CopySearch search;
     private FurtherSeeds furtherSeeds;
 
     /**
@@ -59,6 +61,7 @@ public final class CopiedState {
         this.versions = new OriginVersions(contents);
         this.held = new HeldContents(network, contents, settings.seeds(), clock);
         this.settings = settings;
+        this.search = new CopySearch(network, members, contents, clock);
         this.clock = clock;
         this.thread = thread;
         sender = new CopySender(network, members, tasks, peers, versions, settings.replicas(), clock);
@@ -107,6 +110,7 @@ public final class CopiedState {
     public void membersChanged(ClusterMembers next) {
         furtherSeeds.membersChanged(next);
         held.membersChanged(next);
+        search.membersChanged(next);
         ownership.membersChanged(next);
     }
 
@@ -114,6 +118,8 @@ public final class CopiedState {
     public void received(String from, int kind, ByteReader in) {
         if (kind == HoldMessages.HOLDS) {
             furtherSeeds.received(from, in);
+        } else if (CopySearch.isAbout(kind)) {
+            search.received(from, kind, in);
         } else {
             ownership.received(from, kind, in);
         }
@@ -123,6 +129,7 @@ public final class CopiedState {
     public void tick() {
         ownership.tick();
         held.tick();
+        search.tick();
         sender.flush();
     }
 
@@ -146,6 +153,11 @@ public final class CopiedState {
         return (task, key) -> ownership == null
                 ? Optional.empty()
                 : ownership.directory().find(task, key);
+    }
+
+    /** Asks the other nodes for a whole copy of a content that no task has; may be called by any thread. */
+    public CopySearch search() {
+        return search;
     }
 
     /** Of how many contents, whose tasks other nodes own, a piece or more is here. */

@@ -89,7 +89,8 @@ public final class TaskRecordCodec {
 
     // ---- contents ----
 
-    private static void writeContent(ContentRecord content, ByteWriter out) {
+    /** Of one content alone. */
+    public static void writeContent(ContentRecord content, ByteWriter out) {
         out.writeHex(content.key().value());
         out.writeUnsigned(content.version());
         out.writeUnsigned(content.layout().pieceSize());
@@ -103,7 +104,8 @@ public final class TaskRecordCodec {
         });
     }
 
-    private static ContentRecord readContent(int formatVersion, ByteReader in) {
+    /** What {@link #writeContent} wrote. */
+    public static ContentRecord readContent(int formatVersion, ByteReader in) {
         return new ContentRecord(
                 new ContentKey(in.readHex(KEY_DIGITS)),
                 readVersion(in),

@@ -122,6 +122,11 @@ final class ClusterSupernode implements Supernode {
     }
 
     @Override
+    public long peerBytes() {
+        return local.peerBytes();
+    }
+
+    @Override
     public Optional<PeerPage> peers(TaskId id, int from, int slots) {
         return local.peers(id, from, slots);
     }

@@ -196,6 +196,11 @@ final class MeteredSupernode implements Supernode {
     }
 
     @Override
+    public long peerBytes() {
+        return supernode.peerBytes();
+    }
+
+    @Override
     public Optional<PeerPage> peers(TaskId id, int from, int slots) {
         return supernode.peers(id, from, slots);
     }

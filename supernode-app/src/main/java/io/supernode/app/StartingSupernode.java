@@ -225,6 +225,12 @@ final class StartingSupernode implements Supernode {
     }
 
     @Override
+    public long peerBytes() {
+        Supernode now = core;
+        return now == null ? 0 : now.peerBytes();
+    }
+
+    @Override
     public Optional<PeerPage> peers(TaskId id, int from, int slots) {
         return core().peers(id, from, slots);
     }

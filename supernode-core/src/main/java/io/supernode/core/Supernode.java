@@ -121,6 +121,12 @@ public interface Supernode extends AutoCloseable {
     List<TaskSummary> summaries();
 
     /**
+     * How much heap the peers of all tasks take, with what tasks keep of requests and with what copies of other supernodes' tasks
+     * would take here, by estimate; bytes, of {@link io.supernode.core.settings.SupernodeSettings#maxPeerBytes}.
+     */
+    long peerBytes();
+
+    /**
      * Some peers of a task's present content: to look at a large swarm without stopping it. Empty if the task has none.
      *
      * @param from 0, or {@link PeerPage#next} of the page before

@@ -116,4 +116,39 @@ class RestoreLimitTest {
         assertEquals(8, tasksOf(after).size());
         assertEquals(List.of(new TasksNotRestored(4, 4)), events.of(TasksNotRestored.class), "once");
     }
+
+    /** As a node of a cluster takes up what it had copies of: all at once, while it runs. */
+    private SupernodeFixture takenUp(SupernodeSettings settings) {
+        fill();
+        SupernodeFixture after = before.restartedWith(new ScriptedStores(), origin, settings, events);
+        for (TaskId task : tasks) {
+            after.taskStore.put(before.taskStore.find(task).orElseThrow());
+            before.peerStore.ofTask(task).forEach(after.peerStore::put);
+            assertEquals(after.supernode.load(task), after.supernode.summary(task).isPresent());        }
+        return after;
+    }
+
+    @Test
+    void ofTasksThatAreTakenUpWhileItRunsNoMoreAreTakenThanAtTheStart() {
+        SupernodeFixture after = takenUp(ofTasks(3));
+        assertEquals(Set.of(tasks[0], tasks[1], tasks[2]), Set.copyOf(tasksOf(after)));
+        assertEquals(3, after.taskStore.all().size());
+        assertEquals(0, after.peerStore.ofTask(tasks[3]).size());
+
+        assertTrue(after.supernode.waitsForTime());
+        after.pass(Duration.ofSeconds(6));
+        assertEquals(List.of(new TasksNotRestored(9, 9)), events.of(TasksNotRestored.class), "once, of all of them");
+        after.pass(Duration.ofSeconds(6));
+        assertEquals(1, events.of(TasksNotRestored.class).size());
+    }
+
+    @Test
+    void whatIsTakenUpWhileItRunsTakesNoMoreMemoryThanPeersMayAndOneTask() {
+        long most = 400_000;
+        SupernodeFixture after = takenUp(SupernodeSettings.builder().maxPeerBytes(most).build());
+        int taken = tasksOf(after).size();
+        assertTrue(taken > 1 && taken < TASKS / 2, taken + " tasks");
+        assertTrue(after.supernode.peerBytes() < most + after.supernode.peerBytes() / taken, after.supernode.peerBytes() + " bytes");
+        assertEquals(taken, after.taskStore.all().size());
+    }
 }

@@ -128,7 +128,7 @@ final class EventLines {
 
     private static Optional<LogLine> notRestored(TasksNotRestored event) {
         return Optional.of(LogLine.of("tasks not restored", Level.WARN,
-                event.tasks() + " tasks of the state were not taken up, with " + event.peers()
+                event.tasks() + " tasks were not taken up, with " + event.peers()
                         + " peers, which will have to register again: there is no room for them by --peer-memory or --max-tasks"));
     }
 

@@ -61,7 +61,7 @@ class EventLinesTest {
     static Stream<Arguments> lines() {
         return Stream.of(
                 line(new EventsLost(7), Level.WARN, "7 events lost, the log is slower than what happens"),
-                line(new TasksNotRestored(9, 4), Level.WARN, "9 tasks of the state were not taken up, with 4 peers, which will have to"
+                line(new TasksNotRestored(9, 4), Level.WARN, "9 tasks were not taken up, with 4 peers, which will have to"
                         + " register again: there is no room for them by --peer-memory or --max-tasks"),
                 line(new TaskCreated(TASK, RESOURCE), Level.INFO, ABOUT_TASK + "task created for http://example.com/f?sig=***"),
                 line(new TaskRestored(TASK, RESOURCE, 3), Level.INFO,

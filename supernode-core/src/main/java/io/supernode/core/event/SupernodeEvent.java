@@ -35,9 +35,9 @@ public sealed interface SupernodeEvent {
     record ServerNotUsed(TaskId task, String cid, String reason) implements SupernodeEvent {}
 
     /**
-     * At the start so many tasks that the stores held were not taken up, with so many peers, since there was no room for them: they are
-     * removed from the stores. Those that were asked for last have come first. Told once, after a {@link StoreFailed} of each that
-     * a store did not remove, which is tried again.
+     * So many tasks that the stores held were not taken up, with so many peers, since there was no room for them: they are
+     * removed from the stores. At the start those that were asked for last have come first, and it is told once, after a {@link StoreFailed}
+     * of each that a store did not remove, which is tried again. Later it tells of tasks of other supernodes, all of some seconds together.
      */
     record TasksNotRestored(int tasks, int peers) implements SupernodeEvent {}
 

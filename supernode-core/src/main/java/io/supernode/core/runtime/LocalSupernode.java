@@ -63,6 +63,7 @@ public final class LocalSupernode implements Supernode {
     private final Predicate<PeerAddress> ownServers;
     private final TaskRegistry tasks;
     private final PeerReports reports;
+    private final CopyMemory copies;
 
     private LocalSupernode(Builder builder) {
         settings = builder.settings;
@@ -74,6 +75,7 @@ public final class LocalSupernode implements Supernode {
                 builder.failures);
         tasks = new TaskRegistry(new SupernodeContext(settings, swarms, builder.secret), ports);
         reports = new PeerReports(tasks);
+        copies = new CopyMemory(swarms);
     }
 
     /**
@@ -187,8 +189,15 @@ public final class LocalSupernode implements Supernode {
 
     // ---- tasks that move from one node of a cluster to another ----
 
+    /** Where copies of tasks of other supernodes count, which this one may have to {@linkplain #load take up}. Thread-safe. */
+    public CopyMemory copyMemory() {
+        return copies;
+    }
+
     /**
-     * Lets a task live that the stores hold, if it does not live yet: whoever embeds several supernodes has put its records there.
+     * Lets a task live that the stores hold, if it does not live yet: whoever embeds several supernodes has put its records there. If no
+     * further task would be taken, as by {@code maxTasks} and {@code maxPeerBytes}, its records are removed instead, as at the start; the
+     * event {@code TasksNotRestored} tells of all of some seconds together.
      *
      * @return whether it lives now
      * @throws java.io.UncheckedIOException if a store cannot be read
@@ -269,6 +278,11 @@ public final class LocalSupernode implements Supernode {
     @Override
     public List<TaskSummary> summaries() {
         return tasks.summaries();
+    }
+
+    @Override
+    public long peerBytes() {
+        return swarms.memoryBytes();
     }
 
     @Override

@@ -34,6 +34,7 @@ final class TaskRegistry {
     private final ConcurrentMap<String, TaskRunner> tasks = new ConcurrentHashMap<>();
     /** Tasks that have ended and whose records could not be removed. */
     private final Set<TaskId> unremoved = ConcurrentHashMap.newKeySet();
+    private final NotRestored notRestored = new NotRestored();
     /** How many tasks are gone: whatever was read of the stores before one went may be out of date. */
     private final AtomicLong goneCount = new AtomicLong();
     private final AtomicLong removalNanos;
@@ -74,7 +75,7 @@ final class TaskRegistry {
                 TaskMachine.removing(context, id, start, decision)));
     }
 
-    /** Takes up a task that the stores hold; answers whether it lives now. */
+    /** Takes up a task that the stores hold, or removes it if no further task would be taken; answers whether it lives now. */
     boolean load(TaskId id) {
         while (true) {
             long gone = goneCount.get();
@@ -83,6 +84,11 @@ final class TaskRegistry {
             }
             Optional<TaskRecord> record = unremoved.contains(id) ? Optional.empty() : ports.tasks().find(id);
             if (record.isEmpty()) {
+                return false;
+            }
+            if (isFull()) {
+                notRestored.add(ports.peers().ofTask(id).size(), ports.clock().nanoTime());
+                remove(id);
                 return false;
             }
             if (begin(restored(record.get()), gone).isPresent()) {
@@ -251,6 +257,7 @@ final class TaskRegistry {
         timed.visit(TaskRunner::tick);
         long now = ports.clock().nanoTime();
         retryRemovals(now);
+        notRestored.take(now).ifPresent(event -> ports.tell(event, now));
         long last = collectedNanos.get();
         if (now - last >= context.settings().gcMetaInterval().toNanos() && collectedNanos.compareAndSet(last, now)) {
             tasks.values().forEach(TaskRunner::collect);
@@ -262,9 +269,9 @@ final class TaskRegistry {
         timed.now().forEach(task -> task.change(TaskMachine::serveHeld));
     }
 
-    /** Whether something waits for time in any task, or for its records to be removed. */
+    /** Whether something waits for time in any task, or for its records to be removed, or is to be told of such. */
     boolean waitForTime() {
-        return !timed.isEmpty() || !unremoved.isEmpty();
+        return !timed.isEmpty() || !unremoved.isEmpty() || !notRestored.isEmpty();
     }
 
     /** Answers all that wait, in every task. */

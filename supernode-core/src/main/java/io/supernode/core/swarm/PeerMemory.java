@@ -8,7 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * About how much heap the peers of all swarms take, in bytes: an estimate that is at least what was measured (711 bytes for a
- * peer of 50 pieces with short names, stores on the heap included), with what tasks keep of requests. Thread-safe.
+ * peer of 50 pieces with short names, stores on the heap included), with what tasks keep of requests, and with what copies of
+ * other supernodes' tasks would take here. Thread-safe.
  *
  * <p>All of it counts for the address that brought it, and an address may bring more as long as it has less than is left: one alone
  * has half of all, two a third each, so that whoever comes next finds room. Callers that are not {@link SwarmContext#isLimited limited}
@@ -22,6 +23,8 @@ final class PeerMemory {
     private static final int COPIES = 2;
     /** Six bits for each piece: what it has, serves and downloads, and what the stores know of that. */
     private static final int BYTES_A_PIECE = 1;
+    /** There is room again when one part of so many is free: more than one peer that leaves. */
+    private static final int FREE_PART = 8;
 
     /**
      * What one address has.
@@ -95,6 +98,10 @@ final class PeerMemory {
 
     boolean isFull() {
         return bytes.get() >= limit;
+    }
+
+    boolean hasRoomAgain() {
+        return bytes.get() <= limit - limit / FREE_PART;
     }
 
     /** Whether no more is taken from there: it has as much as is left, or nothing is. */

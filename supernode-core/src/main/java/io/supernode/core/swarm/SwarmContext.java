@@ -2,6 +2,7 @@ package io.supernode.core.swarm;
 
 import io.supernode.core.model.CallerAddress;
 import io.supernode.core.policy.SchedulingPolicy;
+import io.supernode.core.port.PeerRecord;
 import io.supernode.core.report.SeedThroughput;
 import io.supernode.core.settings.SupernodeSettings;
 import java.util.concurrent.ConcurrentHashMap;
@@ -60,6 +61,31 @@ public final class SwarmContext {
                 ? "peers and tasks take as much memory as they may, more are not taken"
                 : "peers and tasks of " + caller.network()
                         + " take as much memory as is left for others (maxPeerBytes), more are not taken";
+    }
+
+    /** As {@link #keeps}, for what nobody could foresee when the rest was taken in: of that no more counts against others than may. */
+    public void grows(CallerAddress caller, long moreBytes) {
+        memory.grow(caller, moreBytes);
+    }
+
+    /** How much all of it takes now, bytes. */
+    public long memoryBytes() {
+        return memory.bytes();
+    }
+
+    /** Whether a part of all that may be taken is free again; where it was full, some peers have left since. */
+    public boolean hasRoomAgain() {
+        return memory.hasRoomAgain();
+    }
+
+    /** As how many bytes a peer counts, but for the pieces of its file. */
+    public static long bytesOf(PeerRecord peer) {
+        return PeerMemory.of(peer, 0);
+    }
+
+    /** As how many bytes more each peer counts for so many pieces. */
+    public static long bytesOfPieces(int pieces) {
+        return PeerMemory.ofPieces(pieces);
     }
 
     /** Takes in one reading. */

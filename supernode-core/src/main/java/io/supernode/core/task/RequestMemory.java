@@ -3,6 +3,7 @@ package io.supernode.core.task;
 import io.supernode.core.model.CallerAddress;
 import io.supernode.core.model.ResourceIdentity;
 import io.supernode.core.port.OriginRequest;
+import io.supernode.core.port.TaskRecord;
 import io.supernode.core.swarm.SwarmContext;
 
 /**
@@ -10,7 +11,7 @@ import io.supernode.core.swarm.SwarmContext;
  * that has sent it. An estimate that is rather too high: what is kept twice by one reference is counted twice. Guarded by the task's
  * lock.
  */
-final class RequestMemory {
+public final class RequestMemory {
 
     /** Of what is remembered of one set of credentials: its hash, the answer, and the place in a table. */
     static final int CREDENTIALS_BYTES = 300;
@@ -108,6 +109,15 @@ final class RequestMemory {
             bytes += text(certificate.length());
         }
         return bytes;
+    }
+
+    /** What a task takes that is taken up from this record, before anybody calls. */
+    public static long of(TaskRecord record) {
+        long bytes = of(record.resource()) + (long) CREDENTIALS_BYTES * record.access().acceptedUntilMillis().size();
+        if (record.access().opener().isPresent()) {
+            bytes += of(record.access().opener().get());
+        }
+        return record.source().isPresent() ? bytes + of(record.source().get().request()) : bytes;
     }
 
     private static long text(int length) {

@@ -220,12 +220,12 @@ public final class Cluster implements AutoCloseable {
     /** How this node is; all zero before {@link #start} has come to its end. */
     public ClusterFigures figures() {
         if (!isStarted) {
-            return new ClusterFigures(members, 0, 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, false, 0, 0);
+            return new ClusterFigures(members, 0, 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, false, 0, 0, 0, 0);
         }
         return new ClusterFigures(
                 members, local.summaries().size(), state.copies(), router.forwarded(), incoming.answered(), router.retried(),
                 router.unanswered(), router.refusedReports(), remote.pending(), incoming.held(), Duration.ofNanos(state.lagNanos()),
-                state.isComplete(), state.held(), state.furtherSeeds());
+                state.isComplete(), state.held(), state.furtherSeeds(), local.copyMemory().bytes(), state.incompleteCopies());
     }
 
     /**

@@ -20,6 +20,8 @@ import java.time.Duration;
  * @param areTasksComplete whether nothing is on its way to this node since the last change of the members
  * @param heldContents contents of other nodes' tasks of which a piece or more is here
  * @param furtherSeeds contents of own tasks that other nodes hold and serve, each node counted
+ * @param copyBytes of the memory that peers may take, how much copies of other nodes' tasks count as
+ * @param incompleteCopies copies of other nodes' tasks of which something was left out, since there was no room for it
  */
 public record ClusterFigures(
         ClusterMembers members,
@@ -35,4 +37,6 @@ public record ClusterFigures(
         Duration lag,
         boolean areTasksComplete,
         int heldContents,
-        int furtherSeeds) {}
+        int furtherSeeds,
+        long copyBytes,
+        int incompleteCopies) {}

@@ -62,6 +62,7 @@ final class TestCluster implements AutoCloseable {
     final MemoryNetwork network = new MemoryNetwork();
     final TestOrigin origin;
     private final int seeds;
+    private final SupernodeSettings.Builder rules;
     private final AtomicLong addedNanos = new AtomicLong();
     private final Map<String, TestNode> nodes = new LinkedHashMap<>();
     private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -87,7 +88,13 @@ final class TestCluster implements AutoCloseable {
 
     /** @param seeds how many nodes hold a content */
     TestCluster(int pieces, int seeds, String... names) throws IOException {
+        this(pieces, seeds, SupernodeSettings.builder(), names);
+    }
+
+    /** @param rules of each node, but for its address and how long pulls are held */
+    TestCluster(int pieces, int seeds, SupernodeSettings.Builder rules, String... names) throws IOException {
         this.seeds = seeds;
+        this.rules = rules;
         origin = new TestOrigin(pieces);
         for (String name : names) {
             start(name);
@@ -118,7 +125,7 @@ final class TestCluster implements AutoCloseable {
                 "test", self, new InetSocketAddress(InetAddress.getLoopbackAddress(), 7946), List.of(), Optional.empty(), 1, seeds,
                 LARGE_SWARM, ClusterSettings.DEFAULT_FAILURE_TIMEOUT);
         TestNode node = new TestNode(self, origin, tasks, peers);
-        SupernodeSettings rules = SupernodeSettings.builder().advertiseIp(ip).hold(HOLD).build();
+        SupernodeSettings rules = this.rules.advertiseIp(ip).hold(HOLD).build();
         node.cluster = new Cluster(network.of(self), settings, node.contents, rules, clock);
         node.contents.directory(node.cluster::shared);
         node.supernode = node.cluster.start(

@@ -132,7 +132,7 @@ final class ClusterStart implements CoreStart, ClusterStatus {
                 members.nodes().stream().map(node -> new Member(node.name(), node.weight(), node.data())).toList(),
                 now.ownTasks(), now.copies(), now.forwarded(), now.answered(), now.retried(), now.unanswered(),
                 now.refusedReports(), now.waiting(), now.held(), now.lag().toMillis(), now.areTasksComplete(), now.heldContents(),
-                now.furtherSeeds());
+                now.furtherSeeds(), now.copyBytes(), now.incompleteCopies());
     }
 
     @Override

@@ -148,6 +148,11 @@ public final class CopiedState {
         return ownership.copies();
     }
 
+    /** Copies of which something was left out, since there was no room for it; may be asked by any thread. */
+    public int incompleteCopies() {
+        return ownership.incompleteCopies();
+    }
+
     /** What this node knows of who has a content; may be asked by any thread. Empty before {@link #begin}. */
     public ContentDirectory directory() {
         return (task, key) -> ownership == null

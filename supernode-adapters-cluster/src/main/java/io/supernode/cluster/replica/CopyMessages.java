@@ -2,6 +2,8 @@ package io.supernode.cluster.replica;
 
 import io.supernode.cluster.call.CallMessages;
 import io.supernode.core.codec.ByteWriter;
+import io.supernode.core.model.TaskId;
+import java.util.List;
 
 /** What nodes send each other about copies. The first byte of each message says what it is. */
 final class CopyMessages {
@@ -14,6 +16,9 @@ final class CopyMessages {
     static final int TAKEN_UP = CallMessages.END + 2;
     /** All that the sender had to hand over since that change of the members was sent before. */
     static final int HANDED_OVER = CallMessages.END + 3;
+
+    /** There was no room for the copies of these tasks, and is now: whoever owns them sends them again, each as a whole. */
+    static final int SEND_AGAIN = CallMessages.END + 4;
 
     private static final int NUMBERED_BYTES = 16;
 
@@ -29,6 +34,13 @@ final class CopyMessages {
 
     static byte[] handedOver(long epoch) {
         return numbered(HANDED_OVER, epoch);
+    }
+
+    static byte[] sendAgain(List<TaskId> tasks) {
+        ByteWriter out = new ByteWriter();
+        out.writeByte(SEND_AGAIN);
+        tasks.forEach(task -> out.writeHex(task.value()));
+        return out.toBytes();
     }
 
     private static byte[] numbered(int kind, long number) {

@@ -38,8 +38,9 @@ final class TaskOwnership implements TaskArrivals {
 
     /** Calls of tasks that nobody knows wait so long after a change, at most, for what others may still hand over. */
     static final Duration ARRIVAL_PATIENCE = Duration.ofSeconds(3);
-    /** A copy that this node need not have is kept so long: the next change may make it the only one. */
+    /** A copy that this node need not have is kept so long: the next change may make it the only one. Not while others need its room. */
     private static final Duration UNWANTED_COPIES_KEPT = Duration.ofMinutes(1);
+    private static final int TASK_DIGITS = 64;
 
     /** Copies of contents that could not be held are tried again, and what nobody knows or wants any more is forgotten. */
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
@@ -57,7 +58,8 @@ final class TaskOwnership implements TaskArrivals {
     private final int largeSwarm;
     private final Clock clock;
     private final Executor thread;
-    private final CopyStore copies = new CopyStore();
+    private final CopyStore copies;
+    private final IncompleteCopies incomplete;
     private final SharedContents shared;
     private final DeletedTasks deleted;
     private final CopyEntry.Codec entries = new CopyEntry.Codec();
@@ -100,9 +102,11 @@ final class TaskOwnership implements TaskArrivals {
         this.keptPeers = keptPeers;
         this.sender = sender;
         this.versions = versions;
+        this.replicas = settings.replicas();
+        this.copies = new CopyStore(supernode.copyMemory());
+        this.incomplete = new IncompleteCopies(copies, supernode.copyMemory(), network, replicas, clock);
         this.shared = new SharedContents(keptTasks, keptPeers, copies, versions);
         this.held = held;
-        this.replicas = settings.replicas();
         this.largeSwarm = settings.largeSwarm();
         this.clock = clock;
         this.thread = thread;
@@ -185,7 +189,9 @@ final class TaskOwnership implements TaskArrivals {
             handOver(task);
             return;
         }
-        supernode.load(task);
+        if (!supernode.load(task)) {
+            return;
+        }
         List<ClusterNode> told = before == null || !before.isOwn(task) ? List.of() : before.owners(task, replicas + 1);
         for (ClusterNode replica : owners.subList(1, owners.size())) {
             if (!told.contains(replica)) {
@@ -265,6 +271,11 @@ final class TaskOwnership implements TaskArrivals {
                 heardOf.merge(from, in.readUnsigned(), Math::max);
                 checkArrivals();
             }
+            case CopyMessages.SEND_AGAIN -> {
+                while (in.hasMore()) {
+                    sendAgain(from, new TaskId(in.readHex(TASK_DIGITS)));
+                }
+            }
             default -> throw new DamagedRecordException("there is no message " + kind);
         }
     }
@@ -280,8 +291,25 @@ final class TaskOwnership implements TaskArrivals {
         } else if (entry instanceof CopyEntry.DeletedBefore deletion) {
             deleted.deletedBefore(from, deletion);
         } else if (!(entry instanceof CopyEntry.PutTask put) || !deleted.isOld(put.record())) {
-            copies.apply(from, entry);
-            tellHeld(entry);
+            makeRoom(entry.task());
+            if (copies.apply(from, entry)) {
+                tellHeld(entry);
+            }
+        }
+    }
+
+    /** What is handed over to this node has no other owner; of what others own, copies are here only for the case that these die. */
+    private void makeRoom(TaskId task) {
+        boolean hasDropped = true;
+        while (hasDropped && supernode.copyMemory().isFull() && members.isOwn(task)) {
+            hasDropped = copies.dropOne(id -> !members.isOwn(id));
+        }
+    }
+
+    private void sendAgain(String to, TaskId task) {
+        boolean isReplica = members.owners(task, replicas + 1).stream().anyMatch(node -> node.name().equals(to));
+        if (members.isOwn(task) && isReplica) {
+            sender.copyTo(to, task);
         }
     }
 
@@ -326,6 +354,9 @@ final class TaskOwnership implements TaskArrivals {
     // ---- taking up ----
 
     private void takeUp(TaskId task, Runnable then) {
+        if (copies.isIncomplete(task)) {
+            incomplete.takenUp();
+        }
         Optional<TaskCopy> copy = copies.find(task);
         Optional<TaskCopy> own = shared.kept(task);
         if (copy.isEmpty() || own.isPresent() && own.get().mergedWith(copy.get()).equals(own.get().mergedWith(own.get()))) {
@@ -333,8 +364,9 @@ final class TaskOwnership implements TaskArrivals {
             goOn(task);
             then.run();
         } else if (own.isEmpty()) {
-            copies.remove(task);
             keep(copy.get());
+            // At the last moment: what the copy has counted as is what the task needs now.
+            copies.remove(task);
             goOn(task);
             then.run();
         } else {
@@ -389,13 +421,15 @@ final class TaskOwnership implements TaskArrivals {
             shared.retain(held::isWanted);
             copies.tasks().forEach(this::holdIfWanted);
             forgetUnwantedCopies();
+            incomplete.look(members);
         }
         tellEnd();
         checkArrivals();
     }
 
     private void forgetUnwantedCopies() {
-        if (clock.nanoTime() - changedNanos > UNWANTED_COPIES_KEPT.toNanos()) {
+        Duration kept = copies.incomplete() == 0 ? UNWANTED_COPIES_KEPT : ARRIVAL_PATIENCE;
+        if (clock.nanoTime() - changedNanos > kept.toNanos()) {
             copies.removeIf((task, source) -> !members.owners(task, replicas + 1).contains(members.self())
                     || !members.owner(task).name().equals(source));
         }
@@ -409,6 +443,11 @@ final class TaskOwnership implements TaskArrivals {
     /** Tasks of other nodes of which there are copies here. */
     int copies() {
         return copies.size();
+    }
+
+    /** Copies that are incomplete, since there is no room for more. */
+    int incompleteCopies() {
+        return copies.incomplete();
     }
 
     /** Tasks that were handed over and not taken up yet. */

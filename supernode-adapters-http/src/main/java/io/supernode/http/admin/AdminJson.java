@@ -180,6 +180,8 @@ public final class AdminJson {
         json.put("complete", figures.isComplete());
         json.put("heldContents", figures.heldContents());
         json.put("furtherSeeds", figures.furtherSeeds());
+        json.put("copyBytes", figures.copyBytes());
+        json.put("incompleteCopies", figures.incompleteCopies());
         return json;
     }
 

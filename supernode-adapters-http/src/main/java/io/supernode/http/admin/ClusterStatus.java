@@ -59,6 +59,8 @@ public interface ClusterStatus {
      * @param isComplete whether nothing is on its way to this node since the last change of the members
      * @param heldContents contents of other nodes' tasks of which a piece or more is here
      * @param furtherSeeds contents of own tasks that other nodes hold and serve, each node counted
+     * @param copyBytes how much of peerMemory copies of other nodes' tasks count as
+     * @param incompleteCopies copies of other nodes' tasks of which something was left out, since there was no room for it
      */
     record Figures(
             String self,
@@ -76,5 +78,7 @@ public interface ClusterStatus {
             long lagMillis,
             boolean isComplete,
             int heldContents,
-            int furtherSeeds) {}
+            int furtherSeeds,
+            long copyBytes,
+            int incompleteCopies) {}
 }

@@ -55,7 +55,7 @@ export function nodePage(root) {
         tell('setup', `${count(now.replicas)}, ${count(now.seeds)}`);
         tell('versions', `${now.protocolVersion}, ${now.recordVersion}`);
         tell('ownTasks', count(now.ownTasks));
-        tell('copies', count(now.copies));
+        tell('copies', `${count(now.copies)}, ${bytes(now.copyBytes)}${now.incompleteCopies ? `; ${count(now.incompleteCopies)} INCOMPLETE, no room` : ''}`);
         tell('seeds', `${count(now.heldContents)}, ${count(now.furtherSeeds)}`);
         tell('calls', `${count(now.forwarded)}, ${count(now.answered)}`);
         tell('waiting', `${count(now.waiting)}, ${count(now.held)}`);

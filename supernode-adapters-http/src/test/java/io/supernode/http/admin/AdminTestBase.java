@@ -113,7 +113,7 @@ abstract class AdminTestBase {
         public ClusterStatus.Figures clusterNow() {
             return new ClusterStatus.Figures(
                     "first", 3, List.of(new Member("first", 1, new PeerAddress("192.0.2.1", 8001))), 4, 5, 6, 7, 8, 9, 15, 10, 11,
-                    12, true, 13, 14);
+                    12, true, 13, 14, 16, 17);
         }
 
         @Override

@@ -59,6 +59,12 @@ public enum ServerFigure {
     CLUSTER_OWN_TASKS("cluster_own_tasks", "Tasks that this node of the cluster owns."),
     /** Copies of tasks of other nodes. */
     CLUSTER_COPIES("cluster_copies", "Tasks of other nodes of which this one has a copy."),
+    /** What these count as. */
+    CLUSTER_COPY_BYTES("cluster_copy_bytes",
+            "What copies of other nodes' tasks count as of --peer-memory, in bytes, as peers of own tasks do."),
+    /** Copies that are not whole. */
+    CLUSTER_INCOMPLETE_COPIES("cluster_incomplete_copies",
+            "Copies of other nodes' tasks of which something was left out, since there was no room by --peer-memory."),
     /** Calls that were passed on. */
     CLUSTER_FORWARDED("cluster_forwarded_calls_total", "Calls that were passed on to other nodes, each attempt."),
     /** Calls of other nodes. */
@@ -89,6 +95,11 @@ public enum ServerFigure {
     /** Bytes that came from nodes and peers. */
     CLUSTER_SHARED_BYTES("cluster_shared_bytes_total",
             "Bytes of pieces that other nodes and peers have sent to this one, which origins were not asked for."),
+    /** What peers take. */
+    PEER_MEMORY("peer_memory_bytes",
+            "Heap that peers, what tasks keep of requests, and copies of other nodes' tasks take, by estimate, in bytes."),
+    /** What they may take. */
+    PEER_MEMORY_LIMIT("peer_memory_limit_bytes", "Heap that these may take (--peer-memory), in bytes."),
     /** Pulls that are held now. */
     HELD_PULLS("held_pulls", "Pulls that wait for a piece now.");
 

@@ -101,6 +101,8 @@ final class ServerMetrics implements AutoCloseable {
         metrics.read(ServerFigure.CLUSTER_EPOCH, () -> cluster.clusterNow().epoch());
         metrics.read(ServerFigure.CLUSTER_OWN_TASKS, () -> cluster.clusterNow().ownTasks());
         metrics.read(ServerFigure.CLUSTER_COPIES, () -> cluster.clusterNow().copies());
+        metrics.read(ServerFigure.CLUSTER_COPY_BYTES, () -> cluster.clusterNow().copyBytes());
+        metrics.read(ServerFigure.CLUSTER_INCOMPLETE_COPIES, () -> cluster.clusterNow().incompleteCopies());
         metrics.read(ServerFigure.CLUSTER_FORWARDED, () -> cluster.clusterNow().forwarded());
         metrics.read(ServerFigure.CLUSTER_ANSWERED, () -> cluster.clusterNow().answered());
         metrics.read(ServerFigure.CLUSTER_RETRIED, () -> cluster.clusterNow().retried());
@@ -113,6 +115,16 @@ final class ServerMetrics implements AutoCloseable {
         metrics.read(ServerFigure.CLUSTER_HELD_CONTENTS, () -> cluster.clusterNow().heldContents());
         metrics.read(ServerFigure.CLUSTER_FURTHER_SEEDS, () -> cluster.clusterNow().furtherSeeds());
         metrics.read(ServerFigure.CLUSTER_SHARED_BYTES, origins::sharedBytes);
+    }
+
+    /**
+     * Has what peers take read at each scrape.
+     *
+     * @param limit bytes that they may take
+     */
+    void read(Supernode supernode, long limit) {
+        metrics.read(ServerFigure.PEER_MEMORY, supernode::peerBytes);
+        metrics.read(ServerFigure.PEER_MEMORY_LIMIT, () -> limit);
     }
 
     /** Has the figures of these ports read at each scrape. */

@@ -176,6 +176,7 @@ record ServerParts(
             ControlServer control = startControl(
                     state, tls, metrics, ControlExtensions.none().withStatus(status).withGuard(guard).withGroups(groups));
             metrics.ifPresent(on -> on.read(control, data));
+            metrics.ifPresent(on -> on.read(supernode, settings.get(Keys.PEER_MEMORY)));
             metrics.ifPresent(on -> coreStart.status().ifPresent(cluster -> on.read(cluster, origins)));
             letEndInOrder(control, view);
             // Until here calls were taken, and waited.

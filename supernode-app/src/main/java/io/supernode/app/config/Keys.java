@@ -145,8 +145,8 @@ public final class Keys {
 
     public static final Key<Long> PEER_MEMORY = add(Key.of(KeyGroup.PEERS, "peerMemory", "--peer-memory", size(1),
             Runtime.getRuntime().maxMemory() / 2, "Heap that all peers may take, by estimate: about 1 KB each, with what"
-                    + " tasks keep of requests; beyond it new ones are sent to their origins. One address may have as much as is"
-                    + " left for the others: alone half")
+                    + " tasks keep of requests, and in a cluster with the copies of other nodes' peers; beyond it new ones are sent to"
+                    + " their origins. One address may have as much as is left for the others: alone half")
             .withDefaultShownAs("half of the heap"));
 
     public static final Key<Long> MAX_BANDWIDTH = add(Key.of(KeyGroup.BANDWIDTH, "maxBandwidth", "--max-bandwidth",

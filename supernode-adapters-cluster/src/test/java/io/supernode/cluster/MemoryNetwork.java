@@ -6,8 +6,10 @@ import io.supernode.cluster.membership.ClusterNode;
 import io.supernode.core.codec.ByteReader;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,6 +23,7 @@ final class MemoryNetwork {
     private long epoch;
     private volatile boolean isMute;
     private boolean isHeld;
+    private final Set<String> heldSenders = new HashSet<>();
     private boolean joinsLate;
     private final List<Runnable> held = new ArrayList<>();
 
@@ -38,9 +41,15 @@ final class MemoryNetwork {
     synchronized void hold(boolean value) {
         isHeld = value;
         if (!value) {
+            heldSenders.clear();
             held.forEach(Runnable::run);
             held.clear();
         }
+    }
+
+    /** The same of what these nodes send, until {@code hold(false)}. */
+    synchronized void holdFrom(String... nodes) {
+        heldSenders.addAll(List.of(nodes));
     }
 
     /** A node that joins from now on hears of its first members after the first message of another one. */
@@ -82,7 +91,7 @@ final class MemoryNetwork {
     }
 
     private synchronized void deliver(Port from, String to, byte[] message) {
-        if (isHeld) {
+        if (isHeld || heldSenders.contains(from.self.name())) {
             held.add(() -> deliver(from, to, message));
             return;
         }

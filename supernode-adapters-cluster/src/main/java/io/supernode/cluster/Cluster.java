@@ -302,7 +302,9 @@ public final class Cluster implements AutoCloseable {
             } else if (kind == KeepMessages.KEEPS) {
                 execute(() -> receive(() -> keeps.received(from, message)));
             } else {
-                execute(() -> receive(() -> state.received(from, kind, message)));
+                // Now, before it waits for what has come before it.
+                long receivedMillis = clock.epochMillis();
+                execute(() -> receive(() -> state.received(from, kind, message, receivedMillis)));
             }
         }
     }

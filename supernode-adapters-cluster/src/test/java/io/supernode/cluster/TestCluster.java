@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,17 +71,7 @@ final class TestCluster implements AutoCloseable {
         worker.setDaemon(true);
         return worker;
     });
-    private final Clock clock = new Clock() {
-        @Override
-        public long nanoTime() {
-            return Clock.system().nanoTime() + addedNanos.get();
-        }
-
-        @Override
-        public long epochMillis() {
-            return Clock.system().epochMillis() + TimeUnit.NANOSECONDS.toMillis(addedNanos.get());
-        }
-    };
+    private final Map<String, Duration> ahead = new HashMap<>();
 
     TestCluster(int pieces, String... names) throws IOException {
         this(pieces, 1, names);
@@ -109,6 +100,26 @@ final class TestCluster implements AutoCloseable {
         });
     }
 
+    /** The clock of a node that starts after this is so much ahead of the true time, or behind it. */
+    synchronized void clock(String name, Duration ahead) {
+        this.ahead.put(name, ahead);
+    }
+
+    private Clock clockOf(String name) {
+        long aheadMillis = ahead.getOrDefault(name, Duration.ZERO).toMillis();
+        return new Clock() {
+            @Override
+            public long nanoTime() {
+                return Clock.system().nanoTime() + addedNanos.get();
+            }
+
+            @Override
+            public long epochMillis() {
+                return Clock.system().epochMillis() + TimeUnit.NANOSECONDS.toMillis(addedNanos.get()) + aheadMillis;
+            }
+        };
+    }
+
     /** All clocks go on by {@code time} at once. */
     void advance(Duration time) {
         addedNanos.addAndGet(time.toNanos());
@@ -125,6 +136,7 @@ final class TestCluster implements AutoCloseable {
                 "test", self, new InetSocketAddress(InetAddress.getLoopbackAddress(), 7946), List.of(), Optional.empty(), 1, seeds,
                 LARGE_SWARM, ClusterSettings.DEFAULT_FAILURE_TIMEOUT);
         TestNode node = new TestNode(self, origin, tasks, peers);
+        Clock clock = clockOf(name);
         SupernodeSettings rules = this.rules.advertiseIp(ip).hold(HOLD).build();
         node.cluster = new Cluster(network.of(self), settings, node.contents, rules, clock);
         node.contents.directory(node.cluster::shared);

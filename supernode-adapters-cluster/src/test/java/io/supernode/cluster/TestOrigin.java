@@ -7,6 +7,7 @@ import io.supernode.core.port.OriginFetcher;
 import io.supernode.core.port.OriginProbe;
 import io.supernode.core.port.OriginRequest;
 import io.supernode.testkit.bench.InstantOrigin;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -16,6 +17,7 @@ final class TestOrigin implements OriginFetcher {
     private final InstantOrigin files;
     private final AtomicInteger fetches = new AtomicInteger();
     private volatile boolean isSlow;
+    private volatile boolean refuses;
 
     TestOrigin(int pieces) {
         files = new InstantOrigin(pieces);
@@ -25,13 +27,20 @@ final class TestOrigin implements OriginFetcher {
         isSlow = value;
     }
 
+    /** From now on it has no file for anybody. */
+    void refuses(boolean value) {
+        refuses = value;
+    }
+
     int fetches() {
         return fetches.get();
     }
 
     @Override
     public CompletionStage<OriginProbe> probe(OriginRequest request) {
-        return files.probe(request);
+        return refuses
+                ? CompletableFuture.completedFuture(new OriginProbe.Unavailable("there is no such file", false))
+                : files.probe(request);
     }
 
     @Override

@@ -114,14 +114,17 @@ public final class CopiedState {
         ownership.membersChanged(next);
     }
 
-    /** @throws io.supernode.core.codec.DamagedRecordException if it is no message about copies */
-    public void received(String from, int kind, ByteReader in) {
+    /**
+     * @param receivedMillis when it has come, by the clock of this node
+     * @throws io.supernode.core.codec.DamagedRecordException if it is no message about copies
+     */
+    public void received(String from, int kind, ByteReader in, long receivedMillis) {
         if (kind == HoldMessages.HOLDS) {
             furtherSeeds.received(from, in);
         } else if (CopySearch.isAbout(kind)) {
             search.received(from, kind, in);
         } else {
-            ownership.received(from, kind, in);
+            ownership.received(from, kind, in, receivedMillis);
         }
     }
 

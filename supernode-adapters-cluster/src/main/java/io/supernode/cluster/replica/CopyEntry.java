@@ -15,10 +15,15 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** One change of a copy, as it is sent. */
+/** One change of a copy, as it is sent: with times by the clock of the sender. */
 sealed interface CopyEntry {
 
     TaskId task();
+
+    /** The same, with the times in it by another clock. */
+    default CopyEntry moved(long byMillis) {
+        return this;
+    }
 
     /**
      * The record of a task is this.
@@ -30,6 +35,11 @@ sealed interface CopyEntry {
         public TaskId task() {
             return record.id();
         }
+
+        @Override
+        public CopyEntry moved(long byMillis) {
+            return new PutTask(RecordTimes.moved(record, byMillis), originVersion);
+        }
     }
 
     /** The record of a peer is this. */
@@ -37,6 +47,11 @@ sealed interface CopyEntry {
         @Override
         public TaskId task() {
             return record.task();
+        }
+
+        @Override
+        public CopyEntry moved(long byMillis) {
+            return new PutPeer(RecordTimes.moved(record, byMillis));
         }
     }
 
@@ -55,12 +70,22 @@ sealed interface CopyEntry {
         public DeleteContents {
             keys = Set.copyOf(keys);
         }
+
+        @Override
+        public CopyEntry moved(long byMillis) {
+            return new DeleteContents(task, keys, atMillis + byMillis);
+        }
     }
 
     /** The same, to a node that was not there then: what it knows of the task counts if that was begun afterwards. */
     record DeletedBefore(TaskId task, Set<ContentKey> keys, long atMillis) implements CopyEntry {
         public DeletedBefore {
             keys = Set.copyOf(keys);
+        }
+
+        @Override
+        public CopyEntry moved(long byMillis) {
+            return new DeletedBefore(task, keys, atMillis + byMillis);
         }
     }
 

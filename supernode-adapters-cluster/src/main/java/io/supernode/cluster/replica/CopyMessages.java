@@ -8,7 +8,7 @@ import java.util.List;
 /** What nodes send each other about copies. The first byte of each message says what it is. */
 final class CopyMessages {
 
-    /** Then come entries; answered with TAKEN. */
+    /** Then comes what the clock of the sender says, then entries; answered with TAKEN. */
     static final int ENTRIES = CallMessages.END;
     /** A message of entries has been taken; so many are on their way no more. */
     static final int TAKEN = CallMessages.END + 1;

@@ -145,6 +145,7 @@ final class CopySender {
     private byte[] message(CopyQueue queue) {
         written.clear();
         written.writeByte(CopyMessages.ENTRIES);
+        written.writeLong(clock.epochMillis());
         while (written.size() < FULL_MESSAGE_BYTES) {
             CopyEntry entry = queue.next(new Kept());
             if (entry == null) {

@@ -63,6 +63,7 @@ final class TaskOwnership implements TaskArrivals {
     private final SharedContents shared;
     private final DeletedTasks deleted;
     private final CopyEntry.Codec entries = new CopyEntry.Codec();
+    private final ClockOffsets clocks = new ClockOffsets();
 
     private ClusterMembers members;
     private boolean mustTellEnd;
@@ -147,6 +148,7 @@ final class TaskOwnership implements TaskArrivals {
         handedOver.clear();
         // One that comes next may have been heard of before it is a member.
         heardOf.entrySet().removeIf(node -> !next.contains(node.getKey()) && node.getValue() <= next.epoch());
+        clocks.retain(next::contains);
         for (TaskRecord task : keptTasks.all()) {
             if (!deleted.isEnding(task.id())) {
                 place(task.id(), before);
@@ -256,12 +258,16 @@ final class TaskOwnership implements TaskArrivals {
 
     // ---- messages ----
 
-    /** @throws DamagedRecordException if it is none */
-    void received(String from, int kind, ByteReader in) {
+    /**
+     * @param receivedMillis when it has come, by the clock of this node
+     * @throws DamagedRecordException if it is none
+     */
+    void received(String from, int kind, ByteReader in, long receivedMillis) {
         switch (kind) {
             case CopyMessages.ENTRIES -> {
+                long offset = clocks.offsetMillis(from, in.readLong(), receivedMillis);
                 while (in.hasMore()) {
-                    apply(from, entries.read(in));
+                    apply(from, entries.read(in).moved(offset));
                 }
                 network.sendInOrder(from, CopyMessages.taken());
             }

@@ -27,9 +27,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 
 /** In whatever order and how often copies meet, the result is the same; and no piece of one version is counted for another. */
 class TaskMergeProperties {
@@ -169,6 +171,38 @@ class TaskMergeProperties {
                 }
             });
         }
+    }
+
+    @Property(tries = 1000)
+    void theClockOfTheNodeThatMergesDecidesNothing(@ForAll long one, @ForAll long other, @ForAll @IntRange(min = -24, max = 24) int hours) {
+        long by = TimeUnit.HOURS.toMillis(hours);
+        assertEquals(moved(copy(one).mergedWith(copy(other)), by), moved(copy(one), by).mergedWith(moved(copy(other), by)));
+        assertEquals(copy(one), moved(moved(copy(one), by), -by));
+    }
+
+    private static TaskCopy moved(TaskCopy copy, long byMillis) {
+        return TaskCopy.of(
+                RecordTimes.moved(copy.task(), byMillis),
+                copy.peers().values().stream().map(peer -> RecordTimes.moved(peer, byMillis)).toList());
+    }
+
+    @Example
+    void allTimesOfARecordAreThoseOfTheClockThatReadsIt() {
+        AccessRecord access = new AccessRecord(AccessRecord.Rule.PRIVATE, Optional.empty(), Map.of("hash", 300L));
+        RefusalRecord refusal = new RefusalRecord(false, "no", RefusalRecord.Reach.EVERYBODY, Optional.empty(), 400);
+        TaskRecord moved = RecordTimes.moved(
+                new TaskRecord(
+                        TASK, RESOURCE, 100, TaskRecord.Phase.FAILED, 0, Optional.empty(), List.of(), Optional.empty(), access,
+                        Optional.of(refusal), true, 200),
+                5000);
+        assertEquals(5100, moved.createdAtMillis());
+        assertEquals(5200, moved.validatedAtMillis());
+        assertEquals(Map.of("hash", 5300L), moved.access().acceptedUntilMillis());
+        assertEquals(5400, moved.refusal().orElseThrow().untilMillis());
+        PeerRecord peer = peer("peer", 0, new Random(1));
+        assertEquals(peer.lastSeenMillis() + 5000, RecordTimes.moved(peer, 5000).lastSeenMillis());
+        PeerRecord unknown = peer.with(peer.owned(), peer.served(), true, false, false, PeerRecord.UNKNOWN_TIME);
+        assertEquals(unknown, RecordTimes.moved(unknown, 5000));
     }
 
     @Example

@@ -16,7 +16,8 @@ public interface Clock {
      * Milliseconds since 1970-01-01 UTC: for what people read, and for the times in records, since {@link #nanoTime} begins anew with
      * each process. When a task is taken up again, after a restart or on another node, it decides which peers are remembered, and for
      * how long credentials, refusals and what the origin has confirmed still hold. A clock that was put forward meanwhile lets them end
-     * early; of one that was put back, the peers' silence counts from now on, and the others hold so much longer.
+     * early; of one that was put back, the peers' silence counts from now on, and the others hold so much longer. Whoever brings
+     * records from another machine brings their times to this clock.
      */
     long epochMillis();
 

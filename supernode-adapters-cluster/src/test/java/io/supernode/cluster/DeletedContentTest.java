@@ -18,12 +18,15 @@ import io.supernode.core.outcome.PullOutcome;
 import io.supernode.core.outcome.ReportOutcome;
 import io.supernode.core.port.TaskRecord;
 import io.supernode.core.report.PullRequest;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whoever has a file deleted because its bytes are wrong gets them from no node any more. */
 class DeletedContentTest {
@@ -158,9 +161,22 @@ class DeletedContentTest {
                 && (node == deleter || !node.contents.stores(KEY))));
     }
 
-    @Test
-    void anOwnerThatWasCutOffMeanwhileDoesNotBringADeletedFileBack() throws Exception {
-        try (TestCluster cluster = new TestCluster(PIECES, 2, "a", "b", "c")) {
+    /** Three nodes whose clocks are so many hours apart. */
+    private static TestCluster apart(int hours) throws IOException {
+        TestCluster cluster = new TestCluster(PIECES, 2);
+        int node = -1;
+        for (String name : List.of("a", "b", "c")) {
+            cluster.clock(name, Duration.ofHours(node * (long) hours));
+            cluster.start(name);
+            node++;
+        }
+        return cluster;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, -1})
+    void anOwnerThatWasCutOffMeanwhileDoesNotBringADeletedFileBack(int hoursApart) throws Exception {
+        try (TestCluster cluster = apart(hoursApart)) {
             TestNode owner = storedByAll(cluster);
             cluster.network.split(owner.self.name());
             TestNode deleter = clearWithout(owner, cluster);
@@ -218,9 +234,10 @@ class DeletedContentTest {
         }
     }
 
-    @Test
-    void aTaskThatBeginsAnewWhileItsFormerOwnerIsCutOffGoesOnWhenThatComesBack() throws Exception {
-        try (TestCluster cluster = new TestCluster(PIECES, 2, "a", "b", "c")) {
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, -1})
+    void aTaskThatBeginsAnewWhileItsFormerOwnerIsCutOffGoesOnWhenThatComesBack(int hoursApart) throws Exception {
+        try (TestCluster cluster = apart(hoursApart)) {
             TestNode owner = storedByAll(cluster);
             cluster.network.split(owner.self.name());
             clearWithout(owner, cluster);

@@ -175,22 +175,29 @@ class ApartClocksTest {
         try (TestCluster cluster = cluster()) {
             cluster.network.split(last);
             await(() -> cluster.node(last).cluster.figures().members().nodes().size() == 1);
-            registerAt(cluster.node(first), 15_001);
+            for (int file = 0; file < FILES; file++) {
+                registerAt(cluster.node(first), file, 15_001);
+            }
             cluster.advance(Duration.ofSeconds(30));
-            String task = registerAt(cluster.node(last), 15_002);
+            List<String> tasks = new ArrayList<>();
+            for (int file = 0; file < FILES; file++) {
+                tasks.add(registerAt(cluster.node(last), file, 15_002));
+            }
             cluster.network.heal();
             await(() -> cluster.all().stream().allMatch(node -> node.cluster.figures().members().nodes().size() == 3)
-                    && cluster.all().stream().mapToInt(node -> node.tasks.all().size()).sum() == 1);
-            await(() -> cluster.owner(task).supernode.peer(new TaskId(task), new PeerId("peer"))
-                    .filter(peer -> peer.address().port() == 15_002)
-                    .isPresent());
+                    && cluster.all().stream().mapToInt(node -> node.tasks.all().size()).sum() == FILES);
+            for (String task : tasks) {
+                await(() -> cluster.owner(task).supernode.peer(new TaskId(task), new PeerId("peer"))
+                        .filter(peer -> peer.address().port() == 15_002)
+                        .isPresent());
+            }
         }
     }
 
-    private static String registerAt(TestNode node, int port) throws Exception {
+    private static String registerAt(TestNode node, int file, int port) throws Exception {
         RegistrationRequest request = RegistrationRequest.builder()
                 .cid("peer").ip("198.51.100.7").port(port).hostName("host").superNodeIp("203.0.113.9").path("/peer/file/x")
-                .rawUrl("http://files.example.com/file").version("0.2.0").build();
+                .rawUrl("http://files.example.com/file-" + file).version("0.2.0").build();
         return assertInstanceOf(
                 RegistrationOutcome.Registered.class,
                 node.supernode.register(request).toCompletableFuture().get(20, TimeUnit.SECONDS)).task().value();

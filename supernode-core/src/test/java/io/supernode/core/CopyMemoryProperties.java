@@ -81,13 +81,13 @@ class CopyMemoryProperties {
             String cid = cid(call.peer);
             switch (call.kind) {
                 case 0, 1 -> {
-                    PeerRecord known = peers.remove(cid);
-                    if (known != null) {
-                        counted.removed(known);
-                    }
                     PeerRecord peer = peer(cid, call.number);
-                    counted.added(peer);
-                    peers.put(cid, peer);
+                    PeerRecord known = peers.put(cid, peer);
+                    if (known == null) {
+                        counted.added(peer);
+                    } else {
+                        counted.changed(known, peer);
+                    }
                 }
                 case 2 -> {
                     if (peers.containsKey(cid)) {

@@ -49,10 +49,11 @@ final class CopyStore {
             if (task == null || known == null && memory.isFull()) {
                 return leaveOut();
             }
-            if (known != null) {
-                counted.removed(known);
+            if (known == null) {
+                counted.added(peer);
+            } else {
+                counted.changed(known, peer);
             }
-            counted.added(peer);
             peers.put(peer.id(), peer);
             return true;
         }

@@ -94,6 +94,15 @@ public final class CopyMemory {
             add(peer.caller(), weight(peer));
         }
 
+        /** Of a peer that it has the record is another one now. */
+        public void changed(PeerRecord before, PeerRecord now) {
+            // Mostly it has got pieces, which changes nothing here.
+            if (weight(before) != weight(now) || !before.caller().equals(now.caller())) {
+                removed(before);
+                added(now);
+            }
+        }
+
         /** It has a peer less, of which this was the record. */
         public void removed(PeerRecord peer) {
             add(peer.caller(), -weight(peer));

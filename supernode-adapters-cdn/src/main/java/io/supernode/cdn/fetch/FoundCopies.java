@@ -13,7 +13,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Copies of other nodes that a probe has found to be what the origin has, for the fetch that follows it. Entries are few and expire soon, as in {@link ProbeCache}. Thread-safe.
+ * Copies of other nodes that a probe has found to be what the origin has, for the fetch that follows it. Entries are few and expire
+ * soon, as in {@link ProbeCache}. Thread-safe.
  */
 final class FoundCopies {
 

@@ -20,7 +20,7 @@ final class CopyQuestions {
 
     record Question(long number, ContentKey key) {}
 
-    record Found(long number, Optional<LentContent> copy) {}
+    record CopyAnswer(long number, Optional<LentContent> copy) {}
 
     static byte[] write(Question question) {
         ByteWriter out = new ByteWriter();
@@ -30,7 +30,7 @@ final class CopyQuestions {
         return out.toBytes();
     }
 
-    static byte[] write(Found answer) {
+    static byte[] write(CopyAnswer answer) {
         ByteWriter out = new ByteWriter();
         out.writeByte(ANSWER);
         out.writeUnsigned(answer.number());
@@ -51,9 +51,9 @@ final class CopyQuestions {
     }
 
     /** @throws DamagedRecordException if it is none; the first byte has been read */
-    static Found readAnswer(ByteReader in) {
+    static CopyAnswer readAnswer(ByteReader in) {
         try {
-            return new Found(in.readUnsigned(), in.readOptional(() -> new LentContent(
+            return new CopyAnswer(in.readUnsigned(), in.readOptional(() -> new LentContent(
                     TaskRecordCodec.readContent(RecordFormat.VERSION, in), in.readOptional(in::readText))));
         } catch (IllegalArgumentException | NullPointerException | ArithmeticException e) {
             throw new DamagedRecordException("what is told of a copy cannot be what it says", e);

@@ -78,13 +78,13 @@ public final class CopySearch {
         if (kind == CopyQuestions.QUESTION) {
             CopyQuestions.Question question = CopyQuestions.readQuestion(in);
             contents.lend(question.key()).whenComplete((found, failure) -> network.send(from, CopyQuestions.write(
-                    new CopyQuestions.Found(question.number(), failure == null ? found : Optional.empty()))));
+                    new CopyQuestions.CopyAnswer(question.number(), failure == null ? found : Optional.empty()))));
         } else {
             answered(from, CopyQuestions.readAnswer(in));
         }
     }
 
-    private void answered(String from, CopyQuestions.Found answer) {
+    private void answered(String from, CopyQuestions.CopyAnswer answer) {
         Open question = open.get(answer.number());
         if (question == null || !question.asked().remove(from)) {
             return;

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The caches of these nodes are full after five files. */
-@Timeout(120)
+@Timeout(300)
 class KeptPreheatTest {
 
     private static final Content CONTENT = Content.random(47, 3_900_000);

@@ -3,6 +3,8 @@ package io.supernode.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.supernode.cluster.engine.JGroupsNetwork;
+import io.supernode.core.codec.RecordFormat;
 import io.supernode.http.wire.WireCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,6 +56,13 @@ class DocumentationTest {
         assertEquals(
                 Arrays.stream(WireCode.values()).map(WireCode::number).collect(Collectors.toCollection(TreeSet::new)),
                 explained);
+    }
+
+    @Test
+    void theNewestReleaseNamesTheVersionsByWhichItsNodesAreOneCluster() throws IOException {
+        String newest = Files.readString(ROOT.resolve("docs/CHANGELOG.md")).split("(?m)^## ")[1];
+        String versions = "protocol " + JGroupsNetwork.PROTOCOL_VERSION + ", records " + RecordFormat.VERSION + '.';
+        assertTrue(newest.contains("Between nodes: " + versions), newest.lines().limit(3).toList() + " should name " + versions);
     }
 
     @Test

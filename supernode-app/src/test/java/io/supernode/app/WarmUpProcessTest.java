@@ -34,7 +34,7 @@ class WarmUpProcessTest {
     /** The build, the settings, and the empty files of the state. */
     private static final Set<String> EXPECTED = Set.of(
             "dragonfly_supernode_build_info", "dragonfly_supernode_data_limit_bytes_per_second",
-            "dragonfly_supernode_state_kept", "dragonfly_supernode_state_bytes");
+            "dragonfly_supernode_peer_memory_limit_bytes", "dragonfly_supernode_state_kept", "dragonfly_supernode_state_bytes");
 
     @TempDir
     Path directory;

@@ -32,8 +32,8 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>Thread-safe: every method may be called by many threads at once. Stages complete on the thread whose call made them
  * complete (a later call, an event of the origin fetcher, or {@link #tick}), holding no lock. They never complete exceptionally
- * for anything that a client or an origin can cause: a refusal is an outcome. {@link #pull} and {@link #reportPiece} return within
- * microseconds: the HTTP adapter calls them by the threads that read from all connections, so a decorator must not wait in
+ * for anything that a client or an origin can cause: a refusal is an outcome. {@link #pull}, {@link #reportPiece} and {@link #leave}
+ * return within microseconds: the HTTP adapter calls them by the threads that read from all connections, so a decorator must not wait in
  * them.
  *
  * <p>Time passes only in calls. Whoever embeds it calls {@link #tick} ten to twenty times a second, or less often while nothing

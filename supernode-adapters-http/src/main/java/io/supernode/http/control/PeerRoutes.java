@@ -30,12 +30,15 @@ final class PeerRoutes {
 
     private static final String PULL = "/peer/task";
     private static final String PIECE_SUCCESS = "/peer/piece/suc";
+    private static final String SERVICE_DOWN = "/peer/service/down";
     private static final String REGISTRY = "/peer/registry";
     private static final String METRICS = "/task/metrics";
     private static final String HEARTBEAT = "/peer/heartbeat";
     private static final String NETWORK = "/peer/network";
     private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
     private static final String TASKS = "/peer/tasks/";
+    /** The two calls that clients make for each piece, and the one of a client that goes. */
+    private static final Set<String> QUICK = Set.of(PULL, PIECE_SUCCESS, SERVICE_DOWN);
 
     private final PeerApi calls;
     private final int maxBodyBytes;
@@ -78,7 +81,7 @@ final class PeerRoutes {
                     // Another status would send the client to another supernode.
                     () -> exchange.sendEarly(WireReplies.tooManyBodies()));
         });
-        add(routes, HandlerType.GET, "/peer/service/down", context ->
+        add(routes, HandlerType.GET, SERVICE_DOWN, context ->
                 answer(context, calls.serviceDown(query(context), caller(context))));
         add(routes, HandlerType.GET, "/peer/piece/error", context ->
                 answer(context, calls.pieceError(query(context), caller(context))));
@@ -123,10 +126,10 @@ final class PeerRoutes {
         }
     }
 
-    /** The two calls that clients make for each piece. The core answers them in microseconds, or holds them without a thread. */
+    /** What the core answers in microseconds, or holds without a thread. */
     static boolean isQuick(Request request) {
         String path = request.getHttpURI().getPath();
-        return (PULL.equals(path) || PIECE_SUCCESS.equals(path)) && HandlerType.GET.name().equals(request.getMethod());
+        return path != null && QUICK.contains(path) && HandlerType.GET.name().equals(request.getMethod());
     }
 
     /** The calls that wait for the core now. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.supernode.cdn.pieces.KnownContent;
 import io.supernode.core.model.Md5;
 import io.supernode.core.model.PeerAddress;
+import io.supernode.core.model.PieceDigest;
 import io.supernode.core.model.PieceDigests;
 import io.supernode.core.model.PieceLayout;
 import io.supernode.core.port.ContentRecord;
@@ -204,6 +205,21 @@ class LentCopyTest extends OneFileTestBase {
         origin.at("/file").content(OTHER);
         probe();
         assertFetched(OTHER, fixture.fetch(request(LENGTH)));
+    }
+
+    @Test
+    void whoIsToHoldACopyOfANewVersionDoesNotKeepTheOldOneThatItHasLent() throws Exception {
+        fixture.fetch(request(LENGTH));
+        fixture.fetcher.release(KEY);
+        PieceDigest first = lent().orElseThrow().content().digests().get(0).orElseThrow();
+        PieceDigest another = new PieceDigest(new Md5("d".repeat(32)), first.framedLength());
+        fixture.fetcher.shareWith((task, key) -> Optional.of(new KnownContent(
+                new ContentRecord(
+                        KEY, 0, PieceLayout.ofLength(LENGTH), PieceDigests.of(new PieceDigest[] {another}, 1), Optional.empty(),
+                        Optional.empty()),
+                Optional.empty(), List.of(), List.of())));
+        fixture.fetcher.hold(request(LENGTH), new Events());
+        Await.until(() -> fixture.store.find(KEY).filter(stored -> stored.isWhole()).isEmpty());
     }
 
     @Test

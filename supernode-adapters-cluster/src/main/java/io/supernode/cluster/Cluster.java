@@ -9,6 +9,7 @@ import io.supernode.cluster.call.RemoteCalls;
 import io.supernode.cluster.call.RetryQueue;
 import io.supernode.cluster.content.ContentKeeps;
 import io.supernode.cluster.content.ContentStore;
+import io.supernode.cluster.content.CopySearch;
 import io.supernode.cluster.content.KeepMessages;
 import io.supernode.cluster.content.SharedContent;
 import io.supernode.cluster.engine.ClusterNetwork;
@@ -251,6 +252,7 @@ public final class Cluster implements AutoCloseable {
         }
         thread.shutdown();
         if (isStarted) {
+            state.search().close();
             router.close();
         }
         network.close();
@@ -301,6 +303,9 @@ public final class Cluster implements AutoCloseable {
                 guarded(() -> router.received(from, kind, message));
             } else if (kind == KeepMessages.KEEPS) {
                 execute(() -> receive(() -> keeps.received(from, message)));
+            } else if (CopySearch.isAbout(kind)) {
+                // At once: clients wait for the answer, which nothing else has to come before.
+                guarded(() -> state.search().received(from, kind, message));
             } else {
                 // Now, before it waits for what has come before it.
                 long receivedMillis = clock.epochMillis();

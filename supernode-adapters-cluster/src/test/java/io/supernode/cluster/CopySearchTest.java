@@ -2,13 +2,16 @@ package io.supernode.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.supernode.cluster.TestCluster.TestNode;
 import io.supernode.cluster.content.SharedContent;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.Md5;
 import io.supernode.core.model.PieceDigest;
 import io.supernode.core.model.PieceDigests;
 import io.supernode.core.model.PieceLayout;
+import io.supernode.core.model.ResourceIdentity;
 import io.supernode.core.port.ContentRecord;
 import java.time.Duration;
 import java.util.List;
@@ -32,7 +35,11 @@ class CopySearchTest {
     }
 
     private static CompletableFuture<Optional<SharedContent>> search(TestCluster cluster, String node) {
-        return cluster.node(node).cluster.search(KEY).toCompletableFuture();
+        return search(cluster, node, KEY);
+    }
+
+    private static CompletableFuture<Optional<SharedContent>> search(TestCluster cluster, String node, ContentKey key) {
+        return cluster.node(node).cluster.search(key).toCompletableFuture();
     }
 
     @Test
@@ -71,6 +78,31 @@ class CopySearchTest {
             assertFalse(search.isDone());
             cluster.advance(Duration.ofMillis(300));
             TestCluster.await(search::isDone);
+            assertEquals(Optional.empty(), search.join());
+        }
+    }
+
+    @Test
+    void whatAnOperatorHasHadDeletedIsNotTakenFromANodeThatHasNotHeardOfItYet() throws Exception {
+        ResourceIdentity file = new ResourceIdentity("http://files.example.com/file", "", "");
+        ContentKey key = ContentKey.of(file.taskId(), 0);
+        try (TestCluster cluster = new TestCluster(1, "a", "b", "c")) {
+            TestNode owner = cluster.owner(file.taskId().value());
+            TestNode other = cluster.other(file.taskId().value());
+            other.contents.whole(whole(key));
+            CompletableFuture<Optional<SharedContent>> before = search(cluster, owner.self.name(), key);
+            TestCluster.await(before::isDone);
+            assertTrue(before.join().isPresent());
+            int questions = other.contents.questions();
+
+            owner.supernode.clear(file).toCompletableFuture().join();
+            assertEquals(Optional.empty(), search(cluster, owner.self.name(), key).join());
+            assertEquals(questions, other.contents.questions());
+            // Nor by another node that has heard of it.
+            TestNode third = cluster.all().stream().filter(node -> node != owner && node != other).findFirst().orElseThrow();
+            TestCluster.await(() -> owner.cluster.isTold());
+            CompletableFuture<Optional<SharedContent>> search = search(cluster, third.self.name(), key);
+            assertTrue(search.isDone(), "it asks other nodes");
             assertEquals(Optional.empty(), search.join());
         }
     }

@@ -157,6 +157,7 @@ class DeletedContentTest {
         awaitNodes(cluster, 3, cluster.all().toArray(TestNode[]::new));
         await(() -> cluster.all().stream().allMatch(node -> node.cluster.isTold()
                 && node.supernode.summary(TASK).isEmpty()
+                && node.cluster.figures().incompleteCopies() == 0
                 && node.tasks.find(TASK).isEmpty()
                 && (node == deleter || !node.contents.stores(KEY))));
     }

@@ -124,7 +124,8 @@ class RestoreLimitTest {
         for (TaskId task : tasks) {
             after.taskStore.put(before.taskStore.find(task).orElseThrow());
             before.peerStore.ofTask(task).forEach(after.peerStore::put);
-            assertEquals(after.supernode.load(task), after.supernode.summary(task).isPresent());        }
+            assertEquals(after.supernode.load(task), after.supernode.summary(task).isPresent());
+        }
         return after;
     }
 
@@ -140,6 +141,17 @@ class RestoreLimitTest {
         assertEquals(List.of(new TasksNotRestored(9, 9)), events.of(TasksNotRestored.class), "once, of all of them");
         after.pass(Duration.ofSeconds(6));
         assertEquals(1, events.of(TasksNotRestored.class).size());
+    }
+
+    @Test
+    void aTaskThatEndedToGoOnElsewhereAndComesBackAtOnceIsNotRefusedForWantOfRoom() {
+        SupernodeFixture after = takenUp(ofTasks(3));
+        assertTrue(after.supernode.unload(tasks[0]).toCompletableFuture().getNow(false));
+        assertInstanceOf(Registered.class, after.supernode
+                .register(request(cid(99), ip(99), 15001).rawUrl(URL + "/another").build()).toCompletableFuture().getNow(null));
+        assertTrue(after.supernode.loadAgain(tasks[0]));
+        assertEquals(4, tasksOf(after).size());
+        assertEquals(1, after.supernode.summary(tasks[0]).orElseThrow().counts().downloading());
     }
 
     @Test

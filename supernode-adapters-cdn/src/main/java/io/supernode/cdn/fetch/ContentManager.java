@@ -203,8 +203,11 @@ public final class ContentManager {
     /** Who is to hold a copy of what a new owner takes from here must not begin it anew. */
     private boolean isNeededByOther(FetchRequest request) {
         Optional<StoredContent> content = lent.find(request.key());
+        // As long as what it takes may be this: the origin may have had another version for it.
         return content.isPresent()
-                && !KnownPieces.isPresentFile(content.get(), context.pieceNetwork().find(request.task(), request.key()));
+                && context.pieceNetwork().find(request.task(), request.key())
+                        .map(known -> known.content().fileMd5().isEmpty() && KnownPieces.isOf(content.get(), known))
+                        .orElse(true);
     }
 
     private static void refuse(FetchListener listener, String reason) {

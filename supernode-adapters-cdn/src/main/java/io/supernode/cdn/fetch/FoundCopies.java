@@ -20,7 +20,7 @@ final class FoundCopies {
 
     private static final long KEPT_NANOS = TimeUnit.SECONDS.toNanos(10);
     /** Each has the digests of a whole file. */
-    private static final int MOST = 1000;
+    private static final int MOST = 100;
 
     private final PieceNetwork network;
     private final ScheduledClock clock;

@@ -28,6 +28,8 @@ final class LentContents {
 
     /** Enough for what is large; until then the cache does not remove it. */
     private static final long LENT_NANOS = TimeUnit.MINUTES.toNanos(10);
+    /** At once: each is read as a whole, and cannot be removed from the cache meanwhile. */
+    private static final int MOST = 32;
 
     private final FetchContext context;
     private final Map<ContentKey, Lent> lent = new ConcurrentHashMap<>();
@@ -36,13 +38,18 @@ final class LentContents {
         this.context = context;
     }
 
-    private record Lent(StoredContent content, CheckedFile file, PieceVerification checking) {}
+    /** @param sinceNanos when another node asked for it last */
+    private record Lent(StoredContent content, CheckedFile file, PieceVerification checking, long sinceNanos) {}
 
     /** Begins to serve what is stored under the key and not in use; empty if that is not whole, or of a version that nobody can tell. */
     Optional<KnownContent> lend(ContentKey key) {
         Lent before = lent.get(key);
         if (before != null) {
+            lendFromNow(key, before.content(), before.file(), before.checking());
             return known(before.content());
+        }
+        if (lent.size() >= MOST) {
+            return Optional.empty();
         }
         Optional<StoredContent> stored;
         try {
@@ -85,14 +92,18 @@ final class LentContents {
                 close(key, file);
             }
         });
-        Lent now = new Lent(content, file, checking);
-        lent.put(key, now);
+        lendFromNow(key, content, file, checking);
         // Clients of another node wait.
         checking.hasten();
         checking.start();
-        context.clock().schedule(LENT_NANOS, () -> context.contentExecutor().run(key, () -> end(key, now)));
         LOG.info("content {}: another node takes it from here", key.forLog());
         return true;
+    }
+
+    private void lendFromNow(ContentKey key, StoredContent content, CheckedFile file, PieceVerification checking) {
+        Lent now = new Lent(content, file, checking, context.clock().nanoTime());
+        lent.put(key, now);
+        context.clock().schedule(LENT_NANOS, () -> context.contentExecutor().run(key, () -> end(key, now)));
     }
 
     /** What is lent under the key. */

@@ -112,11 +112,14 @@ final class PieceHolders {
         record.failures = 0;
     }
 
-    /** It has come, and is wrong: a peer that lies is asked for nothing more, a node may be damaged in this place alone. */
+    /**
+     * It has come, and is wrong: a peer that lies is asked for nothing more. A node may be damaged in this place alone, or have another
+     * version as a whole.
+     */
     void wasWrong(Holder holder, int piece) {
         Record record = ended(holder);
         record.wrong.add(piece);
-        record.isExcluded |= !holder.isNode();
+        record.isExcluded |= !holder.isNode() || record.wrong.size() >= MOST_FAILURES;
     }
 
     /** It has not come. */

@@ -24,8 +24,8 @@ import java.util.concurrent.ConcurrentMap;
  */
 public final class CallingPeers {
 
-    /** Some 60 MB, which only as many peers take. */
-    private static final int MOST = 1 << 18;
+    /** Some 20 MB, which only as many peers take. */
+    private static final int MOST = 1 << 16;
     /** Who is told to look for another supernode has this time to register here again. */
     private static final Duration REGISTERS_AGAIN = Duration.ofSeconds(10);
     private static final Duration LOOK_PERIOD = Duration.ofSeconds(10);
@@ -51,18 +51,19 @@ public final class CallingPeers {
     /** @param outcome null if it failed */
     public void registered(RegistrationRequest request, RegistrationOutcome outcome) {
         if (outcome instanceof RegistrationOutcome.Registered registered) {
-            calls(new Caller(registered.task().value(), request.cid()), request.caller());
+            calls(new Caller(registered.task().value(), request.cid()), request.caller(), true);
         }
     }
 
     /** @param outcome null if it failed or was cancelled */
     public void pulled(PullRequest request, PullOutcome outcome) {
-        if (outcome == null || request.taskId() == null || request.srcCid() == null) {
+        if (outcome == null || request.taskId() == null || request.srcCid() == null || !PeerId.isValid(request.srcCid())) {
             return;
         }
         Caller caller = new Caller(request.taskId(), request.srcCid());
         if (outcome instanceof PullOutcome.Pieces || outcome instanceof PullOutcome.Wait) {
-            calls(caller, request.caller());
+            // What is said where no owner can be asked is said to anybody.
+            calls(caller, request.caller(), !outcome.equals(ClusterCall.Pull.UNANSWERED));
         } else if (outcome instanceof PullOutcome.Finished || outcome instanceof PullOutcome.Acknowledged) {
             callers.remove(caller);
         } else {
@@ -85,9 +86,9 @@ public final class CallingPeers {
         }
     }
 
-    private void calls(Caller caller, CallerAddress from) {
+    private void calls(Caller caller, CallerAddress from, boolean mayBeNew) {
         LastCall call = new LastCall(from, clock.nanoTime() + silence.toNanos());
-        if (callers.replace(caller, call) == null && callers.size() < MOST) {
+        if (callers.replace(caller, call) == null && mayBeNew && callers.size() < MOST) {
             callers.put(caller, call);
         }
     }

@@ -88,7 +88,8 @@ public sealed interface ClusterCall<T> {
 
     /** @see Supernode#pull */
     record Pull(PullRequest request) implements ClusterCall<PullOutcome> {
-        private static final String UNKNOWN_STATUS = "Waiting";
+        /** What is said while the owner cannot be asked: the client goes on asking the same node. */
+        static final PullOutcome UNANSWERED = new PullOutcome.Wait(0, "Waiting", 0);
 
         @Override
         public Optional<TaskId> task() {
@@ -103,7 +104,7 @@ public sealed interface ClusterCall<T> {
         /** 602: the client goes on asking the same node. */
         @Override
         public PullOutcome unanswered() {
-            return new PullOutcome.Wait(0, UNKNOWN_STATUS, 0);
+            return UNANSWERED;
         }
 
         @Override

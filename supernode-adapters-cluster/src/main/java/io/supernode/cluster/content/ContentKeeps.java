@@ -57,7 +57,8 @@ public final class ContentKeeps {
         } else if (node.size() < MOST_OF_A_NODE || node.containsKey(content)) {
             node.put(content, untilMillis);
         }
-        long until = own.getOrDefault(content, 0L);
+        // Also if this node has told the others of too many to tell them of this one.
+        long until = node == own ? Math.max(untilMillis, 0) : own.getOrDefault(content, 0L);
         for (Map<ContentKey, Long> other : others.values()) {
             until = Math.max(until, other.getOrDefault(content, 0L));
         }

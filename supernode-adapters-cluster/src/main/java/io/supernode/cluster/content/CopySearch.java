@@ -8,6 +8,8 @@ import io.supernode.core.codec.DamagedRecordException;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.port.Clock;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,8 +23,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Asks all other nodes whether they have a content whole, from a time when they owned its task, and answers them. On the thread of the
- * cluster, but for {@link #find}.
+ * Asks all other nodes whether they have a content whole, from a time when they owned its task, and answers them. Thread-safe.
  */
 public final class CopySearch {
 
@@ -31,6 +32,10 @@ public final class CopySearch {
     /** Each has a client who waits. */
     private static final int MOST_OPEN = 10_000;
     private static final long FIRST_NUMBERS = 1L << 41;
+    /** Some 2 MB. */
+    private static final int MOST_DELETED = 10_000;
+    /** By then all nodes that live have deleted them; one that comes back later must be cleared by hand. */
+    private static final Duration DELETED_FOR = Duration.ofMinutes(15);
 
     private final ClusterNetwork network;
     private final Supplier<ClusterMembers> members;
@@ -39,6 +44,15 @@ public final class CopySearch {
     /** From a number by chance, as those of calls. */
     private final AtomicLong numbers = new AtomicLong(ThreadLocalRandom.current().nextLong(FIRST_NUMBERS));
     private final Map<Long, Open> open = new ConcurrentHashMap<>();
+    /** Contents that an operator has had deleted, and until when: other nodes may have them still. */
+    private final Map<ContentKey, Long> deleted = Collections.synchronizedMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<ContentKey, Long> eldest) {
+            return size() > MOST_DELETED;
+        }
+    });
 
     private record Open(ContentKey key, Set<String> asked, long deadlineNanos, CompletableFuture<Optional<SharedContent>> answer) {}
 
@@ -50,14 +64,14 @@ public final class CopySearch {
         this.clock = clock;
     }
 
-    /** The first whole copy of which another node tells; empty if none does within {@link #PATIENCE}. May be called by any thread. */
+    /** The first whole copy of which another node tells; empty if none does within {@link #PATIENCE}. */
     public CompletionStage<Optional<SharedContent>> find(ContentKey key) {
         ClusterMembers now = members.get();
         Set<String> others = now.nodes().stream()
                 .filter(node -> !node.equals(now.self()))
                 .map(ClusterNode::name)
                 .collect(Collectors.toCollection(ConcurrentHashMap::newKeySet));
-        if (others.isEmpty() || open.size() >= MOST_OPEN) {
+        if (others.isEmpty() || open.size() >= MOST_OPEN || isDeleted(key)) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
         long number = numbers.incrementAndGet();
@@ -66,6 +80,22 @@ public final class CopySearch {
         byte[] message = CopyQuestions.write(new CopyQuestions.Question(number, key));
         List.copyOf(others).forEach(node -> network.send(node, message));
         return question.answer();
+    }
+
+    /** An operator has had these contents deleted, here or on another node: nobody is asked for them for a while. Any thread may call it. */
+    public void deleted(Set<ContentKey> keys) {
+        long until = clock.nanoTime() + DELETED_FOR.toNanos();
+        keys.forEach(key -> deleted.put(key, until));
+    }
+
+    private boolean isDeleted(ContentKey key) {
+        Long until = deleted.get(key);
+        return until != null && until - clock.nanoTime() > 0;
+    }
+
+    /** No answer is awaited any more. */
+    public void close() {
+        open.keySet().forEach(number -> end(number, Optional.empty()));
     }
 
     /** Whether such a message is about copies that are searched. */

@@ -25,8 +25,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Copies of contents whose tasks other nodes own: this node holds one if it is among the first {@code seeds} in the order of the hash,
- * or the second one and the swarm has been large, and, for a while, what it has just handed over. The owner is told which pieces are served here. On the thread of the cluster, but
- * for what the content store tells.
+ * or the second one and the swarm has been large, and, for a while, what it has just handed over. The owner is told which pieces are
+ * served here. On the thread of the cluster, but for what the content store tells.
  */
 public final class HeldContents {
 

@@ -80,7 +80,7 @@ public final class CopiedState {
 
     /** Once, before anything else: the supernode over these stores. */
     public void begin(LocalSupernode supernode) {
-        ownership = new TaskOwnership(supernode, network, tasks, peers, sender, versions, held, settings, clock, thread);
+        ownership = new TaskOwnership(supernode, network, tasks, peers, sender, versions, held, search, settings, clock, thread);
         furtherSeeds = new FurtherSeeds(supernode);
     }
 
@@ -97,6 +97,8 @@ public final class CopiedState {
             // Where a content is that an earlier task has left.
             keys.add(ContentKey.of(task, 0));
             tasks.find(task).ifPresent(record -> TaskMerge.contentsOf(record).forEach(content -> keys.add(content.key())));
+            // Before it has been deleted here: nobody is to get it back from a node that has not heard of it.
+            search.deleted(keys);
             return () -> thread.execute(
                     () -> ownership.contentsDeleted(new CopyEntry.DeleteContents(task, keys, now)));
         };
@@ -121,8 +123,6 @@ public final class CopiedState {
     public void received(String from, int kind, ByteReader in, long receivedMillis) {
         if (kind == HoldMessages.HOLDS) {
             furtherSeeds.received(from, in);
-        } else if (CopySearch.isAbout(kind)) {
-            search.received(from, kind, in);
         } else {
             ownership.received(from, kind, in, receivedMillis);
         }

@@ -64,7 +64,7 @@ sealed interface CopyEntry {
     /**
      * An operator has had the content of the task deleted: these are deleted by all nodes, whatever is said of the task after this.
      *
-     * @param atMillis when, since 1970, by the clock of the node that has done it
+     * @param atMillis when, since 1970
      */
     record DeleteContents(TaskId task, Set<ContentKey> keys, long atMillis) implements CopyEntry {
         public DeleteContents {

@@ -95,6 +95,8 @@ final class CopyStore {
     private final AtomicInteger incomplete = new AtomicInteger();
     /** The copies of a task by the names of the nodes; each map, and what is in it, is changed inside compute only. */
     private final ConcurrentMap<TaskId, Map<String, Copy>> tasks = new ConcurrentHashMap<>();
+    /** Those with a record in a copy: what can give way. Changed with the copies of the task. */
+    private final Set<TaskId> withRecord = ConcurrentHashMap.newKeySet();
 
     CopyStore(CopyMemory memory) {
         this.memory = memory;
@@ -114,9 +116,19 @@ final class CopyStore {
             } else if (entry instanceof CopyEntry.RemovePeer removed && copies.containsKey(from)) {
                 copies.get(from).remove(removed.peer());
             }
-            return copies.isEmpty() ? null : copies;
+            return changed(id, copies);
         });
         return isKept[0];
+    }
+
+    /** What the map has for a task whose copies are these now. */
+    private Map<String, Copy> changed(TaskId id, Map<String, Copy> copies) {
+        if (copies.values().stream().anyMatch(copy -> copy.task != null)) {
+            withRecord.add(id);
+        } else {
+            withRecord.remove(id);
+        }
+        return copies.isEmpty() ? null : copies;
     }
 
     private static void forget(Map<String, Copy> copies, String from) {
@@ -170,6 +182,7 @@ final class CopyStore {
     void remove(TaskId id) {
         tasks.computeIfPresent(id, (key, known) -> {
             known.values().forEach(Copy::forgotten);
+            withRecord.remove(id);
             return null;
         });
     }
@@ -182,7 +195,7 @@ final class CopyStore {
                     forget(known, source);
                 }
             });
-            return known.isEmpty() ? null : known;
+            return changed(id, known);
         });
     }
 
@@ -193,7 +206,7 @@ final class CopyStore {
                 Set.copyOf(known.keySet()).stream()
                         .filter(source -> isUnwanted.test(id, source))
                         .forEach(source -> forget(known, source));
-                return known.isEmpty() ? null : known;
+                return changed(id, known);
             });
         }
     }
@@ -218,11 +231,11 @@ final class CopyStore {
     /** Leaves a copy out of which something is kept, of a task that may be; answers whether there was one. */
     boolean dropOne(Predicate<TaskId> mayBe) {
         boolean[] dropped = new boolean[1];
-        for (TaskId id : tasks.keySet()) {
+        for (TaskId id : withRecord) {
             if (mayBe.test(id)) {
                 tasks.computeIfPresent(id, (key, known) -> {
                     dropped[0] = known.values().stream().anyMatch(Copy::drop);
-                    return known;
+                    return changed(id, known);
                 });
             }
             if (dropped[0]) {

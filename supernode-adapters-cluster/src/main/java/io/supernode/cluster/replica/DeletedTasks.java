@@ -1,5 +1,6 @@
 package io.supernode.cluster.replica;
 
+import io.supernode.cluster.content.CopySearch;
 import io.supernode.cluster.content.HeldContents;
 import io.supernode.core.model.ContentKey;
 import io.supernode.core.model.TaskId;
@@ -8,6 +9,7 @@ import io.supernode.core.port.TaskRecord;
 import io.supernode.core.port.TaskStore;
 import io.supernode.core.runtime.LocalSupernode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,10 +34,13 @@ final class DeletedTasks {
     private final CopyStore copies;
     private final SharedContents shared;
     private final HeldContents held;
+    private final CopySearch search;
     private final Clock clock;
     private final Executor thread;
     private final Consumer<TaskId> afterwards;
     private final RecentDeletions recent = new RecentDeletions();
+    /** Tasks whose last record was from before their deletion. */
+    private final Set<TaskId> notTaken = new HashSet<>();
     /** Tasks from before a deletion, which end here now; and what others tell of them meanwhile. Read by all threads. */
     private final Map<TaskId, List<Runnable>> ending = new ConcurrentHashMap<>();
 
@@ -46,6 +51,7 @@ final class DeletedTasks {
             CopyStore copies,
             SharedContents shared,
             HeldContents held,
+            CopySearch search,
             Clock clock,
             Executor thread,
             Consumer<TaskId> afterwards) {
@@ -54,6 +60,7 @@ final class DeletedTasks {
         this.copies = copies;
         this.shared = shared;
         this.held = held;
+        this.search = search;
         this.clock = clock;
         this.thread = thread;
         this.afterwards = afterwards;
@@ -67,6 +74,7 @@ final class DeletedTasks {
     /** Idempotent; what a task that lives here has is not of the content that was deleted, or is handed over by its own end. */
     void deleted(String from, CopyEntry.DeleteContents entry) {
         TaskId task = entry.task();
+        search.deleted(entry.keys());
         recent.remember(task, entry.keys(), entry.atMillis(), clock.nanoTime());
         if (supernode.summary(task).isPresent()) {
             LOG.warn("node {} has had the content of task {} deleted, which goes on here with its own", from, task);
@@ -80,6 +88,7 @@ final class DeletedTasks {
     /** Idempotent. A task that was begun after the deletion goes on, and so does what others have told of such a one. */
     void deletedBefore(String from, CopyEntry.DeletedBefore entry) {
         TaskId task = entry.task();
+        search.deleted(entry.keys());
         recent.remember(task, entry.keys(), entry.atMillis(), clock.nanoTime());
         copies.removeIf(task, recent::concern);
         Optional<TaskRecord> kept = keptTasks.find(task);
@@ -127,9 +136,23 @@ final class DeletedTasks {
         return waiting != null && waiting.add(entry);
     }
 
-    /** Whether a record is of a task from before its deletion. */
-    boolean isOld(TaskRecord record) {
-        return recent.concern(record);
+    /** Whether something is told of a task from before its deletion: its record, or a peer after that record. */
+    boolean isOld(CopyEntry entry) {
+        if (entry instanceof CopyEntry.PutTask put) {
+            boolean isOld = recent.concern(put.record());
+            if (isOld) {
+                notTaken.add(put.task());
+            } else {
+                notTaken.remove(put.task());
+            }
+            return isOld;
+        }
+        return entry instanceof CopyEntry.PutPeer && notTaken.contains(entry.task());
+    }
+
+    /** The task is taken up, or its copy begins anew. */
+    void isOver(TaskId task) {
+        notTaken.remove(task);
     }
 
     /** What a node is to be told that was not there. */

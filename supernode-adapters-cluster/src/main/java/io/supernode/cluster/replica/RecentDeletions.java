@@ -23,7 +23,7 @@ final class RecentDeletions {
     /** Those that were remembered first come first. */
     private final Map<TaskId, Deletion> deletions = new LinkedHashMap<>();
 
-    /** @param atMillis by the clock of the node that has done it */
+    /** @param atMillis by the clock of this node */
     void remember(TaskId task, Set<ContentKey> keys, long atMillis, long nowNanos) {
         Deletion known = deletions.remove(task);
         Set<ContentKey> all = new HashSet<>(keys);

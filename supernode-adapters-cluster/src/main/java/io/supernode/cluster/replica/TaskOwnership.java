@@ -2,6 +2,7 @@ package io.supernode.cluster.replica;
 
 import io.supernode.cluster.call.TaskArrivals;
 import io.supernode.cluster.content.ContentDirectory;
+import io.supernode.cluster.content.CopySearch;
 import io.supernode.cluster.content.HeldContents;
 import io.supernode.cluster.content.OriginVersions;
 import io.supernode.cluster.engine.ClusterNetwork;
@@ -64,6 +65,8 @@ final class TaskOwnership implements TaskArrivals {
     private final DeletedTasks deleted;
     private final CopyEntry.Codec entries = new CopyEntry.Codec();
     private final ClockOffsets clocks = new ClockOffsets();
+    /** Whether it is in vain to look for a copy that could give way: until one is taken that could. */
+    private boolean hasNothingToDrop;
 
     private ClusterMembers members;
     private boolean mustTellEnd;
@@ -94,6 +97,7 @@ final class TaskOwnership implements TaskArrivals {
             CopySender sender,
             OriginVersions versions,
             HeldContents held,
+            CopySearch search,
             ClusterSettings settings,
             Clock clock,
             Executor thread) {
@@ -111,7 +115,8 @@ final class TaskOwnership implements TaskArrivals {
         this.largeSwarm = settings.largeSwarm();
         this.clock = clock;
         this.thread = thread;
-        this.deleted = new DeletedTasks(supernode, keptTasks, copies, shared, held, clock, thread, this::afterDeletion);
+        this.deleted = new DeletedTasks(
+                supernode, keptTasks, copies, shared, held, search, clock, thread, this::afterDeletion);
         this.lookedNanos = clock.nanoTime();
     }
 
@@ -149,6 +154,7 @@ final class TaskOwnership implements TaskArrivals {
         // One that comes next may have been heard of before it is a member.
         heardOf.entrySet().removeIf(node -> !next.contains(node.getKey()) && node.getValue() <= next.epoch());
         clocks.retain(next::contains);
+        hasNothingToDrop = false;
         for (TaskRecord task : keptTasks.all()) {
             if (!deleted.isEnding(task.id())) {
                 place(task.id(), before);
@@ -162,9 +168,12 @@ final class TaskOwnership implements TaskArrivals {
                 takeUp(task, () -> { });
             } else if (copies.sources(task).stream().noneMatch(next::contains)) {
                 // Nobody else may have it.
-                copies.find(task).ifPresent(this::keep);
+                Optional<TaskCopy> copy = copies.find(task);
+                copy.ifPresent(this::keep);
                 copies.remove(task);
-                place(task, before);
+                if (copy.isPresent()) {
+                    place(task, before);
+                }
             }
         }
         copies.tasks().forEach(this::holdIfWanted);
@@ -211,7 +220,7 @@ final class TaskOwnership implements TaskArrivals {
                 LOG.error("task {} could not be ended before it is handed over", task, failure);
             }
             if (members.isOwn(task)) {
-                supernode.load(task);
+                supernode.loadAgain(task);
             } else {
                 long number = ++lastNumber;
                 String owner = members.owner(task).name();
@@ -265,11 +274,15 @@ final class TaskOwnership implements TaskArrivals {
     void received(String from, int kind, ByteReader in, long receivedMillis) {
         switch (kind) {
             case CopyMessages.ENTRIES -> {
-                long offset = clocks.offsetMillis(from, in.readLong(), receivedMillis);
-                while (in.hasMore()) {
-                    apply(from, entries.read(in).moved(offset));
+                try {
+                    long offset = clocks.offsetMillis(from, in.readLong(), receivedMillis);
+                    while (in.hasMore()) {
+                        apply(from, entries.read(in).moved(offset));
+                    }
+                } finally {
+                    // Also of one that could not be read: its sender waits for as many as it has sent.
+                    network.sendInOrder(from, CopyMessages.taken());
                 }
-                network.sendInOrder(from, CopyMessages.taken());
             }
             case CopyMessages.TAKEN -> sender.taken(from);
             case CopyMessages.TAKEN_UP -> takenUp(handedOver.remove(in.readUnsigned()));
@@ -290,15 +303,22 @@ final class TaskOwnership implements TaskArrivals {
         if (deleted.hasToWait(entry.task(), () -> apply(from, entry))) {
             return;
         }
+        if (entry instanceof CopyEntry.TakeUp || entry instanceof CopyEntry.RemoveTask) {
+            deleted.isOver(entry.task());
+        }
         if (entry instanceof CopyEntry.TakeUp take) {
             takeUp(take.task(), () -> network.sendInOrder(from, CopyMessages.takenUp(take.number())));
         } else if (entry instanceof CopyEntry.DeleteContents deletion) {
             deleted.deleted(from, deletion);
         } else if (entry instanceof CopyEntry.DeletedBefore deletion) {
             deleted.deletedBefore(from, deletion);
-        } else if (!(entry instanceof CopyEntry.PutTask put) || !deleted.isOld(put.record())) {
+        } else if (!deleted.isOld(entry)) {
             makeRoom(entry.task());
-            if (copies.apply(from, entry)) {
+            boolean isKept = copies.apply(from, entry);
+            if (isKept && !members.isOwn(entry.task())) {
+                hasNothingToDrop = false;
+            }
+            if (isKept || entry instanceof CopyEntry.PutTask) {
                 tellHeld(entry);
             }
         }
@@ -306,9 +326,8 @@ final class TaskOwnership implements TaskArrivals {
 
     /** What is handed over to this node has no other owner; of what others own, copies are here only for the case that these die. */
     private void makeRoom(TaskId task) {
-        boolean hasDropped = true;
-        while (hasDropped && supernode.copyMemory().isFull() && members.isOwn(task)) {
-            hasDropped = copies.dropOne(id -> !members.isOwn(id));
+        while (!hasNothingToDrop && supernode.copyMemory().isFull() && members.isOwn(task)) {
+            hasNothingToDrop = !copies.dropOne(id -> !members.isOwn(id));
         }
     }
 
@@ -387,6 +406,9 @@ final class TaskOwnership implements TaskArrivals {
             try {
                 copies.find(task).ifPresent(copy -> keep(shared.kept(task).map(copy::mergedWith).orElse(copy)));
                 copies.remove(task);
+                if (members.isOwn(task)) {
+                    supernode.loadAgain(task);
+                }
                 goOn(task);
             } finally {
                 reloading.remove(task);
@@ -434,11 +456,18 @@ final class TaskOwnership implements TaskArrivals {
     }
 
     private void forgetUnwantedCopies() {
-        Duration kept = copies.incomplete() == 0 ? UNWANTED_COPIES_KEPT : ARRIVAL_PATIENCE;
-        if (clock.nanoTime() - changedNanos > kept.toNanos()) {
-            copies.removeIf((task, source) -> !members.owners(task, replicas + 1).contains(members.self())
-                    || !members.owner(task).name().equals(source));
+        long sinceChange = clock.nanoTime() - changedNanos;
+        boolean isLong = sinceChange > UNWANTED_COPIES_KEPT.toNanos();
+        if (isLong || copies.incomplete() > 0 && sinceChange > ARRIVAL_PATIENCE.toNanos()) {
+            copies.removeIf((task, source) -> members.isOwn(task)
+                    ? isLong && !isHandingOver(source)
+                    : !members.owners(task, replicas + 1).contains(members.self()) || !members.owner(task).name().equals(source));
         }
+    }
+
+    /** Whether a copy that a node sends may be of a task that it hands over to this one. */
+    private boolean isHandingOver(String source) {
+        return members.contains(source) && heardOf.getOrDefault(source, -1L) < members.epoch();
     }
 
     /** Who has which content, as far as it is known here; may be asked by any thread. */

@@ -207,6 +207,16 @@ public final class LocalSupernode implements Supernode {
     }
 
     /**
+     * The same for a task that was {@linkplain #unload unloaded} a moment ago: it is not refused for want of room, which it had.
+     *
+     * @return whether it lives now
+     * @throws java.io.UncheckedIOException if a store cannot be read
+     */
+    public boolean loadAgain(TaskId id) {
+        return tasks.loadAgain(id);
+    }
+
+    /**
      * Ends a task here because it goes on elsewhere. What it knows is in the stores when the stage completes, and stays there until
      * the caller removes it or {@linkplain #load loads} it again. Held pulls are answered with 602, registrations with 609, and its
      * contents may be kept as a cache. Who registers before the stage completes is answered with 609 too, which makes clients ask again.

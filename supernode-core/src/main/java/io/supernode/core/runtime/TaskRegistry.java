@@ -77,6 +77,15 @@ final class TaskRegistry {
 
     /** Takes up a task that the stores hold, or removes it if no further task would be taken; answers whether it lives now. */
     boolean load(TaskId id) {
+        return load(id, true);
+    }
+
+    /** Takes up a task that was {@link #unload unloaded}, whoever has taken its room meanwhile; answers whether it lives now. */
+    boolean loadAgain(TaskId id) {
+        return load(id, false);
+    }
+
+    private boolean load(TaskId id, boolean isBounded) {
         while (true) {
             long gone = goneCount.get();
             if (find(id.value()).isPresent()) {
@@ -86,7 +95,7 @@ final class TaskRegistry {
             if (record.isEmpty()) {
                 return false;
             }
-            if (isFull()) {
+            if (isBounded && isFull()) {
                 notRestored.add(ports.peers().ofTask(id).size(), ports.clock().nanoTime());
                 remove(id);
                 return false;

@@ -185,11 +185,14 @@ class SupernodeConcurrencyTest {
         assertEquals(Set.of(), story.contradictions);
         assertEquals(
                 events.of(SupernodeEvent.TaskCreated.class).size(), events.of(SupernodeEvent.TaskEnded.class).size());
-        for (int i = 0; i < contents.size(); i++) {
-            String expected = i % 2 == 0 ? "FETCH" : "DISCARD";
-            assertEquals(expected, contents.get(i), "no content is begun before the one of its name is deleted");
+        boolean isThere = false;
+        for (String call : contents) {
+            boolean isBegun = call.equals("FETCH");
+            assertFalse(isBegun && isThere, "no content is begun before the one of its name is deleted");
+            // Who drops a task that ends at that moment may find its content, and have it deleted once more.
+            isThere = isBegun;
         }
-        assertEquals(0, contents.size() % 2, "each is deleted");
+        assertFalse(isThere, "each is deleted");
         assertEquals(List.of(), swarm.supernode.tasks());
         assertEquals(List.of(), swarm.taskStore.all());
         assertEquals(List.of(), swarm.peerStore.ofTask(new TaskId(swarm.task)));

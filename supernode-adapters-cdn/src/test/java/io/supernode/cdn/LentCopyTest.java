@@ -212,6 +212,7 @@ class LentCopyTest extends OneFileTestBase {
         fixture.fetch(request(LENGTH));
         fixture.fetcher.release(KEY);
         PieceDigest first = lent().orElseThrow().content().digests().get(0).orElseThrow();
+        Await.until(() -> fixture.store.find(KEY).orElseThrow().isWhole());
         PieceDigest another = new PieceDigest(new Md5("d".repeat(32)), first.framedLength());
         fixture.fetcher.shareWith((task, key) -> Optional.of(new KnownContent(
                 new ContentRecord(

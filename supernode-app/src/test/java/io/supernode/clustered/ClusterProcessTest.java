@@ -15,10 +15,6 @@ import io.supernode.testkit.peer.PeerTally;
 import io.supernode.testkit.peer.Swarm;
 import io.supernode.testkit.process.ClusterProcesses;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -261,41 +257,5 @@ class ClusterProcessTest {
             nodes.signal(owner, "CONT");
         }
         ClusterProcesses.await("the node is a member again", nodes::isWhole);
-    }
-
-    @Test
-    void aFileThatIsDeletedWhileItsOwnerStandsStillIsNotBackWhenThatGoesOn() throws Exception {
-        try (Swarm swarm = swarm(5, 1)) {
-            assertAllFinished(swarm.start());
-        }
-        int owner = owner();
-        awaitSecondSeed(owner);
-        List<Integer> others = nodes.alive().stream().filter(node -> node != owner).toList();
-        nodes.signal(owner, "STOP");
-        try {
-            for (int node : others) {
-                ClusterProcesses.await("the others go on without it", () -> nodes.membersSeenBy(node) == 2);
-            }
-            assertEquals(204, deleteFile(others.get(0)));
-        } finally {
-            nodes.signal(owner, "CONT");
-        }
-        ClusterProcesses.await("the node is a member again", nodes::isWhole);
-        ClusterProcesses.await("no node has the file any more", () -> {
-            boolean isServed = false;
-            for (int node : nodes.alive()) {
-                isServed |= nodes.servesAll(node, origin.url(path), 1);
-            }
-            return !isServed && nodes.owners(origin.url(path)).isEmpty();
-        });
-    }
-
-    private int deleteFile(int node) throws Exception {
-        NodeAddress control = nodes.controlAddresses().get(node);
-        URI task = URI.create("http://" + control.host() + ':' + control.port() + "/api/v1/tasks/"
-                + ClusterProcesses.task(origin.url(path)).value());
-        return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(task).DELETE().build(), HttpResponse.BodyHandlers.discarding())
-                .statusCode();
     }
 }

@@ -26,6 +26,12 @@ class ClockOffsetsTest {
     }
 
     @Test
+    void aFirstMessageThatHasWaitedWhileItsSenderWasStoppedSaysNothingOfItsClock() {
+        assertEquals(0, offset(0, 0, 20_000));
+        assertEquals(0, offset(100, 30_000, 0), "as little as a clock that is half a minute ahead");
+    }
+
+    @Test
     void timesOfAClockThatIsAheadAreSetBackAndThoseOfOneThatIsBehindForward() {
         assertEquals(-HOUR, offset(0, HOUR, 2));
         assertEquals(HOUR, offsets.offsetMillis("other", NOW - HOUR, NOW + 2));
